@@ -1,0 +1,52 @@
+# One command per task; `make help` lists them.
+.DEFAULT_GOAL := help
+.PHONY: help book html pdf test test-deep check lock data clean
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUN := $(BIN)/python -m helpers.book.build
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+
+# The environment holds exactly what the lock names; it is made again when the lock changes.
+$(VENV)/.ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version)'
+	@echo "Installing the locked packages (once) ..."
+	@rm -rf $(VENV)
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	@touch $@
+
+book: $(VENV)/.ready ## build the book: _build/html/index.html and _build/pdf/book.pdf
+	@$(RUN) book
+
+html: $(VENV)/.ready ## build the web pages only
+	@$(RUN) html
+
+pdf: $(VENV)/.ready ## build the PDF only
+	@$(RUN) pdf
+
+check: $(VENV)/.ready ## check data, notebooks and code, build nothing
+	@$(RUN) check
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+test: book ## run the tests (at most ten minutes)
+	@$(BIN)/python -m pytest -q -m "not deep"
+
+test-deep: book ## run the slow tests too
+	@$(BIN)/python -m pytest -q
+
+data: $(VENV)/.ready ## record the digests of tables that were edited on purpose
+	@$(RUN) data
+
+lock: ## renew requirements.lock from pyproject.toml (needs uv)
+	uv pip compile pyproject.toml --extra test --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-annotate --quiet \
+		--custom-compile-command "make lock" -o requirements.lock
+
+clean: ## remove what was built, keep the environment
+	@rm -rf _build
