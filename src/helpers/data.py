@@ -1,0 +1,247 @@
+"""Load the frozen tables of ``data/``, typed, with the declared corrections applied.
+
+The data package (``data/datapackage.json``) is the only place that says what a table holds: the
+readers here take column names, types and missing values from it. Whether all rules of the package
+hold (keys, vocabularies, ranges) is the work of :mod:`helpers.check`, which runs before each build.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cache
+
+import pandas as pd
+
+from helpers import paths
+
+# Table Schema type -> pandas type. Dates stay text: most are partial (a year, a month).
+_DTYPES = {
+    "string": "str",
+    "list": "str",
+    "date": "str",
+    "integer": "Int64",
+    "year": "Int64",
+    "number": "Float64",
+    "boolean": "boolean",
+}
+
+
+class DataError(Exception):
+    """Something in ``data/`` is not as declared; the message names file, row, column and value."""
+
+
+@cache
+def package() -> dict:
+    """Give the data package descriptor as parsed JSON.
+
+    Raises
+    ------
+    DataError
+        If the file is missing or no JSON.
+    """
+    try:
+        return json.loads(paths.PACKAGE.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise DataError("data/datapackage.json: file not found") from None
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise DataError(f"data/datapackage.json: not readable as UTF-8 JSON ({error})") from None
+
+
+def table_names() -> list[str]:
+    """List the tables of the package, in its order."""
+    return [r["name"] for r in package()["resources"] if r.get("type") == "table"]
+
+
+def resource(name: str) -> dict:
+    """Give the descriptor of one table or file of the package.
+
+    Raises
+    ------
+    DataError
+        If the package has no such table; the message lists those it has.
+
+    Examples
+    --------
+    >>> resource("debt_stocks")["schema"]["primaryKey"][0]
+    'debtor_code'
+    """
+    for candidate in package()["resources"]:
+        if candidate["name"] == name:
+            return candidate
+    raise DataError(f"no table {name!r} in data/datapackage.json; it has {table_names()}")
+
+
+def field_names(name: str) -> list[str]:
+    """List the columns of a table, in order."""
+    return [field["name"] for field in resource(name)["schema"]["fields"]]
+
+
+def read_text_table(name: str) -> pd.DataFrame:
+    """Read a table as text, exactly as it stands in its file (empty cells as ``""``).
+
+    Raises
+    ------
+    DataError
+        If the file is missing, not UTF-8, or its header is not the declared one.
+    """
+    path = paths.DATA / resource(name)["path"]
+    where = f"data/{path.name}"
+    try:
+        frame = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise DataError(f"{where}: file not found") from None
+    except UnicodeDecodeError as error:
+        raise DataError(
+            f"{where}: byte {error.start} is not UTF-8; save the file as UTF-8"
+        ) from None
+    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise DataError(f"{where}: not readable as CSV ({error})") from None
+    expected, found = field_names(name), list(frame.columns)
+    if found != expected:
+        raise DataError(f"{where}: {_header_difference(expected, found)}")
+    return frame
+
+
+def _header_difference(expected: list[str], found: list[str]) -> str:
+    missing = [column for column in expected if column not in found]
+    extra = [column for column in found if column not in expected]
+    parts = []
+    if missing:
+        parts.append(f"column(s) missing: {missing}")
+    if extra:
+        parts.append(f"column(s) not declared: {extra}")
+    return f"{'; '.join(parts) or 'columns stand in another order'}; expected {expected}"
+
+
+def row_keys(name: str, frame: pd.DataFrame) -> pd.Series:
+    """Give each row's key: the values of the primary key joined with ``|``."""
+    keys = resource(name)["schema"]["primaryKey"]
+    keys = [keys] if isinstance(keys, str) else keys
+    return frame[keys].astype("str").agg("|".join, axis=1)
+
+
+@cache
+def _load(name: str) -> pd.DataFrame:
+    text = _corrected(name, read_text_table(name))
+    return pd.DataFrame(
+        {
+            field["name"]: _typed(name, text[field["name"]], field)
+            for field in resource(name)["schema"]["fields"]
+        }
+    )
+
+
+def load_table(name: str) -> pd.DataFrame:
+    """Load one table of the package with its declared types, corrections applied.
+
+    Parameters
+    ----------
+    name : str
+        Name of the table, as in ``data/datapackage.json``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a record; columns as declared. Units are in the column names, definitions in the
+        package. Missing values are ``pd.NA``; partial dates and list columns stay text.
+
+    Raises
+    ------
+    DataError
+        If the table is unknown, or a file, header, value or correction is not as declared.
+
+    Examples
+    --------
+    >>> debt = load_table("debt_stocks")
+    >>> debt["debt_outstanding_usd_million"].dtype.name
+    'Float64'
+    """
+    return _load(name).copy()
+
+
+def _typed(name: str, column: pd.Series, field: dict) -> pd.Series:
+    values = column.where(column != "", pd.NA)
+    dtype = _DTYPES[field.get("type", "string")]
+    try:
+        if dtype == "boolean":
+            return values.map({"true": True, "false": False}, na_action="ignore").astype("boolean")
+        return pd.to_numeric(values).astype(dtype) if dtype[0] in "IF" else values.astype(dtype)
+    except (ValueError, TypeError):
+        bad = next(i for i, v in values.dropna().items() if not _is_number(v))
+        raise DataError(
+            f"data/{resource(name)['path']}: row {bad + 2}, column {field['name']!r}: "
+            f"{values[bad]!r} is not of type {field['type']}"
+        ) from None
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _corrected(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Apply ``corrections.csv``; fail when the table no longer holds what the source printed."""
+    if name == "corrections":
+        return frame
+    corrections = read_text_table("corrections")
+    mine = corrections[corrections["table_name"] == name]
+    if mine.empty:
+        return frame
+    frame = frame.copy()
+    keys = row_keys(name, frame)
+    for row in mine.itertuples():
+        hits = frame.index[keys == row.row_key]
+        where = f"data/corrections.csv: {row.correction_id}"
+        if len(hits) != 1 or row.column_name not in frame:
+            raise DataError(f"{where}: no row {row.row_key!r} with that column in {name}")
+        found = frame.at[hits[0], row.column_name]
+        if found != row.printed_value:
+            raise DataError(
+                f"{where}: {name} {row.row_key!r} {row.column_name} now holds {found!r}, not the "
+                f"printed {row.printed_value!r}: the source has changed; revise the correction"
+            )
+        frame.at[hits[0], row.column_name] = row.corrected_value
+    return frame
+
+
+def sources_of(frame: pd.DataFrame) -> list[str]:
+    """List the source ids that the rows of a table cite, each once, most cited first.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Any table with the columns ``source_id`` and ``more_source_ids``.
+
+    Examples
+    --------
+    >>> sources_of(load_table("debt_stocks"))[0]
+    'one-debt-overview-ids'
+    """
+    ids = frame["source_id"].dropna().to_list()
+    for more in frame["more_source_ids"].dropna():
+        ids.extend(more.split(";"))
+    return list(pd.Series(ids, dtype="str").value_counts().index)
+
+
+def content_digest(name: str) -> str:
+    """Give a SHA-256 over the parsed, sorted rows of a table.
+
+    Line ends, the order of rows and a byte order mark do not count; any changed value does.
+    """
+    rows = sorted(read_text_table(name).itertuples(index=False, name=None))
+    text = json.dumps([field_names(name), rows], ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def edited_tables() -> list[str]:
+    """List the tables whose content differs from the digest recorded in the package."""
+    return [name for name in table_names() if content_digest(name) != resource(name).get("digest")]
+
+
+def data_date() -> str:
+    """Give the date at which the data stand: the latest day on which a source was read."""
+    return load_table("sources")["accessed_date"].dropna().max()
