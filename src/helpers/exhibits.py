@@ -1,0 +1,231 @@
+"""The one door for charts, maps and tables.
+
+Nothing reaches a chapter as a picture or a table except through :func:`show_chart` and
+:func:`show_table`. They demand what a reader needs to judge and cite an exhibit (a title that says
+the message, unit and period, sources, licence, and a description for those who cannot see it), draw
+it once for each room (desktop, phone, print) and hand one bundle to the Sphinx side, which makes
+the web page and the PDF from it.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+import altair as alt
+import pandas as pd
+import vl_convert
+from IPython.display import display
+
+from helpers import data, paths, style
+from helpers.numbers import ID_PATTERN, check_provenance
+
+MIME = "application/vnd.book.exhibit+json"
+Draw = Callable[[pd.DataFrame, style.Layout], alt.TopLevelMixin]
+Describe = Callable[[pd.DataFrame], str]
+
+
+class ExhibitError(ValueError):
+    """An exhibit lacks a required part; the message names the exhibit and the part."""
+
+
+def show_chart(
+    exhibit_id: str,
+    table: pd.DataFrame,
+    draw: Draw,
+    describe: Describe,
+    *,
+    title: str,
+    subtitle: str,
+    tables: Iterable[str],
+    sources: Iterable[str],
+    columns: Mapping[str, str],
+    note: str = "",
+    kind: str = "chart",
+) -> None:
+    """Publish a chart or map.
+
+    Parameters
+    ----------
+    exhibit_id : str
+        A lower-case slug that stays when the exhibit moves.
+    table : pandas.DataFrame
+        The tidy table that is drawn; it is published beside the chart.
+    draw : callable
+        ``draw(table, layout)`` gives the Altair chart for a room of that width.
+    describe : callable
+        ``describe(table)`` gives the alternative text: type of chart, axes, range, the finding.
+    title : str
+        The message of the chart.
+    subtitle : str
+        What is shown: quantity, unit, price basis, period.
+    tables, sources : iterable of str
+        Tables of the data package and source ids behind the exhibit.
+    columns : mapping of str to str
+        Columns of ``table`` to publish, with the label that readers see.
+    note : str, optional
+        Definitions and limits that belong under the chart.
+    kind : {"chart", "map"}
+        Maps carry the boundary notice.
+
+    Raises
+    ------
+    ExhibitError
+        If a part is missing or empty, the table is empty, or a column is not in it.
+    """
+    bundle = _frame(exhibit_id, kind, table, title, subtitle, note, tables, sources, columns)
+    bundle["alt"] = _required(exhibit_id, "description (alt text)", describe(table))
+    bundle["function"] = _where(draw)
+    bundle["svg"], bundle["spec"] = {}, {}
+    for layout in style.LAYOUTS:
+        spec = draw(table, layout).to_dict()
+        bundle["svg"][layout.name] = _svg(spec, exhibit_id, layout)
+        if layout is not style.PRINT:
+            # The drawn data are the same in each room: kept once, outside the specifications.
+            bundle.setdefault("datasets", {}).update(spec.pop("datasets", {}))
+            bundle["spec"][layout.name] = spec
+    picture = bundle["svg"]["print"]
+    _display(bundle, {"image/svg+xml": picture})
+
+
+def show_table(
+    exhibit_id: str,
+    table: pd.DataFrame,
+    *,
+    title: str,
+    subtitle: str,
+    tables: Iterable[str],
+    sources: Iterable[str],
+    columns: Mapping[str, str],
+    note: str = "",
+    source_column: str | None = None,
+    widths: Iterable[int] | None = None,
+) -> None:
+    """Publish a table.
+
+    Parameters
+    ----------
+    exhibit_id, title, subtitle, tables, sources, note
+        As for :func:`show_chart`.
+    table : pandas.DataFrame
+        The rows to print, in their order.
+    columns : mapping of str to str
+        Columns to print, with the label that readers see; numbers are set right.
+    source_column : str, optional
+        A column with ``;``-separated source ids, printed as links.
+    widths : iterable of int, optional
+        Relative widths of the columns (the source column included).
+
+    Raises
+    ------
+    ExhibitError
+        As for :func:`show_chart`.
+    """
+    bundle = _frame(exhibit_id, "table", table, title, subtitle, note, tables, sources, columns)
+    bundle["alt"] = f"Table with {len(table)} rows and the columns {', '.join(columns.values())}."
+    bundle["function"] = _where(show_table)
+    bundle["widths"] = list(widths) if widths else []
+    if source_column:
+        bundle["row_sources"] = [str(ids).split(";") for ids in table[source_column]]
+    _display(bundle, {"text/html": _preview(bundle)})
+
+
+def _display(bundle: dict, preview: dict) -> None:
+    """Hand the bundle to the book, and to Jupyter a preview that the book leaves out."""
+    preview["text/plain"] = bundle["alt"]
+    display({MIME: bundle, **preview}, raw=True, metadata={"book": "preview"})
+
+
+def _frame(exhibit_id, kind, table, title, subtitle, note, tables, sources, columns) -> dict:
+    """Check and gather the parts that charts, maps and tables share."""
+    if not ID_PATTERN.fullmatch(exhibit_id):
+        raise ExhibitError(f"exhibit id {exhibit_id!r} is no lower-case slug such as 'debt-shares'")
+    if table.empty:
+        raise ExhibitError(f"exhibit {exhibit_id!r}: the table is empty")
+    absent = [column for column in columns if column not in table]
+    if absent or not columns:
+        raise ExhibitError(f"exhibit {exhibit_id!r}: column(s) {absent or '(none)'} not in table")
+    tables, sources = list(tables), list(sources)
+    try:
+        check_provenance(f"exhibit {exhibit_id!r}", tables, sources)
+    except ValueError as error:
+        raise ExhibitError(str(error)) from None
+    return {
+        "id": exhibit_id,
+        "kind": kind,
+        "title": _required(exhibit_id, "title", title),
+        "subtitle": _required(exhibit_id, "subtitle", subtitle),
+        "note": note.strip(),
+        "licence": licence_of(tables),
+        "tables": tables,
+        "sources": sources,
+        "columns": [
+            {"name": name, "label": label, "numeric": _is_numeric(table[name])}
+            for name, label in columns.items()
+        ],
+        "rows": [[_cell(row[name]) for name in columns] for _, row in table.iterrows()],
+    }
+
+
+def licence_of(tables: Iterable[str]) -> str:
+    """Name the licences under which the figures of these tables are published here.
+
+    Examples
+    --------
+    >>> licence_of(["meetings"])
+    'CC-BY-4.0'
+    """
+    names = {lic["name"] for table in tables for lic in data.resource(table)["licenses"]}
+    return ", ".join(sorted(names))
+
+
+def _required(exhibit_id: str, part: str, text: str) -> str:
+    if not isinstance(text, str) or not text.strip():
+        raise ExhibitError(f"exhibit {exhibit_id!r}: no {part}")
+    return text.strip()
+
+
+def _is_numeric(column: pd.Series) -> bool:
+    return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
+
+
+def _cell(value: object) -> str:
+    if value is None or pd.isna(value):
+        return ""
+    if isinstance(value, float):
+        return f"{value:,.1f}" if abs(value) < 100 else f"{value:,.0f}"
+    return str(value)
+
+
+def _where(function: Callable) -> dict:
+    """Say where a function is written, relative to the project, for the trace of an exhibit."""
+    function = inspect.unwrap(getattr(function, "func", function))
+    path = Path(inspect.getsourcefile(function)).resolve()
+    inside = path.is_relative_to(paths.ROOT)
+    return {
+        "name": f"{function.__module__}.{function.__qualname__}",
+        "file": path.relative_to(paths.ROOT).as_posix() if inside else path.name,
+        "line": inspect.getsourcelines(function)[1],
+    }
+
+
+def _svg(spec: dict, exhibit_id: str, layout: style.Layout) -> str:
+    """Draw a specification; colours stay variables on the page and are fixed in print."""
+    if layout is style.PRINT:
+        spec = json.loads(style.resolve(json.dumps(spec)))
+    version = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
+    svg = vl_convert.vegalite_to_svg(spec, vl_version=version)
+    # Several drawings share a page: their inner ids must not meet.
+    prefix = f"{exhibit_id}-{layout.name}-"
+    svg = re.sub(r'(\bid="|url\(#)', rf"\g<1>{prefix}", svg)
+    return svg
+
+
+def _preview(bundle: dict) -> str:
+    """Show a table to someone who runs the notebook outside the book."""
+    labels = [column["label"] for column in bundle["columns"]]
+    frame = pd.DataFrame(bundle["rows"], columns=labels)
+    return frame.to_html(index=False, border=0)

@@ -1,0 +1,153 @@
+"""One look for the whole book: colours, type and the Altair theme.
+
+Each country and each lender has one colour everywhere. Colours are written into charts as CSS
+variables, so that a chart in a page follows the light and the dark theme; for print and for files
+that stand alone :func:`resolve` puts the fixed colours in. All sets were chosen so that any two
+colours of one set stay at least 15 units apart in CAM02-UCS for normal, deutan, protan and tritan
+sight, and each has a contrast of at least 3:1 with its ground.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+import altair as alt
+
+FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
+GROUND = {"light": "#ffffff", "dark": "#14181e"}
+
+# name -> (on light ground, on dark ground)
+_COLOURS = {
+    "CHN": ("#d9301b", "#f97934"),
+    "JPN": ("#3776b2", "#679dda"),
+    "MLT": ("#224c40", "#7ff0cd"),
+    "OTHER": ("#86888c", "#868688"),
+    "KAZ": ("#3e7eaf", "#65b6f2"),
+    "KGZ": ("#8e1b04", "#f98e79"),
+    "TJK": ("#5a105a", "#b468ee"),
+    "TKM": ("#2f5f49", "#97fecb"),
+    "UZB": ("#b3762f", "#ecd519"),
+    "text": ("#1f2328", "#e6e8eb"),
+    "muted": ("#5b6168", "#a6adb5"),
+    "rule": ("#c9cdd2", "#4a525c"),
+    "ground": ("#ffffff", "#14181e"),
+    "land": ("#e4e6e9", "#2c333c"),
+    "accent": ("#1d5c8f", "#7ab8ee"),
+}
+# A ramp of one hue for ordered values (shares on a map): each step darker on light, lighter on dark.
+_RAMP = (
+    ("#d6e4f0", "#1d3246"),
+    ("#a9c8e2", "#2b5276"),
+    ("#6fa3cf", "#3f79ab"),
+    ("#3776b2", "#679dda"),
+    ("#1b4a7d", "#a9cdf3"),
+)
+_COLOURS |= {f"step{i}": pair for i, pair in enumerate(_RAMP, start=1)}
+
+
+class Layout(NamedTuple):
+    """A room that a chart is drawn for.
+
+    Attributes
+    ----------
+    name : str
+        ``wide`` (desktop page), ``narrow`` (phone) or ``print`` (PDF).
+    width : int
+        Width of the whole drawing in CSS pixels.
+    columns : int
+        How many small multiples fit side by side.
+    """
+
+    name: str
+    width: int
+    columns: int
+
+
+WIDE = Layout("wide", 700, 3)
+NARROW = Layout("narrow", 340, 1)
+PRINT = Layout("print", 620, 3)
+LAYOUTS = (WIDE, NARROW, PRINT)
+
+
+def colour(name: str) -> str:
+    """Give the colour of a country, lender or role as a CSS variable.
+
+    Parameters
+    ----------
+    name : str
+        An area or creditor code, or ``text``, ``muted``, ``rule``, ``ground``, ``land``,
+        ``accent``, ``step1`` to ``step5``.
+
+    Raises
+    ------
+    KeyError
+        If the book has no such colour.
+
+    Examples
+    --------
+    >>> colour("JPN")
+    'var(--book-jpn)'
+    """
+    if name not in _COLOURS:
+        raise KeyError(f"no colour for {name!r}; the book has {sorted(_COLOURS)}")
+    return f"var(--book-{name.lower()})"
+
+
+def resolve(text: str, ground: str = "light") -> str:
+    """Replace the colour variables in a specification or drawing by fixed colours.
+
+    Examples
+    --------
+    >>> resolve('fill="var(--book-jpn)"')
+    'fill="#3776b2"'
+    """
+    index = 0 if ground == "light" else 1
+    values = {name.lower(): pair[index] for name, pair in _COLOURS.items()}
+    return re.sub(r"var\(--book-([a-z0-9]+)\)", lambda m: values[m.group(1)], text)
+
+
+def stylesheet() -> str:
+    """Write the colours as CSS variables for the light and the dark theme."""
+
+    def block(index: int) -> str:
+        return "".join(f"--book-{n.lower()}:{pair[index]};" for n, pair in _COLOURS.items())
+
+    return f":root{{{block(0)}}}\nhtml[data-theme=dark]{{{block(1)}}}\n"
+
+
+@alt.theme.register("book", enable=True)
+def theme() -> alt.theme.ThemeConfig:
+    """Give the Altair theme: quiet axes, no frame, direct labels in the book's type."""
+    label = {"labelColor": colour("muted"), "labelFontSize": 11, "titleColor": colour("muted")}
+    title = {"titleFontSize": 11, "titleFontWeight": "normal"}
+    return {
+        "config": {
+            "font": FONT,
+            "background": "transparent",
+            "view": {"stroke": None},
+            "axis": label
+            | title
+            | {
+                "domainColor": colour("rule"),
+                "tickColor": colour("rule"),
+                "gridColor": colour("rule"),
+                "gridOpacity": 0.5,
+                "labelPadding": 4,
+            },
+            "axisX": {"grid": False},
+            "axisY": {"domain": False, "ticks": False},
+            "header": {
+                "labelColor": colour("text"),
+                "labelFontSize": 12,
+                "labelFontWeight": "bold",
+                "titleColor": colour("muted"),
+                "labelAnchor": "start",
+            },
+            "legend": label | title | {"orient": "top", "symbolStrokeWidth": 3},
+            "text": {"color": colour("text"), "fontSize": 11},
+            "rule": {"color": colour("muted")},
+            "line": {"strokeWidth": 2},
+            "title": {"color": colour("text"), "fontSize": 12, "anchor": "start"},
+        }
+    }
