@@ -1,0 +1,69 @@
+"""The Sphinx side of the book: exhibits, numbers, references, catalogue and the PDF.
+
+Loaded by Jupyter Book as an extension (``_config.yml``, ``sphinx: extra_extensions``). It knows
+nothing of the report's subject: no country, no lender, no year.
+"""
+
+from __future__ import annotations
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
+
+from helpers import data, paths
+from helpers.book import bibliography, catalogue, fingerprint, html, nodes, render
+from helpers.book.typst import builder as typst_builder
+
+_WRITERS = {
+    nodes.exhibit: (html.visit_exhibit, html.depart_exhibit),
+    nodes.exhibit_table: (html.visit_exhibit, html.depart_exhibit),
+    nodes.exhibit_caption: (html.visit_exhibit_caption, html.depart_exhibit_caption),
+    nodes.exhibit_source: (html.visit_exhibit_source, html.depart_exhibit_source),
+    nodes.number: (html.visit_number, html.depart_number),
+}
+_FIGURE_TYPES = {nodes.exhibit: "figure", nodes.exhibit_table: "table"}
+
+
+def setup(app: Sphinx) -> dict:
+    """Register nodes, roles, directives, builder and events with Sphinx."""
+    for node, html_writer in _WRITERS.items():
+        if node in _FIGURE_TYPES:
+            app.add_enumerable_node(node, _FIGURE_TYPES[node], html=html_writer)
+        else:
+            app.add_node(node, html=html_writer)
+    app.add_node(nodes.pending_number)
+    app.add_role("num", render.NumberRole())
+    app.add_directive("source-list", bibliography.SourceList)
+    app.add_directive("data-catalogue", catalogue.DataCatalogue)
+    app.setup_extension("sphinxcontrib.bibtex")
+    typst_builder.setup(app)
+
+    app.add_config_value("book", {}, "env", [dict])
+    app.connect("config-inited", _prepare, priority=100)
+    app.connect("builder-inited", _static)
+    app.connect("env-get-outdated", fingerprint.outdated)
+    app.connect("source-read", fingerprint.stamp)
+    app.connect("env-before-read-docs", _note_edited)
+    app.connect("env-purge-doc", render.purge)
+    app.connect("doctree-read", render.fill_numbers)
+    app.connect("missing-reference", render.resolve_source)
+    app.connect("html-page-context", html.page_context)
+    app.connect("build-finished", html.write_assets)
+    app.add_css_file("book-colours.css")
+    app.add_css_file("book.css")
+    app.add_js_file("book.js", loading_method="defer")
+    return {"parallel_read_safe": False, "parallel_write_safe": False}
+
+
+def _prepare(app: Sphinx, config: Config) -> None:
+    bibliography.write_bibliography(paths.BUILD / ".cache" / "references.bib")
+    config.templates_path.append(str(html.STATIC.parent / "templates"))
+
+
+def _static(app: Sphinx) -> None:
+    # Not the source's own _static: Jupyter Book would load every script of that on every page.
+    app.config.html_static_path.append(str(html.STATIC))
+
+
+def _note_edited(app: Sphinx, env: BuildEnvironment, _docnames: list[str]) -> None:
+    env.book_edited_tables = data.edited_tables()

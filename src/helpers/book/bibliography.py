@@ -1,0 +1,92 @@
+"""The bibliography, written from the table of sources so that the two can't drift."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pandas as pd
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+from helpers import data
+from helpers.dates import format_date
+
+_SPECIAL = re.compile(r"([\\{}%&#$_^~])")
+
+
+def _tex(text: str) -> str:
+    """Write plain text so that BibTeX reads it as text."""
+    return _SPECIAL.sub(lambda m: {"\\": r"\textbackslash "}.get(m[1], "\\" + m[1]), text)
+
+
+def bibtex(sources: pd.DataFrame) -> str:
+    """Write the table of sources as BibTeX.
+
+    Parameters
+    ----------
+    sources : pandas.DataFrame
+        The table ``sources`` as text.
+
+    Returns
+    -------
+    str
+        One ``@misc`` entry a source, sorted by id; every entry keeps author, title, publisher,
+        date, language, address and the day it was read.
+    """
+    return "\n".join(_entry(row) for _, row in sources.sort_values("source_id").iterrows())
+
+
+def _entry(row: pd.Series) -> str:
+    published = row["published_date"]
+    fields = {
+        "author": f"{{{_tex(row['author_name'] or row['publisher_name'])}}}",
+        "title": f"{{{_tex(row['title'])}}}",
+        "howpublished": _tex(row["publisher_name"]) if row["author_name"] else "",
+        "year": format_date(published) if published else "n.d.",
+        "note": f"In {row['language_code']}. Read {format_date(row['accessed_date'])}",
+        "url": row["url"],
+    }
+    lines = "".join(f"  {key} = {{{value}}},\n" for key, value in fields.items() if value)
+    return f"@misc{{{row['source_id']},\n{lines}}}\n"
+
+
+def write_bibliography(target: Path) -> None:
+    """Write the BibTeX file where sphinxcontrib-bibtex is told to look; only when it changed."""
+    text = bibtex(data.read_text_table("sources"))
+    if target.exists() and target.read_text(encoding="utf-8") == text:
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(text, encoding="utf-8")
+
+
+class SourceList(SphinxDirective):
+    """``{source-list}``: every source with its anchor; the page that carries it is linked to."""
+
+    def run(self) -> list[nodes.Node]:
+        """Write one entry a source, in the order of publisher and date."""
+        self.env.book_source_page = self.env.docname
+        sources = data.read_text_table("sources")
+        order = sources.assign(key=sources["publisher_name"].str.casefold())
+        order = order.sort_values(["key", "published_date", "source_id"])
+        box = nodes.container(classes=["source-list"])
+        box += [_source_entry(row) for _, row in order.iterrows()]
+        return [box]
+
+
+def _source_entry(row: pd.Series) -> nodes.paragraph:
+    entry = nodes.paragraph(ids=[f"source-{row['source_id']}"], classes=["source-entry"])
+    by = row["author_name"] if row["author_name"] != row["publisher_name"] else ""
+    head = f"{row['publisher_name']}. " + (f"{by}. " if by else "")
+    entry += nodes.strong(head, head)
+    entry += nodes.emphasis(row["title"], row["title"])
+    date = format_date(row["published_date"]) if row["published_date"] else "undated"
+    tail = f". {date}. Kind: {row['kind']}; language: {row['language_code']}; "
+    entry += nodes.Text(tail + f"read {format_date(row['accessed_date'])}. ")
+    if row["url"]:
+        entry += nodes.reference(row["url"], row["url"], refuri=row["url"], internal=False)
+    else:
+        entry += nodes.Text("No address.")
+    entry += nodes.Text(" ")
+    entry += nodes.literal(row["source_id"], row["source_id"])
+    return entry

@@ -1,0 +1,97 @@
+"""The catalogue of the data, generated from the data package."""
+
+from __future__ import annotations
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+from helpers import data
+from helpers.dates import format_date
+
+
+class DataCatalogue(SphinxDirective):
+    """``{data-catalogue}``: one section a table, with columns, units, coverage and licence."""
+
+    def run(self) -> list[nodes.Node]:
+        """Write the sections in the order of the package."""
+        return [_section(resource) for resource in data.package()["resources"]]
+
+
+def _section(resource: dict) -> nodes.section:
+    section = nodes.section(ids=[f"table-{resource['name']}"])
+    title = f"{resource['title']} ({resource['name']})"
+    section += nodes.title(title, title)
+    section += nodes.paragraph("", resource["description"])
+    section += _facts(resource)
+    if "schema" in resource:
+        section += _columns(resource["schema"]["fields"])
+    return section
+
+
+def _facts(resource: dict) -> nodes.definition_list:
+    source_licence = resource.get("sourceLicense", {})
+    facts = {
+        "File": f"data/{resource['path']}" + _size(resource),
+        "Producer": resource.get("producer", ""),
+        "Citation": resource.get("citation", ""),
+        "Coverage": resource.get("coverage", ""),
+        "Read": format_date(resource["accessed"]) if resource.get("accessed") else "",
+        "Licence of the source": " ".join(
+            filter(None, (source_licence.get("title"), _bracket(source_licence.get("note"))))
+        ),
+        "Licence here": ", ".join(licence["title"] for licence in resource["licenses"]),
+        "Address": resource.get("homepage", ""),
+    }
+    box = nodes.definition_list(classes=["catalogue-facts"])
+    for term, text in facts.items():
+        if not text:
+            continue
+        body: nodes.Node = nodes.Text(text)
+        if term == "Address":
+            body = nodes.reference(text, text, refuri=text, internal=False)
+        paragraph = nodes.paragraph()
+        paragraph += body
+        item = nodes.definition_list_item()
+        item += [nodes.term(term, term), nodes.definition("", paragraph)]
+        box += item
+    return box
+
+
+def _size(resource: dict) -> str:
+    if resource.get("type") != "table":
+        return ""
+    return f" ({len(data.read_text_table(resource['name'])):,} rows)"
+
+
+def _bracket(text: str | None) -> str:
+    return f"({text})" if text else ""
+
+
+def _columns(fields: list[dict]) -> nodes.table:
+    table = nodes.table(classes=["catalogue-columns"])
+    group = nodes.tgroup(cols=4)
+    table += group
+    group += [nodes.colspec(colwidth=width) for width in (22, 10, 18, 50)]
+    head = nodes.thead()
+    head += _row([nodes.Text(label) for label in ("Column", "Type", "Unit", "Meaning")])
+    group += head
+    body = nodes.tbody()
+    for field in fields:
+        meaning = field.get("description", "")
+        values = field.get("constraints", {}).get("enum")
+        if values:
+            meaning += " Values: " + ", ".join(str(value) for value in values) + "."
+        name = nodes.literal(field["name"], field["name"])
+        cells = (field.get("type", "string"), field.get("unit", ""), meaning)
+        body += _row([name, *(nodes.Text(cell) for cell in cells)])
+    group += body
+    return table
+
+
+def _row(cells: list[nodes.Node]) -> nodes.row:
+    row = nodes.row()
+    for cell in cells:
+        paragraph = nodes.paragraph()
+        paragraph += cell
+        row += nodes.entry("", paragraph)
+    return row

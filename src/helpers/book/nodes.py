@@ -1,0 +1,34 @@
+"""The document nodes of the book: exhibits and numbers, the same for web page and PDF."""
+
+from __future__ import annotations
+
+from docutils import nodes
+
+
+class exhibit(nodes.figure):  # noqa: N801 - docutils names its nodes in lower case
+    """A numbered chart or map ("Figure 2.1").
+
+    Attributes: ``exhibit_id``, ``kind``, ``subtitle``, ``note``, ``licence``, ``alt``,
+    ``svg_print`` and ``bundle`` (all parts as the notebook gave them). Children: a ``caption``, for
+    tables a ``table``, and an :class:`exhibit_source` line.
+    """
+
+
+class exhibit_table(exhibit):  # noqa: N801
+    """A numbered table ("Table 2.1")."""
+
+
+class exhibit_caption(nodes.caption):  # noqa: N801
+    """The message of an exhibit; a caption for Sphinx, written with its subtitle."""
+
+
+class exhibit_source(nodes.paragraph):  # noqa: N801
+    """The line under an exhibit that names its sources as links."""
+
+
+class number(nodes.inline):
+    """A figure in a sentence; ``number_id`` names its derivation, ``bundle`` holds it."""
+
+
+class pending_number(nodes.inline):  # noqa: N801
+    """A ``{num}`` role whose value is not yet put in."""

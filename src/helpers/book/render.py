@@ -1,0 +1,216 @@
+"""From notebook outputs to document nodes, and from ``{num}`` roles to values."""
+
+from __future__ import annotations
+
+from docutils import nodes
+from myst_nb.core.render import MimeData, NbElementRenderer
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.errors import ExtensionError
+from sphinx.util.docutils import SphinxRole
+
+from helpers import data, exhibits, numbers
+from helpers.book import nodes as book
+
+MAP_NOTICE = (
+    "Boundaries are those of Natural Earth (de facto) and imply no opinion on the status of any "
+    "territory."
+)
+# Above this many sources a line of links is no help; the table under the exhibit names them by row.
+FEW_SOURCES = 6
+
+
+class BookError(ExtensionError):
+    """The book can't be built as written; the message names chapter and part."""
+
+
+class BookRenderer:
+    """Turn what the two doors hand over into document nodes."""
+
+    mime_priority_overrides = (("*", exhibits.MIME, 1), ("*", numbers.MIME, 1))
+
+    @staticmethod
+    def handle_mime(
+        renderer: NbElementRenderer, mime: MimeData, inline: bool
+    ) -> list[nodes.Element] | None:
+        """Render our own types; leave the previews that Jupyter shows out of the book."""
+        env = renderer.renderer.sphinx_env
+        if mime.mime_type == exhibits.MIME:
+            return [_exhibit(mime.content, renderer.renderer.document, env)]
+        if mime.mime_type == numbers.MIME:
+            _register_numbers(mime.content, env)
+            return [nodes.comment()]  # numbers are printed in the text, not where they are computed
+        return [] if mime.output_metadata.get("book") == "preview" else None
+
+
+def _register_numbers(bundle: dict[str, dict], env: BuildEnvironment) -> None:
+    known = env_numbers(env).setdefault(env.docname, {})
+    for number_id, number in bundle.items():
+        if number_id in known:
+            raise BookError(f"{env.docname}: number {number_id!r} is published twice")
+        known[number_id] = number
+
+
+def env_numbers(env: BuildEnvironment) -> dict[str, dict[str, dict]]:
+    """Give the register of published numbers: chapter -> id -> number."""
+    if not hasattr(env, "book_numbers"):
+        env.book_numbers = {}
+    return env.book_numbers
+
+
+def env_exhibits(env: BuildEnvironment) -> dict[str, str]:
+    """Give the register of exhibits: id -> chapter."""
+    if not hasattr(env, "book_exhibits"):
+        env.book_exhibits = {}
+    return env.book_exhibits
+
+
+def purge(_app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    """Forget what a chapter had registered, before it is read again."""
+    env_numbers(env).pop(docname, None)
+    for exhibit_id in [i for i, doc in env_exhibits(env).items() if doc == docname]:
+        del env_exhibits(env)[exhibit_id]
+
+
+class NumberRole(SphinxRole):
+    """The role ``{num}`: the published number of that id."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Leave a mark that :func:`fill_numbers` replaces once the chapter is read."""
+        return [book.pending_number("", "", number_id=self.text.strip())], []
+
+
+def fill_numbers(app: Sphinx, doctree: nodes.document) -> None:
+    """Put the values of a chapter's numbers where its text names them."""
+    docname = app.env.docname
+    known = env_numbers(app.env).get(docname, {})
+    for pending in list(doctree.findall(book.pending_number)):
+        number_id = pending["number_id"]
+        if number_id not in known:
+            raise BookError(
+                f"{docname}: the text names number {number_id!r}, which no cell publishes; "
+                f"published are {sorted(known)}"
+            )
+        bundle = known[number_id]
+        pending.replace_self(
+            book.number(bundle["text"], bundle["text"], number_id=number_id, bundle=bundle)
+        )
+
+
+def _exhibit(bundle: dict, document: nodes.document, env: BuildEnvironment) -> nodes.Element:
+    _register(bundle["id"], env)
+    kind = book.exhibit_table if bundle["kind"] == "table" else book.exhibit
+    note = " ".join(filter(None, (bundle["note"], bundle["kind"] == "map" and MAP_NOTICE)))
+    node = kind(
+        "",
+        exhibit_id=bundle["id"],
+        kind=bundle["kind"],
+        subtitle=bundle["subtitle"],
+        note=note,
+        licence=bundle["licence"],
+        alt=bundle["alt"],
+        svg_print=bundle.get("svg", {}).get("print", ""),
+        bundle=bundle,
+    )
+    node += book.exhibit_caption(bundle["title"], bundle["title"])
+    if bundle["kind"] == "table":
+        node += table_node(bundle, env.docname)
+    node += source_line(bundle["sources"], env.docname)
+    node["names"].append(nodes.fully_normalize_name(bundle["id"]))
+    document.note_explicit_target(node, node)
+    return node
+
+
+def _register(exhibit_id: str, env: BuildEnvironment) -> None:
+    other = env_exhibits(env).get(exhibit_id)
+    if other:
+        raise BookError(f"{env.docname}: exhibit id {exhibit_id!r} is taken (in {other})")
+    env_exhibits(env)[exhibit_id] = env.docname
+
+
+def source_line(ids: list[str], docname: str) -> nodes.Element:
+    """Name the sources of an exhibit: each as a link when few, else the chief ones and a count."""
+    line = book.exhibit_source("", "", classes=["exhibit-source"])
+    line += nodes.Text("Source: " if len(ids) == 1 else "Sources: ")
+    for position, source_id in enumerate(ids[:FEW_SOURCES]):
+        line += nodes.Text("; " if position else "")
+        line += source_link(source_id, docname)
+    rest = len(ids) - FEW_SOURCES
+    line += nodes.Text(f"; and {rest} more, named row by row in the data." if rest > 0 else ".")
+    return line
+
+
+def source_link(source_id: str, docname: str) -> nodes.Element:
+    """Link a source by its short name to its entry on the page of sources."""
+    name = short_name(source_id)
+    link = addnodes.pending_xref(
+        "", refdomain="", reftype="book-source", reftarget=source_id, refexplicit=True
+    )
+    link["refdoc"] = docname
+    link += nodes.inline(name, name, classes=["source-link"])
+    return link
+
+
+def short_name(source_id: str) -> str:
+    """Give publisher and year of a source, as a reader would name it."""
+    row = data.load_table("sources").set_index("source_id").loc[source_id]
+    published = row["published_date"]
+    year = "" if published != published else f" {str(published)[:4]}"
+    return f"{row['publisher_name']}{year}"
+
+
+def resolve_source(
+    app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, content: nodes.Element
+) -> nodes.Element | None:
+    """Resolve a link to a source to its entry on the page that carries the source list."""
+    if node.get("reftype") != "book-source":
+        return None
+    page = getattr(env, "book_source_page", None)
+    if page is None:
+        raise BookError("no page of the book carries the {source-list}; sources can't be linked")
+    uri = app.builder.get_relative_uri(node.get("refdoc", env.docname), page)
+    link = nodes.reference("", "", internal=True, refuri=f"{uri}#source-{node['reftarget']}")
+    link += content
+    return link
+
+
+def table_node(bundle: dict, docname: str) -> nodes.table:
+    """Make a document table from the rows of a bundle."""
+    columns, row_sources = bundle["columns"], bundle.get("row_sources")
+    labels = [column["label"] for column in columns] + (["Sources"] if row_sources else [])
+    widths = bundle.get("widths") or [1] * len(labels)
+    table = nodes.table(classes=["exhibit-data"])
+    group = nodes.tgroup(cols=len(labels))
+    table += group
+    group += [nodes.colspec(colwidth=width) for width in widths]
+    head = nodes.thead()
+    numeric = [column["numeric"] for column in columns] + [False]
+    head += _row([nodes.Text(label) for label in labels], numeric)
+    group += head
+    body = nodes.tbody()
+    for index, row in enumerate(bundle["rows"]):
+        cells: list = [nodes.Text(text) for text in row]
+        if row_sources:
+            cells.append(_linked(row_sources[index], docname))
+        body += _row(cells, numeric)
+    group += body
+    return table
+
+
+def _linked(ids: list[str], docname: str) -> list[nodes.Node]:
+    links: list[nodes.Node] = []
+    for position, source_id in enumerate(ids):
+        links += [nodes.Text("; ")] * bool(position) + [source_link(source_id, docname)]
+    return links
+
+
+def _row(cells: list, numeric: list[bool]) -> nodes.row:
+    row = nodes.row()
+    for cell, is_number in zip(cells, numeric):
+        entry = nodes.entry(classes=["text-right"] if is_number else [])
+        paragraph = nodes.paragraph()
+        paragraph += cell
+        entry += paragraph
+        row += entry
+    return row
