@@ -1,0 +1,65 @@
+"""Typst markup that can't be misread: every text goes in as a string, never as markup."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Where a long name or address may break over lines, besides spaces.
+_BREAK_AFTER = re.compile(r"([/_?&=.\-])(?=[^\s/_?&=.\-]{2})")
+_LONG_WORD = re.compile(r"\S{18,}")
+
+
+def string(text: str) -> str:
+    r"""Write a Typst string literal.
+
+    Control characters, which have no place in a book, are dropped.
+
+    Examples
+    --------
+    >>> print(string('say "#let x"'))
+    "say \"#let x\""
+    """
+    text = "".join(" " if c in "\n\t" else c for c in text if c in "\n\t" or _printable(c))
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _printable(character: str) -> bool:
+    return unicodedata.category(character) not in ("Cc", "Cs", "Co", "Cn")
+
+
+def text(content: str) -> str:
+    """Write running text: white space folded, long words breakable.
+
+    Examples
+    --------
+    >>> print(text("*a* $b$"))
+    #"*a* $b$";
+    """
+    content = re.sub(r"\s+", " ", content)
+    content = _LONG_WORD.sub(lambda m: _BREAK_AFTER.sub("\\1\u200b", m[0]), content)
+    # The semicolon ends the expression: a following bracket is text, no call.
+    return f"#{string(content)};" if content else ""
+
+
+def call(name: str, *content: str, **named: str) -> str:
+    """Call a Typst function with content blocks and named arguments (already Typst code).
+
+    Examples
+    --------
+    >>> print(call("strong", text("a")))
+    #strong[#"a";];
+    """
+    arguments = ", ".join(f"{key.replace('_', '-')}: {value}" for key, value in named.items())
+    brackets = f"({arguments})" if arguments else ""
+    return f"#{name}{brackets}" + "".join(f"[{block}]" for block in content) + ";"
+
+
+def label(name: str) -> str:
+    """Refer to a label, whatever characters its name has."""
+    return f"label({string(name)})"
+
+
+def anchor(name: str) -> str:
+    """Put an invisible target into the text."""
+    return f"#metadata(none)#{label(name)};"

@@ -1,0 +1,287 @@
+"""Document nodes to Typst markup.
+
+One method a kind of node, found by the name of its class or the nearest class above it. A node that
+no method knows stops the build, so that nothing is lost without a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.errors import ExtensionError
+from sphinx.util.nodes import clean_astext
+
+from helpers.book import nodes as book
+from helpers.book.typst.markup import anchor, call, label, string, text
+
+# Charts are drawn for print with a font that every machine has: the one of the lock.
+PRINT_FONT = "Noto Sans CJK JP"
+# Tables with more columns than this are set in smaller type.
+MANY_COLUMNS = 5
+
+
+class Translator:
+    """Translate the document of one chapter.
+
+    Parameters
+    ----------
+    docname : str
+        Name of the chapter; prefixes all its labels, so that chapters can't collide.
+    numbers : dict
+        ``figure`` and ``table``: anchor -> number, as Sphinx counted them; ``section``: the same
+        for headings ("" for the chapter itself).
+    known : set of str
+        All labels of the book.
+    pictures : pathlib.Path
+        Folder that drawings are written to.
+    """
+
+    def __init__(self, docname: str, numbers: dict, known: set[str], pictures: Path) -> None:
+        self.docname = docname
+        self.numbers = numbers
+        self.known = known
+        self.pictures = pictures
+        self.level = 0
+
+    def translate(self, node: nodes.Node) -> str:
+        """Give the markup of a node and all in it."""
+        for kind in type(node).__mro__:
+            method = getattr(self, f"on_{kind.__name__}", None)
+            if method:
+                return self._anchors(node) + method(node)
+        raise ExtensionError(
+            f"{self.docname}: the PDF has no rule for {type(node).__name__!r} "
+            f"({clean_astext(node)[:60]!r})"
+        )
+
+    def children(self, node: nodes.Element | Iterable[nodes.Node]) -> str:
+        """Give the markup of all children."""
+        parts = node.children if isinstance(node, nodes.Element) else node
+        return "".join(self.translate(child) for child in parts)
+
+    def _anchors(self, node: nodes.Node) -> str:
+        if not isinstance(node, nodes.Element) or isinstance(node, nodes.document | nodes.section):
+            return ""
+        return "".join(anchor(f"{self.docname}#{name}") for name in node.get("ids", []))
+
+    # Structure
+
+    def on_document(self, node: nodes.document) -> str:
+        """Write a chapter."""
+        return anchor(f"{self.docname}#") + self.children(node)
+
+    def on_section(self, node: nodes.section) -> str:
+        """Write a section one level deeper."""
+        self.level += 1
+        try:
+            return self.children(node)
+        finally:
+            self.level -= 1
+
+    def on_title(self, node: nodes.title) -> str:
+        """Write a heading with its number and anchors, or the title of a box."""
+        if not isinstance(node.parent, nodes.section):
+            return call("strong", self.children(node)) + "\n\n"
+        ids = node.parent["ids"]
+        key = "" if self.level == 1 else f"#{ids[0]}"
+        number = self.numbers["section"].get(key) if self.level == 1 else None
+        prefix = text(".".join(map(str, number))) + "#h(0.6em);" if number else ""
+        marks = "".join(anchor(f"{self.docname}#{name}") for name in ids)
+        heading = call("heading", prefix + self.children(node), level=str(self.level))
+        return f"\n{marks}{heading}\n\n"
+
+    def on_paragraph(self, node: nodes.paragraph) -> str:
+        """Write a paragraph."""
+        return self.children(node) + "\n\n"
+
+    def on_Text(self, node: nodes.Text) -> str:  # noqa: N802 - named for its class
+        """Write text as text."""
+        return text(node.astext())
+
+    def _inside(self, node: nodes.Element) -> str:
+        return self.children(node)
+
+    on_inline = on_compound = on_target = on_number = on_caption = _inside
+
+    def _nothing(self, _node: nodes.Node) -> str:
+        return ""
+
+    on_comment = on_substitution_definition = on_raw = on_meta = on_index = _nothing
+    on_toctree = on_system_message = on_pending = on_colspec = on_transition = _nothing
+
+    def on_container(self, node: nodes.container) -> str:
+        """Write a box; the code of a cell stays out of print."""
+        return "" if "cell_input" in node.get("classes", []) else self.children(node)
+
+    # Words
+
+    def on_emphasis(self, node: nodes.emphasis) -> str:
+        """Write emphasis."""
+        return call("emph", self.children(node))
+
+    def on_strong(self, node: nodes.strong) -> str:
+        """Write strong emphasis."""
+        return call("strong", self.children(node))
+
+    def on_literal(self, node: nodes.literal) -> str:
+        """Write a name of code, breakable."""
+        return call("code-name", text(node.astext()))
+
+    def on_literal_block(self, node: nodes.literal_block) -> str:
+        """Write a listing line by line."""
+        return f"#raw({string_lines(node.astext())}, block: true);\n\n"
+
+    def on_superscript(self, node: nodes.superscript) -> str:
+        """Write a superscript."""
+        return call("super", self.children(node))
+
+    def on_subscript(self, node: nodes.subscript) -> str:
+        """Write a subscript."""
+        return call("sub", self.children(node))
+
+    def on_reference(self, node: nodes.reference) -> str:
+        """Write a link inside the book or out of it."""
+        inside = self.children(node)
+        uri = node.get("refuri", "")
+        if "refid" in node or uri.startswith("%"):
+            name = f"{self.docname}#{node['refid']}" if "refid" in node else _local(uri)
+            if name not in self.known:
+                raise ExtensionError(f"{self.docname}: link to {name!r}, which is nowhere")
+            return f"#link({label(name)})[{inside}];"
+        return f"#link({string(uri)})[{inside}];" if uri.startswith(("http", "mailto")) else inside
+
+    # Lists and blocks
+
+    def on_bullet_list(self, node: nodes.bullet_list) -> str:
+        """Write a list with bullets."""
+        return "#list(" + ", ".join(f"[{self.children(item)}]" for item in node) + ");\n\n"
+
+    def on_enumerated_list(self, node: nodes.enumerated_list) -> str:
+        """Write a numbered list."""
+        return "#enum(" + ", ".join(f"[{self.children(item)}]" for item in node) + ");\n\n"
+
+    def on_definition_list(self, node: nodes.definition_list) -> str:
+        """Write terms and what they mean."""
+        items = []
+        for item in node:
+            term = self.children([c for c in item if isinstance(c, nodes.term)])
+            rest = self.children([c for c in item if not isinstance(c, nodes.term)])
+            items.append(f"terms.item[{term}][{rest}]")
+        return "#terms(" + ", ".join(items) + ");\n\n"
+
+    on_term = on_definition = on_list_item = _inside
+
+    def on_block_quote(self, node: nodes.block_quote) -> str:
+        """Write a quotation."""
+        return call("quote", self.children(node), block="true") + "\n\n"
+
+    def on_Admonition(self, node: nodes.Element) -> str:  # noqa: N802 - docutils' mixin
+        """Write a box; key findings have their own."""
+        kind = "key-findings" if "key-findings" in node.get("classes", []) else "remark"
+        return call(kind, self.children(node)) + "\n\n"
+
+    # References of a chapter
+
+    def on_footnote_reference(self, node: nodes.footnote_reference) -> str:
+        """Write the mark of a reference."""
+        mark = call("super", text(node.astext()))
+        target = label(f"{self.docname}#{node['refid']}")
+        return f"#link({target})[{mark}];"
+
+    def on_footnote(self, node: nodes.footnote) -> str:
+        """Write one entry of the references."""
+        mark = next(child for child in node if isinstance(child, nodes.label)).astext()
+        rest = self.children([c for c in node if not isinstance(c, nodes.label)])
+        return call("reference-entry", text(mark), rest.strip()) + "\n"
+
+    # Exhibits
+
+    def on_exhibit(self, node: book.exhibit) -> str:
+        """Write a chart or map, kept on one page."""
+        path = self.pictures / f"{node['exhibit_id']}.svg"
+        path.write_text(for_print(node["svg_print"]), encoding="utf-8")
+        picture = f"image({string(path.name)}, alt: {string(node['alt'])}, width: 100%)"
+        return self._exhibit(node, f"#figure({picture}, outlined: false);", "figure")
+
+    def on_exhibit_table(self, node: book.exhibit_table) -> str:
+        """Write a table, which may run over pages."""
+        return self._exhibit(node, "", "table")
+
+    def _exhibit(self, node: book.exhibit, picture: str, kind: str) -> str:
+        number = self.numbers[kind].get(node["ids"][0])
+        if not number:
+            raise ExtensionError(f"{self.docname}: exhibit {node['exhibit_id']!r} has no number")
+        name = f"{kind.capitalize()} {'.'.join(map(str, number))}"
+        caption = next(c for c in node if isinstance(c, nodes.caption))
+        table = self.children([c for c in node if isinstance(c, nodes.table)])
+        source = self.children([c for c in node if isinstance(c, book.exhibit_source)])
+        parts = {
+            "name": f"[{text(name)}]",
+            "title": f"[{self.children(caption)}]",
+            "subtitle": f"[{text(node['subtitle'])}]",
+            "note": f"[{text(node['note'])}]" if node["note"] else "none",
+            "licence": f"[{text(node['licence'])}]",
+            "id": f"[{text(node['exhibit_id'])}]",
+            "source": f"[{source.strip()}]",
+            "breakable": "true" if kind == "table" else "false",
+        }
+        return "\n" + call("exhibit", picture + table, **parts) + "\n\n"
+
+    on_exhibit_source = _inside
+
+    # Tables
+
+    def on_table(self, node: nodes.table) -> str:
+        """Write a table whose head is repeated on each page."""
+        group = next(iter(node.findall(nodes.tgroup)))
+        widths = [spec["colwidth"] for spec in group.findall(nodes.colspec)]
+        if all(width in (1, 33, 50, 100) for width in widths):
+            widths = natural_widths(group, len(widths))
+        columns = "(" + "".join(f"{width}fr," for width in widths) + ")"
+        head = "".join(self._rows(group, nodes.thead))
+        body = "".join(self._rows(group, nodes.tbody))
+        size = "7pt" if len(widths) > MANY_COLUMNS else "8pt"
+        inner = f"table(columns: {columns}, table.header({head}), {body})"
+        return f"#set-table({size}, {inner});\n\n"
+
+    def _rows(self, group: nodes.tgroup, part: type[nodes.Element]) -> Iterable[str]:
+        for section in group.findall(part):
+            for row in section:
+                for entry in row:
+                    content = self.children(entry).strip()
+                    right = "text-right" in entry.get("classes", [])
+                    yield f"table.cell(align: right)[{content}]," if right else f"[{content}],"
+
+
+def _local(uri: str) -> str:
+    """Turn ``%doc#anchor`` (or ``%doc``) into a label."""
+    name = uri[1:]
+    return name if "#" in name else f"{name}#"
+
+
+def string_lines(content: str) -> str:
+    """Write a listing as a string with its line ends."""
+    return " + \"\\n\" + ".join(string(line) for line in content.splitlines()) or '""'
+
+
+def natural_widths(group: nodes.tgroup, count: int) -> list[float]:
+    """Weigh columns by the text that they hold, none starved and none greedy."""
+    sums, longest, rows = [0] * count, [4] * count, 0
+    for row in group.findall(nodes.row):
+        rows += 1
+        for index, entry in enumerate(row):
+            content = entry.astext()
+            sums[index] += len(content)
+            words = [len(word) for word in content.split()] or [0]
+            longest[index] = max(longest[index], *words)
+    return [
+        round(max(min(longest[i], 14), min(sums[i] / max(rows, 1), 60)) ** 0.8, 1)
+        for i in range(count)
+    ]
+
+
+def for_print(svg: str) -> str:
+    """Give a drawing the print font."""
+    return svg.replace("Liberation Sans, Arial, Helvetica, sans-serif", PRINT_FONT)
