@@ -42,7 +42,7 @@ def text(content: str) -> str:
     return f"#{string(content)};" if content else ""
 
 
-def call(name: str, *content: str, **named: str) -> str:
+def call(name: str, /, *content: str, **named: str) -> str:
     """Call a Typst function with content blocks and named arguments (already Typst code).
 
     Examples

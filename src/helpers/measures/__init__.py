@@ -1,0 +1,1 @@
+"""Measures: pure functions, tables in, table out. They read no file and draw nothing."""

@@ -1,0 +1,34 @@
+"""Official development assistance (ODA) as net disbursements, US$ million at current prices."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+
+def net_of(oda: pd.DataFrame, donor_code: str, recipient_codes: list[str]) -> pd.DataFrame:
+    """Give one donor's net ODA to some recipients, year by year.
+
+    Parameters
+    ----------
+    oda : pandas.DataFrame
+        Table ``oda_net``.
+    donor_code : str
+        Donor.
+    recipient_codes : list of str
+        Recipients; groups and countries don't mix.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``recipient_code``, ``year``, ``oda_net_usd_million``; negative where repayments of
+        principal exceed new money.
+
+    Examples
+    --------
+    >>> from helpers.data import load_table
+    >>> net_of(load_table("oda_net"), "JPN", ["KAZ"]).query("year == 2023").iloc[0, 2]
+    -27.8934
+    """
+    rows = oda[(oda["donor_code"] == donor_code) & oda["recipient_code"].isin(recipient_codes)]
+    columns = ["recipient_code", "year", "oda_net_usd_million"]
+    return rows[columns].astype({"oda_net_usd_million": float}).reset_index(drop=True)

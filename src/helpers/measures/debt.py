@@ -1,0 +1,190 @@
+"""Who the five owe: stocks of public and publicly guaranteed (PPG) external debt by creditor.
+
+All sums are US$ million at current prices, at the end of the year. Stocks only: no flow, commitment
+or ceiling is ever added to them.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.dates import date_bounds
+
+STOCK = "debt_outstanding_usd_million"
+GROUPS = ("CHN", "JPN", "MLT")
+_CLASSES = {"CHN": "official-bilateral", "JPN": "official-bilateral", "MLT": "multilateral"}
+
+
+def by_creditor(stocks: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:
+    """Divide each country's PPG external debt among China, Japan, multilaterals and others.
+
+    Parameters
+    ----------
+    stocks : pandas.DataFrame
+        Table ``debt_stocks``.
+    totals : pandas.DataFrame
+        Table ``external_debt``; its PPG column is the whole.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``debtor_code``, ``year``, ``creditor_code`` (CHN, JPN, MLT, OTHER),
+        ``debt_outstanding_usd_million`` and ``share_pct`` of the whole. China and Japan are official
+        bilateral creditors. OTHER is the whole less the three and holds all commercial lenders; it
+        and all shares are missing where the whole was not read (2024).
+
+    Raises
+    ------
+    ValueError
+        If the three exceed the whole by more than 0.1 per cent.
+
+    Examples
+    --------
+    >>> from helpers.data import load_table
+    >>> table = by_creditor(load_table("debt_stocks"), load_table("external_debt"))
+    >>> row = table.query("debtor_code == 'KGZ' and year == 2023 and creditor_code == 'CHN'")
+    >>> round(float(row["share_pct"].item()), 1)
+    40.7
+    """
+    named = stocks[stocks["creditor_code"].map(_CLASSES) == stocks["creditor_class"]]
+    named = named[["debtor_code", "year", "creditor_code", STOCK]]
+    whole = totals.rename(columns={"area_code": "debtor_code"})
+    whole = whole[["debtor_code", "year", "ppg_external_debt_usd_million"]].dropna()
+    parts = named.groupby(["debtor_code", "year"], as_index=False)[STOCK].sum()
+    rest = whole.merge(parts, on=["debtor_code", "year"])
+    rest[STOCK] = rest["ppg_external_debt_usd_million"] - rest[STOCK]
+    over = rest[rest[STOCK] < -0.001 * rest["ppg_external_debt_usd_million"]]
+    if not over.empty:
+        row = over.iloc[0]
+        raise ValueError(f"{row['debtor_code']} {row['year']}: creditors exceed total PPG debt")
+    rest = rest.assign(creditor_code="OTHER")[list(named.columns)]
+    table = pd.concat([named, rest]).merge(whole, on=["debtor_code", "year"], how="left")
+    table["share_pct"] = 100 * table[STOCK] / table["ppg_external_debt_usd_million"]
+    table = table.drop(columns="ppg_external_debt_usd_million")
+    return table.sort_values(["debtor_code", "year", "creditor_code"], ignore_index=True)
+
+
+def peaks(table: pd.DataFrame) -> pd.DataFrame:
+    """Find each country's highest debt to each lender and what is left of it.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What :func:`by_creditor` gives.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``debtor_code``, ``creditor_code`` (CHN, JPN), ``peak_year``, ``peak_usd_million``,
+        ``latest_year``, ``latest_usd_million``, ``change_pct`` from peak to latest (0 at the peak).
+
+    Examples
+    --------
+    >>> from helpers.data import load_table
+    >>> table = peaks(by_creditor(load_table("debt_stocks"), load_table("external_debt")))
+    >>> table.query("debtor_code == 'TKM' and creditor_code == 'CHN'")["peak_year"].item()
+    2013
+    """
+    rows = []
+    lenders = table[table["creditor_code"].isin(["CHN", "JPN"])]
+    for (debtor, creditor), group in lenders.groupby(["debtor_code", "creditor_code"]):
+        peak = group.loc[group[STOCK].astype(float).idxmax()]
+        latest = group.loc[group["year"].idxmax()]
+        rows.append(
+            {
+                "debtor_code": debtor,
+                "creditor_code": creditor,
+                "peak_year": int(peak["year"]),
+                "peak_usd_million": float(peak[STOCK]),
+                "latest_year": int(latest["year"]),
+                "latest_usd_million": float(latest[STOCK]),
+                "change_pct": 100 * (float(latest[STOCK]) / float(peak[STOCK]) - 1),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def with_banks(stocks: pd.DataFrame, debtor_code: str, first_year: int) -> pd.DataFrame:
+    """Compare debt to official lenders alone with debt to official lenders and banks together.
+
+    Parameters
+    ----------
+    stocks : pandas.DataFrame
+        Table ``debt_stocks``.
+    debtor_code : str
+        Country that owes.
+    first_year : int
+        First year to give.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``year``, ``creditor_code`` (CHN, JPN), ``official_usd_million``, ``banks_usd_million`` and
+        ``both_usd_million``. Banks are those that reside in the lender's country.
+
+    Examples
+    --------
+    >>> from helpers.data import load_table
+    >>> table = with_banks(load_table("debt_stocks"), "UZB", 2019)
+    >>> table.query("year == 2024")["both_usd_million"].round(1).to_list()
+    [3918.3, 5214.6]
+    """
+    kinds = {"official-bilateral": "official_usd_million", "commercial-banks": "banks_usd_million"}
+    rows = stocks[
+        (stocks["debtor_code"] == debtor_code)
+        & (stocks["year"] >= first_year)
+        & stocks["creditor_code"].isin(["CHN", "JPN"])
+        & stocks["creditor_class"].isin(kinds)
+    ].astype({STOCK: float})
+    table = rows.pivot_table(
+        index=["year", "creditor_code"], columns="creditor_class", values=STOCK, aggfunc="sum"
+    )
+    table = table.rename(columns=kinds).reindex(columns=list(kinds.values())).fillna(0.0)
+    table["both_usd_million"] = table.sum(axis=1)
+    return table.rename_axis(columns=None).reset_index()
+
+
+def records_compared(
+    stocks: pd.DataFrame, reports: pd.DataFrame, tolerance_days: int = 31
+) -> pd.DataFrame:
+    """Set the figures of finance ministries beside those of World Bank debtor reporting.
+
+    A report is compared with the end of the year that lies within ``tolerance_days`` of it; reports
+    of other days, and those that give only a year, are left out.
+
+    Parameters
+    ----------
+    stocks, reports : pandas.DataFrame
+        Tables ``debt_stocks`` and ``national_debt_reports``.
+    tolerance_days : int
+        How far from the end of a year a report may lie.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``debtor_code``, ``creditor_code``, ``as_of_date``, ``debt_concept``,
+        ``national_usd_million``, ``year``, ``world_bank_usd_million``, ``difference_pct`` (national
+        against World Bank), ``source_id``, ``more_source_ids``, ``confidence``.
+    """
+    rows = reports.dropna(subset=[STOCK])
+    rows = rows[rows["creditor_code"].isin(["CHN", "JPN"]) & (rows["as_of_date"].str.len() > 4)]
+    days = pd.to_datetime(rows["as_of_date"].map(lambda text: date_bounds(text)[0].isoformat()))
+    # The nearest end of a year: 31 January 2018 belongs to the end of 2017.
+    year = (days - pd.Timedelta(days=183)).dt.year
+    ends = pd.to_datetime(year.astype(str) + "-12-31")
+    near = (days - ends).abs().dt.days <= tolerance_days
+    rows = rows.assign(year=year.astype("Int64"))[near]
+    official = stocks[stocks["creditor_class"] == "official-bilateral"]
+    official = official[["debtor_code", "creditor_code", "year", STOCK]]
+    table = rows.rename(columns={STOCK: "national_usd_million"}).merge(
+        official.rename(columns={STOCK: "world_bank_usd_million"}),
+        on=["debtor_code", "creditor_code", "year"],
+    )
+    ratio = table["national_usd_million"] / table["world_bank_usd_million"]
+    table["difference_pct"] = 100 * (ratio - 1)
+    columns = [
+        *("debtor_code", "creditor_code", "as_of_date", "debt_concept", "national_usd_million"),
+        *("year", "world_bank_usd_million", "difference_pct"),
+        *("source_id", "more_source_ids", "confidence"),
+    ]
+    return table[columns].sort_values(["debtor_code", "creditor_code", "as_of_date"])
