@@ -1,0 +1,293 @@
+"""Charts of the Dialogue: meetings in time, their rhythm, themes and levels."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from helpers.style import Layout, colour
+
+TRACKS = {
+    "leaders": "Leaders",
+    "foreign-ministers": "Foreign ministers",
+    "special": "Special meetings",
+    "senior-officials": "Senior officials",
+    "tokyo-dialogue": "Tokyo Dialogue",
+    "expert": "Experts",
+    "business-economic": "Business, economy",
+}
+LEVELS = {
+    "leader": "Leader",
+    "minister": "Foreign minister",
+    "deputy": "Deputy minister, envoy",
+    "ambassador": "Ambassador",
+    "unknown": "Not stated or not named",
+}
+_RANK = {
+    "head-of-state": "leader",
+    "head-of-government": "leader",
+    "foreign-minister": "minister",
+    "first-deputy-minister": "deputy",
+    "deputy-minister": "deputy",
+    "special-envoy": "deputy",
+    "senior-official": "deputy",
+    "ambassador": "ambassador",
+}
+
+
+def _left_axis(layout: Layout) -> alt.Axis:
+    return alt.Axis(title=None, labelLimit=150, domain=False, ticks=False, labelFontSize=11)
+
+
+def draw_timeline(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
+    """Draw each meeting as a point: date across, track down; open points are undated meetings.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What ``measures.dialogue.timeline`` gives, with ``track_name`` and ``place``.
+    layout : Layout
+        The room.
+    """
+    rows = table.assign(dating=["dated" if d else "undated, placed by limits" for d in table["is_dated"]])
+    rows = rows[["position", "track_name", "title", "date_text", "place", "dating"]]
+    narrow = layout.columns == 1
+    x = alt.X(
+        "position:T",
+        title=None,
+        axis=alt.Axis(format="%Y", tickCount=5 if narrow else 11, grid=True),
+        scale=alt.Scale(domain=["2004-01-01", "2026-06-30"]),
+    )
+    return (
+        alt.Chart(rows)
+        .mark_point(size=40 if narrow else 70, opacity=0.85, strokeWidth=1.6, color=colour("accent"))
+        .encode(
+            x=x,
+            y=alt.Y("track_name:N", sort=list(TRACKS.values()), axis=_left_axis(layout)),
+            fill=alt.Fill(
+                "dating:N",
+                title=None,
+                scale=alt.Scale(
+                    domain=["dated", "undated, placed by limits"],
+                    range=[colour("accent"), colour("ground")],
+                ),
+            ),
+            tooltip=[
+                alt.Tooltip("title:N", title="Meeting"),
+                alt.Tooltip("date_text:N", title="Date"),
+                alt.Tooltip("place:N", title="Place"),
+            ],
+        )
+        .properties(width=layout.width - (125 if narrow else 140), height=230)
+    )
+
+
+def describe_timeline(table: pd.DataFrame) -> str:
+    """Describe :func:`draw_timeline`: tracks, range, count per track."""
+    counts = table["track_name"].value_counts()
+    words = ", ".join(f"{name.lower()} {counts[name]}" for name in TRACKS.values() if name in counts)
+    return (
+        f"Points on a time axis from {table['position'].dt.year.min()} to "
+        f"{table['position'].dt.year.max()}, one row a track, {len(table)} meetings: {words}. "
+        f"{int((~table['is_dated']).sum())} of them are undated and placed by the limits known."
+    )
+
+
+def draw_cadence(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
+    """Draw the months before each meeting of foreign ministers as bars.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What ``measures.dialogue.cadence`` gives, with ``meeting`` as label.
+    layout : Layout
+        The room.
+    """
+    rows = table.dropna(subset=["gap_months"])[["meeting", "gap_months", "start_date"]]
+    base = alt.Chart(rows).encode(
+        x=alt.X("gap_months:Q", title="months since the meeting before", scale=alt.Scale(domain=[0, 60])),
+        y=alt.Y("meeting:N", sort=None, axis=_left_axis(layout)),
+        tooltip=[
+            alt.Tooltip("meeting:N", title="Meeting"),
+            alt.Tooltip("gap_months:Q", title="Months", format=".1f"),
+        ],
+    )
+    bars = base.mark_bar(color=colour("accent"), height=12)
+    words = base.mark_text(align="left", dx=5).encode(text=alt.Text("gap_months:Q", format=".0f"))
+    return (bars + words).properties(width=layout.width - 120, height=24 * len(rows))
+
+
+def describe_cadence(table: pd.DataFrame) -> str:
+    """Describe :func:`draw_cadence`: range, longest and shortest gap."""
+    rows = table.dropna(subset=["gap_months"])
+    top, low = rows.loc[rows["gap_months"].idxmax()], rows.loc[rows["gap_months"].idxmin()]
+    return (
+        f"Bars, one for each of {len(rows)} gaps between numbered meetings of foreign ministers, "
+        f"months from 0 to 60. Longest: {top['gap_months']:.0f} before {top['meeting']}; shortest: "
+        f"{low['gap_months']:.0f} before {low['meeting']}."
+    )
+
+
+def draw_themes(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
+    """Draw themes down, periods across; the share of meetings as shade and figure.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What ``measures.dialogue.themes_by_period`` gives.
+    layout : Layout
+        The room.
+    """
+    groups = ["politics", "security", "economy", "connectivity", "green", "people"]
+    rows = table.assign(rank=table["theme_group"].map(groups.index))
+    order = list(rows.sort_values(["rank", "theme_name"])["theme_name"].unique())
+    base = alt.Chart(rows).encode(
+        x=alt.X("period:O", title=None, axis=alt.Axis(orient="top", labelAngle=0, domain=False, ticks=False)),
+        y=alt.Y("theme_name:N", sort=order, axis=_left_axis(layout)),
+        tooltip=[
+            alt.Tooltip("theme_name:N", title="Theme"),
+            alt.Tooltip("period:O", title="Period"),
+            alt.Tooltip("meeting_count:Q", title="Meetings"),
+            alt.Tooltip("all_count:Q", title="of"),
+        ],
+    )
+    shade = alt.Color(
+        "share_pct:Q",
+        legend=None,
+        scale=alt.Scale(
+            type="threshold", domain=[10, 20, 35, 50], range=[colour(f"step{i}") for i in range(1, 6)]
+        ),
+    )
+    cells = base.mark_rect(stroke=colour("ground"), strokeWidth=1.5).encode(color=shade)
+    halo = {"stroke": colour("ground"), "strokeWidth": 2.5, "strokeJoin": "round"}
+    figures = alt.Text("share_pct:Q", format=".0f")
+    words = [
+        base.mark_text(fontSize=10, **halo).encode(text=figures),
+        base.mark_text(fontSize=10, color=colour("text")).encode(text=figures),
+    ]
+    return alt.layer(cells, *words).properties(
+        width=layout.width - (140 if layout.columns == 1 else 170), height=19 * len(order)
+    )
+
+
+def describe_themes(table: pd.DataFrame) -> str:
+    """Describe :func:`draw_themes`: periods, range, and the leading themes of first and last."""
+    words = []
+    for period in (table["period"].min(), table["period"].max()):
+        top = table[table["period"] == period].nlargest(3, "share_pct")["theme_name"].str.lower()
+        words.append(f"{period}: {', '.join(top)}")
+    return (
+        f"Grid of {table['theme_name'].nunique()} themes by {table['period'].nunique()} periods; each "
+        f"cell gives the share of meetings with that theme, from {table['share_pct'].min():.0f} to "
+        f"{table['share_pct'].max():.0f} per cent. Most frequent in {'; in '.join(words)}."
+    )
+
+
+def with_rank(table: pd.DataFrame) -> pd.DataFrame:
+    """Add ``rank``: the level of a delegation in the steps of the chart."""
+    return table.assign(rank=[LEVELS[_RANK.get(level, "unknown")] for level in table["level"]])
+
+
+def draw_attendance(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
+    """Draw countries down, meetings across; the level of the delegation as shade and letter.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What :func:`with_rank` gives, with ``area`` and ``meeting``.
+    layout : Layout
+        The room.
+    """
+    letters = {"Leader": "L", "Foreign minister": "M", "Deputy minister, envoy": "D", "Ambassador": "A"}
+    rows = table.assign(letter=table["rank"].map(letters).fillna("?"))
+    narrow = layout.columns == 1
+    across = alt.X("meeting:N", sort=None, title=None, axis=alt.Axis(orient="top", labelAngle=-60, domain=False, ticks=False))
+    down = alt.Y("area:N", title=None, sort=None, axis=_left_axis(layout))
+    if narrow:
+        across, down = (
+            alt.X("area:N", sort=None, title=None, axis=alt.Axis(orient="top", labelAngle=-60, domain=False, ticks=False)),
+            alt.Y("meeting:N", title=None, sort=None, axis=_left_axis(layout)),
+        )
+    base = alt.Chart(rows).encode(
+        x=across,
+        y=down,
+        tooltip=[
+            alt.Tooltip("area:N", title="Country"),
+            alt.Tooltip("meeting:N", title="Meeting"),
+            alt.Tooltip("rank:N", title="Level"),
+            alt.Tooltip("role_note:N", title="As stated"),
+        ],
+    )
+    shade = alt.Color(
+        "rank:N",
+        title=None,
+        sort=list(LEVELS.values()),
+        legend=alt.Legend(orient="bottom", columns=2 if narrow else 5, symbolType="square"),
+        scale=alt.Scale(
+            domain=list(LEVELS.values()),
+            range=[colour(c) for c in ("step5", "step4", "step3", "step2", "land")],
+        ),
+    )
+    cells = base.mark_rect(stroke=colour("ground"), strokeWidth=1.5).encode(color=shade)
+    halo = {"stroke": colour("ground"), "strokeWidth": 2.5, "strokeJoin": "round"}
+    words = [
+        base.mark_text(fontSize=10, **halo).encode(text="letter:N"),
+        base.mark_text(fontSize=10, color=colour("text")).encode(text="letter:N"),
+    ]
+    count, meetings = rows["area"].nunique(), rows["meeting"].nunique()
+    size = {"width": layout.width - 100, "height": 26 * count}
+    if narrow:
+        size = {"width": layout.width - 110, "height": 22 * meetings}
+    return alt.layer(cells, *words).properties(**size)
+
+
+def describe_attendance(table: pd.DataFrame) -> str:
+    """Describe :func:`draw_attendance`: countries, meetings, and who sent others than ministers."""
+    below = table[table["rank"].isin(["Deputy minister, envoy", "Ambassador"])]
+    counts = below["area"].value_counts()
+    words = ", ".join(f"{name} {count}" for name, count in counts.items())
+    return (
+        f"Grid of {table['area'].nunique()} countries by {table['meeting'].nunique()} meetings of "
+        f"leaders and foreign ministers; each cell gives the level of the delegation. Meetings at the "
+        f"level of deputy minister, envoy or ambassador: {words}."
+    )
+
+
+def draw_steps(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
+    """Draw the events of the summit: date across, phase down.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What ``measures.summit.steps`` gives, with ``phase_name``.
+    layout : Layout
+        The room.
+    """
+    shapes = {"high": "circle", "medium": "square", "low": "triangle-up"}
+    rows = table[["position", "phase_name", "title", "date_text", "confidence"]]
+    narrow = layout.columns == 1
+    return (
+        alt.Chart(rows)
+        .mark_point(filled=True, size=45 if narrow else 70, opacity=0.8, color=colour("accent"))
+        .encode(
+            x=alt.X("position:T", title=None, axis=alt.Axis(format="%b %Y", grid=True, tickCount=4 if narrow else 7, labelOverlap=True)),
+            y=alt.Y("phase_name:N", sort=list(dict.fromkeys(table["phase_name"])), axis=_left_axis(layout)),
+            shape=alt.Shape("confidence:N", title="Confidence", scale=alt.Scale(domain=list(shapes), range=list(shapes.values()))),
+            tooltip=[
+                alt.Tooltip("date_text:N", title="Date"),
+                alt.Tooltip("title:N", title="Event"),
+                alt.Tooltip("confidence:N", title="Confidence"),
+            ],
+        )
+        .properties(width=layout.width - 130, height=230)
+    )
+
+
+def describe_steps(table: pd.DataFrame) -> str:
+    """Describe :func:`draw_steps`: range, phases and counts."""
+    counts = table.groupby("phase_name", sort=False).size()
+    words = ", ".join(f"{name.lower()} {count}" for name, count in counts.items())
+    return (
+        f"Points on a time axis from {table['date_text'].iloc[0]} to {table['date_text'].iloc[-1]}, "
+        f"{len(table)} events by phase: {words}. Shape shows the confidence of the row."
+    )

@@ -1,0 +1,144 @@
+"""The Dialogue in figures: when it met, how often, on what, and at what level."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.dates import date_bounds, format_date, middle_day
+
+DAYS_PER_MONTH = 365.25 / 12
+
+
+def timeline(meetings: pd.DataFrame) -> pd.DataFrame:
+    """Place every meeting on a time axis, undated ones in the middle of what is possible.
+
+    Parameters
+    ----------
+    meetings : pandas.DataFrame
+        Table ``meetings``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The meetings with ``position`` (datetime), ``date_text`` (as exact as known) and
+        ``is_dated``, by position.
+
+    Examples
+    --------
+    >>> from helpers.data import load_table
+    >>> timeline(load_table("meetings")).iloc[0]["date_text"]
+    'August 2004'
+    """
+    rows = [_placed(row) for _, row in meetings.iterrows()]
+    table = meetings.assign(**{key: [row[key] for row in rows] for key in rows[0]})
+    return table.sort_values(["position", "meeting_id"], ignore_index=True)
+
+
+def _placed(row: pd.Series) -> dict:
+    if pd.notna(row["start_date"]):
+        position, words, dated = middle_day(row["start_date"]), format_date(row["start_date"]), True
+    else:
+        bounds = [row["not_before_date"], row["not_after_date"]]
+        known = [date_bounds(bound)[0] for bound in bounds if pd.notna(bound)]
+        position = known[0] + (known[-1] - known[0]) / 2
+        after = f"after {format_date(bounds[0])}, " if pd.notna(bounds[0]) else ""
+        words, dated = f"undated; {after}by {format_date(bounds[1])}", False
+    return {"position": pd.Timestamp(position), "date_text": words, "is_dated": dated}
+
+
+def cadence(meetings: pd.DataFrame, series: str) -> pd.DataFrame:
+    """Measure the months between the numbered meetings of one series.
+
+    Parameters
+    ----------
+    meetings : pandas.DataFrame
+        Table ``meetings``.
+    series : str
+        Series; meetings of it without a full date are left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``ordinal``, ``title``, ``start_date``, ``previous_date``, ``gap_months`` (missing for the
+        first), in order.
+
+    Examples
+    --------
+    >>> from helpers.data import load_table
+    >>> gaps = cadence(load_table("meetings"), "foreign-ministers")
+    >>> round(gaps["gap_months"].max(), 1)
+    50.1
+    """
+    rows = meetings[(meetings["series"] == series) & meetings["is_numbered"]]
+    rows = rows.dropna(subset=["start_date", "ordinal"]).sort_values("ordinal")
+    rows = rows[rows["start_date"].str.len() == len("2004-08-28")]
+    days = pd.to_datetime(rows["start_date"])
+    return rows.assign(
+        previous_date=rows["start_date"].shift(), gap_months=days.diff().dt.days / DAYS_PER_MONTH
+    )[["ordinal", "title", "start_date", "previous_date", "gap_months"]].reset_index(drop=True)
+
+
+def themes_by_period(
+    meeting_themes: pd.DataFrame,
+    themes: pd.DataFrame,
+    meetings: pd.DataFrame,
+    periods: list[tuple[int, int]],
+) -> pd.DataFrame:
+    """Count in what part of the meetings of a period each theme was on the agenda.
+
+    Parameters
+    ----------
+    meeting_themes, themes, meetings : pandas.DataFrame
+        The tables of these names.
+    periods : list of (int, int)
+        First and last year of each period.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``theme_name``, ``theme_group``, ``period``, ``meeting_count`` (meetings of the period that
+        name the theme), ``all_count`` (meetings of the period with a known agenda), ``share_pct``.
+        Themes only planned for a later meeting don't count.
+    """
+    held = meeting_themes[meeting_themes["basis"] == "held"]
+    placed = timeline(meetings)[["meeting_id", "position"]]
+    rows = held.merge(placed, on="meeting_id").merge(themes, on="theme")
+    bins = {year: f"{first}–{last}" for first, last in periods for year in range(first, last + 1)}
+    rows["period"] = rows["position"].dt.year.map(bins)
+    whole = rows.groupby("period")["meeting_id"].nunique()
+    table = (
+        rows.groupby(["theme_name", "theme_group", "period"])["meeting_id"]
+        .nunique()
+        .rename("meeting_count")
+        .reset_index()
+    )
+    table["all_count"] = table["period"].map(whole)
+    table["share_pct"] = 100 * table["meeting_count"] / table["all_count"]
+    return table
+
+
+def attendance(
+    delegations: pd.DataFrame, meetings: pd.DataFrame, areas: list[str], tracks: list[str]
+) -> pd.DataFrame:
+    """Give the level at which each country took part in each meeting of some tracks.
+
+    Parameters
+    ----------
+    delegations, meetings : pandas.DataFrame
+        Tables ``meeting_delegations`` and ``meetings``.
+    areas : list of str
+        Countries.
+    tracks : list of str
+        Tracks of the Dialogue.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``meeting_id``, ``track``, ``ordinal``, ``start_date``, ``area_code``, ``level``,
+        ``level_basis``, by date.
+    """
+    chosen = meetings[meetings["track"].isin(tracks)].dropna(subset=["start_date"])
+    chosen = chosen[["meeting_id", "track", "ordinal", "start_date"]]
+    rows = delegations[delegations["area_code"].isin(areas)].merge(chosen, on="meeting_id")
+    columns = [*chosen.columns, "area_code", "level", "level_basis", "role_note"]
+    return rows[columns].sort_values(["start_date", "area_code"], ignore_index=True)

@@ -1,0 +1,93 @@
+"""The summit that was prepared, put off and held: steps, comparison, agenda."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.dates import format_date, middle_day
+
+
+def steps(events: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
+    """Put the events in order, each with its actors and its place on a time axis.
+
+    Parameters
+    ----------
+    events, actors : pandas.DataFrame
+        Tables ``summit_events`` and ``summit_event_actors``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The events with ``actors`` (names joined by commas), ``date_text`` (with the time of day
+        where one is known), ``position`` (datetime) and ``all_source_ids``, in sequence.
+    """
+    names = actors.sort_values("actor_no").groupby("event_id")["actor_name"].agg(", ".join)
+    times = events["event_time"].fillna(events["time_note"])
+    dates = events["event_date"].map(format_date)
+    more = events["more_source_ids"]
+    table = events.assign(
+        actors=events["event_id"].map(names),
+        date_text=dates.where(times.isna(), dates + ", " + times.fillna("")),
+        position=pd.to_datetime(events["event_date"].map(middle_day)),
+        all_source_ids=events["source_id"].where(more.isna(), events["source_id"] + ";" + more.fillna("")),
+    )
+    return table.sort_values("sequence_no", ignore_index=True)
+
+
+def side_by_side(comparison: pd.DataFrame, versions: list[str]) -> pd.DataFrame:
+    """Set what was planned, what happened and what came later beside each other.
+
+    Parameters
+    ----------
+    comparison : pandas.DataFrame
+        Table ``summit_comparison``.
+    versions : list of str
+        Versions in the order of the columns.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row an aspect: ``aspect``, a column of texts for each version ("not found" where no
+        source says anything) and ``all_source_ids``.
+    """
+    order = list(dict.fromkeys(comparison["aspect"]))
+    rows = comparison.sort_values("item_no")
+    texts = rows.groupby(["aspect", "version"])["text"].agg("; ".join).unstack("version")
+    table = texts.reindex(index=order, columns=versions).fillna("Not found")
+    ids = rows.groupby("aspect").apply(_ids, include_groups=False)
+    return table.assign(all_source_ids=ids).rename_axis(columns=None).reset_index()
+
+
+def _ids(rows: pd.DataFrame) -> str:
+    found = [*rows["source_id"]]
+    for more in rows["more_source_ids"].dropna():
+        found += more.split(";")
+    return ";".join(dict.fromkeys(found))
+
+
+def agenda_kept(areas: pd.DataFrame, earlier: str, later: str) -> pd.DataFrame:
+    """Match the areas of cooperation of an earlier stage with those that a later one adopted.
+
+    Parameters
+    ----------
+    areas : pandas.DataFrame
+        Table ``cooperation_areas``.
+    earlier, later : str
+        Stages.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``wording`` of the earlier stage, ``became`` (wording of the later stage, or "no area of its
+        own"), ``all_source_ids``.
+    """
+    then = areas[areas["stage"] == earlier]
+    now = areas[areas["stage"] == later].set_index("area_slug")
+    became = then["matches_area"].map(now["wording"]).fillna("no area of its own")
+    ids = [
+        ";".join(dict.fromkeys([row["source_id"], *now["source_id"]]))
+        for _, row in then.iterrows()
+    ]
+    return then.assign(became=became, all_source_ids=ids)[
+        ["wording", "became", "all_source_ids"]
+    ].reset_index(drop=True)
