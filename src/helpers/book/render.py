@@ -19,6 +19,7 @@ MAP_NOTICE = (
 )
 # Above this many sources a line of links is no help; the table under the exhibit names them by row.
 FEW_SOURCES = 6
+FEW_SOURCES_OF_A_ROW = 3
 
 
 class BookError(ExtensionError):
@@ -200,9 +201,10 @@ def table_node(bundle: dict, docname: str) -> nodes.table:
 
 def _linked(ids: list[str], docname: str) -> list[nodes.Node]:
     links: list[nodes.Node] = []
-    for position, source_id in enumerate(ids):
+    for position, source_id in enumerate(ids[:FEW_SOURCES_OF_A_ROW]):
         links += [nodes.Text("; ")] * bool(position) + [source_link(source_id, docname)]
-    return links
+    rest = len(ids) - FEW_SOURCES_OF_A_ROW
+    return [*links, nodes.Text(f"; {rest} more")] if rest > 0 else links
 
 
 def _row(cells: list, numeric: list[bool]) -> nodes.row:

@@ -266,11 +266,13 @@ def draw_steps(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     shapes = {"high": "circle", "medium": "square", "low": "triangle-up"}
     rows = table[["position", "phase_name", "title", "date_text", "confidence"]]
     narrow = layout.columns == 1
+    ticks = {"interval": "month", "step": 12 if narrow else 6}
+    axis = alt.Axis(format="%b %Y", grid=True, tickCount=ticks)
     return (
         alt.Chart(rows)
         .mark_point(filled=True, size=45 if narrow else 70, opacity=0.8, color=colour("accent"))
         .encode(
-            x=alt.X("position:T", title=None, axis=alt.Axis(format="%b %Y", grid=True, tickCount=4 if narrow else 7, labelOverlap=True)),
+            x=alt.X("position:T", title=None, axis=axis, scale=alt.Scale(domain=["2022-09-01", "2026-01-31"])),
             y=alt.Y("phase_name:N", sort=list(dict.fromkeys(table["phase_name"])), axis=_left_axis(layout)),
             shape=alt.Shape("confidence:N", title="Confidence", scale=alt.Scale(domain=list(shapes), range=list(shapes.values()))),
             tooltip=[
