@@ -26,7 +26,8 @@ def net_of(oda: pd.DataFrame, donor_code: str, recipient_codes: list[str]) -> pd
     Examples
     --------
     >>> from helpers.data import load_table
-    >>> net_of(load_table("oda_net"), "JPN", ["KAZ"]).query("year == 2023").iloc[0, 2]
+    >>> net = net_of(load_table("oda_net"), "JPN", ["KAZ"]).set_index("year")
+    >>> float(net.loc[2023, "oda_net_usd_million"])
     -27.8934
     """
     rows = oda[(oda["donor_code"] == donor_code) & oda["recipient_code"].isin(recipient_codes)]

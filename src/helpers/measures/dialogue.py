@@ -27,7 +27,7 @@ def timeline(meetings: pd.DataFrame) -> pd.DataFrame:
     --------
     >>> from helpers.data import load_table
     >>> timeline(load_table("meetings")).iloc[0]["date_text"]
-    'August 2004'
+    '28 August 2004'
     """
     rows = [_placed(row) for _, row in meetings.iterrows()]
     table = meetings.assign(**{key: [row[key] for row in rows] for key in rows[0]})
@@ -66,7 +66,7 @@ def cadence(meetings: pd.DataFrame, series: str) -> pd.DataFrame:
     --------
     >>> from helpers.data import load_table
     >>> gaps = cadence(load_table("meetings"), "foreign-ministers")
-    >>> round(gaps["gap_months"].max(), 1)
+    >>> round(float(gaps["gap_months"].max()), 1)
     50.1
     """
     rows = meetings[(meetings["series"] == series) & meetings["is_numbered"]]
