@@ -13,6 +13,7 @@ import inspect
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
+from importlib import resources
 from pathlib import Path
 
 import altair as alt
@@ -24,6 +25,8 @@ from helpers import data, paths, style
 from helpers.numbers import ID_PATTERN, check_provenance
 
 MIME = "application/vnd.book.exhibit+json"
+# The renderer measures words with the font that the book ships.
+vl_convert.register_font_directory(str(resources.files("noto_cjk_sans_jp_regular")))
 Draw = Callable[[pd.DataFrame, style.Layout], alt.TopLevelMixin]
 Describe = Callable[[pd.DataFrame], str]
 

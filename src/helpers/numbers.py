@@ -217,6 +217,4 @@ def check_provenance(what: str, tables: list[str], sources: list[str]) -> None:
     ids = set(data.load_table("sources")["source_id"])
     missing = [source for source in sources if source not in ids]
     if missing or not sources:
-        raise ValueError(
-            f"{what}: source(s) {missing or '(none given)'} not in data/sources.csv"
-        )
+        raise ValueError(f"{what}: source(s) {missing or '(none given)'} not in data/sources.csv")

@@ -14,7 +14,9 @@ from typing import NamedTuple
 
 import altair as alt
 
-FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
+# Shipped with the book (``helpers.book.fonts``) and known to the renderer, so that words are as wide
+# in the page, on paper and in a file that stands alone as they were when the chart was laid out.
+FONT = "Noto Sans CJK JP, Arial, Helvetica, sans-serif"
 GROUND = {"light": "#ffffff", "dark": "#14181e"}
 
 # name -> (on light ground, on dark ground)
@@ -108,12 +110,17 @@ def resolve(text: str, ground: str = "light") -> str:
 
 
 def stylesheet() -> str:
-    """Write the colours as CSS variables for the light and the dark theme."""
+    """Write the chart font and the colours as CSS variables for the light and the dark theme."""
 
     def block(index: int) -> str:
         return "".join(f"--book-{n.lower()}:{pair[index]};" for n, pair in _COLOURS.items())
 
-    return f":root{{{block(0)}}}\nhtml[data-theme=dark]{{{block(1)}}}\n"
+    face = FONT.split(",")[0]
+    return (
+        f'@font-face{{font-family:"{face}";src:url(book-sans.woff) format("woff");'
+        "font-display:swap}\n"
+        f":root{{{block(0)}}}\nhtml[data-theme=dark]{{{block(1)}}}\n"
+    )
 
 
 @alt.theme.register("book", enable=True)

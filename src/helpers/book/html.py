@@ -6,6 +6,8 @@ import hashlib
 import html
 import json
 import shutil
+from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
 import vl_convert
@@ -14,6 +16,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from helpers import data, paths, style
 from helpers.book import nodes as book
+from helpers.book.fonts import LATIN, write_font
 from helpers.dates import format_date
 
 STATIC = Path(__file__).parent / "static"
@@ -29,9 +32,7 @@ def visit_exhibit(self: HTML5Translator, node: book.exhibit) -> None:
     """Open the figure; its caption comes first, then the drawing or table."""
     identity = html.escape(node["exhibit_id"])
     css = f"exhibit exhibit-{node['kind']}"
-    self.body.append(
-        f'<figure class="{css}" id="{node["ids"][0]}" data-exhibit="{identity}">'
-    )
+    self.body.append(f'<figure class="{css}" id="{node["ids"][0]}" data-exhibit="{identity}">')
 
 
 def depart_exhibit(self: HTML5Translator, node: book.exhibit) -> None:
@@ -127,7 +128,9 @@ def depart_number(self: HTML5Translator, node: book.number) -> None:
     self.body.append("</span>")
 
 
-def page_context(app: Sphinx, pagename: str, template: str, context: dict, _doctree: object) -> None:
+def page_context(
+    app: Sphinx, pagename: str, template: str, context: dict, _doctree: object
+) -> None:
     """Give the page templates the date of the data and the tables that differ from the record."""
     context["book_title"] = app.config.book["title"]
     context["book_version"] = app.config.book["version"]
@@ -143,6 +146,7 @@ def write_assets(app: Sphinx, error: Exception | None) -> None:
     static = Path(app.outdir) / "_static"
     (static / "book-colours.css").write_text(style.stylesheet(), encoding="utf-8")
     shutil.copyfile(vega_runtime(), static / "book-vega.js")
+    shutil.copyfile(chart_font(), static / "book-sans.woff")
 
 
 def vega_runtime() -> Path:
@@ -150,12 +154,27 @@ def vega_runtime() -> Path:
 
     The runtime is wrapped in a function because its top-level names would clash with Sphinx's own.
     """
-    key = hashlib.sha256(vl_convert.__version__.encode()).hexdigest()[:12]
-    target = paths.BUILD / ".cache" / f"vega-{key}.js"
-    if not target.exists():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        part = target.with_suffix(".part")
+
+    def make(part: Path) -> None:
         bundle = vl_convert.javascript_bundle()
         part.write_text(f"(function(){{{bundle}\n}})();\n", encoding="utf-8")
+
+    return _kept("vega", vl_convert.__version__, ".js", make)
+
+
+def chart_font() -> Path:
+    """Make the font of the charts once and keep it in the build folder."""
+    key = version("noto-cjk-sans-jp-regular") + version("fonttools") + LATIN
+    return _kept("book-sans", key, ".woff", lambda part: write_font("", part))
+
+
+def _kept(name: str, key: str, suffix: str, make: Callable[[Path], None]) -> Path:
+    """Give a file of the cache, made whole or not at all."""
+    digest = hashlib.sha256(key.encode()).hexdigest()[:12]
+    target = paths.BUILD / ".cache" / f"{name}-{digest}{suffix}"
+    if not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = target.with_name(f".part-{target.name}")
+        make(part)
         part.replace(target)
     return target

@@ -26,7 +26,7 @@ class exhibit_source(nodes.paragraph):  # noqa: N801
     """The line under an exhibit that names its sources as links."""
 
 
-class number(nodes.inline):
+class number(nodes.inline):  # noqa: N801
     """A figure in a sentence; ``number_id`` names its derivation, ``bundle`` holds it."""
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib.resources
 import shutil
 from pathlib import Path
+from typing import ClassVar
 
 import typst
 from docutils import nodes
@@ -16,6 +16,7 @@ from sphinx.util import logging
 from sphinx.util.nodes import clean_astext
 
 from helpers import data
+from helpers.book.fonts import write_font
 from helpers.book.typst.markup import label, string
 from helpers.book.typst.translator import Translator
 from helpers.dates import format_date
@@ -33,7 +34,7 @@ class TypstBuilder(Builder):
     format = "typst"
     epilog = ""
     allow_parallel = False
-    supported_image_types = ["image/svg+xml", "image/png", "image/jpeg"]
+    supported_image_types: ClassVar = ["image/svg+xml", "image/png", "image/jpeg"]
 
     def get_outdated_docs(self) -> str:
         """Say that the book is always written: it takes a second."""
@@ -58,6 +59,8 @@ class TypstBuilder(Builder):
         chapters = [self._chapter(doc, tree, known, folder) for doc, tree in doctrees.items()]
         source = '#import "template.typ": *\n' + self._frame(doctrees) + "\n".join(chapters)
         (folder / "book.typ").write_text(source, encoding="utf-8")
+        drawings = "".join(path.read_text("utf-8") for path in folder.glob("*.svg"))
+        write_font(source + drawings, folder / "book-sans.ttf")
         self._compile(folder)
 
     def _order(self) -> list[str]:
@@ -114,13 +117,12 @@ class TypstBuilder(Builder):
         )
 
     def _compile(self, folder: Path) -> None:
-        fonts = importlib.resources.files("noto_cjk_sans_jp_regular")
-        day = dt.datetime.fromisoformat(data.data_date()).replace(tzinfo=dt.timezone.utc)
+        day = dt.datetime.fromisoformat(data.data_date()).replace(tzinfo=dt.UTC)
         try:
             pdf, warnings = typst.compile_with_warnings(
                 str(folder / "book.typ"),
                 root=str(folder),
-                font_paths=[str(fonts)],
+                font_paths=[str(folder)],
                 ignore_system_fonts=True,
                 format="pdf",
                 pdf_standards=STANDARDS,

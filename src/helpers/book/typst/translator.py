@@ -16,8 +16,6 @@ from sphinx.util.nodes import clean_astext
 from helpers.book import nodes as book
 from helpers.book.typst.markup import anchor, call, label, string, text
 
-# Charts are drawn for print with a font that every machine has: the one of the lock.
-PRINT_FONT = "Noto Sans CJK JP"
 # Tables with more columns than this are set in smaller type.
 MANY_COLUMNS = 5
 
@@ -201,7 +199,7 @@ class Translator:
     def on_exhibit(self, node: book.exhibit) -> str:
         """Write a chart or map, kept on one page."""
         path = self.pictures / f"{node['exhibit_id']}.svg"
-        path.write_text(for_print(node["svg_print"]), encoding="utf-8")
+        path.write_text(node["svg_print"], encoding="utf-8")
         picture = f"image({string(path.name)}, alt: {string(node['alt'])}, width: 100%)"
         return self._exhibit(node, f"#figure({picture}, outlined: false);", "figure")
 
@@ -263,7 +261,7 @@ def _local(uri: str) -> str:
 
 def string_lines(content: str) -> str:
     """Write a listing as a string with its line ends."""
-    return " + \"\\n\" + ".join(string(line) for line in content.splitlines()) or '""'
+    return ' + "\\n" + '.join(string(line) for line in content.splitlines()) or '""'
 
 
 def natural_widths(group: nodes.tgroup, count: int) -> list[float]:
@@ -280,8 +278,3 @@ def natural_widths(group: nodes.tgroup, count: int) -> list[float]:
         round(max(min(longest[i], 14), min(sums[i] / max(rows, 1), 60)) ** 0.8, 1)
         for i in range(count)
     ]
-
-
-def for_print(svg: str) -> str:
-    """Give a drawing the print font."""
-    return svg.replace("Liberation Sans, Arial, Helvetica, sans-serif", PRINT_FONT)

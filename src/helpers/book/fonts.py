@@ -1,0 +1,71 @@
+"""The sans-serif of charts and print: Noto Sans CJK JP, cut to the characters used, as TrueType.
+
+The font comes as CID-keyed CFF. Checkers of PDF/UA read glyph widths of such fonts wrongly and fail
+the file, so its outlines are converted to TrueType; cut to the few hundred characters of the book,
+that takes a moment.
+"""
+
+from __future__ import annotations
+
+import importlib.resources
+import logging
+from pathlib import Path
+
+from fontTools import subset
+from fontTools.pens.cu2quPen import Cu2QuPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTFont, newTable
+
+# Greatest distance of a converted curve from the original, in units of a 1000-unit em.
+TOLERANCE = 1.0
+# Each table that is cut is told at the level of information: no news for who builds the book.
+logging.getLogger("fontTools").setLevel(logging.WARNING)
+# ASCII, the Latin letters of European languages, and the punctuation of charts.
+LATIN = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180)])) + "ʻʼ‘’“”–—…−×≤≥→€"
+
+
+def write_font(text: str, target: Path) -> None:
+    """Write the font with the characters of ``text`` (and Latin) as TrueType.
+
+    Parameters
+    ----------
+    text : str
+        Everything that is printed.
+    target : pathlib.Path
+        File to write; a name that ends in ``.woff`` gives the compressed form for web pages.
+    """
+    package = importlib.resources.files("noto_cjk_sans_jp_regular")
+    font = TTFont(str(package / "NotoSansCJKjp-Regular.otf"), recalcTimestamp=False)
+    options = subset.Options(
+        layout_features=["kern"], name_IDs=[1, 2, 3, 4, 6], notdef_outline=True
+    )
+    options.drop_tables += ["VORG", "vhea", "vmtx", "GSUB", "BASE"]
+    cutter = subset.Subsetter(options)
+    cutter.populate(text=text + LATIN)
+    cutter.subset(font)
+    _to_truetype(font)
+    font.flavor = "woff" if target.suffix == ".woff" else None
+    font.save(target)
+
+
+def _to_truetype(font: TTFont) -> None:
+    """Replace cubic outlines by quadratic ones, and the tables that say so."""
+    names, outlines = font.getGlyphOrder(), font.getGlyphSet()
+    glyphs = {}
+    for name in names:
+        pen = TTGlyphPen(outlines)
+        outlines[name].draw(Cu2QuPen(pen, TOLERANCE, reverse_direction=True))
+        glyphs[name] = pen.glyph()
+    font["loca"] = newTable("loca")
+    font["glyf"] = table = newTable("glyf")
+    table.glyphOrder, table.glyphs = names, glyphs
+    del font["CFF "]
+    font["head"].glyphDataFormat = 0
+    font["maxp"].tableVersion = 0x00010000
+    for key in (
+        *("maxZones", "maxTwilightPoints", "maxStorage", "maxFunctionDefs", "maxInstructionDefs"),
+        *("maxStackElements", "maxSizeOfInstructions", "maxComponentElements"),
+    ):
+        setattr(font["maxp"], key, 1 if key == "maxZones" else 0)
+    font["post"].formatType = 3.0
+    font.sfntVersion = "\000\001\000\000"
