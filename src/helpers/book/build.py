@@ -117,8 +117,12 @@ def _sphinx(builder: str, target: Path) -> None:
         cli_config={"latex_individualpages": False},
         sourcedir=paths.ROOT,
     )
+    # Thebe's script is put on every page, twice, whether its buttons are wanted or not.
+    config["extensions"] = [name for name in config["extensions"] if name != "sphinx_thebe"]
     if not sys.stdout.isatty():
         console.nocolor()
+    # Sphinx warns when a static file that it copied before has changed: let it copy afresh.
+    shutil.rmtree(target / "_static", ignore_errors=True)
     with patch_docutils(), docutils_namespace():
         app = Sphinx(
             srcdir=str(paths.ROOT),
@@ -132,7 +136,9 @@ def _sphinx(builder: str, target: Path) -> None:
         )
         app.build()
         if app.statuscode:
-            raise SphinxError(f"the {builder} build gave warnings (see above); they count as errors")
+            raise SphinxError(
+                f"the {builder} build gave warnings (see above); they count as errors"
+            )
 
 
 def publish(kind: str) -> None:
@@ -141,7 +147,9 @@ def publish(kind: str) -> None:
     for leftover in (new, old):
         shutil.rmtree(leftover, ignore_errors=True)
     if kind == "html":
-        shutil.copytree(WORK / "html", new, ignore=shutil.ignore_patterns(".doctrees", ".buildinfo"))
+        shutil.copytree(
+            WORK / "html", new, ignore=shutil.ignore_patterns(".doctrees", ".buildinfo")
+        )
     else:
         new.mkdir()
         shutil.copy2(WORK / "pdf" / "book.pdf", new / "book.pdf")
