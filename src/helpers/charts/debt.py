@@ -106,7 +106,9 @@ def draw_lender_shares(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin
         .mark_line(point=alt.OverlayMarkDef(size=14, filled=True))
         .encode(
             x=_year_axis(layout),
-            y=alt.Y("share:Q", title=None, axis=alt.Axis(tickCount=5, labelExpr="datum.label + '%'")),
+            y=alt.Y(
+                "share:Q", title=None, axis=alt.Axis(tickCount=5, labelExpr="datum.label + '%'")
+            ),
             color=alt.Color("creditor:N", scale=_lender_scale(["CHN", "JPN"]), title=None),
             tooltip=[
                 alt.Tooltip("debtor:N", title="Country"),
@@ -316,7 +318,9 @@ def draw_share_map(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         The room.
     """
     outlines = json.loads(paths.OUTLINES.read_text(encoding="utf-8"))
-    shapes = alt.Data(values=outlines, format=alt.TopoDataFormat(type="topojson", feature="countries"))
+    shapes = alt.Data(
+        values=outlines, format=alt.TopoDataFormat(type="topojson", feature="countries")
+    )
     frame = {"type": "mercator", "center": [67.5, 45.4], "scale": layout.width * 1.02}
     height = int(layout.width * 0.62)
     land = alt.Chart(shapes).mark_geoshape(
@@ -337,7 +341,9 @@ def draw_share_map(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         ],
         columns=["debtor_code", "lon", "lat"],
     )  # fmt: skip
-    rows = places.merge(table, on="debtor_code").assign(share=lambda t: t["share_pct"].astype(float))
+    rows = places.merge(table, on="debtor_code").assign(
+        share=lambda t: t["share_pct"].astype(float)
+    )
     rows["words"] = [f"{n}" for n in rows["debtor"]]
     rows["figure"] = [f"{s:.0f}%" for s in rows["share"]]
     five = (

@@ -49,7 +49,9 @@ def draw_timeline(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     layout : Layout
         The room.
     """
-    rows = table.assign(dating=["dated" if d else "undated, placed by limits" for d in table["is_dated"]])
+    rows = table.assign(
+        dating=["dated" if d else "undated, placed by limits" for d in table["is_dated"]]
+    )
     rows = rows[["position", "track_name", "title", "date_text", "place", "dating"]]
     narrow = layout.columns == 1
     x = alt.X(
@@ -60,7 +62,9 @@ def draw_timeline(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     )
     return (
         alt.Chart(rows)
-        .mark_point(size=40 if narrow else 70, opacity=0.85, strokeWidth=1.6, color=colour("accent"))
+        .mark_point(
+            size=40 if narrow else 70, opacity=0.85, strokeWidth=1.6, color=colour("accent")
+        )
         .encode(
             x=x,
             y=alt.Y("track_name:N", sort=list(TRACKS.values()), axis=_left_axis(layout)),
@@ -85,7 +89,9 @@ def draw_timeline(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
 def describe_timeline(table: pd.DataFrame) -> str:
     """Describe :func:`draw_timeline`: tracks, range, count per track."""
     counts = table["track_name"].value_counts()
-    words = ", ".join(f"{name.lower()} {counts[name]}" for name in TRACKS.values() if name in counts)
+    words = ", ".join(
+        f"{name.lower()} {counts[name]}" for name in TRACKS.values() if name in counts
+    )
     return (
         f"Points on a time axis from {table['position'].dt.year.min()} to "
         f"{table['position'].dt.year.max()}, one row a track, {len(table)} meetings: {words}. "
@@ -105,7 +111,9 @@ def draw_cadence(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     """
     rows = table.dropna(subset=["gap_months"])[["meeting", "gap_months", "start_date"]]
     base = alt.Chart(rows).encode(
-        x=alt.X("gap_months:Q", title="months since the meeting before", scale=alt.Scale(domain=[0, 60])),
+        x=alt.X(
+            "gap_months:Q", title="months since the meeting before", scale=alt.Scale(domain=[0, 60])
+        ),
         y=alt.Y("meeting:N", sort=None, axis=_left_axis(layout)),
         tooltip=[
             alt.Tooltip("meeting:N", title="Meeting"),
@@ -142,7 +150,11 @@ def draw_themes(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     rows = table.assign(rank=table["theme_group"].map(groups.index))
     order = list(rows.sort_values(["rank", "theme_name"])["theme_name"].unique())
     base = alt.Chart(rows).encode(
-        x=alt.X("period:O", title=None, axis=alt.Axis(orient="top", labelAngle=0, domain=False, ticks=False)),
+        x=alt.X(
+            "period:O",
+            title=None,
+            axis=alt.Axis(orient="top", labelAngle=0, domain=False, ticks=False),
+        ),
         y=alt.Y("theme_name:N", sort=order, axis=_left_axis(layout)),
         tooltip=[
             alt.Tooltip("theme_name:N", title="Theme"),
@@ -155,7 +167,9 @@ def draw_themes(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         "share_pct:Q",
         legend=None,
         scale=alt.Scale(
-            type="threshold", domain=[10, 20, 35, 50], range=[colour(f"step{i}") for i in range(1, 6)]
+            type="threshold",
+            domain=[10, 20, 35, 50],
+            range=[colour(f"step{i}") for i in range(1, 6)],
         ),
     )
     cells = base.mark_rect(stroke=colour("ground"), strokeWidth=1.5).encode(color=shade)
@@ -198,14 +212,29 @@ def draw_attendance(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     layout : Layout
         The room.
     """
-    letters = {"Leader": "L", "Foreign minister": "M", "Deputy minister, envoy": "D", "Ambassador": "A"}
+    letters = {
+        "Leader": "L",
+        "Foreign minister": "M",
+        "Deputy minister, envoy": "D",
+        "Ambassador": "A",
+    }
     rows = table.assign(letter=table["rank"].map(letters).fillna("?"))
     narrow = layout.columns == 1
-    across = alt.X("meeting:N", sort=None, title=None, axis=alt.Axis(orient="top", labelAngle=-60, domain=False, ticks=False))
+    across = alt.X(
+        "meeting:N",
+        sort=None,
+        title=None,
+        axis=alt.Axis(orient="top", labelAngle=-60, domain=False, ticks=False),
+    )
     down = alt.Y("area:N", title=None, sort=None, axis=_left_axis(layout))
     if narrow:
         across, down = (
-            alt.X("area:N", sort=None, title=None, axis=alt.Axis(orient="top", labelAngle=-60, domain=False, ticks=False)),
+            alt.X(
+                "area:N",
+                sort=None,
+                title=None,
+                axis=alt.Axis(orient="top", labelAngle=-60, domain=False, ticks=False),
+            ),
             alt.Y("meeting:N", title=None, sort=None, axis=_left_axis(layout)),
         )
     base = alt.Chart(rows).encode(
@@ -272,9 +301,22 @@ def draw_steps(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         alt.Chart(rows)
         .mark_point(filled=True, size=45 if narrow else 70, opacity=0.8, color=colour("accent"))
         .encode(
-            x=alt.X("position:T", title=None, axis=axis, scale=alt.Scale(domain=["2022-09-01", "2026-01-31"])),
-            y=alt.Y("phase_name:N", sort=list(dict.fromkeys(table["phase_name"])), axis=_left_axis(layout)),
-            shape=alt.Shape("confidence:N", title="Confidence", scale=alt.Scale(domain=list(shapes), range=list(shapes.values()))),
+            x=alt.X(
+                "position:T",
+                title=None,
+                axis=axis,
+                scale=alt.Scale(domain=["2022-09-01", "2026-01-31"]),
+            ),
+            y=alt.Y(
+                "phase_name:N",
+                sort=list(dict.fromkeys(table["phase_name"])),
+                axis=_left_axis(layout),
+            ),
+            shape=alt.Shape(
+                "confidence:N",
+                title="Confidence",
+                scale=alt.Scale(domain=list(shapes), range=list(shapes.values())),
+            ),
             tooltip=[
                 alt.Tooltip("date_text:N", title="Date"),
                 alt.Tooltip("title:N", title="Event"),

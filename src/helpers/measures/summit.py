@@ -29,7 +29,9 @@ def steps(events: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
         actors=events["event_id"].map(names),
         date_text=dates.where(times.isna(), dates + ", " + times.fillna("")),
         position=pd.to_datetime(events["event_date"].map(middle_day)),
-        all_source_ids=events["source_id"].where(more.isna(), events["source_id"] + ";" + more.fillna("")),
+        all_source_ids=events["source_id"].where(
+            more.isna(), events["source_id"] + ";" + more.fillna("")
+        ),
     )
     return table.sort_values("sequence_no", ignore_index=True)
 
@@ -85,8 +87,7 @@ def agenda_kept(areas: pd.DataFrame, earlier: str, later: str) -> pd.DataFrame:
     now = areas[areas["stage"] == later].set_index("area_slug")
     became = then["matches_area"].map(now["wording"]).fillna("no area of its own")
     ids = [
-        ";".join(dict.fromkeys([row["source_id"], *now["source_id"]]))
-        for _, row in then.iterrows()
+        ";".join(dict.fromkeys([row["source_id"], *now["source_id"]])) for _, row in then.iterrows()
     ]
     return then.assign(became=became, all_source_ids=ids)[
         ["wording", "became", "all_source_ids"]
