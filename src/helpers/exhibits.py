@@ -169,7 +169,8 @@ def _frame(exhibit_id, kind, table, title, subtitle, note, tables, sources, colu
             {"name": name, "label": label, "numeric": _is_numeric(table[name])}
             for name, label in columns.items()
         ],
-        "rows": [[_cell(row[name]) for name in columns] for _, row in table.iterrows()],
+        # By column: a row taken out of the table would turn whole numbers into fractions.
+        "rows": [list(row) for row in zip(*([_plain(v) for v in table[name]] for name in columns))],
     }
 
 
@@ -195,12 +196,25 @@ def _is_numeric(column: pd.Series) -> bool:
     return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
 
 
-def _cell(value: object) -> str:
+def _plain(value: object) -> str | int | float | bool | None:
+    """Give a value as JSON knows it, unrounded."""
     if value is None or pd.isna(value):
-        return ""
+        return None
+    value = value.item() if hasattr(value, "item") else value
+    return value if isinstance(value, str | int | float) else str(value)
+
+
+def cell_text(value: str | int | float | bool | None) -> str:
+    """Write a value of an exhibit as readers see it: nothing if missing, decimals where they tell.
+
+    Examples
+    --------
+    >>> [cell_text(v) for v in (None, 2024, 75.62, 5214.6, "Tokyo")]
+    ['', '2024', '75.6', '5,215', 'Tokyo']
+    """
     if isinstance(value, float):
         return f"{value:,.1f}" if abs(value) < 100 else f"{value:,.0f}"
-    return str(value)
+    return "" if value is None else str(value)
 
 
 def _where(function: Callable) -> dict:
@@ -230,5 +244,6 @@ def _svg(spec: dict, exhibit_id: str, layout: style.Layout) -> str:
 def _preview(bundle: dict) -> str:
     """Show a table to someone who runs the notebook outside the book."""
     labels = [column["label"] for column in bundle["columns"]]
-    frame = pd.DataFrame(bundle["rows"], columns=labels)
+    rows = [[cell_text(value) for value in row] for row in bundle["rows"]]
+    frame = pd.DataFrame(rows, columns=labels)
     return frame.to_html(index=False, border=0)

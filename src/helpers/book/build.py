@@ -63,7 +63,7 @@ def check() -> None:
     """Check tables and notebooks before anything is executed."""
     started = time.perf_counter()
     check_data()
-    for path in sorted(paths.CHAPTERS.glob("*.ipynb")):
+    for path in [paths.ROOT / "index.ipynb", *sorted(paths.CHAPTERS.glob("*.ipynb"))]:
         check_notebook(path)
     print(f"Data and notebooks checked in {time.perf_counter() - started:.1f} s")
     edited = data.edited_tables()

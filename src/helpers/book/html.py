@@ -18,6 +18,7 @@ from helpers import data, paths, style
 from helpers.book import nodes as book
 from helpers.book.fonts import LATIN, write_font
 from helpers.dates import format_date
+from helpers.exhibits import cell_text
 
 STATIC = Path(__file__).parent / "static"
 
@@ -95,7 +96,7 @@ def _details(bundle: dict) -> str:
     rows = "".join(
         "<tr>"
         + "".join(
-            f"<td{_right(column)}>{html.escape(cell)}</td>"
+            f"<td{_right(column)}>{html.escape(cell_text(cell))}</td>"
             for column, cell in zip(bundle["columns"], row)
         )
         + "</tr>"

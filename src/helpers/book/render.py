@@ -191,7 +191,7 @@ def table_node(bundle: dict, docname: str) -> nodes.table:
     group += head
     body = nodes.tbody()
     for index, row in enumerate(bundle["rows"]):
-        cells: list = [nodes.Text(text) for text in row]
+        cells: list = [nodes.Text(exhibits.cell_text(value)) for value in row]
         if row_sources:
             cells.append(_linked(row_sources[index], docname))
         body += _row(cells, numeric)

@@ -101,6 +101,7 @@ def draw_lender_shares(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin
     layout : Layout
         The room.
     """
+    pick = alt.selection_point(fields=["creditor"], bind="legend")
     chart = (
         alt.Chart(table.assign(share=table["share_pct"].astype(float)))
         .mark_line(point=alt.OverlayMarkDef(size=14, filled=True))
@@ -110,6 +111,7 @@ def draw_lender_shares(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin
                 "share:Q", title=None, axis=alt.Axis(tickCount=5, labelExpr="datum.label + '%'")
             ),
             color=alt.Color("creditor:N", scale=_lender_scale(["CHN", "JPN"]), title=None),
+            opacity=alt.condition(pick, alt.value(1), alt.value(0.2)),
             tooltip=[
                 alt.Tooltip("debtor:N", title="Country"),
                 alt.Tooltip("year:Q", title="End of", format="d"),
@@ -118,6 +120,7 @@ def draw_lender_shares(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin
             ],
         )
         .properties(**_panel(layout, layout.columns))
+        .add_params(pick)
     )
     return _facets(chart, layout, shared_y=True)
 

@@ -39,6 +39,11 @@ def _left_axis(layout: Layout) -> alt.Axis:
     return alt.Axis(title=None, labelLimit=150, domain=False, ticks=False, labelFontSize=11)
 
 
+def _on_cell(strong: str) -> dict:
+    """Colour a word so that it stands out from the cell it is on, strong or pale."""
+    return alt.condition(strong, alt.value(colour("ground")), alt.value(colour("text")))
+
+
 def draw_timeline(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     """Draw each meeting as a point: date across, track down; open points are undated meetings.
 
@@ -173,13 +178,10 @@ def draw_themes(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         ),
     )
     cells = base.mark_rect(stroke=colour("ground"), strokeWidth=1.5).encode(color=shade)
-    halo = {"stroke": colour("ground"), "strokeWidth": 2.5, "strokeJoin": "round"}
-    figures = alt.Text("share_pct:Q", format=".0f")
-    words = [
-        base.mark_text(fontSize=10, **halo).encode(text=figures),
-        base.mark_text(fontSize=10, color=colour("text")).encode(text=figures),
-    ]
-    return alt.layer(cells, *words).properties(
+    words = base.mark_text(fontSize=10).encode(
+        text=alt.Text("share_pct:Q", format=".0f"), color=_on_cell("datum.share_pct >= 35")
+    )
+    return alt.layer(cells, words).properties(
         width=layout.width - (140 if layout.columns == 1 else 170), height=19 * len(order)
     )
 
@@ -258,16 +260,14 @@ def draw_attendance(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         ),
     )
     cells = base.mark_rect(stroke=colour("ground"), strokeWidth=1.5).encode(color=shade)
-    halo = {"stroke": colour("ground"), "strokeWidth": 2.5, "strokeJoin": "round"}
-    words = [
-        base.mark_text(fontSize=10, **halo).encode(text="letter:N"),
-        base.mark_text(fontSize=10, color=colour("text")).encode(text="letter:N"),
-    ]
+    words = base.mark_text(fontSize=10).encode(
+        text="letter:N", color=_on_cell("indexof(['L', 'M'], datum.letter) >= 0")
+    )
     count, meetings = rows["area"].nunique(), rows["meeting"].nunique()
     size = {"width": layout.width - 100, "height": 26 * count}
     if narrow:
         size = {"width": layout.width - 110, "height": 22 * meetings}
-    return alt.layer(cells, *words).properties(**size)
+    return alt.layer(cells, words).properties(**size)
 
 
 def describe_attendance(table: pd.DataFrame) -> str:
