@@ -1,0 +1,63 @@
+"""What the tests share: where the built book is, and a copy of the project to break."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def sources() -> list[dict]:
+    """Give the table of sources, read without the helpers."""
+    with open(ROOT / "data" / "sources.csv", encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="session")
+def data_date(sources) -> str:
+    """Give the last day on which a source was read, as the book prints it."""
+    day = dt.date.fromisoformat(max(row["accessed_date"] for row in sources))
+    return f"{day.day} {day:%B %Y}"
+
+
+@pytest.fixture(scope="session")
+def html_dir() -> Path:
+    folder = ROOT / "_build" / "html"
+    if not (folder / "index.html").exists():
+        pytest.skip("no built book: run make book")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def pdf_path() -> Path:
+    path = ROOT / "_build" / "pdf" / "book.pdf"
+    if not path.exists():
+        pytest.skip("no built book: run make book")
+    return path
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a copy of the data and chapters that a test may break, and point the helpers at it."""
+    from helpers import data, paths
+
+    for name in ("data", "chapters"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copy2(ROOT / "index.ipynb", tmp_path)
+    monkeypatch.setattr(paths, "ROOT", tmp_path)
+    monkeypatch.setattr(paths, "DATA", tmp_path / "data")
+    monkeypatch.setattr(paths, "CHAPTERS", tmp_path / "chapters")
+    monkeypatch.setattr(paths, "PACKAGE", tmp_path / "data" / "datapackage.json")
+    caches = (data.package, data._load)
+    for cached in caches:
+        cached.cache_clear()
+    yield tmp_path
+    monkeypatch.undo()
+    for cached in caches:
+        cached.cache_clear()

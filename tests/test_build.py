@@ -1,0 +1,138 @@
+"""The build as its user meets it: what it says when input is bad, and what it leaves standing."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+# A book of one chapter builds in seconds.
+TOC = "format: jb-book\nroot: index\nparts:\n- caption: One\n  chapters:\n  - file: chapters/sources\n"
+CHAPTER = "# Sources\n\n## All\n\n```{source-list}\n```\n"
+
+
+def notebook(*code: str) -> str:
+    cells = [{"cell_type": "markdown", "id": "a", "metadata": {}, "source": "# A small book"}]
+    cells += [
+        {
+            "cell_type": "code",
+            "id": f"c{i}",
+            "metadata": {},
+            "source": text,
+            "outputs": [],
+            "execution_count": None,
+        }
+        for i, text in enumerate(code)
+    ]
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    return json.dumps(
+        {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+    )
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    """Give a small copy of the project with a good book already in place."""
+    for name in ("data", "src"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    for name in ("_config.yml", "requirements.lock"):
+        shutil.copy2(ROOT / name, tmp_path)
+    (tmp_path / "chapters").mkdir()
+    (tmp_path / "chapters" / "sources.md").write_text(CHAPTER, "utf-8")
+    (tmp_path / "_toc.yml").write_text(TOC, "utf-8")
+    (tmp_path / "index.ipynb").write_text(notebook("1 + 1"), "utf-8")
+    for kind, first in (("html", "index.html"), ("pdf", "book.pdf")):
+        (tmp_path / "_build" / kind).mkdir(parents=True)
+        (tmp_path / "_build" / kind / first).write_text("the last good book", "utf-8")
+    return tmp_path
+
+
+def build(book: Path, task: str = "book") -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "-m", "helpers.book.build", task],
+        cwd=book,
+        env=os.environ | {"PYTHONPATH": str(book / "src")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def assert_last_book_stands(book: Path) -> None:
+    for kind, first in (("html", "index.html"), ("pdf", "book.pdf")):
+        assert (book / "_build" / kind / first).read_text("utf-8") == "the last good book"
+
+
+def assert_stopped(book: Path, result: subprocess.CompletedProcess, *words: str) -> None:
+    assert result.returncode != 0
+    assert "Stopped: nothing was published." in result.stderr
+    for word in words:
+        assert word in result.stderr
+    assert "Traceback" not in result.stderr.split("Stopped:")[1].split("\n")[0]
+    assert_last_book_stands(book)
+
+
+def test_bad_data_stop_the_build_before_anything_runs(book):
+    path = book / "data" / "themes.csv"
+    path.write_text(path.read_text("utf-8").replace("theme_group", "group"), "utf-8")
+    result = build(book)
+    assert_stopped(book, result, "data/themes.csv: column(s) missing: ['theme_group']")
+    assert "reading sources" not in result.stdout
+
+
+def test_a_notebook_that_raises_stops_the_build(book):
+    (book / "index.ipynb").write_text(
+        notebook("raise RuntimeError('the figures are gone')"), "utf-8"
+    )
+    assert_stopped(book, build(book), "index.ipynb", "RuntimeError: the figures are gone")
+
+
+EXHIBIT = """
+import altair as alt, pandas as pd
+from helpers.exhibits import show_chart
+show_chart('a-chart', pd.DataFrame({'v': [1]}), lambda t, l: alt.Chart(t).mark_bar().encode(x='v:Q'),
+    lambda t: %r, title='T', subtitle='S', tables=['debt_stocks'], sources=%r, columns={'v': 'V'})
+"""
+
+
+@pytest.mark.parametrize(
+    ("alt", "sources", "message"),
+    [
+        ("", ["one-debt-overview-ids"], "exhibit 'a-chart': no description (alt text)"),
+        ("A bar.", [], "exhibit 'a-chart': source(s) (none given)"),
+    ],
+)
+def test_an_exhibit_without_its_parts_stops_the_build(book, alt, sources, message):
+    (book / "index.ipynb").write_text(notebook(EXHIBIT % (alt, sources)), "utf-8")
+    assert_stopped(book, build(book), "index.ipynb", message)
+
+
+def test_an_unknown_number_stops_the_build(book):
+    text = json.loads(notebook("1 + 1"))
+    text["cells"][0]["source"] = "# A small book\n\nIt was {num}`no-such`."
+    (book / "index.ipynb").write_text(json.dumps(text), "utf-8")
+    assert_stopped(book, build(book), "index: the text names number 'no-such'")
+
+
+def test_a_stopped_build_is_followed_by_a_good_one_that_tells_of_edited_data(book):
+    good = (book / "index.ipynb").read_text("utf-8")
+    (book / "index.ipynb").write_text(notebook("1 / 0"), "utf-8")
+    assert_stopped(book, build(book), "ZeroDivisionError")
+    (book / "index.ipynb").write_text(good, "utf-8")
+    path = book / "data" / "debt_stocks.csv"
+    path.write_text(path.read_text("utf-8").replace("331.867", "331.868"), "utf-8")
+    result = build(book)
+    assert result.returncode == 0, result.stderr
+    assert "differ from their recorded digests: debt_stocks" in result.stdout
+    html = (book / "_build" / "html" / "index.html").read_text("utf-8")
+    assert "built from edited data: debt_stocks" in html
+    assert (book / "_build" / "pdf" / "book.pdf").read_bytes().startswith(b"%PDF")
+    # Recording the digests settles it.
+    assert build(book, "data").returncode == 0
+    assert "recorded digests" not in build(book, "check").stdout

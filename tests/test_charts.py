@@ -1,0 +1,78 @@
+"""Every chart on real data, in every room."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import vl_convert
+
+from helpers import names, style
+from helpers.charts import debt as debt_charts
+from helpers.charts import dialogue as dialogue_charts
+from helpers.data import load_table
+from helpers.measures import aid, debt, dialogue, summit
+
+
+def debt_tables():
+    stocks = load_table("debt_stocks")
+    table = debt.by_creditor(stocks, load_table("external_debt"))
+    table = names.with_names(table, debtor="debtor_code", creditor="creditor_code")
+    lenders = table[table["creditor_code"].isin(["CHN", "JPN"])].dropna(subset=["share_pct"])
+    yield "by_creditor", debt_charts, table
+    yield "lender_shares", debt_charts, lenders
+    yield "share_map", debt_charts, lenders.query("creditor_code == 'CHN' and year == 2023")
+    yield (
+        "peaks",
+        debt_charts,
+        debt.peaks(table).pipe(names.with_names, debtor="debtor_code", creditor="creditor_code"),
+    )
+    yield (
+        "with_banks",
+        debt_charts,
+        debt.with_banks(stocks, "UZB", 2019).pipe(names.with_names, creditor="creditor_code"),
+    )
+    oda = aid.net_of(load_table("oda_net"), "JPN", names.CENTRAL_ASIA)
+    yield "oda_net", debt_charts, names.with_names(oda, debtor="recipient_code")
+
+
+def dialogue_tables():
+    meetings = load_table("meetings")
+    placed = dialogue.timeline(meetings)
+    placed["track_name"] = placed["track"].map(dialogue_charts.TRACKS)
+    yield "timeline", dialogue_charts, placed.assign(place=placed["city_name"].fillna(""))
+    gaps = dialogue.cadence(meetings, "foreign-ministers")
+    yield "cadence", dialogue_charts, gaps.assign(meeting=gaps["start_date"])
+    themes = dialogue.themes_by_period(
+        load_table("meeting_themes"), load_table("themes"), meetings, [(2004, 2014), (2015, 2025)]
+    )
+    yield "themes", dialogue_charts, themes
+    levels = dialogue.attendance(
+        load_table("meeting_delegations"),
+        meetings,
+        names.CENTRAL_ASIA,
+        ["leaders", "foreign-ministers"],
+    )
+    levels = dialogue_charts.with_rank(names.with_names(levels, area="area_code"))
+    yield "attendance", dialogue_charts, levels.assign(meeting=levels["meeting_id"])
+    steps = summit.steps(load_table("summit_events"), load_table("summit_event_actors"))
+    yield "steps", dialogue_charts, steps.assign(phase_name=steps["phase"])
+
+
+CASES = [*debt_tables(), *dialogue_tables()]
+
+
+@pytest.mark.parametrize(("name", "module", "table"), CASES, ids=[case[0] for case in CASES])
+def test_chart_fits_each_room_and_is_described(name, module, table):
+    for layout in style.LAYOUTS:
+        spec = getattr(module, f"draw_{name}")(table, layout).to_dict()
+        svg = vl_convert.vegalite_to_svg(
+            json.loads(style.resolve(json.dumps(spec))), vl_version="6.1"
+        )
+        width = float(svg.split('width="')[1].split('"')[0])
+        assert width <= layout.width + 1, (layout.name, width)
+        assert "NaN" not in svg
+        assert "undefined" not in svg
+    words = getattr(module, f"describe_{name}")(table)
+    assert len(words) > 60
+    assert "nan" not in words

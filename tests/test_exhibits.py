@@ -1,0 +1,94 @@
+"""The doors: an exhibit or number without its parts is refused by name."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+import pytest
+
+from helpers import exhibits, numbers, style
+
+TABLE = pd.DataFrame({"year": [2020, 2021], "v": [1.0, 2.0]})
+PARTS = {
+    "title": "A message",
+    "subtitle": "US$ million, 2020 to 2021",
+    "tables": ["debt_stocks"],
+    "sources": ["one-debt-overview-ids"],
+    "columns": {"year": "Year", "v": "Value"},
+}
+
+
+def draw(table, layout):
+    return alt.Chart(table).mark_line(color=style.colour("JPN")).encode(x="year:Q", y="v:Q")
+
+
+def describe(_table):
+    return "A line that rises."
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    bundles = []
+    monkeypatch.setattr(exhibits, "display", lambda data, **_: bundles.append(data))
+    return bundles
+
+
+def test_a_whole_exhibit_carries_all_its_parts(shown):
+    exhibits.show_chart("a-line", TABLE, draw, describe, **PARTS)
+    bundle = shown[0][exhibits.MIME]
+    assert bundle["alt"] == "A line that rises."
+    assert bundle["licence"] == "CC-BY-4.0"
+    assert bundle["rows"] == [[2020, 1.0], [2021, 2.0]]
+    assert [exhibits.cell_text(v) for v in bundle["rows"][0]] == ["2020", "1.0"]
+    assert set(bundle["svg"]) == {"wide", "narrow", "print"}
+    assert "var(--book-jpn)" in bundle["svg"]["wide"]
+    assert "var(--" not in bundle["svg"]["print"]
+
+
+@pytest.mark.parametrize(
+    ("part", "value", "message"),
+    [
+        ("title", "", "exhibit 'a-line': no title"),
+        ("subtitle", " ", "exhibit 'a-line': no subtitle"),
+        ("sources", [], "exhibit 'a-line': source(s) (none given)"),
+        ("sources", ["nowhere"], "['nowhere'] not in data/sources.csv"),
+        ("tables", ["nothing"], "exhibit 'a-line': unknown table(s) ['nothing']"),
+        ("columns", {"w": "W"}, "exhibit 'a-line': column(s) ['w'] not in table"),
+    ],
+)
+def test_a_missing_part_is_named(shown, part, value, message):
+    with pytest.raises(exhibits.ExhibitError) as caught:
+        exhibits.show_chart("a-line", TABLE, draw, describe, **(PARTS | {part: value}))
+    assert message in str(caught.value)
+    assert not shown
+
+
+def test_no_alt_text_is_refused(shown):
+    with pytest.raises(exhibits.ExhibitError, match=r"no description \(alt text\)"):
+        exhibits.show_chart("a-line", TABLE, draw, lambda _t: "", **PARTS)
+
+
+def test_an_id_must_be_a_slug(shown):
+    with pytest.raises(exhibits.ExhibitError, match="no lower-case slug"):
+        exhibits.show_chart("A line", TABLE, draw, describe, **PARTS)
+
+
+def test_numbers_must_be_finite():
+    with pytest.raises(ValueError, match="must be finite"):
+        numbers.pct(float("nan"))
+
+
+def test_numbers_need_a_derivation():
+    with pytest.raises(ValueError, match="say in `how`"):
+        numbers.publish(
+            {"a": numbers.year(2020)},
+            tables=["debt_stocks"],
+            sources=["one-debt-overview-ids"],
+            how="",
+        )
+
+
+def test_colours_of_lenders_stay_apart_on_both_grounds():
+    for ground in ("light", "dark"):
+        shades = [style.resolve(style.colour(c), ground) for c in ("CHN", "JPN", "MLT", "OTHER")]
+        assert len(set(shades)) == 4

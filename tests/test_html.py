@@ -1,0 +1,180 @@
+"""The built pages, as files and in a real browser."""
+
+from __future__ import annotations
+
+import shutil
+import urllib.parse
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+pytestmark = pytest.mark.book
+PAGES = ["index", "chapters/two-decades", "chapters/astana-2024", "chapters/creditors"]
+PAGES += ["chapters/data-and-sources"]
+CHROMIUM = shutil.which("chromium")
+browser_test = pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine")
+
+
+def soup(folder: Path, page: str) -> BeautifulSoup:
+    return BeautifulSoup((folder / f"{page}.html").read_text("utf-8"), "html.parser")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_inside_the_book_resolve(html_dir, page):
+    here = html_dir / f"{page}.html"
+    for link in soup(html_dir, page).find_all("a", href=True):
+        url = urllib.parse.urlsplit(link["href"])
+        if url.scheme or url.netloc:
+            continue
+        target = (here.parent / urllib.parse.unquote(url.path)).resolve() if url.path else here
+        assert target.exists(), link["href"]
+        if url.fragment and target.suffix == ".html":
+            ids = {tag["id"] for tag in _parsed(target).find_all(id=True)}
+            assert urllib.parse.unquote(url.fragment) in ids, link["href"]
+
+
+_cache: dict[Path, BeautifulSoup] = {}
+
+
+def _parsed(path: Path) -> BeautifulSoup:
+    if path not in _cache:
+        _cache[path] = BeautifulSoup(path.read_text("utf-8"), "html.parser")
+    return _cache[path]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_name_no_other_host_for_what_they_load(html_dir, page):
+    for tag in soup(html_dir, page).find_all(["script", "link", "img", "iframe", "source"]):
+        if tag.name == "link" and tag.get("rel") in (["canonical"], ["author"], ["license"]):
+            continue
+        address = tag.get("src") or (tag.get("href") if tag.name == "link" else "") or ""
+        assert not address.startswith(("http:", "https:", "//")), tag
+
+
+@pytest.mark.parametrize("page", PAGES[1:4])
+def test_every_exhibit_is_numbered_described_and_sourced(html_dir, page):
+    figures = soup(html_dir, page).find_all("figure", class_="exhibit")
+    assert len(figures) >= 4
+    for figure in figures:
+        assert figure["data-exhibit"]
+        assert figure.find(class_="caption-number").text.startswith(("Figure", "Table"))
+        assert figure.find(class_="exhibit-source").find("a")
+        drawing = figure.find(class_="exhibit-body")
+        if drawing:
+            assert len(drawing["aria-label"]) > 60
+            assert drawing.find("svg")
+            assert figure.find("details").find("table")
+        else:
+            assert figure.find("table").find("th")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_show_the_date_of_the_data(html_dir, data_date, page):
+    assert f"Data as read on {data_date}" in soup(html_dir, page).text
+
+
+def test_numbers_of_the_text_carry_their_derivation(html_dir):
+    numbers = soup(html_dir, "chapters/creditors").find_all(attrs={"data-number": True})
+    assert len(numbers) > 30
+    assert all("debt." in number["title"] for number in numbers)
+
+
+def test_maps_carry_the_boundary_notice(html_dir):
+    figure = soup(html_dir, "chapters/creditors").find(attrs={"data-exhibit": "china-share-map"})
+    assert "no opinion on the status of any territory" in figure.text
+
+
+def test_every_source_is_listed_once(html_dir, sources):
+    ids = [row["source_id"] for row in sources]
+    listed = soup(html_dir, "chapters/data-and-sources").find_all(class_="source-entry")
+    assert sorted(tag["id"] for tag in listed) == sorted(f"source-{i}" for i in ids)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        engine = driver.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
+        )
+        yield engine
+        engine.close()
+
+
+def visit(browser, html_dir, page, **context):
+    place = browser.new_context(**context)
+    tab = place.new_page()
+    asked, faults = [], []
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.on("pageerror", lambda error: faults.append(str(error)))
+    tab.goto((html_dir / f"{page}.html").as_uri(), wait_until="load")
+    return tab, asked, faults
+
+
+@browser_test
+@pytest.mark.browser
+@pytest.mark.parametrize("page", PAGES)
+def test_no_outside_request_and_no_script_error(browser, html_dir, page):
+    tab, asked, faults = visit(browser, html_dir, page)
+    tab.wait_for_timeout(300)
+    assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
+    assert faults == []
+
+
+@browser_test
+@pytest.mark.browser
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("width", [390, 1300])
+def test_no_horizontal_scroll(browser, html_dir, page, width):
+    tab, *_ = visit(browser, html_dir, page, viewport={"width": width, "height": 900})
+    wide = tab.evaluate("document.documentElement.scrollWidth")
+    assert wide <= width
+
+
+@browser_test
+@pytest.mark.browser
+def test_charts_are_drawn_without_scripts(browser, html_dir):
+    tab, *_ = visit(browser, html_dir, "chapters/creditors", java_script_enabled=False)
+    boxes = [b.bounding_box() for b in tab.query_selector_all(".exhibit-wide > svg")]
+    assert len(boxes) >= 5
+    assert all(box and box["height"] > 100 for box in boxes)
+
+
+@browser_test
+@pytest.mark.browser
+@pytest.mark.parametrize("page", PAGES[1:4])
+def test_every_chart_becomes_interactive(browser, html_dir, page):
+    tab, _asked, faults = visit(browser, html_dir, page)
+    for body in tab.query_selector_all(".exhibit-body"):
+        body.scroll_into_view_if_needed()
+        body.hover()
+    tab.wait_for_function(
+        "[...document.querySelectorAll('.exhibit-body')].every(b => b.dataset.state === 'interactive')",
+        timeout=20_000,
+    )
+    assert faults == []
+    assert tab.query_selector(".exhibit-body .vega-embed svg")
+
+
+@browser_test
+@pytest.mark.browser
+def test_dark_theme_recolours_charts(browser, html_dir):
+    tab, *_ = visit(browser, html_dir, "chapters/creditors")
+    colour = "getComputedStyle(document.documentElement).getPropertyValue('--book-text').trim()"
+    tab.evaluate("document.documentElement.dataset.theme = 'light'")
+    light = tab.evaluate(colour)
+    tab.evaluate("document.documentElement.dataset.theme = 'dark'")
+    assert (light, tab.evaluate(colour)) == ("#1f2328", "#e6e8eb")
+
+
+@browser_test
+@pytest.mark.browser
+def test_the_list_of_sources_can_be_searched(browser, html_dir, sources):
+    tab, *_ = visit(browser, html_dir, "chapters/data-and-sources")
+    tab.fill(".source-search", "eurasianet")
+    assert f"of {len(sources)} sources" in tab.inner_text(".source-count")
+    shown = tab.query_selector_all(".source-entry:not([hidden])")
+    assert 0 < len(shown) < 40
+    assert all("eurasianet" in entry.inner_text().lower() for entry in shown)

@@ -1,0 +1,146 @@
+"""Measures against values worked by hand from made-up tables."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from helpers.data import load_table
+from helpers.measures import debt, dialogue, summit
+
+
+def stocks(*rows):
+    columns = ["debtor_code", "creditor_code", "creditor_class", "year", debt.STOCK]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def totals(*rows):
+    return pd.DataFrame(rows, columns=["area_code", "year", "ppg_external_debt_usd_million"])
+
+
+BILATERAL, MULTILATERAL = "official-bilateral", "multilateral"
+
+
+def test_other_is_the_whole_less_the_three():
+    table = debt.by_creditor(
+        stocks(
+            ("KGZ", "CHN", BILATERAL, 2020, 40.0),
+            ("KGZ", "JPN", BILATERAL, 2020, 10.0),
+            ("KGZ", "MLT", MULTILATERAL, 2020, 30.0),
+            ("KGZ", "IDA", MULTILATERAL, 2020, 25.0),  # part of MLT: must not be counted again
+            ("KGZ", "CHN", "commercial-banks", 2020, 7.0),  # no official lender
+        ),
+        totals(("KGZ", 2020, 100.0)),
+    ).set_index("creditor_code")
+    assert table[debt.STOCK].to_dict() == {"CHN": 40, "JPN": 10, "MLT": 30, "OTHER": 20}
+    assert table["share_pct"].to_dict() == {"CHN": 40, "JPN": 10, "MLT": 30, "OTHER": 20}
+
+
+def test_without_a_whole_there_is_no_share():
+    table = debt.by_creditor(stocks(("KGZ", "CHN", BILATERAL, 2024, 40.0)), totals())
+    assert table["share_pct"].isna().all()
+    assert list(table["creditor_code"]) == ["CHN"]
+
+
+def test_creditors_above_the_whole_are_refused():
+    with pytest.raises(ValueError, match="KGZ 2020: creditors exceed total"):
+        debt.by_creditor(
+            stocks(("KGZ", "CHN", BILATERAL, 2020, 140.0)), totals(("KGZ", 2020, 100.0))
+        )
+
+
+def test_peak_and_change():
+    table = debt.by_creditor(
+        stocks(
+            ("TKM", "CHN", BILATERAL, 2012, 50.0),
+            ("TKM", "CHN", BILATERAL, 2013, 80.0),
+            ("TKM", "CHN", BILATERAL, 2014, 20.0),
+        ),
+        totals(),
+    )
+    row = debt.peaks(table).iloc[0]
+    assert (row["peak_year"], row["latest_year"]) == (2013, 2014)
+    assert row["change_pct"] == pytest.approx(-75)
+
+
+def test_banks_turn_the_order_in_uzbekistan():
+    end = debt.with_banks(load_table("debt_stocks"), "UZB", 2019).query("year == 2024")
+    end = end.set_index("creditor_code")
+    assert end.loc["CHN", "official_usd_million"] > end.loc["JPN", "official_usd_million"]
+    assert end.loc["JPN", "both_usd_million"] == pytest.approx(5214.6, abs=0.05)
+    assert end.loc["CHN", "both_usd_million"] == pytest.approx(3918.3, abs=0.05)
+
+
+def test_records_meet_only_near_the_end_of_a_year():
+    reports = pd.DataFrame(
+        {
+            "debtor_code": ["KGZ"] * 4,
+            "creditor_code": ["CHN"] * 4,
+            "debt_concept": ["china-eximbank-only"] * 4,
+            "as_of_date": ["2018-01-31", "2018-05", "2017", "2017-12-31"],
+            debt.STOCK: [90.0, 80.0, 70.0, 110.0],
+            "source_id": ["a"] * 4,
+            "more_source_ids": [None] * 4,
+            "confidence": ["medium"] * 4,
+        }
+    )
+    table = debt.records_compared(stocks(("KGZ", "CHN", BILATERAL, 2017, 100.0)), reports)
+    assert list(table["as_of_date"]) == ["2017-12-31", "2018-01-31"]
+    assert list(table["difference_pct"].astype(float)) == pytest.approx([10, -10])
+    assert set(table["year"]) == {2017}
+
+
+def test_cadence_counts_months_between_numbered_meetings():
+    gaps = dialogue.cadence(load_table("meetings"), "foreign-ministers")
+    assert len(gaps) == 9
+    # 28 August 2004 to 5 June 2006 is 646 days.
+    assert gaps.loc[1, "gap_months"] == pytest.approx(646 / 30.4375)
+
+
+def test_undated_meetings_stand_between_their_limits():
+    placed = dialogue.timeline(load_table("meetings")).set_index("meeting_id")
+    row = placed.loc["som-4"]
+    assert not row["is_dated"]
+    assert pd.Timestamp("2007-12-13") < row["position"] < pd.Timestamp("2011-12-01")
+
+
+def test_planned_themes_do_not_count():
+    meetings = pd.DataFrame(
+        {
+            "meeting_id": ["a", "b"],
+            "start_date": ["2010", "2011-05-01"],
+            "not_before_date": [pd.NA] * 2,
+            "not_after_date": [pd.NA] * 2,
+        }
+    )
+    themes = pd.DataFrame(
+        {"theme": ["x", "y"], "theme_name": ["X", "Y"], "theme_group": ["g", "g"]}
+    )
+    rows = [("a", "x", "held"), ("b", "y", "held"), ("b", "x", "planned")]
+    coded = pd.DataFrame(rows, columns=["meeting_id", "theme", "basis"])
+    table = dialogue.themes_by_period(coded, themes, meetings, [(2010, 2014)])
+    assert dict(zip(table["theme_name"], table["share_pct"])) == {"X": 50, "Y": 50}
+
+
+def test_turkmenistan_came_below_the_level_of_minister():
+    levels = dialogue.attendance(
+        load_table("meeting_delegations"), load_table("meetings"), ["TKM"], ["foreign-ministers"]
+    ).set_index("meeting_id")["level"]
+    assert levels["fmm-1"] == "ambassador"
+    assert levels["fmm-4"] == "foreign-minister"
+    assert levels["fmm-7"] == "deputy-minister"
+
+
+def test_steps_keep_their_order_and_time_of_day():
+    events = summit.steps(load_table("summit_events"), load_table("summit_event_actors"))
+    call = events.set_index("event_id").loc["call-tokayev"]
+    assert call["date_text"] == "9 August 2024, 19:15"
+    assert events["sequence_no"].is_monotonic_increasing
+
+
+def test_what_no_source_says_is_not_found():
+    table = summit.side_by_side(
+        load_table("summit_comparison"), ["planned-2024", "happened-2024", "tokyo-2025"]
+    ).set_index("aspect")
+    assert table.loc["chair", "planned-2024"] == "Not found"
+    assert "Takaichi" in table.loc["japanese-leader", "tokyo-2025"]
