@@ -166,7 +166,12 @@ def _frame(exhibit_id, kind, table, title, subtitle, note, tables, sources, colu
         "tables": tables,
         "sources": sources,
         "columns": [
-            {"name": name, "label": label, "numeric": _is_numeric(table[name])}
+            {
+                "name": name,
+                "label": label,
+                "numeric": _is_numeric(table[name]),
+                "unit": _unit(name, label, tables),
+            }
             for name, label in columns.items()
         ],
         # By column: a row taken out of the table would turn whole numbers into fractions.
@@ -184,6 +189,15 @@ def licence_of(tables: Iterable[str]) -> str:
     """
     names = {lic["name"] for table in tables for lic in data.resource(table)["licenses"]}
     return ", ".join(sorted(names))
+
+
+def _unit(column: str, label: str, tables: list[str]) -> str:
+    """Give the unit of a column: as the data package declares it, else as its label says it."""
+    for table in tables:
+        for field in data.resource(table).get("schema", {}).get("fields", []):
+            if field["name"] == column and field.get("unit"):
+                return field["unit"]
+    return label.partition(", ")[2]
 
 
 def _required(exhibit_id: str, part: str, text: str) -> str:

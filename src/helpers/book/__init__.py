@@ -11,15 +11,31 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
 from helpers import data, paths
-from helpers.book import bibliography, catalogue, fingerprint, html, nodes, render
+from helpers.book import (
+    bibliography,
+    catalogue,
+    claim_html,
+    claims,
+    exhibit_html,
+    fingerprint,
+    html,
+    nodes,
+    registers,
+    render,
+)
 from helpers.book.typst import builder as typst_builder
 
 _WRITERS = {
-    nodes.exhibit: (html.visit_exhibit, html.depart_exhibit),
-    nodes.exhibit_table: (html.visit_exhibit, html.depart_exhibit),
-    nodes.exhibit_caption: (html.visit_exhibit_caption, html.depart_exhibit_caption),
-    nodes.exhibit_source: (html.visit_exhibit_source, html.depart_exhibit_source),
+    nodes.exhibit: (exhibit_html.visit_exhibit, exhibit_html.depart_exhibit),
+    nodes.exhibit_table: (exhibit_html.visit_exhibit, exhibit_html.depart_exhibit),
+    nodes.exhibit_caption: (
+        exhibit_html.visit_exhibit_caption,
+        exhibit_html.depart_exhibit_caption,
+    ),
+    nodes.exhibit_source: (exhibit_html.visit_exhibit_source, exhibit_html.depart_exhibit_source),
     nodes.number: (html.visit_number, html.depart_number),
+    nodes.claim: (claim_html.visit_claim, claim_html.depart_claim),
+    nodes.claim_list: (claim_html.visit_claim_list, claim_html.depart_claim_list),
 }
 _FIGURE_TYPES = {nodes.exhibit: "figure", nodes.exhibit_table: "table"}
 
@@ -31,10 +47,15 @@ def setup(app: Sphinx) -> dict:
             app.add_enumerable_node(node, _FIGURE_TYPES[node], html=html_writer)
         else:
             app.add_node(node, html=html_writer)
-    app.add_node(nodes.pending_number)
+    for unwritten in (nodes.pending_number, nodes.register, nodes.finding_foot):
+        app.add_node(unwritten)
+    app.add_node(nodes.web_only, html=(html.visit_web_only, html.depart_web_only))
     app.add_role("num", render.NumberRole())
     app.add_directive("source-list", bibliography.SourceList)
     app.add_directive("data-catalogue", catalogue.DataCatalogue)
+    app.add_directive("register", registers.Register)
+    app.add_directive("findings", claims.Findings)
+    app.add_directive("claim-register", claims.ClaimRegister)
     app.setup_extension("sphinxcontrib.bibtex")
     typst_builder.setup(app)
 
@@ -46,13 +67,21 @@ def setup(app: Sphinx) -> dict:
     app.connect("env-before-read-docs", _note_edited)
     app.connect("env-purge-doc", render.purge)
     app.connect("doctree-read", render.fill_numbers)
+    app.connect("env-updated", registers.rewrite)
+    app.connect("doctree-resolved", registers.fill)
+    app.connect("doctree-resolved", claims.fill)
     app.connect("missing-reference", render.resolve_source)
     app.connect("html-page-context", html.page_context)
     app.connect("build-finished", html.write_assets)
     app.add_css_file("book-colours.css")
     app.add_css_file("book.css")
     app.add_js_file("book.js", loading_method="defer")
-    return {"parallel_read_safe": False, "parallel_write_safe": False}
+    return {
+        "parallel_read_safe": False,
+        "parallel_write_safe": False,
+        # What an earlier version of this package kept between builds is not read again.
+        "env_version": fingerprint.code_version(),
+    }
 
 
 def _prepare(app: Sphinx, config: Config) -> None:

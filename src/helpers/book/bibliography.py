@@ -15,7 +15,7 @@ from helpers.dates import format_date
 _SPECIAL = re.compile(r"([\\{}%&#$_^~])")
 
 
-def _tex(text: str) -> str:
+def tex(text: str) -> str:
     """Write plain text so that BibTeX reads it as text."""
     return _SPECIAL.sub(lambda m: {"\\": r"\textbackslash "}.get(m[1], "\\" + m[1]), text)
 
@@ -40,9 +40,9 @@ def bibtex(sources: pd.DataFrame) -> str:
 def _entry(row: pd.Series) -> str:
     published = row["published_date"]
     fields = {
-        "author": f"{{{_tex(row['author_name'] or row['publisher_name'])}}}",
-        "title": f"{{{_tex(row['title'])}}}",
-        "howpublished": _tex(row["publisher_name"]) if row["author_name"] else "",
+        "author": f"{{{tex(row['author_name'] or row['publisher_name'])}}}",
+        "title": f"{{{tex(row['title'])}}}",
+        "howpublished": tex(row["publisher_name"]) if row["author_name"] else "",
         "year": format_date(published) if published else "n.d.",
         "note": f"In {row['language_code']}. Read {format_date(row['accessed_date'])}",
         "url": row["url"],

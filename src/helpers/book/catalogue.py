@@ -14,6 +14,7 @@ class DataCatalogue(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Write the sections in the order of the package."""
+        self.env.book_catalogue_page = self.env.docname
         return [_section(resource) for resource in data.package()["resources"]]
 
 

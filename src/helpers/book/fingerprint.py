@@ -12,6 +12,7 @@ import hashlib
 import json
 import sys
 from functools import cache
+from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -28,6 +29,15 @@ def inputs_digest() -> str:
         digest.update(path.relative_to(paths.ROOT).as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+@cache
+def code_version() -> int:
+    """Give a number that changes with the code that lays the book out."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        digest.update(path.read_bytes())
+    return int(digest.hexdigest()[:12], 16)
 
 
 def stamp(app: Sphinx, docname: str, source: list[str]) -> None:

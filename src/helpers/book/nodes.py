@@ -26,8 +26,28 @@ class exhibit_source(nodes.paragraph):  # noqa: N801
     """The line under an exhibit that names its sources as links."""
 
 
+class register(nodes.General, nodes.Element):  # noqa: N801
+    """The place of a register until all chapters are read; ``kind`` names it."""
+
+
+class web_only(nodes.container):  # noqa: N801
+    """What stands on the page and not in print."""
+
+
+class claim(nodes.container):  # noqa: N801
+    """A claim: ``claim_id``, and ``facts`` by which a list of claims can be filtered."""
+
+
+class claim_list(nodes.container):  # noqa: N801
+    """Claims that can be filtered."""
+
+
+class finding_foot(nodes.General, nodes.Element):  # noqa: N801
+    """The evidence of a finding until all chapters are read; ``finding_id`` names it."""
+
+
 class number(nodes.inline):  # noqa: N801
-    """A figure in a sentence; ``number_id`` names its derivation, ``bundle`` holds it."""
+    """A figure in a sentence; ``number_id`` and ``chapter`` name its derivation, ``bundle`` holds it."""
 
 
 class pending_number(nodes.inline):  # noqa: N801

@@ -60,47 +60,72 @@ def env_numbers(env: BuildEnvironment) -> dict[str, dict[str, dict]]:
     return env.book_numbers
 
 
-def env_exhibits(env: BuildEnvironment) -> dict[str, str]:
-    """Give the register of exhibits: id -> chapter."""
+def env_exhibits(env: BuildEnvironment) -> dict[str, dict]:
+    """Give the register of exhibits: id -> what is known of it besides its number."""
     if not hasattr(env, "book_exhibits"):
         env.book_exhibits = {}
     return env.book_exhibits
 
 
+def book_order(env: BuildEnvironment) -> list[str]:
+    """Give the chapters in the order of the book."""
+    root = env.external_site_map.root
+    return [root.docname, *(str(item) for part in root.subtrees for item in part.items)]
+
+
 def purge(_app: Sphinx, env: BuildEnvironment, docname: str) -> None:
     """Forget what a chapter had registered, before it is read again."""
     env_numbers(env).pop(docname, None)
-    for exhibit_id in [i for i, doc in env_exhibits(env).items() if doc == docname]:
+    for exhibit_id in [i for i, held in env_exhibits(env).items() if held["docname"] == docname]:
         del env_exhibits(env)[exhibit_id]
 
 
 class NumberRole(SphinxRole):
-    """The role ``{num}`: the published number of that id."""
+    """The role ``{num}``: the published number of that id, ``chapter:id`` for another chapter's."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Leave a mark that :func:`fill_numbers` replaces once the chapter is read."""
-        return [book.pending_number("", "", number_id=self.text.strip())], []
+        chapter, _, number_id = self.text.strip().rpartition(":")
+        docname = f"chapters/{chapter}" if chapter else self.env.docname
+        return [book.pending_number("", "", number_id=number_id, chapter=docname)], []
 
 
 def fill_numbers(app: Sphinx, doctree: nodes.document) -> None:
-    """Put the values of a chapter's numbers where its text names them."""
-    docname = app.env.docname
-    known = env_numbers(app.env).get(docname, {})
+    """Put the values of a chapter's own numbers where its text names them."""
     for pending in list(doctree.findall(book.pending_number)):
-        number_id = pending["number_id"]
-        if number_id not in known:
-            raise BookError(
-                f"{docname}: the text names number {number_id!r}, which no cell publishes; "
-                f"published are {sorted(known)}"
-            )
-        bundle = known[number_id]
-        pending.replace_self(
-            book.number(bundle["text"], bundle["text"], number_id=number_id, bundle=bundle)
+        if pending["chapter"] == app.env.docname:
+            fill_number(app.env, pending, app.env.docname)
+    seen: set[str] = set()
+    for number in doctree.findall(book.number):
+        # The first mention of a number is its address in the chapter.
+        if number["number_id"] not in seen and number["chapter"] == app.env.docname:
+            seen.add(number["number_id"])
+            number["ids"] = [f"number-{number['number_id']}"]
+
+
+def fill_number(env: BuildEnvironment, pending: book.pending_number, docname: str) -> None:
+    """Put in one number.
+
+    Raises
+    ------
+    BookError
+        If no cell publishes it.
+    """
+    number_id, chapter = pending["number_id"], pending["chapter"]
+    known = env_numbers(env).get(chapter, {})
+    if number_id not in known:
+        where = "" if chapter == docname else f" in {chapter}"
+        raise BookError(
+            f"{docname}: the text names number {number_id!r}, which no cell publishes{where}; "
+            f"published are {sorted(known)}"
         )
+    bundle = known[number_id]
+    pending.replace_self(
+        book.number("", bundle["text"], number_id=number_id, chapter=chapter, bundle=bundle)
+    )
 
 
 def _exhibit(bundle: dict, document: nodes.document, env: BuildEnvironment) -> nodes.Element:
-    _register(bundle["id"], env)
     kind = book.exhibit_table if bundle["kind"] == "table" else book.exhibit
     note = " ".join(filter(None, (bundle["note"], bundle["kind"] == "map" and MAP_NOTICE)))
     node = kind(
@@ -120,14 +145,20 @@ def _exhibit(bundle: dict, document: nodes.document, env: BuildEnvironment) -> n
     node += source_line(bundle["sources"], env.docname)
     node["names"].append(nodes.fully_normalize_name(bundle["id"]))
     document.note_explicit_target(node, node)
+    _register(bundle, node["ids"][0], env)
     return node
 
 
-def _register(exhibit_id: str, env: BuildEnvironment) -> None:
-    other = env_exhibits(env).get(exhibit_id)
+def _register(bundle: dict, anchor: str, env: BuildEnvironment) -> None:
+    known = env_exhibits(env)
+    other = known.get(bundle["id"])
     if other:
-        raise BookError(f"{env.docname}: exhibit id {exhibit_id!r} is taken (in {other})")
-    env_exhibits(env)[exhibit_id] = env.docname
+        raise BookError(
+            f"{env.docname}: exhibit id {bundle['id']!r} is taken (in {other['docname']})"
+        )
+    parts = ("id", "kind", "title", "subtitle", "alt", "function", "tables", "sources", "licence")
+    place = {"docname": env.docname, "anchor": anchor, "position": len(known)}
+    known[bundle["id"]] = {part: bundle[part] for part in parts} | place
 
 
 def source_line(ids: list[str], docname: str) -> nodes.Element:
@@ -167,12 +198,19 @@ def resolve_source(
     """Resolve a link to a source to its entry on the page that carries the source list."""
     if node.get("reftype") != "book-source":
         return None
-    page = getattr(env, "book_source_page", None)
+    return source_reference(app, node.get("refdoc", env.docname), node["reftarget"], content)
+
+
+def source_reference(
+    app: Sphinx, docname: str, source_id: str, content: nodes.Element | None = None
+) -> nodes.reference:
+    """Link a source from a page that is laid out already."""
+    page = getattr(app.env, "book_source_page", None)
     if page is None:
         raise BookError("no page of the book carries the {source-list}; sources can't be linked")
-    uri = app.builder.get_relative_uri(node.get("refdoc", env.docname), page)
-    link = nodes.reference("", "", internal=True, refuri=f"{uri}#source-{node['reftarget']}")
-    link += content
+    uri = app.builder.get_relative_uri(docname, page)
+    link = nodes.reference("", "", internal=True, refuri=f"{uri}#source-{source_id}")
+    link += content or nodes.inline("", short_name(source_id), classes=["source-link"])
     return link
 
 

@@ -134,7 +134,7 @@ def describe_lender_shares(table: pd.DataFrame) -> str:
     return (
         f"Lines, one panel for each of {table['debtor'].nunique()} countries, years "
         f"{table['year'].min()} to {table['year'].max()}, share of China and of Japan in public and "
-        f"publicly guaranteed external debt, 0 to 100 per cent. Highest: {words}."
+        f"publicly guaranteed external debt, in per cent. Highest: {words}."
     )
 
 
@@ -200,8 +200,8 @@ def describe_peaks(table: pd.DataFrame) -> str:
     pairs = " and ".join(f"{r.debtor} to {r.creditor}" for r in at_peak.itertuples())
     return (
         f"Pairs of points for {len(table)} pairs of debtor and lender: an open point for the highest "
-        f"debt since 2000 and a filled one for the end of {table['latest_year'].max()}, in US$ "
-        f"billion from 0 to {table['peak_usd_million'].max() / 1000:.1f}. Largest fall: {fall.debtor} "
+        f"debt of the series and a filled one for the end of {table['latest_year'].max()}, in US$ "
+        f"billion from zero to {table['peak_usd_million'].max() / 1000:.1f}. Largest fall: {fall.debtor} "
         f"to {fall.creditor}, {fall.change_pct:.0f}% since {fall.peak_year}. At its peak: {pairs}."
     )
 
@@ -258,7 +258,7 @@ def describe_with_banks(table: pd.DataFrame) -> str:
         return ", ".join(f"{name} {value / 1000:.1f}" for name, value in ranked.items())
 
     return (
-        f"Two panels of lines, years {table['year'].min()} to {table['year'].max()}, debt in US$ "
+        f"Panels of lines, official lenders alone and with banks, years {table['year'].min()} to {table['year'].max()}, debt in US$ "
         f"billion to China and Japan. End of {table['year'].max()}, official lenders alone: "
         f"{order('official_usd_million')}; with commercial banks: {order('both_usd_million')}."
     )

@@ -136,7 +136,7 @@ def describe_cadence(table: pd.DataFrame) -> str:
     top, low = rows.loc[rows["gap_months"].idxmax()], rows.loc[rows["gap_months"].idxmin()]
     return (
         f"Bars, one for each of {len(rows)} gaps between numbered meetings of foreign ministers, "
-        f"months from 0 to 60. Longest: {top['gap_months']:.0f} before {top['meeting']}; shortest: "
+        f"in months. Longest: {top['gap_months']:.0f} before {top['meeting']}; shortest: "
         f"{low['gap_months']:.0f} before {low['meeting']}."
     )
 
@@ -182,7 +182,7 @@ def draw_themes(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         text=alt.Text("share_pct:Q", format=".0f"), color=_on_cell("datum.share_pct >= 35")
     )
     return alt.layer(cells, words).properties(
-        width=layout.width - (140 if layout.columns == 1 else 170), height=19 * len(order)
+        width=layout.width - (150 if layout.columns == 1 else 170), height=19 * len(order)
     )
 
 
@@ -253,7 +253,7 @@ def draw_attendance(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         "rank:N",
         title=None,
         sort=list(LEVELS.values()),
-        legend=alt.Legend(orient="bottom", columns=2 if narrow else 5, symbolType="square"),
+        legend=alt.Legend(orient="bottom", columns=2 if narrow else 3, symbolType="square"),
         scale=alt.Scale(
             domain=list(LEVELS.values()),
             range=[colour(c) for c in ("step5", "step4", "step3", "step2", "land")],

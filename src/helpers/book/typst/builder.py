@@ -17,6 +17,7 @@ from sphinx.util.nodes import clean_astext
 
 from helpers import data
 from helpers.book.fonts import write_font
+from helpers.book.render import book_order
 from helpers.book.typst.markup import label, string
 from helpers.book.typst.translator import Translator
 from helpers.dates import format_date
@@ -64,9 +65,7 @@ class TypstBuilder(Builder):
         self._compile(folder)
 
     def _order(self) -> list[str]:
-        names = [self.config.root_doc]
-        names += [name for _, part in parts(self.env) for name in part]
-        return names
+        return book_order(self.env)
 
     def _doctree(self, docname: str) -> nodes.document:
         return self.env.get_and_resolve_doctree(docname, self)

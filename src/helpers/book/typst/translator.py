@@ -101,7 +101,16 @@ class Translator:
     def _inside(self, node: nodes.Element) -> str:
         return self.children(node)
 
-    on_inline = on_compound = on_target = on_number = on_caption = _inside
+    def on_web_only(self, node: book.web_only) -> str:
+        """Leave out what stands on the page alone, but for its anchors."""
+        names = [name for part in node.findall(nodes.Element) for name in part.get("ids", [])]
+        return "".join(anchor(f"{self.docname}#{name}") for name in names[len(node["ids"]) :])
+
+    def on_claim(self, node: book.claim) -> str:
+        """Write a claim, kept together."""
+        return call("claim", self.children(node)) if node["ids"] else self.children(node)
+
+    on_inline = on_compound = on_target = on_number = on_caption = on_rubric = _inside
 
     def _nothing(self, _node: nodes.Node) -> str:
         return ""

@@ -1,0 +1,172 @@
+"""Claims: those of the article, and the findings that the book itself stands for.
+
+A finding is a row of the table ``findings``: its sentence (with ``{num}`` for every figure), the
+exhibits that carry it, a confidence, and what would change our mind. A chapter shows its findings
+with ``{findings}``, the front page a choice of all with ``{findings} front``, and the register of
+claims shows each with its evidence.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+from docutils import nodes
+from docutils.statemachine import StringList
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from helpers import data
+from helpers.book import nodes as book
+from helpers.book.registers import downloads, exhibit_entry, joined, pages
+from helpers.book.render import BookError, env_exhibits, fill_number, source_link
+
+_NUM = re.compile(r"\{num\}`([^`:]+)`")
+
+
+def finding_rows(chapter: str | None = None) -> pd.DataFrame:
+    """Give the findings of a chapter, or those of the front page."""
+    rows = data.load_table("findings")
+    chosen = rows["is_on_front_page"] if chapter is None else rows["chapter"] == chapter
+    order = "front_page_no" if chapter is None else "finding_no"
+    return rows[chosen].sort_values(order)
+
+
+class Findings(SphinxDirective):
+    """``{findings}``: the key findings of this chapter; ``{findings} front``: those of the book."""
+
+    optional_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Write the box, each finding with its evidence and confidence."""
+        front = bool(self.arguments)
+        chapter = None if front else self.env.docname.rpartition("/")[2]
+        rows = finding_rows(chapter)
+        if rows.empty:
+            raise BookError(
+                f"{self.env.docname}: data/findings.csv has no finding for this chapter"
+            )
+        pages(self.env).add(self.env.docname)
+        box = nodes.admonition(classes=["key-findings"])
+        box += nodes.title("", "Key findings")
+        listed = nodes.bullet_list(bullet="-")
+        for row in rows.itertuples():
+            item = nodes.list_item()
+            item += self._statement(row)
+            item += book.finding_foot("", finding_id=row.finding_id)
+            listed += item
+        box += listed
+        return [box]
+
+    def _statement(self, row: tuple) -> nodes.Node:
+        return book.claim("", *parse_statement(self, row), claim_id=row.finding_id)
+
+
+def parse_statement(directive: SphinxDirective, row: tuple) -> list[nodes.Node]:
+    """Parse the sentence of a finding; its numbers are those of its own chapter."""
+    text = _NUM.sub(rf"{{num}}`{row.chapter}:\1`", row.statement_text)
+    holder = nodes.container()
+    directive.state.nested_parse(StringList([text], source="data/findings.csv"), 0, holder)
+    return holder.children
+
+
+class ClaimRegister(SphinxDirective):
+    """``{claim-register} article`` or ``{claim-register} book``: every claim with its evidence."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Write one entry a claim."""
+        pages(self.env).add(self.env.docname)
+        self.env.book_claim_page = self.env.docname
+        if self.arguments[0] == "article":
+            entries = [self._article(row) for row in data.load_table("claims").itertuples()]
+        else:
+            entries = [self._ours(row) for row in data.load_table("findings").itertuples()]
+        return [book.claim_list("", *entries, register=self.arguments[0])]
+
+    def _article(self, row: tuple) -> nodes.Node:
+        facts = {"verdict": row.verdict, "kind": row.claim_kind, "confidence": row.confidence}
+        entry = book.claim("", claim_id=row.claim_id, ids=[f"claim-{row.claim_id}"], facts=facts)
+        entry += _head(row.claim_id, row.claim_text, row.verdict)
+        entry += _line("Evidence", [nodes.Text(row.evidence_text)])
+        sources = joined([source_link(s, self.env.docname) for s in _ids(row)])
+        where = f"{row.article_part}{', implied' if row.is_implied else ''}"
+        tail = [
+            nodes.Text(f"Kind: {row.claim_kind}. In the article: {where}. "),
+            *confidence_nodes(row.confidence),
+            nodes.Text(" Sources: "),
+            *sources,
+            nodes.Text("."),
+        ]
+        entry += nodes.paragraph("", "", *tail, classes=["claim-foot"])
+        return entry
+
+    def _ours(self, row: tuple) -> nodes.Node:
+        facts = {"verdict": "finding", "kind": row.kind, "confidence": row.confidence}
+        entry = book.claim(
+            "", claim_id=row.finding_id, ids=[f"claim-{row.finding_id}"], facts=facts
+        )
+        entry += parse_statement(self, row)
+        entry += _line("Evidence", [nodes.Text(row.evidence_text)])
+        entry += _line("What would change our mind", [nodes.Text(row.would_change_text)])
+        entry += book.finding_foot("", finding_id=row.finding_id)
+        return entry
+
+
+def _ids(row: tuple) -> list[str]:
+    more = [] if pd.isna(row.more_source_ids) else row.more_source_ids.split(";")
+    return [row.source_id, *more]
+
+
+def _head(claim_id: str, text: str, verdict: str) -> nodes.paragraph:
+    badge = nodes.inline("", verdict, classes=["verdict", f"verdict-{verdict}"])
+    return nodes.paragraph(
+        "", "", nodes.literal("", claim_id), nodes.Text(" "), nodes.strong("", text),
+        nodes.Text(" "), badge, classes=["claim-head"],
+    )  # fmt: skip
+
+
+def _line(label: str, content: list[nodes.Node]) -> nodes.paragraph:
+    return nodes.paragraph("", "", nodes.emphasis("", f"{label}: "), *content)
+
+
+def confidence_nodes(confidence: str) -> list[nodes.Node]:
+    """Write a confidence so that it is seen as well as read."""
+    words = f"Confidence: {confidence}."
+    return [nodes.inline("", words, classes=["confidence", f"confidence-{confidence}"])]
+
+
+def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Put in what other chapters hold: numbers of findings, and the numbers of their exhibits."""
+    for pending in list(doctree.findall(book.pending_number)):
+        fill_number(app.env, pending, docname)
+    for listed in doctree.findall(book.claim_list):
+        name = "claims" if listed["register"] == "article" else "findings"
+        listed.insert(0, downloads(app, docname, name))
+    findings = data.load_table("findings").set_index("finding_id")
+    for foot in list(doctree.findall(book.finding_foot)):
+        row = findings.loc[foot["finding_id"]]
+        links = [
+            _exhibit_link(app, docname, i, foot["finding_id"])
+            for i in row["exhibit_ids"].split(";")
+        ]
+        parts: list[nodes.Node] = [nodes.Text("Evidence: "), *joined(links), nodes.Text(". ")]
+        parts += confidence_nodes(row["confidence"])
+        page = getattr(app.env, "book_claim_page", docname)
+        uri = f"{app.builder.get_relative_uri(docname, page)}#claim-{foot['finding_id']}"
+        if docname != page:
+            more = nodes.reference("", "Details", refuri=uri, internal=True)
+            parts += [nodes.Text(" "), more, nodes.Text(".")]
+        foot.replace_self(nodes.paragraph("", "", *parts, classes=["claim-foot"]))
+
+
+def _exhibit_link(app: Sphinx, docname: str, exhibit_id: str, finding_id: str) -> nodes.reference:
+    if exhibit_id not in env_exhibits(app.env):
+        raise BookError(
+            f"data/findings.csv: finding {finding_id!r} names exhibit {exhibit_id!r}, which no "
+            f"chapter shows; there are {sorted(env_exhibits(app.env))}"
+        )
+    entry = exhibit_entry(app.env, exhibit_id)
+    uri = f"{app.builder.get_relative_uri(docname, entry['docname'])}#{entry['anchor']}"
+    return nodes.reference("", entry["number"], refuri=uri, internal=True)

@@ -1,0 +1,57 @@
+"""The helper modules as pages with an address for each line, so that an exhibit can name its maker."""
+
+from __future__ import annotations
+
+import html
+from pathlib import Path
+
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+from helpers import paths
+
+_PAGE = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>{title}</title><link rel="stylesheet" href="{up}_static/book-code.css"></head>
+<body><main><h1>{title}</h1><p><a href="{up}index.html">{book}</a>, version {version}</p>
+{code}</main></body></html>
+"""
+
+
+def address(file: str) -> str:
+    """Give the page of a source file, from the root of the book."""
+    return f"code/{file}.html"
+
+
+def write_code_pages(files: set[str], out: Path, book: dict) -> None:
+    """Write one page for each file, lines numbered and addressed as ``#L-12``.
+
+    Parameters
+    ----------
+    files : set of str
+        Paths relative to the project.
+    out : pathlib.Path
+        Root of the built pages.
+    book : dict
+        Metadata of the book.
+    """
+    formatter = HtmlFormatter(linenos="inline", lineanchors="L", anchorlinenos=False)
+    for file in sorted(files):
+        target = out / address(file)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        page = _PAGE.format(
+            title=html.escape(file),
+            up="../" * file.count("/") + "../",
+            book=html.escape(book["title"]),
+            version=html.escape(book["version"]),
+            code=highlight((paths.ROOT / file).read_text("utf-8"), PythonLexer(), formatter),
+        )
+        target.write_text(page, encoding="utf-8")
+    if files:
+        style = formatter.get_style_defs(".highlight") + (
+            "\nbody{font:16px/1.5 system-ui,sans-serif;margin:1rem auto;max-width:64rem;"
+            "padding:0 1rem;color:#1f2328;background:#fff}.highlight{overflow-x:auto}"
+            ".highlight pre{line-height:1.4}a{color:#1d5c8f}:target{background:#fff3c4}"
+        )
+        (out / "_static" / "book-code.css").write_text(style, encoding="utf-8")

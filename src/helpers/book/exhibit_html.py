@@ -1,0 +1,159 @@
+"""How an exhibit is written as HTML: message, drawing or table, sources, and what can be taken away."""
+
+from __future__ import annotations
+
+import html
+import json
+from pathlib import Path
+
+from sphinx.util.osutil import relative_uri
+from sphinx.writers.html5 import HTML5Translator
+
+from helpers.book import code_pages, registers, takeaway
+from helpers.book import nodes as book
+from helpers.book.cite import cite_exhibit
+from helpers.exhibits import cell_text
+
+# Folder of the files of all exhibits, from the root of the built pages.
+FOLDER = "exhibits"
+_NAMES = {
+    ".csv": "CSV",
+    ".xlsx": "XLSX",
+    ".csv-metadata.json": "column descriptions (JSON)",
+    ".svg": "SVG",
+    ".png": "PNG",
+    ".vl.json": "Vega-Lite (JSON)",
+}
+
+
+def _json_script(content: object, css_class: str) -> str:
+    # "<" is written as an escape so that no text of a table can end the script element.
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return f'<script type="application/json" class="{css_class}">{text}</script>'
+
+
+def visit_exhibit(self: HTML5Translator, node: book.exhibit) -> None:
+    """Open the figure; its caption comes first, then the drawing or table."""
+    identity = html.escape(node["exhibit_id"])
+    css = f"exhibit exhibit-{node['kind']}"
+    self.body.append(f'<figure class="{css}" id="{node["ids"][0]}" data-exhibit="{identity}">')
+
+
+def depart_exhibit(self: HTML5Translator, node: book.exhibit) -> None:
+    """Close the figure with what can be taken away from it."""
+    self.body.append(_takeaway(self, node) + "</div></figure>\n")
+
+
+def visit_exhibit_caption(self: HTML5Translator, node: book.exhibit) -> None:
+    """Write number and message as the caption, with a permanent link."""
+    figure = node.parent
+    self.body.append('<figcaption class="exhibit-head"><p class="exhibit-title">')
+    self.add_fignumber(figure)
+
+
+def depart_exhibit_caption(self: HTML5Translator, node: book.exhibit) -> None:
+    """Close the caption and write what follows it: subtitle and, for charts, the drawing."""
+    figure = node.parent
+    anchor, label = figure["ids"][0], html.escape(figure["exhibit_id"])
+    self.body.append(
+        f'<a class="headerlink" href="#{anchor}" aria-label="Permanent link to {label}">#</a></p>'
+        f'<p class="exhibit-subtitle">{html.escape(figure["subtitle"])}</p></figcaption>'
+    )
+    if figure["kind"] != "table":
+        self.body.append(_drawing(figure["bundle"]))
+
+
+def visit_exhibit_source(self: HTML5Translator, node: book.exhibit_source) -> None:
+    """Open the foot of the exhibit with its note, then the line of sources."""
+    figure = node.parent
+    self.body.append('<div class="exhibit-foot">')
+    if figure["note"]:
+        self.body.append(f'<p class="exhibit-note">Note: {html.escape(figure["note"])}</p>')
+    self.body.append('<p class="exhibit-source">')
+
+
+def depart_exhibit_source(self: HTML5Translator, node: book.exhibit_source) -> None:
+    """Close the line of sources with the licence."""
+    self.body.append(f" Licence: {html.escape(node.parent['licence'])}.</p>")
+
+
+def _drawing(bundle: dict) -> str:
+    """Put the drawings for both widths in the page, and what is needed to make them interactive."""
+    rooms = "".join(
+        f'<div class="exhibit-room exhibit-{room}">{bundle["svg"][room]}</div>'
+        for room in ("wide", "narrow")
+    )
+    specs = {"datasets": bundle.get("datasets", {}), "rooms": bundle["spec"]}
+    return (
+        f'<div class="exhibit-body" role="img" aria-label="{html.escape(bundle["alt"])}">'
+        f"{rooms}</div>{_json_script(specs, 'exhibit-spec')}"
+    )
+
+
+def _takeaway(self: HTML5Translator, node: book.exhibit) -> str:
+    """Write the files of the exhibit, and the part of the page that leads to them, folded away."""
+    bundle, docname = node["bundle"], self.builder.current_docname
+    entry = registers.exhibit_entry(self.builder.env, node["exhibit_id"])
+    citation = cite_exhibit(self.config.book, entry)
+    about = {
+        **entry,
+        "citation": citation.text,
+        "publisher": self.config.book["author"],
+        "version": self.config.book["version"],
+    }
+    out = Path(self.builder.outdir)
+    files = takeaway.write_files(bundle, about, out / FOLDER / bundle["id"])
+    here = self.builder.get_target_uri(docname)
+    name = html.escape(entry["number"])
+
+    def link(target: str, words: str, extra: str = "") -> str:
+        return f'<a href="{relative_uri(here, target)}"{extra}>{html.escape(words)}</a>'
+
+    downloads = ", ".join(
+        link(
+            path.relative_to(out).as_posix(),
+            _NAMES[path.name.removeprefix(bundle["id"])],
+            " download",
+        )
+        for path in files
+    )
+    where = bundle["function"]
+    page = f"{code_pages.address(where['file'])}#L-{where['line']}"
+    catalogue = self.builder.get_target_uri(self.builder.env.book_catalogue_page)
+    tables = ", ".join(link(f"{catalogue}#table-{t}", t) for t in bundle["tables"])
+    table = "" if node["kind"] == "table" else _data_table(bundle)
+    return (
+        f'<details class="exhibit-more"><summary>Data, downloads and citation of {name}</summary>'
+        f'<p class="exhibit-alt">{html.escape(bundle["alt"])}</p>{table}'
+        f"<p><strong>Download</strong>: {downloads}.</p>"
+        f"<p><strong>Made by</strong> {link(page, where['name'])} from the tables {tables}.</p>"
+        f'<p><strong>Permanent link</strong>: <a href="#{node["ids"][0]}">'
+        f"{html.escape(entry['address'])}</a></p>"
+        f"<p><strong>Cite</strong>: {html.escape(citation.text)}</p>"
+        f'<pre class="exhibit-bibtex" tabindex="0" aria-label="BibTeX of {name}">'
+        f"{html.escape(citation.bibtex)}</pre></details>"
+    )
+
+
+def _data_table(bundle: dict) -> str:
+    head = "".join(
+        f'<th scope="col"{_right(c)}>{html.escape(c["label"])}</th>' for c in bundle["columns"]
+    )
+    rows = "".join(
+        "<tr>"
+        + "".join(
+            f"<td{_right(column)}>{html.escape(cell_text(cell))}</td>"
+            for column, cell in zip(bundle["columns"], row)
+        )
+        + "</tr>"
+        for row in bundle["rows"]
+    )
+    title = html.escape(bundle["title"])
+    return (
+        f'<div class="exhibit-scroll" role="region" tabindex="0" aria-label="Data of: {title}">'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _right(column: dict) -> str:
+    return ' class="text-right"' if column["numeric"] else ""

@@ -1,0 +1,172 @@
+"""No number is typed into the text: a figure of a sentence comes from the data, or is allowed by name.
+
+Looks at the sources of the chapters before anything is executed: the Markdown of notebooks and pages,
+the titles, subtitles, notes and labels that cells hand to the exhibits, and the words of the functions
+that describe charts. What comes out of an f-string is computed and not looked at; what stands in it
+as letters is. ``chapters/allowed-numbers.csv`` lists the few numbers that are names, with the reason.
+"""
+
+from __future__ import annotations
+
+import ast
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+import nbformat
+
+from helpers import paths
+from helpers.data import DataError
+
+ALLOWED = "allowed-numbers.csv"
+_WORDS = (
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds "
+    "thousand thousands millions billions trillions dozen dozens half halves third thirds fourth fifth "
+    "sixth seventh eighth ninth tenth twice thrice first second"
+).split()
+_NUMBER = re.compile(
+    rf"\d[\d.,]*(?:st|nd|rd|th|%)?|\b(?:{'|'.join(_WORDS)}|(?:a|one) [mb]illion)\b", re.I
+)
+# What Markdown holds besides sentences: roles, code, addresses, and directives with their arguments.
+_NOT_PROSE = re.compile(
+    r"\{[a-z:]+\}`[^`]*`|`[^`]*`|\]\([^)]*\)|<[^>]*>|https?://\S+|&#?\w+;",
+    re.S,
+)
+_FENCE = re.compile(r"```(?P<directive>\{)?[^\n]*\n(?P<inside>.*?)```", re.S)
+# Arguments of the doors that readers see as text.
+_SHOWN = {"title", "subtitle", "note", "columns"}
+_DOORS = {"show_chart", "show_table"}
+
+
+@cache
+def _allowed(root: Path) -> list[re.Pattern]:
+    path = root / "chapters" / ALLOWED
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for number, row in enumerate(rows, start=2):
+        if not row["reason"].strip():
+            raise DataError(
+                f"chapters/{ALLOWED}: row {number}, column 'reason': say why it is allowed"
+            )
+    # Longer ones first, so that "first summit" is taken before "first".
+    words = sorted((row["text"] for row in rows), key=len, reverse=True)
+    return [re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.I) for word in words]
+
+
+def typed_numbers(text: str, allowed: Iterable[re.Pattern] = ()) -> list[str]:
+    """Find the numbers that are typed into a text.
+
+    Parameters
+    ----------
+    text : str
+        Plain text or Markdown.
+    allowed : iterable of re.Pattern
+        Numbers that are names and may stand.
+
+    Examples
+    --------
+    >>> typed_numbers("It fell by 31% from {num}`peak` after the fifth meeting.")
+    ['31%', 'fifth']
+    """
+    prose = _NOT_PROSE.sub(" ", _blank_fences(text))
+    for pattern in allowed:
+        prose = pattern.sub(" ", prose)
+    return [match[0].rstrip(".,") for match in _NUMBER.finditer(prose)]
+
+
+def check_prose() -> None:
+    """Check all chapters and the functions that describe charts.
+
+    Raises
+    ------
+    DataError
+        With a line for each typed number: file, cell or line, the number, and what to do.
+    """
+    faults = list(_faults())
+    if faults:
+        advice = (
+            "compute it and write {num}`id`, put it in by an f-string, or, if it is part of a name, "
+            f"list it in chapters/{ALLOWED} with the reason"
+        )
+        raise DataError("\n".join([*faults, f"A number is typed into the text: {advice}."]))
+
+
+def _faults() -> Iterator[str]:
+    allowed = _allowed(paths.ROOT)
+    for path in [paths.ROOT / "index.md", *sorted(paths.CHAPTERS.glob("*.md"))]:
+        for number, line in enumerate(_blank_fences(path.read_text("utf-8")).splitlines(), start=1):
+            yield from _told(f"{_name(path)}: line {number}", line, allowed)
+    for path in sorted(paths.CHAPTERS.glob("*.ipynb")):
+        for number, cell in enumerate(nbformat.read(path, as_version=4).cells, start=1):
+            where = f"{_name(path)}: cell {number}"
+            texts = [cell.source] if cell.cell_type == "markdown" else _shown_texts(cell.source)
+            for text in texts:
+                yield from _told(where, text, allowed)
+    for path in sorted((paths.ROOT / "src" / "helpers" / "charts").glob("*.py")):
+        for line, text in _described_texts(path.read_text("utf-8")):
+            yield from _told(f"{_name(path)}: line {line}", text, allowed)
+    with (paths.DATA / "findings.csv").open(encoding="utf-8", newline="") as file:
+        for number, row in enumerate(csv.DictReader(file), start=2):
+            for column in ("statement_text", "evidence_text", "would_change_text"):
+                where = f"data/findings.csv: row {number}, column {column!r}"
+                yield from _told(where, row[column], allowed)
+
+
+def _blank_fences(text: str) -> str:
+    """Blank out code blocks, and of directives all but what they hold; lines keep their numbers."""
+
+    def blank(match: re.Match) -> str:
+        inside = match["inside"] if match["directive"] else "\n" * match["inside"].count("\n")
+        return f"\n{inside}"
+
+    return _FENCE.sub(blank, text)
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(paths.ROOT).as_posix()
+
+
+def _told(where: str, text: str, allowed: list[re.Pattern]) -> Iterator[str]:
+    for number in typed_numbers(text, allowed):
+        yield f"{where}: {number!r} in {' '.join(text.split())[:90]!r}"
+
+
+def _literals(node: ast.AST) -> Iterator[tuple[int, str]]:
+    """Give the letters of strings and f-strings, without format specifications and without keys."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.lineno, node.value
+    elif isinstance(node, ast.FormattedValue | ast.Subscript):
+        return
+    elif isinstance(node, ast.Dict):
+        for value in node.values:
+            yield from _literals(value)
+    else:
+        for child in ast.iter_child_nodes(node):
+            yield from _literals(child)
+
+
+def _shown_texts(source: str) -> Iterator[str]:
+    for call in ast.walk(ast.parse(source)):
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in _DOORS:
+            for keyword in call.keywords:
+                if keyword.arg in _SHOWN:
+                    yield from (text for _, text in _literals(keyword.value))
+
+
+def _described_texts(source: str) -> Iterator[tuple[int, str]]:
+    for function in ast.walk(ast.parse(source)):
+        if isinstance(function, ast.FunctionDef) and function.name.startswith("describe_"):
+            for statement in function.body[1:]:
+                yield from _sentences(statement)
+
+
+def _sentences(node: ast.AST) -> Iterator[tuple[int, str]]:
+    """Give the letters of f-strings, however deep, but for format specifications."""
+    if isinstance(node, ast.JoinedStr):
+        yield from _literals(node)
+    for child in ast.iter_child_nodes(node):
+        # The value of a formatted part may hold another f-string; its specification is no text.
+        yield from _sentences(child.value if isinstance(child, ast.FormattedValue) else child)

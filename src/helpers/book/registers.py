@@ -1,0 +1,275 @@
+"""The registers: every exhibit and every number of the book, as pages and as files.
+
+A register stands on a page as one empty node and is filled when all chapters are read, since it
+shows what the others hold; its page is written anew in each build for the same reason.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.nodes import clean_astext
+from sphinx.util.osutil import relative_uri
+
+from helpers import data
+from helpers.book import nodes as book
+from helpers.book.render import (
+    FEW_SOURCES_OF_A_ROW,
+    BookError,
+    book_order,
+    env_exhibits,
+    env_numbers,
+    source_reference,
+)
+from helpers.book.takeaway import safe_cell
+
+
+def number_anchor(docname: str, number_id: str) -> str:
+    """Give the anchor of a number in the register of numbers."""
+    return f"number-{docname.rpartition('/')[2]}-{number_id}"
+
+
+def address(env: BuildEnvironment, docname: str, anchor: str) -> str:
+    """Give the address of a place: whole where the book knows where it stands, else from its root."""
+    base = env.config.html_baseurl
+    base = f"{base.rstrip('/')}/" if base else ""
+    return f"{base}{docname}.html#{anchor}"
+
+
+def exhibit_entry(env: BuildEnvironment, exhibit_id: str) -> dict:
+    """Say of an exhibit what the list of exhibits says.
+
+    Returns
+    -------
+    dict
+        ``id``, ``kind``, ``number`` ("Figure 3.1"), ``title``, ``subtitle``, ``alt``, ``docname``,
+        ``chapter`` (its title), ``anchor``, ``address``, ``function`` (name, file, line), ``tables``,
+        ``sources``, ``licence``.
+    """
+    held = env_exhibits(env)[exhibit_id]
+    docname, kind = held["docname"], "table" if held["kind"] == "table" else "figure"
+    number = env.toc_fignumbers.get(docname, {}).get(kind, {}).get(held["anchor"])
+    if not number:
+        raise BookError(
+            f"{docname}: exhibit {exhibit_id!r} has no number; is its chapter numbered?"
+        )
+    return held | {
+        "number": f"{kind.capitalize()} {'.'.join(map(str, number))}",
+        "chapter": clean_astext(env.titles[docname]),
+        "address": address(env, docname, held["anchor"]),
+    }
+
+
+def exhibit_entries(env: BuildEnvironment) -> list[dict]:
+    """Give the entries of all exhibits in the order of the book."""
+    order = book_order(env)
+    entries = [exhibit_entry(env, exhibit_id) for exhibit_id in env_exhibits(env)]
+    return sorted(entries, key=lambda entry: (order.index(entry["docname"]), entry["position"]))
+
+
+def number_entries(env: BuildEnvironment) -> list[dict]:
+    """Give all numbers in the order of the book: chapter, id, text, value and derivation."""
+    numbers = env_numbers(env)
+    return [
+        {
+            "docname": docname,
+            "chapter": clean_astext(env.titles[docname]),
+            "id": number_id,
+            **number,
+        }
+        for docname in book_order(env)
+        for number_id, number in numbers.get(docname, {}).items()
+    ]
+
+
+def write_registers(env: BuildEnvironment, _book: dict, folder: Path) -> None:
+    """Write the registers as CSV and JSON."""
+    folder.mkdir(parents=True, exist_ok=True)
+    exhibits = [
+        {
+            **{
+                k: e[k] for k in ("id", "number", "kind", "title", "subtitle", "chapter", "address")
+            },
+            "function": e["function"]["name"],
+            "file": e["function"]["file"],
+            "line": e["function"]["line"],
+            **{k: e[k] for k in ("tables", "sources", "licence", "alt")},
+        }
+        for e in exhibit_entries(env)
+    ]
+    numbers = [
+        {
+            "chapter": n["chapter"],
+            **{k: n[k] for k in ("id", "text", "value", "unit", "how", "tables", "sources")},
+            "address": address(env, env.book_number_page, number_anchor(n["docname"], n["id"])),
+        }
+        for n in number_entries(env)
+    ]
+    for name, entries in (("exhibits", exhibits), ("numbers", numbers)):
+        write_register(folder / name, entries)
+    for table in ("claims", "findings"):
+        rows = data.load_table(table).astype(object).where(lambda t: t.notna(), None)
+        write_register(folder / table, rows.to_dict("records"))
+
+
+def write_register(base: Path, entries: list[dict]) -> None:
+    """Write one register as ``base.csv`` and ``base.json``; lists are joined by ``;`` in the CSV."""
+    text = json.dumps(entries, ensure_ascii=False, indent=1)
+    base.with_suffix(".json").write_text(text + "\n", encoding="utf-8")
+    with base.with_suffix(".csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(entries[0])
+        for entry in entries:
+            cells = (";".join(v) if isinstance(v, list) else v for v in entry.values())
+            writer.writerow(safe_cell(cell) for cell in cells)
+
+
+class Register(SphinxDirective):
+    """``{register} exhibits`` or ``{register} numbers``: the place of a register."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Leave the place open until all chapters are read."""
+        kind = self.arguments[0]
+        if kind not in _FILLERS:
+            raise BookError(f"{self.env.docname}: no register {kind!r}; there are {list(_FILLERS)}")
+        pages(self.env).add(self.env.docname)
+        if kind == "numbers":
+            self.env.book_number_page = self.env.docname
+        return [book.register("", kind=kind)]
+
+
+def pages(env: BuildEnvironment) -> set[str]:
+    """Give the pages that show what other chapters hold."""
+    if not hasattr(env, "book_register_pages"):
+        env.book_register_pages = set()
+    return env.book_register_pages
+
+
+def rewrite(_app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Have the pages with registers written anew."""
+    return sorted(pages(env) & set(env.found_docs))
+
+
+def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Put the registers of a page where they belong."""
+    for node in list(doctree.findall(book.register)):
+        node.replace_self(
+            [downloads(app, docname, node["kind"]), *_FILLERS[node["kind"]](app, docname)]
+        )
+
+
+def downloads(app: Sphinx, docname: str, name: str) -> nodes.Node:
+    """Lead to the files of a register; on the page alone, since print has no files beside it."""
+    here = app.builder.get_target_uri(docname)
+    links = [
+        nodes.reference("", form, refuri=relative_uri(here, f"registers/{name}.{form.lower()}"))
+        for form in ("CSV", "JSON")
+    ]
+    words = nodes.paragraph("", "", nodes.Text(f"Download all {name} as files: "), *joined(links))
+    return book.web_only("", words)
+
+
+def _table(widths: list[int], labels: list[str], rows: list[nodes.row]) -> nodes.table:
+    table = nodes.table(classes=["register"])
+    group = nodes.tgroup(cols=len(labels))
+    table += group
+    group += [nodes.colspec(colwidth=width) for width in widths]
+    head, body = nodes.thead(), nodes.tbody()
+    head += row([[nodes.Text(label)] for label in labels])
+    body += rows
+    group += [head, body]
+    return table
+
+
+def row(cells: list[list[nodes.Node]], **attributes: object) -> nodes.row:
+    """Make a row of a table from the contents of its cells."""
+    made = nodes.row(**attributes)
+    for cell in cells:
+        paragraph = nodes.paragraph()
+        paragraph += cell
+        made += nodes.entry("", paragraph)
+    return made
+
+
+def _link(app: Sphinx, docname: str, target: str, anchor: str, words: str) -> nodes.reference:
+    uri = f"{app.builder.get_relative_uri(docname, target)}#{anchor}"
+    return nodes.reference("", words, refuri=uri, internal=True)
+
+
+def table_links(app: Sphinx, docname: str, tables: list[str]) -> list[nodes.Node]:
+    """Link tables of the data package to their place in the catalogue."""
+    page = app.env.book_catalogue_page
+    links = [_link(app, docname, page, f"table-{name}", name) for name in tables]
+    return joined(links)
+
+
+def joined(links: list[nodes.Node]) -> list[nodes.Node]:
+    """Put semicolons between links."""
+    return [part for link in links for part in (nodes.Text("; "), link)][1:]
+
+
+def _exhibits(app: Sphinx, docname: str) -> list[nodes.Node]:
+    rows = []
+    for entry in exhibit_entries(app.env):
+        where = entry["function"]
+        number = _link(app, docname, entry["docname"], entry["anchor"], entry["number"])
+        rows.append(
+            row(
+                [
+                    [number],
+                    [nodes.Text(entry["title"] + " "), nodes.literal("", entry["id"])],
+                    [nodes.Text(entry["chapter"])],
+                    [nodes.literal("", f"{where['file']}:{where['line']}")],
+                    table_links(app, docname, entry["tables"]),
+                    [nodes.Text(f"{len(entry['sources'])}; {entry['licence']}")],
+                ]
+            )
+        )
+    labels = ["Number", "Title and id", "Chapter", "Drawn by", "Tables", "Sources; licence"]
+    return [_table([10, 30, 18, 22, 20, 14], labels, rows)]
+
+
+def _numbers(app: Sphinx, docname: str) -> list[nodes.Node]:
+    sections: dict[str, list[dict]] = {}
+    for entry in number_entries(app.env):
+        sections.setdefault(entry["docname"], []).append(entry)
+    made = []
+    for chapter, entries in sections.items():
+        title = clean_astext(app.env.titles[chapter])
+        section = book.web_only("", ids=[f"numbers-{chapter.rpartition('/')[2]}"])
+        section += nodes.rubric(title, title)
+        rows = [
+            row(
+                [
+                    [nodes.literal("", entry["id"])],
+                    [nodes.Text(entry["text"])],
+                    [nodes.Text(f"{entry['value']} ({entry['unit']})")],
+                    [nodes.Text(entry["how"])],
+                    table_links(app, docname, entry["tables"]),
+                    joined(_some_sources(app, docname, entry["sources"])),
+                ],
+                ids=[number_anchor(chapter, entry["id"])],
+            )
+            for entry in entries
+        ]
+        labels = ["Id", "In the text", "Value (unit)", "How", "Tables", "Sources"]
+        section += _table([14, 14, 20, 30, 16, 24], labels, rows)
+        made.append(section)
+    return made
+
+
+def _some_sources(app: Sphinx, docname: str, ids: list[str]) -> list[nodes.Node]:
+    links = [source_reference(app, docname, source_id) for source_id in ids[:FEW_SOURCES_OF_A_ROW]]
+    rest = len(ids) - FEW_SOURCES_OF_A_ROW
+    return [*links, nodes.Text(f"{rest} more in the files")] if rest > 0 else links
+
+
+_FILLERS = {"exhibits": _exhibits, "numbers": _numbers}

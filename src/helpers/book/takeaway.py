@@ -1,0 +1,175 @@
+"""What a reader can carry away from an exhibit: figures, pictures, specification, description.
+
+One folder an exhibit, ``exhibits/<id>/`` in the built pages, with every file named by the id, so
+that a file says where it comes from once it lies on somebody's desk.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+from pathlib import Path
+
+import altair as alt
+import vl_convert
+import xlsxwriter
+
+from helpers import data, style
+
+# A cell that starts with one of these would run as a formula in a spreadsheet.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# Vega-Lite scale of the PNG: two pixels for one of the page.
+PNG_SCALE = 2
+
+
+def safe_cell(value: str | int | float | bool | None) -> str | int | float | bool:
+    """Give a value that no spreadsheet takes for a formula.
+
+    Text that starts like a formula gets an apostrophe in front, as spreadsheets themselves write it;
+    numbers, negative ones too, stay numbers.
+
+    Examples
+    --------
+    >>> safe_cell("=1+1"), safe_cell(-27.9), safe_cell(None)
+    ("'=1+1", -27.9, '')
+    """
+    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
+        return f"'{value}"
+    return "" if value is None else value
+
+
+def as_csv(bundle: dict) -> str:
+    """Write the figures of an exhibit as CSV: names of columns in the first line, values unrounded."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([column["name"] for column in bundle["columns"]])
+    writer.writerows([safe_cell(value) for value in row] for row in bundle["rows"])
+    return text.getvalue()
+
+
+def as_metadata(bundle: dict, about: dict) -> dict:
+    """Describe the CSV as the W3C's "CSV on the Web" does: columns, units, sources, licence.
+
+    Parameters
+    ----------
+    bundle : dict
+        The exhibit.
+    about : dict
+        What the book says of it: ``number``, ``address``, ``citation``, ``publisher``, ``version``.
+    """
+    sources = data.load_table("sources").set_index("source_id")
+    return {
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
+        "url": f"{bundle['id']}.csv",
+        "dc:title": bundle["title"],
+        "dc:description": f"{bundle['subtitle']}. {bundle['note']}".strip(),
+        "dc:identifier": about["address"],
+        "dc:bibliographicCitation": about["citation"],
+        "dc:publisher": about["publisher"],
+        "dc:license": bundle["licence"],
+        "dc:source": [
+            f"{sources.loc[s, 'publisher_name']}: {sources.loc[s, 'title']}. "
+            f"{'' if sources.isna().loc[s, 'url'] else sources.loc[s, 'url']}".strip()
+            for s in bundle["sources"]
+        ],
+        "notes": [
+            "Text that a spreadsheet would run as a formula is written with an apostrophe in front."
+        ],
+        "tableSchema": {
+            "columns": [
+                {
+                    "name": column["name"],
+                    "titles": column["label"],
+                    "datatype": "number" if column["numeric"] else "string",
+                    **({"dc:description": column["unit"]} if column["unit"] else {}),
+                }
+                for column in bundle["columns"]
+            ]
+        },
+    }
+
+
+def write_xlsx(bundle: dict, about: dict, target: Path) -> None:
+    """Write the figures as a spreadsheet with a second sheet that says what they are."""
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(target, options) as book:
+        # The day of the data, not of the build: two builds give the same bytes.
+        day = dt.datetime.fromisoformat(data.data_date())
+        book.set_properties(
+            {"title": bundle["title"], "author": about["publisher"], "created": day}
+        )
+        bold = book.add_format({"bold": True})
+        sheet = book.add_worksheet("Data")
+        sheet.freeze_panes(1, 0)
+        sheet.write_row(0, 0, [column["label"] for column in bundle["columns"]], bold)
+        for number, row in enumerate(bundle["rows"], start=1):
+            sheet.write_row(number, 0, ["" if value is None else value for value in row])
+        sheet.autofit(max_width=400)
+        notes = book.add_worksheet("About")
+        facts = {
+            about["number"]: bundle["title"],
+            "What": bundle["subtitle"],
+            "Note": bundle["note"],
+            "Sources": "; ".join(bundle["sources"]),
+            "Licence": bundle["licence"],
+            "Cite as": about["citation"],
+            "Exhibit": about["address"],
+        }
+        for number, (name, words) in enumerate(facts.items()):
+            notes.write_string(number, 0, name, bold)
+            notes.write_string(number, 1, words)
+        notes.set_column(0, 0, 12)
+        notes.set_column(1, 1, 100)
+
+
+def standalone_spec(bundle: dict, about: dict) -> dict:
+    """Give the Vega-Lite specification with its data and fixed colours, to run anywhere."""
+    spec = json.loads(style.resolve(json.dumps(bundle["spec"]["wide"])))
+    spec["datasets"] = bundle["datasets"]
+    spec["config"]["background"] = style.GROUND["light"]
+    spec["description"] = bundle["alt"]
+    spec["usermeta"] = {
+        "title": bundle["title"],
+        "subtitle": bundle["subtitle"],
+        "sources": bundle["sources"],
+        "licence": bundle["licence"],
+        "citation": about["citation"],
+    }
+    return spec
+
+
+def write_files(bundle: dict, about: dict, folder: Path) -> list[Path]:
+    """Write all files of an exhibit; give those that can be downloaded, in order.
+
+    Parameters
+    ----------
+    bundle : dict
+        The exhibit as the notebook handed it over.
+    about : dict
+        See :func:`as_metadata`.
+    folder : pathlib.Path
+        Folder of the exhibit, made anew.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    base = folder / bundle["id"]
+    texts = {
+        ".csv": as_csv(bundle),
+        ".csv-metadata.json": json.dumps(
+            as_metadata(bundle, about), ensure_ascii=False, indent=1, default=str
+        ),
+    }
+    write_xlsx(bundle, about, base.with_name(f"{base.name}.xlsx"))
+    files = [".csv", ".xlsx", ".csv-metadata.json"]
+    if bundle["kind"] != "table":
+        spec = standalone_spec(bundle, about)
+        texts[".svg"] = bundle["svg"]["print"]
+        texts[".vl.json"] = json.dumps(spec, ensure_ascii=False, indent=1)
+        version = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
+        picture = vl_convert.vegalite_to_png(spec, vl_version=version, scale=PNG_SCALE)
+        base.with_name(f"{base.name}.png").write_bytes(picture)
+        files += [".svg", ".png", ".vl.json"]
+    for suffix, text in texts.items():
+        base.with_name(base.name + suffix).write_text(text, encoding="utf-8")
+    return [base.with_name(base.name + suffix) for suffix in files]
