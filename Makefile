@@ -1,6 +1,6 @@
 # One command per task; `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help book html pdf test test-deep check lock data clean
+.PHONY: help book html pdf test test-deep check lock data trace clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -42,6 +42,9 @@ test-deep: book ## run the slow tests too
 
 data: $(VENV)/.ready ## record the digests of tables that were edited on purpose
 	@$(RUN) data
+
+trace: $(VENV)/.ready ## print what ID=(exhibit, number, claim) comes from
+	@$(BIN)/python -m helpers.book.trace $(ID)
 
 lock: ## renew requirements.lock from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --extra test --universal --python-version 3.11 \

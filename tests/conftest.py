@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+# Every page of the book, as its table of contents names it.
+PAGES = ["index", *re.findall(r"file: (\S+)", (ROOT / "_toc.yml").read_text("utf-8"))]
+CHAPTERS = [page for page in PAGES if (ROOT / f"{page}.ipynb").exists()]
 
 
 @pytest.fixture(scope="session")
@@ -43,13 +47,26 @@ def pdf_path() -> Path:
 
 
 @pytest.fixture
+def prose_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a copy of all that holds text, and point the check of the text at it."""
+    from helpers import paths
+
+    for name in ("data", "chapters", "src"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copy2(ROOT / "index.md", tmp_path)
+    monkeypatch.setattr(paths, "ROOT", tmp_path)
+    monkeypatch.setattr(paths, "DATA", tmp_path / "data")
+    monkeypatch.setattr(paths, "CHAPTERS", tmp_path / "chapters")
+    return tmp_path
+
+
+@pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give a copy of the data and chapters that a test may break, and point the helpers at it."""
     from helpers import data, paths
 
     for name in ("data", "chapters"):
         shutil.copytree(ROOT / name, tmp_path / name)
-    shutil.copy2(ROOT / "index.ipynb", tmp_path)
     monkeypatch.setattr(paths, "ROOT", tmp_path)
     monkeypatch.setattr(paths, "DATA", tmp_path / "data")
     monkeypatch.setattr(paths, "CHAPTERS", tmp_path / "chapters")

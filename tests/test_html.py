@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from conftest import CHAPTERS, PAGES
 
 pytestmark = pytest.mark.book
-PAGES = ["index", "chapters/two-decades", "chapters/astana-2024", "chapters/creditors"]
-PAGES += ["chapters/data-and-sources"]
 CHROMIUM = shutil.which("chromium")
 browser_test = pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine")
 
@@ -52,10 +51,10 @@ def test_pages_name_no_other_host_for_what_they_load(html_dir, page):
         assert not address.startswith(("http:", "https:", "//")), tag
 
 
-@pytest.mark.parametrize("page", PAGES[1:4])
+@pytest.mark.parametrize("page", CHAPTERS)
 def test_every_exhibit_is_numbered_described_and_sourced(html_dir, page):
     figures = soup(html_dir, page).find_all("figure", class_="exhibit")
-    assert len(figures) >= 4
+    assert len(figures) >= 2
     for figure in figures:
         assert figure["data-exhibit"]
         assert figure.find(class_="caption-number").text.startswith(("Figure", "Table"))
@@ -77,7 +76,7 @@ def test_pages_show_the_date_of_the_data(html_dir, data_date, page):
 def test_numbers_of_the_text_carry_their_derivation(html_dir):
     numbers = soup(html_dir, "chapters/creditors").find_all(attrs={"data-number": True})
     assert len(numbers) > 30
-    assert all("debt." in number["title"] for number in numbers)
+    assert all("debt." in number["data-how"] for number in numbers)
 
 
 def test_maps_carry_the_boundary_notice(html_dir):
@@ -144,7 +143,7 @@ def test_charts_are_drawn_without_scripts(browser, html_dir):
 
 @browser_test
 @pytest.mark.browser
-@pytest.mark.parametrize("page", PAGES[1:4])
+@pytest.mark.parametrize("page", CHAPTERS)
 def test_every_chart_becomes_interactive(browser, html_dir, page):
     tab, _asked, faults = visit(browser, html_dir, page)
     for body in tab.query_selector_all(".exhibit-body"):

@@ -7,7 +7,7 @@ import nbformat
 import pytest
 from conftest import ROOT
 
-NOTEBOOKS = [ROOT / "index.ipynb", *sorted((ROOT / "chapters").glob("*.ipynb"))]
+NOTEBOOKS = sorted((ROOT / "chapters").glob("*.ipynb"))
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

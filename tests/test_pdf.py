@@ -8,10 +8,10 @@ import page
 import pikepdf
 import pytest
 from bs4 import BeautifulSoup
+from conftest import CHAPTERS, ROOT
 from pdfminer.high_level import extract_text
 
 pytestmark = pytest.mark.book
-CHAPTERS = ["two-decades", "astana-2024", "creditors"]
 
 
 @pytest.fixture(scope="module")
@@ -19,6 +19,12 @@ def text(pdf_path):
     # Zero-width spaces only allow breaks inside long names.
     found = extract_text(str(pdf_path), maxpages=40).replace("\u200b", "")
     return re.sub(r"\s+", " ", found)
+
+
+@pytest.fixture(scope="module")
+def solid(text):
+    """Give the text without spaces: long addresses break over lines."""
+    return re.sub(r"[ -]", "", text)
 
 
 @pytest.mark.parametrize("profile", ["ua1", "3a"])
@@ -62,14 +68,25 @@ def test_it_says_what_a_report_must(text, data_date):
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_exhibits_have_the_numbers_and_titles_of_the_pages(html_dir, text, chapter):
-    html = BeautifulSoup(
-        (html_dir / "chapters" / f"{chapter}.html").read_text("utf-8"), "html.parser"
-    )
+    html = BeautifulSoup((html_dir / f"{chapter}.html").read_text("utf-8"), "html.parser")
     for figure in html.find_all(class_="exhibit"):
         number = figure.find(class_="caption-number").text.strip()
         title = figure.find(class_="exhibit-title").text.replace("#", "").strip()
         title = re.sub(r"\s+", " ", title.removeprefix(number)).strip()
         assert f"{number} {title}" in re.sub(r"-? (?=[a-z])", lambda m: m[0], text), title
+
+
+def test_the_data_package_is_attached_and_whole(pdf_path):
+    with pikepdf.open(pdf_path) as pdf:
+        files = {name: pdf.attachments[name].get_file().read_bytes() for name in pdf.attachments}
+        related = {str(pdf.attachments[name].obj.AFRelationship) for name in pdf.attachments}
+    assert related == {"/Data"}
+    for path in (ROOT / "data").iterdir():
+        assert files[f"data/{path.name}"] == path.read_bytes()
+
+
+def test_exhibits_print_their_id_and_address(solid):
+    assert "Exhibitdebtpeaks,chapters/creditors.html#debtpeaks" in solid
 
 
 def test_no_chart_is_a_word(text):

@@ -27,6 +27,8 @@ from helpers.numbers import ID_PATTERN, check_provenance
 MIME = "application/vnd.book.exhibit+json"
 # The renderer measures words with the font that the book ships.
 vl_convert.register_font_directory(str(resources.files("noto_cjk_sans_jp_regular")))
+# Full, half or empty: the mark of a confidence wherever it is printed.
+CONFIDENCE = {"high": "●", "medium": "◐", "low": "○"}
 Draw = Callable[[pd.DataFrame, style.Layout], alt.TopLevelMixin]
 Describe = Callable[[pd.DataFrame], str]
 
@@ -227,8 +229,20 @@ def cell_text(value: str | int | float | bool | None) -> str:
     ['', '2024', '75.6', '5,215', 'Tokyo']
     """
     if isinstance(value, float):
-        return f"{value:,.1f}" if abs(value) < 100 else f"{value:,.0f}"
+        text = f"{value:,.1f}" if abs(value) < 100 else f"{value:,.0f}"
+        return "0.0" if text == "-0.0" else text
     return "" if value is None else str(value)
+
+
+def confidence_text(confidence: str) -> str:
+    """Write a confidence with its mark, so that it is seen before it is read.
+
+    Examples
+    --------
+    >>> confidence_text("medium")
+    '◐ medium'
+    """
+    return f"{CONFIDENCE[confidence]} {confidence}"
 
 
 def _where(function: Callable) -> dict:

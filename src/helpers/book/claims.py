@@ -20,6 +20,7 @@ from helpers import data
 from helpers.book import nodes as book
 from helpers.book.registers import downloads, exhibit_entry, joined, pages
 from helpers.book.render import BookError, env_exhibits, fill_number, source_link
+from helpers.exhibits import confidence_text
 
 _NUM = re.compile(r"\{num\}`([^`:]+)`")
 
@@ -133,7 +134,7 @@ def _line(label: str, content: list[nodes.Node]) -> nodes.paragraph:
 
 def confidence_nodes(confidence: str) -> list[nodes.Node]:
     """Write a confidence so that it is seen as well as read."""
-    words = f"Confidence: {confidence}."
+    words = f"Confidence: {confidence_text(confidence)}."
     return [nodes.inline("", words, classes=["confidence", f"confidence-{confidence}"])]
 
 

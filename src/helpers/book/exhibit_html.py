@@ -107,7 +107,8 @@ def _takeaway(self: HTML5Translator, node: book.exhibit) -> str:
     name = html.escape(entry["number"])
 
     def link(target: str, words: str, extra: str = "") -> str:
-        return f'<a href="{relative_uri(here, target)}"{extra}>{html.escape(words)}</a>'
+        page, mark, anchor = target.partition("#")
+        return f'<a href="{relative_uri(here, page)}{mark}{anchor}"{extra}>{html.escape(words)}</a>'
 
     downloads = ", ".join(
         link(

@@ -25,7 +25,8 @@ _WORDS = (
     "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds "
     "thousand thousands millions billions trillions dozen dozens half halves third thirds fourth fifth "
-    "sixth seventh eighth ninth tenth twice thrice first second"
+    "sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth "
+    "seventeenth eighteenth nineteenth twentieth thirtieth hundredth twice thrice first second"
 ).split()
 _NUMBER = re.compile(
     rf"\d[\d.,]*(?:st|nd|rd|th|%)?|\b(?:{'|'.join(_WORDS)}|(?:a|one) [mb]illion)\b", re.I

@@ -234,7 +234,7 @@ def _exhibits(app: Sphinx, docname: str) -> list[nodes.Node]:
             )
         )
     labels = ["Number", "Title and id", "Chapter", "Drawn by", "Tables", "Sources; licence"]
-    return [_table([10, 30, 18, 22, 20, 14], labels, rows)]
+    return [_table([10, 28, 16, 20, 22, 12], labels, rows)]
 
 
 def _numbers(app: Sphinx, docname: str) -> list[nodes.Node]:

@@ -17,6 +17,11 @@ MAP_NOTICE = (
     "Boundaries are those of Natural Earth (de facto) and imply no opinion on the status of any "
     "territory."
 )
+CONFIDENCE_NOTICE = (
+    "Confidence of a row: "
+    + ", ".join(f"{mark} {name}" for name, mark in exhibits.CONFIDENCE.items())
+    + "; what the words mean stands in the chapter on data and sources."
+)
 # Above this many sources a line of links is no help; the table under the exhibit names them by row.
 FEW_SOURCES = 6
 FEW_SOURCES_OF_A_ROW = 3
@@ -127,7 +132,9 @@ def fill_number(env: BuildEnvironment, pending: book.pending_number, docname: st
 
 def _exhibit(bundle: dict, document: nodes.document, env: BuildEnvironment) -> nodes.Element:
     kind = book.exhibit_table if bundle["kind"] == "table" else book.exhibit
-    note = " ".join(filter(None, (bundle["note"], bundle["kind"] == "map" and MAP_NOTICE)))
+    marked = any(column["name"] == "confidence" for column in bundle["columns"])
+    extra = [bundle["kind"] == "map" and MAP_NOTICE, marked and CONFIDENCE_NOTICE]
+    note = " ".join(filter(None, (bundle["note"], *extra)))
     node = kind(
         "",
         exhibit_id=bundle["id"],
@@ -229,12 +236,18 @@ def table_node(bundle: dict, docname: str) -> nodes.table:
     group += head
     body = nodes.tbody()
     for index, row in enumerate(bundle["rows"]):
-        cells: list = [nodes.Text(exhibits.cell_text(value)) for value in row]
+        cells: list = [_cell(column, value) for column, value in zip(columns, row)]
         if row_sources:
             cells.append(_linked(row_sources[index], docname))
         body += _row(cells, numeric)
     group += body
     return table
+
+
+def _cell(column: dict, value: object) -> nodes.Text:
+    if column["name"] == "confidence" and value in exhibits.CONFIDENCE:
+        return nodes.Text(exhibits.confidence_text(value))
+    return nodes.Text(exhibits.cell_text(value))
 
 
 def _linked(ids: list[str], docname: str) -> list[nodes.Node]:

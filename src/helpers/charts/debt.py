@@ -157,7 +157,7 @@ def draw_peaks(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
             for year, change in zip(table["peak_year"], table["change_pct"])
         ],
     )
-    y = alt.Y("creditor:N", title=None, axis=alt.Axis(labels=layout.columns > 1, ticks=False))
+    y = alt.Y("creditor:N", title=None, axis=alt.Axis(ticks=False))
     tooltip = [
         alt.Tooltip("debtor:N", title="Debtor"),
         alt.Tooltip("creditor:N", title="Owed to"),
@@ -180,7 +180,7 @@ def draw_peaks(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         x=alt.X("peak:Q", scale=scale), text="words:N", color=alt.value(colour("text"))
     )
     panel = alt.layer(span, old, new, words).properties(
-        width=layout.width - (190 if layout.columns > 1 else 40), height=46
+        width=layout.width - (190 if layout.columns > 1 else 75), height=46
     )
     header = alt.Header(
         labelAngle=0,
@@ -339,7 +339,7 @@ def draw_share_map(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     )
     places = pd.DataFrame(
         [
-            ("KAZ", 67.5, 48.2), ("KGZ", 74.7, 41.4), ("TJK", 71.3, 38.6),
+            ("KAZ", 67.5, 48.2), ("KGZ", 74.9, 42.6), ("TJK", 71.3, 38.0),
             ("TKM", 59.2, 39.3), ("UZB", 63.6, 41.6),
         ],
         columns=["debtor_code", "lon", "lat"],

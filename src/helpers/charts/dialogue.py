@@ -44,6 +44,13 @@ def _on_cell(strong: str) -> dict:
     return alt.condition(strong, alt.value(colour("ground")), alt.value(colour("text")))
 
 
+def _by_confidence() -> alt.Shape:
+    """Give points of each confidence a shape of their own."""
+    shapes = {"high": "circle", "medium": "square", "low": "triangle-up"}
+    scale = alt.Scale(domain=list(shapes), range=list(shapes.values()))
+    return alt.Shape("confidence:N", title="Confidence", scale=scale)
+
+
 def draw_timeline(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     """Draw each meeting as a point: date across, track down; open points are undated meetings.
 
@@ -57,7 +64,7 @@ def draw_timeline(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     rows = table.assign(
         dating=["dated" if d else "undated, placed by limits" for d in table["is_dated"]]
     )
-    rows = rows[["position", "track_name", "title", "date_text", "place", "dating"]]
+    rows = rows[["position", "track_name", "title", "date_text", "place", "dating", "confidence"]]
     narrow = layout.columns == 1
     x = alt.X(
         "position:T",
@@ -76,15 +83,18 @@ def draw_timeline(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
             fill=alt.Fill(
                 "dating:N",
                 title=None,
+                legend=alt.Legend(orient="bottom"),
                 scale=alt.Scale(
                     domain=["dated", "undated, placed by limits"],
                     range=[colour("accent"), colour("ground")],
                 ),
             ),
+            shape=_by_confidence(),
             tooltip=[
                 alt.Tooltip("title:N", title="Meeting"),
                 alt.Tooltip("date_text:N", title="Date"),
                 alt.Tooltip("place:N", title="Place"),
+                alt.Tooltip("confidence:N", title="Confidence"),
             ],
         )
         .properties(width=layout.width - (125 if narrow else 140), height=230)
@@ -100,7 +110,7 @@ def describe_timeline(table: pd.DataFrame) -> str:
     return (
         f"Points on a time axis from {table['position'].dt.year.min()} to "
         f"{table['position'].dt.year.max()}, one row a track, {len(table)} meetings: {words}. "
-        f"{int((~table['is_dated']).sum())} of them are undated and placed by the limits known."
+        f"{int((~table['is_dated']).sum())} of them are undated and placed by the limits known. Shape shows the confidence of the row."
     )
 
 
@@ -155,11 +165,7 @@ def draw_themes(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     rows = table.assign(rank=table["theme_group"].map(groups.index))
     order = list(rows.sort_values(["rank", "theme_name"])["theme_name"].unique())
     base = alt.Chart(rows).encode(
-        x=alt.X(
-            "period:O",
-            title=None,
-            axis=alt.Axis(orient="top", labelAngle=0, domain=False, ticks=False),
-        ),
+        x=alt.X("period:O", title=None, axis=_period_axis(layout)),
         y=alt.Y("theme_name:N", sort=order, axis=_left_axis(layout)),
         tooltip=[
             alt.Tooltip("theme_name:N", title="Theme"),
@@ -184,6 +190,13 @@ def draw_themes(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     return alt.layer(cells, words).properties(
         width=layout.width - (150 if layout.columns == 1 else 170), height=19 * len(order)
     )
+
+
+def _period_axis(layout: Layout) -> alt.Axis:
+    """Write periods in full where there is room, else with two digits of each year."""
+    short = "slice(datum.label, 2, 5) + slice(datum.label, 7)"
+    words = {"labelExpr": short} if layout.columns == 1 else {}
+    return alt.Axis(orient="top", labelAngle=0, domain=False, ticks=False, **words)
 
 
 def describe_themes(table: pd.DataFrame) -> str:
@@ -292,7 +305,6 @@ def draw_steps(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     layout : Layout
         The room.
     """
-    shapes = {"high": "circle", "medium": "square", "low": "triangle-up"}
     rows = table[["position", "phase_name", "title", "date_text", "confidence"]]
     narrow = layout.columns == 1
     ticks = {"interval": "month", "step": 12 if narrow else 6}
@@ -312,11 +324,7 @@ def draw_steps(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
                 sort=list(dict.fromkeys(table["phase_name"])),
                 axis=_left_axis(layout),
             ),
-            shape=alt.Shape(
-                "confidence:N",
-                title="Confidence",
-                scale=alt.Scale(domain=list(shapes), range=list(shapes.values())),
-            ),
+            shape=_by_confidence(),
             tooltip=[
                 alt.Tooltip("date_text:N", title="Date"),
                 alt.Tooltip("title:N", title="Event"),

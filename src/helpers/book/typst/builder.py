@@ -15,10 +15,12 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 from sphinx.util.nodes import clean_astext
 
-from helpers import data
+from helpers import data, paths
 from helpers.book.fonts import write_font
-from helpers.book.render import book_order
+from helpers.book.registers import exhibit_entry
+from helpers.book.render import book_order, env_exhibits
 from helpers.book.typst.markup import label, string
+from helpers.book.typst.streams import settle_streams
 from helpers.book.typst.translator import Translator
 from helpers.dates import format_date
 
@@ -58,7 +60,8 @@ class TypstBuilder(Builder):
         doctrees = {name: self._doctree(name) for name in self._order()}
         known = {name for doc, tree in doctrees.items() for name in _labels(doc, tree)}
         chapters = [self._chapter(doc, tree, known, folder) for doc, tree in doctrees.items()]
-        source = '#import "template.typ": *\n' + self._frame(doctrees) + "\n".join(chapters)
+        source = '#import "template.typ": *\n' + _attachments(folder) + self._frame(doctrees)
+        source += "\n".join(chapters)
         (folder / "book.typ").write_text(source, encoding="utf-8")
         drawings = "".join(path.read_text("utf-8") for path in folder.glob("*.svg"))
         write_font(source + drawings, folder / "book-sans.ttf")
@@ -79,9 +82,13 @@ class TypstBuilder(Builder):
         }
         caption = next((cap for cap, part in parts(self.env) if part[0] == doc), None)
         opening = f"#part-name.update({string(caption)});\n" if caption else ""
-        return f"#pagebreak(weak: true);\n{opening}" + Translator(
-            doc, numbers, known, folder
-        ).translate(tree)
+        addresses = {
+            exhibit_id: exhibit_entry(self.env, exhibit_id)["address"]
+            for exhibit_id, held in env_exhibits(self.env).items()
+            if held["docname"] == doc
+        }
+        translator = Translator(doc, numbers, known, folder, addresses)
+        return f"#pagebreak(weak: true);\n{opening}" + translator.translate(tree)
 
     def _frame(self, doctrees: dict[str, nodes.document]) -> str:
         book = self.config.book
@@ -131,10 +138,29 @@ class TypstBuilder(Builder):
             raise ExtensionError(f"the PDF can't be set: {error}") from None
         for warning in warnings:
             _log.warning("typst: %s", warning.message)
-        (Path(self.outdir) / "book.pdf").write_bytes(pdf)
+        target = Path(self.outdir) / "book.pdf"
+        target.write_bytes(pdf)
+        settle_streams(target)
 
     def finish(self) -> None:
         """Leave nothing to do after writing."""
+
+
+def _attachments(folder: Path) -> str:
+    """Put the data package into the file, so that the figures travel with the text."""
+    shutil.copytree(paths.DATA, folder / "data")
+    lines = [_attachment("datapackage.json", "application/json", "Description of all tables")]
+    for resource in data.package()["resources"]:
+        mime = resource.get("mediatype", "application/json")
+        lines.append(_attachment(resource["path"], mime, resource["title"]))
+    return "".join(lines)
+
+
+def _attachment(path: str, mime: str, description: str) -> str:
+    return (
+        f"#pdf.attach({string(f'data/{path}')}, relationship: {string('data')}, "
+        f"mime-type: {string(mime)}, description: {string(description)})\n"
+    )
 
 
 def parts(env: object) -> list[tuple[str, list[str]]]:

@@ -34,13 +34,18 @@ class Translator:
         All labels of the book.
     pictures : pathlib.Path
         Folder that drawings are written to.
+    addresses : dict
+        Exhibit id -> its address in the web edition.
     """
 
-    def __init__(self, docname: str, numbers: dict, known: set[str], pictures: Path) -> None:
+    def __init__(
+        self, docname: str, numbers: dict, known: set[str], pictures: Path, addresses: dict
+    ) -> None:
         self.docname = docname
         self.numbers = numbers
         self.known = known
         self.pictures = pictures
+        self.addresses = addresses
         self.level = 0
 
     def translate(self, node: nodes.Node) -> str:
@@ -231,6 +236,7 @@ class Translator:
             "note": f"[{text(node['note'])}]" if node["note"] else "none",
             "licence": f"[{text(node['licence'])}]",
             "id": f"[{text(node['exhibit_id'])}]",
+            "address": f"[{text(self.addresses[node['exhibit_id']])}]",
             "source": f"[{source.strip()}]",
             "breakable": "true" if kind == "table" else "false",
         }

@@ -1,0 +1,50 @@
+"""Write streams of a PDF so that where they end can't be mistaken.
+
+Compressed data may end with a byte that looks like a line end. Before the word ``endstream`` some
+checkers take it for one and report a wrong length, though the file is right. Such streams get a second,
+textual encoding, which always ends in ``~>``.
+"""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+
+import pikepdf
+
+_LINE_ENDS = (b"\r", b"\n")
+
+
+def settle_streams(path: Path) -> None:
+    """Rewrite the streams of a file that end in a line end, in place.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        A PDF.
+    """
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        for held in pdf.objects:
+            if isinstance(held, pikepdf.Stream) and held.read_raw_bytes().endswith(_LINE_ENDS):
+                _as_text(held)
+        pdf.save(
+            path,
+            object_stream_mode=pikepdf.ObjectStreamMode.disable,
+            compress_streams=False,
+            preserve_pdfa=True,
+            deterministic_id=True,
+        )
+
+
+def _as_text(stream: pikepdf.Stream) -> None:
+    raw = stream.read_raw_bytes()
+    before = stream.get("/Filter")
+    names = (
+        [] if before is None else list(before) if isinstance(before, pikepdf.Array) else [before]
+    )
+    parameters = stream.get("/DecodeParms")
+    stream.write(
+        base64.a85encode(raw) + b"~>",
+        filter=pikepdf.Array([pikepdf.Name.ASCII85Decode, *names]),
+        decode_parms=None if parameters is None else pikepdf.Array([None, parameters]),
+    )
