@@ -16,6 +16,23 @@ PAGES = ["index", *re.findall(r"file: (\S+)", (ROOT / "_toc.yml").read_text("utf
 CHAPTERS = [page for page in PAGES if (ROOT / f"{page}.ipynb").exists()]
 
 
+CHROMIUM = shutil.which("chromium")
+browser_test = pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine")
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Give Debian's Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        engine = driver.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
+        )
+        yield engine
+        engine.close()
+
+
 @pytest.fixture(scope="session")
 def sources() -> list[dict]:
     """Give the table of sources, read without the helpers."""

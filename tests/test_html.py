@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 import urllib.parse
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import CHAPTERS, PAGES
+from conftest import CHAPTERS, PAGES, browser_test
 
 pytestmark = pytest.mark.book
-CHROMIUM = shutil.which("chromium")
-browser_test = pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine")
 
 
 def soup(folder: Path, page: str) -> BeautifulSoup:
@@ -88,18 +85,6 @@ def test_every_source_is_listed_once(html_dir, sources):
     ids = [row["source_id"] for row in sources]
     listed = soup(html_dir, "chapters/data-and-sources").find_all(class_="source-entry")
     assert sorted(tag["id"] for tag in listed) == sorted(f"source-{i}" for i in ids)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        engine = driver.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
-        )
-        yield engine
-        engine.close()
 
 
 def visit(browser, html_dir, page, **context):

@@ -80,7 +80,7 @@ def depart_exhibit_source(self: HTML5Translator, node: book.exhibit_source) -> N
 def _drawing(bundle: dict) -> str:
     """Put the drawings for both widths in the page, and what is needed to make them interactive."""
     rooms = "".join(
-        f'<div class="exhibit-room exhibit-{room}">{bundle["svg"][room]}</div>'
+        f'<div class="exhibit-room exhibit-{room}">{_hushed(bundle["svg"][room])}</div>'
         for room in ("wide", "narrow")
     )
     specs = {"datasets": bundle.get("datasets", {}), "rooms": bundle["spec"]}
@@ -88,6 +88,11 @@ def _drawing(bundle: dict) -> str:
         f'<div class="exhibit-body" role="img" aria-label="{html.escape(bundle["alt"])}">'
         f"{rooms}</div>{_json_script(specs, 'exhibit-spec')}"
     )
+
+
+def _hushed(svg: str) -> str:
+    """Keep the parts of a drawing from being read one by one: its description says it whole."""
+    return svg.replace("<svg ", '<svg aria-hidden="true" ', 1)
 
 
 def _takeaway(self: HTML5Translator, node: book.exhibit) -> str:

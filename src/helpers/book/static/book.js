@@ -18,7 +18,7 @@
     body.dataset.state = "loading";
     try {
       const embed = await load();
-      const parts = JSON.parse(body.nextElementSibling.textContent);
+      const parts = JSON.parse(body.parentElement.querySelector(".exhibit-spec").textContent);
       for (const room of body.querySelectorAll(".exhibit-room")) {
         if (getComputedStyle(room).display === "none") continue;
         const name = room.classList.contains("exhibit-wide") ? "wide" : "narrow";
@@ -27,7 +27,14 @@
         const stage = document.createElement("div");
         // `ast` uses Vega's interpreter: no eval, so that a strict content policy can hold.
         await embed(stage, spec, { ast: true, renderer: "svg", actions: false, defaultStyle: false });
+        stage.querySelector("svg")?.setAttribute("aria-hidden", "true");
         room.replaceChildren(stage);
+        // Switches and sliders are no part of the picture: they stand after it, for every reader.
+        const controls = stage.querySelector(".vega-bindings");
+        if (controls) {
+          controls.classList.add("exhibit-controls");
+          body.after(controls);
+        }
       }
       body.dataset.state = "interactive";
     } catch (error) {
@@ -39,6 +46,14 @@
   for (const body of document.querySelectorAll(".exhibit-body")) {
     for (const event of ["pointerenter", "focusin", "click"]) {
       body.addEventListener(event, () => upgrade(body), { once: true, passive: true });
+    }
+    // A chart with switches shows them without being asked, once it is near.
+    if (body.nextElementSibling.textContent.includes('"input":')) {
+      new IntersectionObserver((seen, watch) => {
+        if (!seen.some((entry) => entry.isIntersecting)) return;
+        watch.disconnect();
+        upgrade(body);
+      }, { rootMargin: "200px" }).observe(body);
     }
   }
 

@@ -1,0 +1,120 @@
+"""Access: no violation of axe-core on any page, light and dark; everything is reached by keyboard."""
+
+from __future__ import annotations
+
+from importlib import resources
+
+import pytest
+from conftest import CHAPTERS, PAGES, browser_test
+
+pytestmark = [pytest.mark.book, pytest.mark.browser]
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    folder = resources.files("axe_playwright_python")
+    return next(folder.rglob("axe.min.js")).read_text("utf-8")
+
+
+@browser_test
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("page", PAGES)
+def test_axe_finds_no_violation(browser, html_dir, axe, page, theme):
+    tab = browser.new_page(viewport={"width": 1300, "height": 900})
+    tab.goto((html_dir / f"{page}.html").as_uri())
+    tab.evaluate(
+        "theme => { const root = document.documentElement;"
+        "root.dataset.theme = theme; root.dataset.mode = theme;"
+        "for (const part of document.querySelectorAll('details')) part.open = true; }",
+        theme,
+    )
+    tab.evaluate(axe)
+    found = tab.evaluate("axe.run(document, {resultTypes: ['violations']}).then(r => r.violations)")
+    tab.close()
+    told = [
+        (v["id"], [n["target"] for n in v["nodes"]][:3], v["nodes"][0]["html"][:160]) for v in found
+    ]
+    assert told == []
+
+
+@browser_test
+def test_tab_reaches_every_control_of_an_exhibit(browser, html_dir):
+    tab = browser.new_page()
+    tab.goto((html_dir / "chapters" / "creditors.html").as_uri())
+    tab.evaluate("document.querySelector('[data-exhibit=debt-peaks] details').open = true")
+    figure = "[data-exhibit=debt-peaks]"
+    tab.focus(f"{figure} summary")
+    seen = ["summary"]
+    for _ in range(40):
+        tab.keyboard.press("Tab")
+        inside = tab.evaluate(f"document.activeElement.closest('{figure}') !== null")
+        if not inside:
+            break
+        seen.append(tab.evaluate("document.activeElement.textContent.trim()"))
+    for name in ("CSV", "XLSX", "SVG", "PNG", "Vega-Lite (JSON)", "helpers.charts.debt.draw_peaks"):
+        assert name in seen
+    tab.close()
+
+
+@browser_test
+def test_a_number_shows_its_derivation_by_mouse_and_keyboard(browser, html_dir):
+    tab = browser.new_page()
+    tab.goto((html_dir / "chapters" / "creditors.html").as_uri())
+    number = tab.locator("a.book-number[data-number=tkm-chn-peak]").first
+    number.hover()
+    card = tab.locator("#number-card")
+    card.wait_for(state="visible")
+    assert "7329.091" in card.inner_text()
+    assert "debt.peaks" in card.inner_text()
+    number.click()
+    assert "list of numbers" in card.inner_text()
+    tab.keyboard.press("Escape")
+    card.wait_for(state="hidden")
+    number.focus()
+    card.wait_for(state="visible")
+    assert number.get_attribute("aria-describedby") == "number-card"
+    number.click()
+    number.click()
+    tab.wait_for_url("**/numbers.html#number-creditors-tkm-chn-peak")
+    tab.close()
+
+
+@browser_test
+def test_claims_can_be_filtered(browser, html_dir):
+    tab = browser.new_page()
+    tab.goto((html_dir / "chapters" / "claims.html").as_uri())
+    listed = tab.locator(".claim-list").first
+    listed.locator("select[name=verdict]").select_option("contradicted")
+    shown = listed.locator(":scope > .claim:not([hidden])")
+    assert {shown.nth(i).get_attribute("data-verdict") for i in range(shown.count())} == {
+        "contradicted"
+    }
+    assert f"{shown.count()} of 39" in listed.locator("[role=status]").inner_text()
+    tab.close()
+
+
+@browser_test
+def test_claims_are_all_shown_without_scripts(browser, html_dir):
+    place = browser.new_context(java_script_enabled=False)
+    tab = place.new_page()
+    tab.goto((html_dir / "chapters" / "claims.html").as_uri())
+    assert tab.locator(".claim-list").first.locator(":scope > .claim").count() == 39
+    place.close()
+
+
+@browser_test
+@pytest.mark.parametrize("page", CHAPTERS)
+def test_every_download_opens(browser, html_dir, page):
+    tab = browser.new_page()
+    tab.goto((html_dir / f"{page}.html").as_uri())
+    links = tab.eval_on_selector_all("a[download]", "links => links.map(link => link.href)")
+    assert links
+    for link in links:
+        path = link.removeprefix("file://")
+        with open(path, "rb") as file:
+            start = file.read(4)
+        kind = path.rpartition(".")[2]
+        assert {"png": b"\x89PNG", "xlsx": b"PK\x03\x04", "svg": b"<svg"}.get(
+            kind, start
+        ) == start, path
+    tab.close()
