@@ -63,6 +63,8 @@ def test_counts_of_meetings_agree_with_the_numbering():
     assert series.count("foreign-ministers") == 9
     assert series.count("senior-officials") == 16
     assert series.count("tokyo-dialogue") == 13
+    experts = [r["ordinal"] for r in rows("meetings") if r["series"] == "expert-meeting"]
+    assert sorted(filter(None, experts)) == list("1234567")
 
 
 def test_dates_are_not_padded():

@@ -27,6 +27,7 @@ _RANK = {
     "head-of-state": "leader",
     "head-of-government": "leader",
     "foreign-minister": "minister",
+    "other-minister": "minister",
     "first-deputy-minister": "deputy",
     "deputy-minister": "deputy",
     "special-envoy": "deputy",

@@ -1,0 +1,129 @@
+"""The "5+1" formats: when each partner first met the five, how high, and how often."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.dates import format_date, middle_day
+
+DAYS_PER_YEAR = 365.25
+
+
+def first_dates(formats: pd.DataFrame, summits: pd.DataFrame) -> pd.DataFrame:
+    """Set the start of each format beside its first summit.
+
+    Parameters
+    ----------
+    formats, summits : pandas.DataFrame
+        Tables ``formats`` and ``format_summits``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The formats that join all five with one partner, with ``started_date`` (launch, or first
+        meeting of foreign ministers), ``first_summit_date``, ``summit_count`` (held),
+        ``years_to_summit`` (missing without start or summit) and ``all_source_ids``, by first
+        summit.
+
+    Examples
+    --------
+    >>> from helpers.data import load_table
+    >>> table = first_dates(load_table("formats"), load_table("format_summits"))
+    >>> row = table.set_index("format_id").loc["japan"]
+    >>> round(float(row["years_to_summit"]), 1), int(row["summit_count"])
+    (21.3, 1)
+    """
+    held = summits[summits["status"] == "held"]
+    table = formats[formats["is_five_plus_one"]].copy()
+    table["started_date"] = table["launched_date"].fillna(table["first_foreign_ministers_date"])
+    table["first_summit_date"] = table["format_id"].map(
+        held.groupby("format_id")["summit_date"].min()
+    )
+    counts = held.groupby("format_id").size()
+    table["summit_count"] = table["format_id"].map(counts).fillna(0).astype(int)
+    table["years_to_summit"] = [
+        (middle_day(end) - middle_day(start)).days / DAYS_PER_YEAR
+        if pd.notna(start) and pd.notna(end)
+        else float("nan")
+        for start, end in zip(table["started_date"], table["first_summit_date"])
+    ]
+    table["all_source_ids"] = table["source_id"] + (";" + table["more_source_ids"]).fillna("")
+    return table.sort_values(["first_summit_date", "started_date"], ignore_index=True)
+
+
+def events(formats: pd.DataFrame, summits: pd.DataFrame) -> pd.DataFrame:
+    """Place starts, leaders' meetings and summits of each format on a time axis.
+
+    Parameters
+    ----------
+    formats, summits : pandas.DataFrame
+        Tables ``formats`` and ``format_summits``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``format_id``, ``partner_name``, ``kind`` (start, summit, leaders-meeting, announced),
+        ``date_text``, ``position`` (datetime), ``where``, ``note``, by format and date. Entries
+        without a date, and those not found as held, are left out.
+
+    Examples
+    --------
+    >>> from helpers.data import load_table
+    >>> table = events(load_table("formats"), load_table("format_summits"))
+    >>> table.query("format_id == 'japan'")["kind"].to_list()
+    ['start', 'summit']
+    """
+    first = first_dates(formats, summits)
+    start = first[["format_id", "started_date"]].rename(columns={"started_date": "summit_date"})
+    start = start.assign(kind="start", where="", note="")
+    kinds = {
+        "held": "summit",
+        "leaders-meeting-not-summit": "leaders-meeting",
+        "announced": "announced",
+    }
+    later = summits.assign(
+        kind=summits["status"].map(kinds), where=summits["city_name"].fillna(summits["mode"])
+    )
+    columns = ["format_id", "summit_date", "kind", "where", "note"]
+    table = pd.concat([start, later[columns]]).dropna(subset=["summit_date", "kind"])
+    table = table.merge(first[["format_id", "partner_name"]], on="format_id")
+    table = table.assign(
+        date_text=table["summit_date"].map(format_date),
+        position=pd.to_datetime(table["summit_date"].map(middle_day)),
+        where=table["where"].fillna("place not read"),
+        note=table["note"].fillna(""),
+    )
+    return table.sort_values(["format_id", "position"], ignore_index=True)
+
+
+def summits_in_order(formats: pd.DataFrame, summits: pd.DataFrame) -> pd.DataFrame:
+    """Number the summits held between the five and any one partner, in order of time.
+
+    Parameters
+    ----------
+    formats, summits : pandas.DataFrame
+        Tables ``formats`` and ``format_summits``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``overall_no`` (place among all), ``year``, ``no_in_year``, ``format_id``,
+        ``partner_name``, ``summit_no``, ``is_first`` (of its format), ``date_text``, ``where``.
+
+    Examples
+    --------
+    >>> from helpers.data import load_table
+    >>> table = summits_in_order(load_table("formats"), load_table("format_summits"))
+    >>> table["partner_name"].iloc[0], table["year"].iloc[0].item()
+    ('India', 2022)
+    """
+    rows = events(formats, summits)
+    rows = rows[rows["kind"] == "summit"].sort_values("position", ignore_index=True)
+    year = rows["position"].dt.year
+    return rows.assign(
+        overall_no=range(1, len(rows) + 1),
+        year=year,
+        no_in_year=rows.groupby(year).cumcount() + 1,
+        summit_no=rows.groupby("format_id").cumcount() + 1,
+        is_first=~rows.duplicated("format_id"),
+    )
