@@ -1,0 +1,125 @@
+"""What a partner lends and gives, record by record: signed loans in time, counts by group.
+
+Records are what could be found and no sample. They are counted and placed, never added up: amounts
+of different currencies, price bases and stages (signed, drawn, owed) are different things.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.dates import format_date, middle_day
+
+_AMOUNTS = {
+    "JPY": ("amount_jpy_billion", "{:,.1f} billion yen"),
+    "USD": ("amount_usd_million", "US${:,.0f} million"),
+    "CNY": ("amount_cny_million", "{:,.0f} million yuan"),
+}
+
+
+def all_source_ids(table: pd.DataFrame) -> pd.Series:
+    """Join the first and the further source ids of each row with semicolons.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"source_id": ["a", "b"], "more_source_ids": ["c", pd.NA]})
+    >>> all_source_ids(rows).to_list()
+    ['a;c', 'b']
+    """
+    more = table["more_source_ids"]
+    joined = table["source_id"] + ";" + more.fillna("")
+    return table["source_id"].where(more.isna(), joined)
+
+
+def placed_loans(loans: pd.DataFrame, creditor_code: str, currency_code: str) -> pd.DataFrame:
+    """Place the dated loans of one country's lenders in time, with the amount in one currency.
+
+    Loans that were only planned, that no evidence shows carried out, or that may be another loan
+    told a second time are left out.
+
+    Parameters
+    ----------
+    loans : pandas.DataFrame
+        Table ``loans``.
+    creditor_code : str
+        Country of the lender.
+    currency_code : {"JPY", "USD", "CNY"}
+        Currency in which ``amount`` is given.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The loans with ``position`` (datetime, middle of a partial date), ``date_text``, ``amount``
+        (billion yen, US$ million or million yuan; missing for loans in other currencies and those
+        of unknown amount) and ``amount_text`` (each amount in its own currency).
+
+    Examples
+    --------
+    >>> from helpers.data import load_table
+    >>> placed = placed_loans(load_table("loans"), "JPN", "JPY").set_index("loan_id")
+    >>> placed.loc["uzb-jpn-2013-navoi-thermal-power-station-modernisation", "amount_text"]
+    '34.9 billion yen'
+    """
+    rows = loans[
+        (loans["creditor_code"] == creditor_code)
+        & loans["status"].isin(["signed", "repaid", "suspended"])
+        & loans["signed_date"].notna()
+        & loans["possible_duplicate_of"].isna()
+    ]
+    return rows.assign(
+        position=pd.to_datetime(rows["signed_date"].map(middle_day)),
+        date_text=rows["signed_date"].map(format_date),
+        amount=rows[_AMOUNTS[currency_code][0]].astype(float),
+        amount_text=rows.apply(amount_text, axis=1),
+    ).sort_values("position", ignore_index=True)
+
+
+def amount_text(row: pd.Series) -> str:
+    """Write the amount of a record in the currency in which it is known.
+
+    Examples
+    --------
+    >>> amount_text(pd.Series({"amount_usd_million": 195.0, "amount_jpy_billion": pd.NA}))
+    'US$195 million'
+    >>> amount_text(pd.Series({"amount_jpy_billion": pd.NA}))
+    'not read'
+    """
+    for column, form in _AMOUNTS.values():
+        if column in row and pd.notna(row[column]):
+            value = float(row[column])
+            # Small sums keep a decimal: 6.5 million is not 6.
+            return (form.replace(".0f", ".1f") if value < 10 else form).format(value)
+    return "not read"
+
+
+def counts(
+    table: pd.DataFrame, row_column: str, column_column: str, columns: list[str]
+) -> pd.DataFrame:
+    """Count records in the cells of a grid, empty cells included.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Records.
+    row_column, column_column : str
+        Columns of groups.
+    columns : list of str
+        Groups of ``column_column``, in order; others are left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``row``, ``column``, ``record_count`` and ``row_total``, rows by falling total.
+
+    Examples
+    --------
+    >>> records = pd.DataFrame({"sector": ["a", "b", "b"], "country": ["X", "X", "Y"]})
+    >>> counts(records, "sector", "country", ["X", "Y"])["record_count"].to_list()
+    [1, 1, 1, 0]
+    """
+    rows = table[table[column_column].isin(columns)]
+    grid = pd.crosstab(rows[row_column], rows[column_column]).reindex(columns=columns, fill_value=0)
+    total = grid.sum(axis=1).sort_values(ascending=False, kind="stable")
+    long = grid.loc[total.index].stack().rename("record_count").reset_index()
+    long.columns = ["row", "column", "record_count"]
+    return long.assign(row_total=long["row"].map(total))
