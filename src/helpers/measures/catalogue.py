@@ -35,7 +35,7 @@ _PAPER_WORDS = {
 
 
 def delegations_text(delegations: pd.DataFrame) -> pd.Series:
-    """Write for each meeting who spoke for whom, unnamed parties of the same level together.
+    """Write for each meeting who spoke for whom, by level, in the order of the list.
 
     Parameters
     ----------
@@ -45,44 +45,49 @@ def delegations_text(delegations: pd.DataFrame) -> pd.Series:
     Returns
     -------
     pandas.Series
-        By ``meeting_id``, for example "Japan: Kono Taro (foreign minister); Kazakhstan, Uzbekistan:
-        foreign minister". A party of which neither name nor level was read stands alone; levels of
-        low confidence are left out, names of low confidence are marked.
+        By ``meeting_id``, for example "Foreign minister: Japan (Kono Taro), Uzbekistan; Ambassador:
+        Turkmenistan". Levels of low confidence are left out and the name is marked as inferred.
 
     Examples
     --------
     >>> from helpers.data import load_table
     >>> delegations_text(load_table("meeting_delegations"))["ceed-1"]
-    'Japan: Nishimura Yasutoshi (minister); Central Asia (the five states): minister'
+    'Minister: Japan (Nishimura Yasutoshi), Central Asia (the five states)'
     """
     rows = delegations.sort_values(["meeting_id", "delegation_no"])
-    rows = rows.assign(words=[_words(row) for row in rows.itertuples()])
+    rows = rows.assign(
+        said_level=[_level(row) for row in rows.itertuples()],
+        said_party=[_party(row) for row in rows.itertuples()],
+    )
     return pd.Series({meeting: _joined(group) for meeting, group in rows.groupby("meeting_id")})
 
 
 def _joined(rows: pd.DataFrame) -> str:
-    """Join the parties of a meeting; what is said of several unnamed ones is said once."""
-    groups: dict[tuple[str, str], list[str]] = {}
-    for row in rows.itertuples():
-        own = row.party_name if pd.notna(row.person_name) else ""
-        name = f"{row.party_name} (guest)" if row.is_guest else row.party_name
-        groups.setdefault((own, row.words), []).append(name)
-    texts = [(", ".join(names), words) for (_, words), names in groups.items()]
-    return "; ".join(f"{names}: {words}" if words else names for names, words in texts)
+    """Join the parties of a meeting, those of one level together."""
+    parts = rows.groupby("said_level", sort=False)["said_party"].agg(", ".join)
+    texts = [f"{level}: {parties}" if level else parties for level, parties in parts.items()]
+    return "; ".join(texts)
 
 
-def _words(row: tuple) -> str:
-    """Say who spoke for a party, or at what level, and how many came."""
-    level = _LEVELS[row.level]
-    named = row.person_name if pd.notna(row.person_name) else ""
-    if row.confidence == "low":
-        level = ""
-        named = f"{named}, inferred" if named else ""
-    words = f"{named} ({level})" if named and level else named or level
-    if pd.isna(row.attendee_count):
-        return words
-    bound = {"about": "about ", "at-least": "at least "}.get(row.attendee_bound, "")
-    return f"{words}, ".lstrip(", ") + f"{bound}{row.attendee_count} {row.attendee_unit}"
+def _level(row: tuple) -> str:
+    """Name the level of a party; nothing for an audience."""
+    if pd.isna(row.area_code) and row.level == "not-stated":
+        return ""
+    level = "" if row.confidence == "low" else _LEVELS[row.level]
+    return (level or "level not read").capitalize()
+
+
+def _party(row: tuple) -> str:
+    """Name a party with its speaker, its standing and the number of people, where known."""
+    name = row.person_name if pd.notna(row.person_name) else ""
+    if name and row.confidence == "low":
+        name = f"{name}, inferred"
+    number = ""
+    if pd.notna(row.attendee_count):
+        bound = {"about": "about ", "at-least": "at least "}.get(row.attendee_bound, "")
+        number = f"{bound}{row.attendee_count} {row.attendee_unit}"
+    inside = [part for part in ("guest" if row.is_guest else "", name, number) if part]
+    return f"{row.party_name} ({', '.join(inside)})" if inside else row.party_name
 
 
 def meetings_catalogue(
@@ -103,7 +108,8 @@ def meetings_catalogue(
     Returns
     -------
     pandas.DataFrame
-        The meetings by date with ``date_text``, ``place``, ``chair``, ``spoke``, ``theme_names``
+        The meetings by date with ``date_text``, ``place``, ``chair``, ``spoke``, ``label`` (title,
+        place and date in one), ``who`` (chair and delegations in one), ``theme_names``
         (themes planned for a later meeting left out), ``document_names`` (without targets, pledges
         and documents of low confidence), ``all_source_ids``; "not found" where nothing was read.
 
@@ -142,7 +148,13 @@ def meetings_catalogue(
         all_source_ids=table["source_id"] + (";" + table["more_source_ids"]).fillna(""),
         **{name: table["meeting_id"].map(texts).fillna(UNKNOWN) for name, texts in parts.items()},
     )
-    return table
+    place = ", " + table["place"].where(table["place"] != UNKNOWN)
+    return table.assign(
+        label=table["title"] + place.fillna("") + ", " + table["date_text"],
+        who="Chair: " + table["chair"] + ". " + table["spoke"].where(
+            table["spoke"] != UNKNOWN, "Delegations: not found"
+        ) + ".",
+    )  # fmt: skip
 
 
 def subjects(
