@@ -34,7 +34,7 @@ def draw_due(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     rows = table.dropna(subset=["due_day"])[[*kept, "data_day"]]
     left = 165 if narrow else 330
     # A bar stands for the end of a line: on a phone the names take two.
-    wrapped = rows["indicator_name"].map(lambda name: "|".join(textwrap.wrap(name, 27)))
+    wrapped = rows["indicator_name"].map(lambda name: "|".join(textwrap.wrap(name, 26)))
     rows = rows.assign(label=wrapped if narrow else rows["indicator_name"])
     y = alt.Y(
         "label:N",
