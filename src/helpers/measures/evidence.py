@@ -1,0 +1,164 @@
+"""What was public when: the sources of each claim, before and after the article."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.dates import date_bounds, format_date, middle_day
+
+# The article itself and its copy are what is tested; they are no evidence.
+ARTICLE = ("eurasiantimes-2024-seed", "geoindopacific-2024-copy")
+WHEN = ("before", "around", "after", "undated")
+
+
+def when_public(text: str | None, first: str, last: str) -> str:
+    """Say whether a partial date lies before, within or after the days the article can date from.
+
+    Parameters
+    ----------
+    text : str or None
+        Partial date of a source.
+    first, last : str
+        First and last day on which the article can have appeared.
+
+    Returns
+    -------
+    str
+        One of :data:`WHEN`; ``around`` when the partial date can't be told from those days.
+
+    Examples
+    --------
+    >>> [when_public(d, "2024-05-15", "2024-07-17") for d in ("2023", "2024", "2025-12", None)]
+    ['before', 'around', 'after', 'undated']
+    """
+    if text is None or pd.isna(text):
+        return "undated"
+    low, high = (day.isoformat() for day in date_bounds(text))
+    if high <= first:
+        return "before"
+    return "after" if low > last else "around"
+
+
+def dated_sources(
+    claims: pd.DataFrame, sources: pd.DataFrame, first: str, last: str
+) -> pd.DataFrame:
+    """List the sources of every claim with the day on which each was public.
+
+    Parameters
+    ----------
+    claims, sources : pandas.DataFrame
+        The tables of these names.
+    first, last : str
+        First and last day on which the article can have appeared.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a claim and source: ``claim_id``, ``claim_text``, ``article_part``, ``verdict``,
+        ``source_id``, ``publisher_name``, ``published_date``, ``position`` (datetime, missing when
+        undated) and ``public`` (one of :data:`WHEN`). The article and its copy are left out.
+    """
+    more = claims["more_source_ids"].fillna("").str.split(";")
+    ids = [[one, *rest] for one, rest in zip(claims["source_id"], more)]
+    rows = claims[["claim_id", "claim_text", "article_part", "verdict"]].assign(source_id=ids)
+    rows = rows.explode("source_id").query("source_id != ''")
+    rows = rows[~rows["source_id"].isin(ARTICLE)]
+    rows = rows.merge(sources[["source_id", "publisher_name", "published_date"]], on="source_id")
+    days = rows["published_date"]
+    rows["position"] = pd.to_datetime(days.map(middle_day, na_action="ignore"))
+    rows["public"] = [when_public(day, first, last) for day in days]
+    return rows.sort_values(["claim_id", "published_date"], ignore_index=True)
+
+
+def by_claim(dated: pd.DataFrame) -> pd.DataFrame:
+    """Count the sources of each claim by when they were public.
+
+    Parameters
+    ----------
+    dated : pandas.DataFrame
+        What :func:`dated_sources` gives.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``claim_id``, ``verdict``, ``article_part``, a count for each of :data:`WHEN`, and
+        ``was_knowable``: whether at least one source was public before the article.
+    """
+    keys = ["claim_id", "verdict", "article_part"]
+    counts = dated.groupby([*keys, "public"]).size().unstack("public", fill_value=0)
+    counts = counts.reindex(columns=list(WHEN), fill_value=0).rename_axis(columns=None)
+    return counts.assign(was_knowable=counts["before"] > 0).reset_index()
+
+
+def reading_list(dated: pd.DataFrame, claim_ids: list[str]) -> pd.DataFrame:
+    """Write, claim by claim, what could be read before the article and what came later.
+
+    Parameters
+    ----------
+    dated : pandas.DataFrame
+        What :func:`dated_sources` gives.
+    claim_ids : list of str
+        Claims, in their order.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``claim_text``, ``earlier`` and ``later`` (publishers with dates; a source whose date can't
+        be told from the article's, or that has none, says so), ``all_source_ids``.
+    """
+    rows = []
+    for claim_id in claim_ids:
+        mine = dated[dated["claim_id"] == claim_id]
+        early = mine["public"] == "before"
+        rows.append(
+            {
+                "claim_text": mine["claim_text"].iloc[0],
+                "earlier": _named(mine[early]) or "Nothing that was read",
+                "later": _named(mine[~early]) or "Nothing more",
+                "all_source_ids": ";".join(dict.fromkeys(mine["source_id"])),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _named(rows: pd.DataFrame) -> str:
+    """Join publishers and dates; several pages of one publisher and date count once."""
+    words = []
+    for row in rows.itertuples():
+        day = row.published_date
+        date = "undated" if pd.isna(day) else format_date(day)
+        publisher = row.publisher_name.partition(" (")[0].partition(",")[0].partition(" via ")[0]
+        words.append(f"{publisher}, {date}")
+    return "; ".join(dict.fromkeys(words))
+
+
+def wording_steps(wordings: pd.DataFrame, chains: dict[str, str]) -> pd.DataFrame:
+    """Put the steps of some statements in order, ready to print.
+
+    Parameters
+    ----------
+    wordings : pandas.DataFrame
+        Table ``wordings``.
+    chains : dict of str to str
+        Chain to the name that readers see, in the order of the rows.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows of these chains with ``chain_name`` (on the first row of each only), ``who`` (outlet
+        and date), ``words`` (the quotation, or that there is none) and ``all_source_ids``.
+    """
+    order = list(chains)
+    rows = wordings[wordings["chain"].isin(order)].copy()
+    rows["order"] = rows["chain"].map(order.index)
+    rows = rows.sort_values(["order", "step_no"], ignore_index=True)
+    more = rows["more_source_ids"]
+    quoted = "“" + rows["quote_text"].astype("object") + "”"
+    return rows.assign(
+        chain_name=rows["chain"].map(chains).where(rows["step_no"] == 1, ""),
+        who=rows["outlet_name"] + ", " + rows["event_date"].map(format_date),
+        words=quoted.where(rows["quote_text"].notna(), "(says nothing of it)"),
+        all_source_ids=rows["source_id"].where(
+            more.isna(), rows["source_id"] + ";" + more.fillna("")
+        ),
+    ).drop(columns="order")
