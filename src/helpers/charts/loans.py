@@ -114,7 +114,7 @@ def with_loan_labels(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def for_yen_outcome(outcome: pd.DataFrame) -> pd.DataFrame:
-    """Give the table of :func:`draw_yen_outcome`: sums for each hundred dollars lent.
+    """Give the table of :func:`draw_yen_outcome`: sums in per cent of the dollars lent.
 
     Parameters
     ----------
@@ -578,7 +578,7 @@ def describe_calculator(table: pd.DataFrame) -> str:
     parts = []
     for case, rows in table.groupby("case", sort=False):
         words = ", ".join(
-            f"{r.creditor} {r.grant_element_pct:.0f}% ({r.paid:.0f} paid for each hundred lent)"
+            f"{r.creditor} {r.grant_element_pct:.0f}% ({r.paid:.0f} % of the loan paid in all)"
             for r in rows.itertuples()
         )
         parts.append(f"{case}: {words}")
@@ -662,12 +662,12 @@ def describe_yen_owed(table: pd.DataFrame) -> str:
 
 
 def draw_yen_outcome(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
-    """Draw, loan by loan, dollars paid so far and still owed, for each hundred dollars lent.
+    """Draw, loan by loan, dollars paid so far and still owed, in per cent of the dollars lent.
 
     Parameters
     ----------
     table : pandas.DataFrame
-        ``loan``, ``paid``, ``owed``, ``paid_fixed``, ``owed_fixed`` (US$ for each hundred lent),
+        ``loan``, ``paid``, ``owed``, ``paid_fixed``, ``owed_fixed`` (% of the dollars lent),
         ``difference_pct``.
     layout : Layout
         The room.
@@ -685,7 +685,7 @@ def draw_yen_outcome(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     y = alt.Y("loan:N", sort=order, title=None, axis=alt.Axis(labelLimit=220))
     x = alt.X(
         "usd:Q",
-        title="US$ for each hundred lent",
+        title="% of the dollars lent",
         scale=alt.Scale(domain=[0, 170]),
         axis=alt.Axis(tickCount=5),
     )
@@ -705,7 +705,7 @@ def draw_yen_outcome(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
             tooltip=[
                 alt.Tooltip("loan:N", title="Loan"),
                 alt.Tooltip("part:N", title="Part"),
-                alt.Tooltip("usd:Q", title="US$ for each hundred lent", format=".1f"),
+                alt.Tooltip("usd:Q", title="% of the dollars lent", format=".1f"),
             ],
         )
     )
@@ -739,7 +739,7 @@ def describe_yen_outcome(table: pd.DataFrame) -> str:
         table.loc[table["difference_pct"].idxmin()],
     )
     return (
-        f"Stacked bars for {len(table)} yen loans: dollars paid so far and still owed for each hundred "
-        f"lent, with a tick for the same loan in dollars. Dearest against it: {dear['loan']}, "
+        f"Stacked bars for {len(table)} yen loans: dollars paid so far and still owed in per cent of "
+        f"the dollars lent, with a tick for the same loan in dollars. Dearest against it: {dear['loan']}, "
         f"{dear['difference_pct']:+.0f}%; cheapest: {cheap['loan']}, {cheap['difference_pct']:+.0f}%."
     )
