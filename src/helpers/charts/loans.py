@@ -247,7 +247,7 @@ def _element_marks(rows: alt.Chart | pd.DataFrame, discount: str, layout: Layout
             alt.Tooltip("high:Q", title="at most, %", format=".1f"),
         ],
     )
-    scale = alt.Scale(domain=[-60, 90])
+    scale = alt.Scale(domain=[-60, 90], clamp=True)
     y = alt.Y("low:Q", title=None, scale=scale, axis=alt.Axis(values=[-50, 0, 50]))
     zero = alt.Chart().mark_rule(color=colour("muted"), strokeWidth=1).encode(y=alt.datum(0))
     span = base.mark_rule(strokeWidth=2, opacity=0.6).encode(y=y, y2="high:Q")
