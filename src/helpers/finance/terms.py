@@ -1,0 +1,134 @@
+"""The terms of a loan, and the errors that name the loan and the field that can't be right."""
+
+from __future__ import annotations
+
+import math
+
+# No loan of the book bears more than a fifth; a rate above this limit is one in per cent.
+MOST_RATE = 0.25
+MOST_YEARS = 100
+
+
+class TermsError(ValueError):
+    """Terms that no loan can have; the message names the loan, the field and the value."""
+
+
+def check_terms(
+    rate: float,
+    maturity_years: float,
+    grace_years: float,
+    *,
+    payments_per_year: int = 2,
+    loan: str = "",
+) -> None:
+    """Check the terms of one loan.
+
+    Parameters
+    ----------
+    rate : float
+        Interest a year, a fraction. A rate above 0.25 is taken for one in per cent; below that the
+        two can't be told apart.
+    maturity_years, grace_years : float
+        Years from the signing to the last and to the first repayment of principal.
+    payments_per_year : int
+        Payments a year.
+    loan : str, optional
+        Name of the loan for the message.
+
+    Raises
+    ------
+    TermsError
+        Naming loan, field and value.
+
+    Examples
+    --------
+    >>> check_terms(2.0, 20, 5, loan="kgz-road")
+    Traceback (most recent call last):
+    ...
+    helpers.finance.terms.TermsError: loan 'kgz-road', rate: 2.0 looks like per cent; give a fraction (0.02 for two per cent)
+    """
+    if payments_per_year not in (1, 2, 4, 12):
+        _fail(loan, "payments_per_year", f"{payments_per_year!r} is none of 1, 2, 4, 12")
+    fields = {"rate": rate, "maturity_years": maturity_years, "grace_years": grace_years}
+    for field, value in fields.items():
+        check_number(value, field, loan)
+    check_fraction(rate, "rate", loan)
+    if not 0 < maturity_years <= MOST_YEARS:
+        _fail(loan, "maturity_years", f"{maturity_years} is not between 0 and {MOST_YEARS} years")
+    if grace_years < 0:
+        _fail(loan, "grace_years", f"{grace_years} is negative")
+    if grace_years > maturity_years:
+        _fail(loan, "grace_years", f"{grace_years} is longer than the maturity, {maturity_years}")
+
+
+def check_number(value: float, field: str, loan: str = "") -> None:
+    """Demand a finite number.
+
+    Raises
+    ------
+    TermsError
+        If the value is missing, no number, or not finite.
+    """
+    try:
+        finite = math.isfinite(value)
+    except (TypeError, ValueError):
+        finite = False
+    if not finite:
+        _fail(loan, field, f"missing or no number ({value!r})")
+
+
+def check_fraction(value: float, field: str, loan: str = "") -> None:
+    """Demand a rate or fee as a fraction, not in per cent and not negative.
+
+    Raises
+    ------
+    TermsError
+        If it is below zero, or above 0.25.
+    """
+    check_number(value, field, loan)
+    if value > MOST_RATE:
+        _fail(loan, field, f"{value} looks like per cent; give a fraction (0.02 for two per cent)")
+    if value < 0:
+        _fail(loan, field, f"{value} is negative")
+
+
+def check_choice(value: str, field: str, choices: tuple[str, ...], loan: str = "") -> None:
+    """Demand one of the named conventions.
+
+    Raises
+    ------
+    TermsError
+        Naming the conventions that exist.
+    """
+    if value not in choices:
+        _fail(loan, field, f"{value!r} is none of {', '.join(choices)}")
+
+
+def floating_rate(
+    reference: float, margin: float, floor: float | None = None, *, loan: str = ""
+) -> float:
+    """Add the margin to a reference rate, no lower than the floor.
+
+    Parameters
+    ----------
+    reference, margin : float
+        Fractions a year; the reference may be negative.
+    floor : float, optional
+        Lowest rate that the loan may bear.
+    loan : str, optional
+        Name of the loan for messages.
+
+    Examples
+    --------
+    >>> round(floating_rate(0.0061, 0.036), 4)
+    0.0421
+    >>> floating_rate(-0.004, 0.003, floor=0.001)
+    0.001
+    """
+    check_number(reference, "reference", loan)
+    check_fraction(margin, "margin", loan)
+    return max(reference + margin, 0.0 if floor is None else floor)
+
+
+def _fail(loan: str, field: str, what: str) -> None:
+    raise TermsError(f"{f'loan {loan!r}, ' if loan else ''}{field}: {what}")

@@ -1,0 +1,197 @@
+"""The finance module against hand-worked schedules, printed figures and what must always hold."""
+
+from __future__ import annotations
+
+import pytest
+
+from helpers import finance
+from helpers.data import load_table
+
+EXAMPLES = load_table("grant_element_examples").set_index("example_id")
+RATES = (0.0, 0.0001, 0.02, 0.06)
+SPANS = ((8, 0), (7, 4.5), (20, 5), (30, 10), (40, 10))
+REPAYMENTS = ("equal-principal", "annuity", "bullet")
+
+
+def recomputed(row) -> float:
+    return 100 * finance.grant_element(
+        row["interest_pct"] / 100,
+        row["maturity_years"],
+        row["grace_years"],
+        discount_rate=row["discount_rate_pct"] / 100,
+        payments_per_year=int(row["payments_per_year"]),
+        repayment=row["repayment_profile"],
+    )
+
+
+@pytest.mark.parametrize("example", EXAMPLES.index[EXAMPLES["is_reproduced"].astype(bool)])
+def test_printed_grant_elements_to_four_decimals(example):
+    row = EXAMPLES.loc[example]
+    assert recomputed(row) == pytest.approx(row["printed_grant_element_pct"], abs=5e-5)
+
+
+@pytest.mark.parametrize("example", EXAMPLES.index)
+def test_agrees_with_the_research_done_apart_from_this_code(example):
+    row = EXAMPLES.loc[example]
+    formula = 100 * finance.grant_element_dac_formula(
+        *(row[c] / d for c, d in (("interest_pct", 100), ("maturity_years", 1))),
+        row["grace_years"],
+        row["discount_rate_pct"] / 100,
+    )
+    assert formula == pytest.approx(row["recomputed_grant_element_pct"], abs=5e-5)
+
+
+def test_what_the_table_calls_not_reproduced_is_not():
+    for _, row in EXAMPLES[~EXAMPLES["is_reproduced"].astype(bool)].iterrows():
+        assert abs(recomputed(row) - row["printed_grant_element_pct"]) > 1
+
+
+def test_only_the_first_payment_at_grace_reproduces():
+    late = finance.grant_element(0.02, 20, 5, discount_rate=0.1, first_principal="after-grace")
+    simple = finance.grant_element(0.02, 20, 5, discount_rate=0.1, discounting="simple")
+    assert round(100 * late, 4) != 53.1012
+    assert round(100 * simple, 4) != 53.1012
+
+
+@pytest.mark.parametrize("rate", RATES)
+@pytest.mark.parametrize("span", SPANS)
+@pytest.mark.parametrize("discount", (0.01, 0.05, 0.1))
+def test_schedule_and_closed_formula_agree(rate, span, discount):
+    assert finance.grant_element(rate, *span, discount) == pytest.approx(
+        finance.grant_element_dac_formula(rate, *span, discount), abs=1e-12
+    )
+
+
+def test_equal_principal_by_hand():
+    # 1,200 at 6 per cent, two years, half-yearly, first principal after one year: three times 400.
+    table = finance.schedule(1200, 0.06, 2, 1)
+    assert table["principal"].to_list() == [0, 0, 400, 400, 400]
+    assert table["interest"].to_list() == pytest.approx([0, 36, 36, 24, 12])
+    assert table["balance"].to_list() == pytest.approx([1200, 1200, 800, 400, 0])
+
+
+def test_annuity_of_the_textbook():
+    # 1,000 at 10 per cent in three yearly payments: 402.11 each.
+    table = finance.schedule(1000, 0.1, 3, 1, payments_per_year=1, repayment="annuity")
+    assert table["payment"].round(2).to_list() == [0, 402.11, 402.11, 402.11]
+    assert table["interest"].round(2).to_list() == [0, 100, 69.79, 36.56]
+
+
+def test_bullet_and_grace_interest():
+    paid = finance.schedule(100, 0.1, 2, 2, payments_per_year=1, repayment="bullet")
+    assert paid["payment"].to_list() == pytest.approx([0, 10, 110])
+    kept = finance.schedule(
+        100, 0.1, 2, 2, payments_per_year=1, repayment="bullet", grace_interest="capitalised"
+    )
+    assert kept["payment"].to_list() == pytest.approx([0, 0, 121])
+    free = finance.schedule(100, 0.1, 2, 2, payments_per_year=1, grace_interest="free")
+    assert free["payment"].to_list() == pytest.approx([0, 0, 110])
+
+
+def test_fees_and_drawdown():
+    table = finance.schedule(
+        100, 0.0, 4, 2, payments_per_year=1, drawdown_years=2, upfront_fee=0.01, commitment_fee=0.02
+    )
+    assert table["drawn"].to_list() == [50, 50, 0, 0, 0]
+    # One per cent of all at the signing; two per cent of the half not drawn a year later.
+    assert table["fees"].to_list() == pytest.approx([1, 1, 0, 0, 0])
+    with pytest.raises(finance.TermsError, match="drawdown_years"):
+        finance.schedule(100, 0.02, 4, 1, payments_per_year=1, drawdown_years=3)
+
+
+def test_a_rate_that_floats():
+    table = finance.schedule(100, [0.02, 0.04], 2, 2, payments_per_year=1, repayment="bullet")
+    assert table["interest"].to_list() == pytest.approx([0, 2, 4])
+
+
+def holds_always(rate, maturity, grace, discount, repayment):
+    """What must hold whatever the terms."""
+    table = finance.schedule(100, rate, maturity, grace, repayment=repayment)
+    assert table["principal"].sum() == pytest.approx(100)
+    assert table["balance"].iloc[-1] == pytest.approx(0, abs=1e-9)
+    # Nothing is a gift when the loan bears the discount rate, period by period.
+    per_period = 2 * finance.period_rate(rate)
+    same = finance.grant_element(per_period, maturity, grace, rate, repayment=repayment)
+    assert same == pytest.approx(0, abs=1e-9)
+    value = finance.grant_element(rate, maturity, grace, discount, repayment=repayment)
+    assert value < 1
+    if rate / 2 < finance.period_rate(discount):
+        assert value >= -1e-12
+        longer = finance.grant_element(rate, maturity + 1, grace, discount, repayment=repayment)
+        assert longer >= value - 1e-12
+        if grace + 1 <= maturity:
+            later = finance.grant_element(rate, maturity, grace + 1, discount, repayment=repayment)
+            assert later >= value - 1e-12
+    else:
+        assert value <= 1e-12
+
+
+@pytest.mark.parametrize("rate", RATES)
+@pytest.mark.parametrize("span", SPANS)
+@pytest.mark.parametrize("repayment", REPAYMENTS)
+def test_laws_on_a_grid(rate, span, repayment):
+    for discount in (0.01, 0.05, 0.1):
+        holds_always(rate, *span, discount, repayment)
+
+
+def test_laws_on_any_terms():
+    hypothesis = pytest.importorskip("hypothesis")
+    st = hypothesis.strategies
+
+    @hypothesis.settings(deadline=None, max_examples=200)
+    @hypothesis.given(
+        rate=st.floats(0, 0.2),
+        periods=st.tuples(st.integers(1, 100), st.integers(0, 100)),
+        discount=st.floats(0.001, 0.2),
+        repayment=st.sampled_from(REPAYMENTS),
+    )
+    def run(rate, periods, discount, repayment):
+        maturity, grace = max(periods) / 2, min(periods) / 2
+        holds_always(rate, max(maturity, 0.5), grace, discount, repayment)
+
+    run()
+
+
+def test_against_numpy_financial():
+    npf = pytest.importorskip("numpy_financial")
+    table = finance.schedule(1000, 0.08, 10, 0.5, repayment="annuity")
+    level = -npf.pmt(0.04, 20, 1000)
+    assert table["payment"].iloc[1:].to_list() == pytest.approx([level] * 20)
+    assert table["principal"].iloc[7] == pytest.approx(-npf.ppmt(0.04, 7, 20, 1000))
+    assert finance.present_value(table["payment"], 0.05, 2) == pytest.approx(
+        npf.npv(1.05**0.5 - 1, table["payment"].to_list())
+    )
+    flows = (table["drawn"] - table["payment"]).to_list()
+    assert finance.effective_rate(table) == pytest.approx((1 + npf.irr(flows)) ** 2 - 1, abs=1e-8)
+
+
+@pytest.mark.parametrize(
+    ("terms", "words"),
+    [
+        ((2.0, 20, 5), "loan 'road', rate: 2.0 looks like per cent"),
+        ((-0.01, 20, 5), "loan 'road', rate: -0.01 is negative"),
+        ((0.02, -20, 5), "loan 'road', maturity_years: -20"),
+        ((0.02, 20, 21), "loan 'road', grace_years: 21 is longer than the maturity, 20"),
+        ((0.02, 20, -1), "loan 'road', grace_years: -1 is negative"),
+        ((None, 20, 5), "loan 'road', rate: missing"),
+        ((0.02, float("nan"), 5), "loan 'road', maturity_years: missing"),
+    ],
+)
+def test_bad_terms_name_loan_and_field(terms, words):
+    with pytest.raises(finance.TermsError, match=words):
+        finance.grant_element(*terms, loan="road")
+
+
+@pytest.mark.parametrize(
+    ("choice", "words"),
+    [
+        ({"repayment": "balloon"}, "repayment: 'balloon' is none of equal-principal"),
+        ({"first_principal": "later"}, "first_principal"),
+        ({"discounting": "daily"}, "discounting"),
+        ({"payments_per_year": 3}, "payments_per_year"),
+        ({"discount_rate": 5}, "discount_rate: 5 looks like per cent"),
+    ],
+)
+def test_conventions_are_named(choice, words):
+    with pytest.raises(finance.TermsError, match=words):
+        finance.grant_element(0.02, 20, 5, **choice)
