@@ -164,7 +164,11 @@ def draw_uranium(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         producer=table["area_code"].map(dict(zip(codes, names))),
         rank=table["area_code"].map(codes.index),
     )
-    x = alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, ticks=False, labelOverlap=True))
+    x = alt.X(
+        "year:O",
+        title=None,
+        axis=alt.Axis(labelAngle=0, ticks=False, labelOverlap="parity", labelSeparation=4),
+    )
     bars = (
         alt.Chart(table)
         .mark_bar(stroke=colour("ground"))

@@ -271,7 +271,7 @@ def draw_visas(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
             sort=names,
             scale=alt.Scale(domain=names, range=steps),
             legend=alt.Legend(
-                title=None, symbolType="square", columns=5 if columns > 1 else 1, labelLimit=170
+                title=None, symbolType="square", columns=3 if columns > 1 else 1, labelLimit=170
             ),
         ),
         tooltip=[
