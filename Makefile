@@ -35,10 +35,10 @@ check: $(VENV)/.ready ## check data, notebooks and code, build nothing
 	@$(BIN)/ruff format --check .
 
 test: book ## run the tests (at most ten minutes)
-	@$(BIN)/python -m pytest -q -m "not deep"
+	@$(BIN)/python -m pytest -q -n auto -m "not deep"
 
 test-deep: book ## run the slow tests too
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n auto
 
 data: $(VENV)/.ready ## record the digests of tables that were edited on purpose
 	@$(RUN) data

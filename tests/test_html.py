@@ -100,21 +100,15 @@ def visit(browser, html_dir, page, **context):
 @browser_test
 @pytest.mark.browser
 @pytest.mark.parametrize("page", PAGES)
-def test_no_outside_request_and_no_script_error(browser, html_dir, page):
-    tab, asked, faults = visit(browser, html_dir, page)
+def test_page_asks_no_other_host_and_fits_desktop_and_phone(browser, html_dir, page):
+    tab, asked, faults = visit(browser, html_dir, page, viewport={"width": 1300, "height": 900})
     tab.wait_for_timeout(300)
     assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
     assert faults == []
-
-
-@browser_test
-@pytest.mark.browser
-@pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize("width", [390, 1300])
-def test_no_horizontal_scroll(browser, html_dir, page, width):
-    tab, *_ = visit(browser, html_dir, page, viewport={"width": width, "height": 900})
-    wide = tab.evaluate("document.documentElement.scrollWidth")
-    assert wide <= width
+    for width in (1300, 390):
+        tab.set_viewport_size({"width": width, "height": 900})
+        assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    tab.context.close()
 
 
 @browser_test
