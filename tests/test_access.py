@@ -78,6 +78,7 @@ def test_a_number_shows_its_derivation_by_mouse_and_keyboard(browser, html_dir):
     assert "list of numbers" in card.inner_text()
     tab.keyboard.press("Escape")
     card.wait_for(state="hidden")
+    tab.evaluate("document.activeElement.blur()")
     number.focus()
     card.wait_for(state="visible")
     assert number.get_attribute("aria-describedby") == "number-card"

@@ -14,7 +14,23 @@ from conftest import ROOT
 
 # A book of one chapter builds in seconds.
 TOC = "format: jb-book\nroot: index\nparts:\n- caption: One\n  chapters:\n  - file: chapters/sources\n"
-CHAPTER = "# Sources\n\n## All\n\n```{source-list}\n```\n"
+CHAPTER = """# Sources
+
+## Tables
+
+```{data-catalogue}
+```
+
+## Numbers
+
+```{register} numbers
+```
+
+## Sources of all
+
+```{source-list}
+```
+"""
 
 
 def notebook(*code: str) -> str:
@@ -44,6 +60,7 @@ def book(tmp_path: Path) -> Path:
     for name in ("_config.yml", "requirements.lock"):
         shutil.copy2(ROOT / name, tmp_path)
     (tmp_path / "chapters").mkdir()
+    shutil.copy2(ROOT / "chapters" / "allowed-numbers.csv", tmp_path / "chapters")
     (tmp_path / "chapters" / "sources.md").write_text(CHAPTER, "utf-8")
     (tmp_path / "_toc.yml").write_text(TOC, "utf-8")
     (tmp_path / "index.ipynb").write_text(notebook("1 + 1"), "utf-8")

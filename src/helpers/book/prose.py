@@ -97,7 +97,7 @@ def check_prose() -> None:
 
 def _faults() -> Iterator[str]:
     allowed = _allowed(paths.ROOT)
-    for path in [paths.ROOT / "index.md", *sorted(paths.CHAPTERS.glob("*.md"))]:
+    for path in [*paths.ROOT.glob("index.md"), *sorted(paths.CHAPTERS.glob("*.md"))]:
         for number, line in enumerate(_blank_fences(path.read_text("utf-8")).splitlines(), start=1):
             yield from _told(f"{_name(path)}: line {number}", line, allowed)
     for path in sorted(paths.CHAPTERS.glob("*.ipynb")):

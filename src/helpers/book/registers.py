@@ -124,7 +124,7 @@ def write_register(base: Path, entries: list[dict]) -> None:
     base.with_suffix(".json").write_text(text + "\n", encoding="utf-8")
     with base.with_suffix(".csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(entries[0])
+        writer.writerow(entries[0] if entries else [])
         for entry in entries:
             cells = (";".join(v) if isinstance(v, list) else v for v in entry.values())
             writer.writerow(safe_cell(cell) for cell in cells)
