@@ -37,8 +37,8 @@ check: $(VENV)/.ready ## check data, notebooks and code, build nothing
 test: book ## run the tests (at most ten minutes)
 	@$(BIN)/python -m pytest -q -n auto -m "not deep"
 
-test-deep: book ## run the slow tests too
-	@$(BIN)/python -m pytest -q -n auto
+test-deep: book ## run the slow tests (at most an hour)
+	@$(BIN)/python -m pytest -q -n auto -m deep
 
 data: $(VENV)/.ready ## record the digests of tables that were edited on purpose
 	@$(RUN) data
