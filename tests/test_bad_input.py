@@ -168,3 +168,19 @@ def test_notebook_that_is_none(project):
     path.write_text("{", "utf-8")
     with pytest.raises(DataError, match=r"chapters/creditors.ipynb: no valid notebook"):
         check_notebook(path)
+
+
+def test_a_claim_without_evidence(project):
+    path = project / "data" / "claims.csv"
+    text = path.read_text("utf-8")
+    start = text.index("Both reports have the humanitarian field")
+    evidence = text[start : text.index('"', start)]
+    path.write_text(text.replace(f'"{evidence}"', ""), "utf-8")
+    message = faults()
+    assert "data/claims.csv: row 35, column 'evidence_text'" in message
+    assert "not empty" in message
+
+
+def test_a_finding_without_an_exhibit(project):
+    edit(project, "findings", "debt-peaks;debt-by-creditor", "")
+    assert "column 'exhibit_ids'" in faults()

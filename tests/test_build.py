@@ -130,6 +130,12 @@ def test_an_exhibit_without_its_parts_stops_the_build(book, alt, sources, messag
     assert_stopped(book, build(book), "index.ipynb", message)
 
 
+def test_an_exhibit_id_used_twice_stops_the_build(book):
+    show = EXHIBIT % ("A bar of one.", ["one-debt-overview-ids"])
+    (book / "index.ipynb").write_text(notebook(show, show), "utf-8")
+    assert_stopped(book, build(book), "exhibit id 'a-chart' is taken")
+
+
 def test_an_unknown_number_stops_the_build(book):
     text = json.loads(notebook("1 + 1"))
     text["cells"][0]["source"] = "# A small book\n\nIt was {num}`no-such`."

@@ -63,6 +63,11 @@ def test_a_missing_part_is_named(shown, part, value, message):
     assert not shown
 
 
+def test_an_empty_table_is_refused(shown):
+    with pytest.raises(exhibits.ExhibitError, match="exhibit 'a-line': the table is empty"):
+        exhibits.show_chart("a-line", TABLE.iloc[:0], draw, describe, **PARTS)
+
+
 def test_no_alt_text_is_refused(shown):
     with pytest.raises(exhibits.ExhibitError, match=r"no description \(alt text\)"):
         exhibits.show_chart("a-line", TABLE, draw, lambda _t: "", **PARTS)
