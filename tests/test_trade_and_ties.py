@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 import pandas as pd
 import pytest
-import vl_convert
+from conftest import assert_chart_fits_and_is_described
 
-from helpers import names, style
+from helpers import names
 from helpers.charts import energy as energy_charts
 from helpers.charts import ties as ties_charts
 from helpers.charts import trade as trade_charts
@@ -80,18 +78,7 @@ CASES = [*trade_tables(), *energy_tables(), *ties_tables()]
 
 @pytest.mark.parametrize(("name", "module", "table"), CASES, ids=[case[0] for case in CASES])
 def test_chart_fits_each_room_and_is_described(name, module, table):
-    for layout in style.LAYOUTS:
-        spec = getattr(module, f"draw_{name}")(table, layout).to_dict()
-        svg = vl_convert.vegalite_to_svg(
-            json.loads(style.resolve(json.dumps(spec))), vl_version="6.1"
-        )
-        width = float(svg.split('width="')[1].split('"')[0])
-        assert width <= layout.width + 1, (layout.name, width)
-        assert "NaN" not in svg
-        assert "undefined" not in svg
-    words = getattr(module, f"describe_{name}")(table)
-    assert len(words) > 60
-    assert "nan" not in words
+    assert_chart_fits_and_is_described(module, name, table)
 
 
 def listed(*rows):

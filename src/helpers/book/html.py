@@ -78,7 +78,7 @@ def write_assets(app: Sphinx, error: Exception | None) -> None:
     code_pages.write_code_pages(
         {e["function"]["file"] for e in entries}, Path(app.outdir), app.config.book
     )
-    registers.write_registers(app.env, app.config.book, Path(app.outdir) / "registers")
+    registers.write_registers(app.env, Path(app.outdir) / "registers")
     # Files of exhibits that are no more.
     known = {entry["id"] for entry in entries}
     for folder in (Path(app.outdir) / exhibit_html.FOLDER).glob("*"):

@@ -88,7 +88,7 @@ def number_entries(env: BuildEnvironment) -> list[dict]:
     ]
 
 
-def write_registers(env: BuildEnvironment, _book: dict, folder: Path) -> None:
+def write_registers(env: BuildEnvironment, folder: Path) -> None:
     """Write the registers as CSV and JSON."""
     folder.mkdir(parents=True, exist_ok=True)
     exhibits = [
