@@ -1,6 +1,6 @@
 # One command per task; `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help book html pdf test test-deep check lock data trace clean
+.PHONY: help book html pdf test test-deep check lock data metadata trace clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -42,6 +42,9 @@ test-deep: book ## run the slow tests (at most an hour)
 
 data: $(VENV)/.ready ## record the digests of tables that were edited on purpose
 	@$(RUN) data
+
+metadata: $(VENV)/.ready ## write CITATION.cff and its like from what _config.yml says of the book
+	@$(RUN) metadata
 
 trace: $(VENV)/.ready ## print what ID=(exhibit, number, claim) comes from
 	@$(BIN)/python -m helpers.book.trace $(ID)

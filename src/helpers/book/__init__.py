@@ -12,6 +12,7 @@ from sphinx.environment import BuildEnvironment
 
 from helpers import data, paths
 from helpers.book import (
+    anchors,
     bibliography,
     catalogue,
     claim_html,
@@ -19,6 +20,7 @@ from helpers.book import (
     exhibit_html,
     fingerprint,
     html,
+    metadata,
     nodes,
     registers,
     render,
@@ -66,7 +68,9 @@ def setup(app: Sphinx) -> dict:
     app.connect("source-read", fingerprint.stamp)
     app.connect("env-before-read-docs", _note_edited)
     app.connect("env-purge-doc", render.purge)
+    app.connect("env-purge-doc", anchors.purge)
     app.connect("doctree-read", render.fill_numbers)
+    app.connect("doctree-read", anchors.assign)
     app.connect("env-updated", registers.rewrite)
     app.connect("doctree-resolved", registers.fill)
     app.connect("doctree-resolved", claims.fill)
@@ -86,6 +90,9 @@ def setup(app: Sphinx) -> dict:
 
 def _prepare(app: Sphinx, config: Config) -> None:
     bibliography.write_bibliography(paths.BUILD / ".cache" / "references.bib")
+    whole = metadata.book()
+    config.html_baseurl = whole.base_address
+    config.copyright = f"{whole.date.year}, {whole.author}"
     config.templates_path.append(str(html.STATIC.parent / "templates"))
 
 

@@ -25,6 +25,8 @@ from sphinx.util import console
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from helpers import data, paths
+from helpers.book import archives
+from helpers.book.metadata import MetadataError
 from helpers.book.prose import check_prose
 from helpers.check import check_data
 from helpers.data import DataError
@@ -36,16 +38,18 @@ KINDS = {"book": ("html", "pdf"), "html": ("html",), "pdf": ("pdf",)}
 def main(arguments: list[str] | None = None) -> int:
     """Run one task; give the exit status."""
     parser = argparse.ArgumentParser(prog="helpers.book.build", description=__doc__.split("\n")[0])
-    parser.add_argument("task", choices=[*KINDS, "check", "data"])
+    parser.add_argument("task", choices=[*KINDS, "check", "data", "metadata"])
     task = parser.parse_args(arguments).task
     try:
         if task == "data":
             record_digests()
+        elif task == "metadata":
+            archives.write()
         else:
             check()
         if task in KINDS:
             build(KINDS[task])
-    except (DataError, SphinxError, OSError, ExecutionError) as error:
+    except (DataError, MetadataError, SphinxError, OSError, ExecutionError) as error:
         print(f"\nStopped: nothing was published.\n{_plain(error)}", file=sys.stderr)
         return 1
     return 0
@@ -63,6 +67,7 @@ def _plain(error: Exception) -> str:
 def check() -> None:
     """Check tables and notebooks before anything is executed."""
     started = time.perf_counter()
+    archives.check()
     check_data()
     for path in sorted(paths.CHAPTERS.glob("*.ipynb")):
         check_notebook(path)

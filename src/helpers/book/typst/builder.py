@@ -16,6 +16,7 @@ from sphinx.util import logging
 from sphinx.util.nodes import clean_astext
 
 from helpers import data, paths
+from helpers.book import metadata
 from helpers.book.fonts import write_font
 from helpers.book.registers import exhibit_entry
 from helpers.book.render import book_order, env_exhibits
@@ -91,17 +92,17 @@ class TypstBuilder(Builder):
         return f"#pagebreak(weak: true);\n{opening}" + translator.translate(tree)
 
     def _frame(self, doctrees: dict[str, nodes.document]) -> str:
-        book = self.config.book
+        book = metadata.book()
         day = dt.date.fromisoformat(data.data_date())
         named = {
-            "title": string(book["title"]),
-            "subtitle": string(book["subtitle"]),
-            "author": string(book["author"]),
-            "version": string(book["version"]),
-            "licence": string(book["licence"]),
+            "title": string(book.title),
+            "subtitle": string(book.subtitle),
+            "author": string(book.author),
+            "version": string(book.version),
+            "licence": string(book.licence),
             "date_text": string(format_date(data.data_date())),
             "date": f"datetime(year: {day.year}, month: {day.month}, day: {day.day})",
-            "lang": string(book["language"]),
+            "lang": string(book.language),
             "contents": "(" + "".join(self._contents(doctrees)) + ")",
         }
         arguments = ", ".join(f"{key.replace('_', '-')}: {value}" for key, value in named.items())
