@@ -154,7 +154,8 @@ def publish(kind: str) -> None:
         )
     else:
         new.mkdir()
-        shutil.copy2(WORK / "pdf" / "book.pdf", new / "book.pdf")
+        for path in sorted((WORK / "pdf").glob("*.pdf")):
+            shutil.copy2(path, new / path.name)
     if live.exists():
         live.rename(old)
     new.rename(live)
