@@ -61,7 +61,9 @@ def setup(app: Sphinx) -> dict:
     app.setup_extension("sphinxcontrib.bibtex")
     typst_builder.setup(app)
 
-    app.add_config_value("book", {}, "env", [dict])
+    app.add_config_value("book", {}, "html", [dict])
+    # Whether PDFs are made beside the pages, so that these may lead to them.
+    app.add_config_value("book_with_pdf", False, "html", [bool])
     app.connect("config-inited", _prepare, priority=100)
     app.connect("builder-inited", _static)
     app.connect("env-get-outdated", fingerprint.outdated)

@@ -102,28 +102,29 @@ def build(kinds: tuple[str, ...]) -> None:
     os.environ.setdefault("PYTHONHASHSEED", "0")
     started = time.perf_counter()
     try:
-        _sphinx("html", WORK / "html")
+        _sphinx("html", WORK / "html", with_pdf="pdf" in kinds)
         if "pdf" in kinds:
-            _sphinx("typst", WORK / "pdf")
+            _sphinx("typst", WORK / "pdf", with_pdf=True)
     except BaseException:
         # A warning that stopped the build is not repeated for pages already read: read all again.
         shutil.rmtree(WORK / "doctrees", ignore_errors=True)
         raise
     for kind in kinds:
-        publish(kind)
+        publish(kind, "pdf" in kinds)
     for kind in kinds:
         first = "index.html" if kind == "html" else "book.pdf"
         print(f"  {(paths.BUILD / kind / first).relative_to(paths.ROOT)}")
     print(f"Book built in {time.perf_counter() - started:.0f} s")
 
 
-def _sphinx(builder: str, target: Path) -> None:
+def _sphinx(builder: str, target: Path, with_pdf: bool) -> None:
     """Run one Sphinx builder with Jupyter Book's configuration; warnings stop it."""
     config, _ = get_final_config(
         user_yaml=paths.ROOT / "_config.yml",
         cli_config={"latex_individualpages": False},
         sourcedir=paths.ROOT,
     )
+    config["book_with_pdf"] = with_pdf
     # Thebe's script is put on every page, twice, whether its buttons are wanted or not.
     config["extensions"] = [name for name in config["extensions"] if name != "sphinx_thebe"]
     if not sys.stdout.isatty():
@@ -148,7 +149,7 @@ def _sphinx(builder: str, target: Path) -> None:
             )
 
 
-def publish(kind: str) -> None:
+def publish(kind: str, with_pdf: bool) -> None:
     """Move a finished part of the book into place by renaming, the old one out of the way."""
     new, live, old = (paths.BUILD / name for name in (f".new-{kind}", kind, f".old-{kind}"))
     for leftover in (new, old):
@@ -157,13 +158,20 @@ def publish(kind: str) -> None:
         shutil.copytree(
             WORK / "html", new, ignore=shutil.ignore_patterns(".doctrees", ".buildinfo")
         )
+        if with_pdf:
+            _copy_pdfs(new / "pdf")
     else:
-        new.mkdir()
-        shutil.copy2(WORK / "pdf" / "book.pdf", new / "book.pdf")
+        _copy_pdfs(new)
     if live.exists():
         live.rename(old)
     new.rename(live)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _copy_pdfs(folder: Path) -> None:
+    folder.mkdir()
+    for path in sorted((WORK / "pdf").glob("*.pdf")):
+        shutil.copy2(path, folder / path.name)
 
 
 def record_digests() -> None:

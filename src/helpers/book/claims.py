@@ -158,7 +158,9 @@ def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         uri = f"{app.builder.get_relative_uri(docname, page)}#claim-{foot['finding_id']}"
         if docname != page:
             more = nodes.reference("", "Details", refuri=uri, internal=True)
-            parts += [nodes.Text(" "), more, nodes.Text(".")]
+            parts += [
+                nodes.inline("", "", nodes.Text(" "), more, nodes.Text("."), classes=["leads-on"])
+            ]
         foot.replace_self(nodes.paragraph("", "", *parts, classes=["claim-foot"]))
 
 

@@ -31,6 +31,7 @@ from helpers.book import (
 )
 from helpers.book import nodes as book
 from helpers.book.fonts import LATIN, write_font
+from helpers.book.typst.documents import chapter_docs
 from helpers.dates import format_date
 
 STATIC = Path(__file__).parent / "static"
@@ -95,10 +96,16 @@ def _with_actions(body: str, line: str) -> str:
 
 def page_files(app: Sphinx, page: pages.Page) -> dict:
     """Say which files belong to a page: addresses from the root of the built pages."""
-    return {
+    files = {
         "notebook": app.env.doc2path(page.docname).endswith(".ipynb"),
         "card": cards.address(page),
     }
+    if app.config.book_with_pdf:
+        if page.is_front:
+            files |= {"pdf": "pdf/book.pdf", "brief": "pdf/brief.pdf"}
+        elif page.docname in chapter_docs(app.env):
+            files["pdf"] = f"pdf/{page.name}.pdf"
+    return files
 
 
 def write_assets(app: Sphinx, error: Exception | None) -> None:

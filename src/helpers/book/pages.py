@@ -76,7 +76,7 @@ def page(env: BuildEnvironment, docname: str, doctree: nodes.document) -> Page:
     number = ".".join(map(str, env.toc_secnumbers.get(docname, {}).get("", ())))
     return Page(
         docname=docname,
-        name=docname.rpartition("/")[2],
+        name=file_name(docname),
         number=number,
         title=clean_astext(env.titles[docname]),
         abstract=book.abstract if is_front else _abstract(doctree),
@@ -85,6 +85,17 @@ def page(env: BuildEnvironment, docname: str, doctree: nodes.document) -> Page:
         part=_part(env, docname),
         is_front=is_front,
     )
+
+
+def file_name(docname: str) -> str:
+    """Name the files of a page, without their ending.
+
+    Examples
+    --------
+    >>> file_name("chapters/two-decades")
+    'two-decades'
+    """
+    return docname.rpartition("/")[2]
 
 
 def _part(env: BuildEnvironment, docname: str) -> str:

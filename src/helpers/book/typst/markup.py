@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 # Where a long name or address may break over lines, besides spaces.
-_BREAK_AFTER = re.compile(r"([/_?&=.\-])(?=[^\s/_?&=.\-]{2})")
+_BREAK_AFTER = re.compile(r"([/_?&=.%\-])(?=[^\s/_?&=.%\-]{2})")
 _LONG_WORD = re.compile(r"\S{18,}")
 
 
