@@ -17,7 +17,7 @@ from helpers.book.render import book_order, env_exhibits
 from helpers.book.typst import attachments, record
 from helpers.book.typst.attachments import Attachment
 from helpers.book.typst.elsewhere import Elsewhere
-from helpers.book.typst.markup import call, label, string, text
+from helpers.book.typst.markup import call, label, linked, string, text
 from helpers.book.typst.record import Record, pdf_name
 from helpers.book.typst.translator import Translator
 
@@ -75,7 +75,7 @@ class Documents:
         cited = self._sources_named(doc)
         known = self.labels[doc] | {f"{self._source_page}#{i}" for e in cited for i in e["ids"]}
         translator = self._translator(doc, known)
-        translator.under_title = call("imprint", citation=f"[{text(about.citation)}]")
+        translator.under_title = call("imprint", citation=f"[{linked(about.citation)}]")
         source = translator.translate(tree)
         if cited:
             listed = self._translator(self._source_page, known)
@@ -103,7 +103,7 @@ class Documents:
         arguments = {
             "title": string(self.env.config.book["title"]),
             "subtitle": string(self.env.config.book["subtitle"]),
-            "citation": f"[{text(about.citation)}]",
+            "citation": f"[{linked(about.citation)}]",
             "size": f"{size}pt",
         }
         return Document("brief", _framed("brief", about, arguments, []) + source, about, ())

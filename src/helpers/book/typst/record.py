@@ -131,7 +131,7 @@ def _record(
         licence_address=book.get("licence_address", ""),
         language=book["language"],
         keywords=tuple(book.get("keywords", ())),
-        page=web_address(env, f"{docname}.html"),
+        page=web_address(env, "" if docname == env.config.root_doc else f"{docname}.html"),
         file=web_address(env, f"pdf/{name}.pdf"),
         within=within,
         citation="",
