@@ -79,7 +79,7 @@ def page(env: BuildEnvironment, docname: str, doctree: nodes.document) -> Page:
         name=file_name(docname),
         number=number,
         title=clean_astext(env.titles[docname]),
-        abstract=book.abstract if is_front else _abstract(doctree),
+        abstract=book.abstract if is_front else summary(doctree),
         published=book.date,
         changed=book.date,
         part=_part(env, docname),

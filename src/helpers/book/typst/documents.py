@@ -19,7 +19,7 @@ from helpers.book.render import book_order, env_exhibits
 from helpers.book.typst import attachments, record
 from helpers.book.typst.attachments import Attachment
 from helpers.book.typst.elsewhere import Elsewhere
-from helpers.book.typst.markup import call, label, string, text
+from helpers.book.typst.markup import call, label, linked, string, text
 from helpers.book.typst.record import Record
 from helpers.book.typst.translator import Translator
 
@@ -77,7 +77,7 @@ class Documents:
         cited = self._sources_named(doc)
         known = self.labels[doc] | {f"{self._source_page}#{i}" for e in cited for i in e["ids"]}
         translator = self._translator(doc, known)
-        translator.under_title = call("imprint", citation=f"[{text(about.citation)}]")
+        translator.under_title = call("imprint", citation=f"[{linked(about.citation)}]")
         source = translator.translate(tree)
         if cited:
             listed = self._translator(self._source_page, known)
@@ -105,7 +105,7 @@ class Documents:
         arguments = {
             "title": string(metadata.book().title),
             "subtitle": string(metadata.book().subtitle),
-            "citation": f"[{text(about.citation)}]",
+            "citation": f"[{linked(about.citation)}]",
             "size": f"{size}pt",
         }
         return Document("brief", _framed("brief", about, arguments, []) + source, about, ())
@@ -131,7 +131,7 @@ class Documents:
             for exhibit_id, held in env_exhibits(self.env).items()
             if held["docname"] == doc
         }
-        elsewhere = Elsewhere(self.env, self.labels, explain)
+        elsewhere = Elsewhere(self.env, self.labels, explain, metadata.book())
         return Translator(doc, numbers, known, self.folder, addresses, elsewhere)
 
     @property

@@ -192,7 +192,10 @@ class Translator:
             if name not in self.known:
                 return self.elsewhere.write(self.docname, name, inside, node.astext())
             return f"#link({label(name)})[{inside}];"
-        return f"#link({string(uri)})[{inside}];" if uri.startswith(("http", "mailto")) else inside
+        if not uri.startswith(("http", "mailto")):
+            return inside
+        # An address that is printed gets no break marks, which whoever copies it would copy.
+        return f"#link({string(uri)})" + (";" if node.astext() == uri else f"[{inside}];")
 
     # Lists and blocks
 
