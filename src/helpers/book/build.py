@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import re
 import shutil
 import sys
 import time
@@ -18,7 +17,6 @@ from pathlib import Path
 
 import nbformat
 from jupyter_book.config import get_final_config
-from myst_nb.core.execute.base import ExecutionError
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 from sphinx.util import console
@@ -45,19 +43,10 @@ def main(arguments: list[str] | None = None) -> int:
             check()
         if task in KINDS:
             build(KINDS[task])
-    except (DataError, SphinxError, OSError, ExecutionError) as error:
-        print(f"\nStopped: nothing was published.\n{_plain(error)}", file=sys.stderr)
+    except (DataError, SphinxError, OSError) as error:
+        print(f"\nStopped: nothing was published.\n{error}", file=sys.stderr)
         return 1
     return 0
-
-
-def _plain(error: Exception) -> str:
-    """Say which chapter raised, and its error, where a notebook stopped the build."""
-    if not isinstance(error, ExecutionError):
-        return str(error)
-    # The traceback of the kernel is coloured for terminals; its last lines say what was wrong.
-    report = re.sub(r"\x1b\[[0-9;]*m", "", str(error.__cause__))
-    return f"{Path(str(error)).name}: a cell raised an error\n{report}"
 
 
 def check() -> None:

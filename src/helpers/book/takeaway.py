@@ -59,7 +59,6 @@ def as_metadata(bundle: dict, about: dict) -> dict:
     about : dict
         What the book says of it: ``number``, ``address``, ``citation``, ``publisher``, ``version``.
     """
-    sources = data.load_table("sources").set_index("source_id")
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "url": f"{bundle['id']}.csv",
@@ -70,9 +69,8 @@ def as_metadata(bundle: dict, about: dict) -> dict:
         "dc:publisher": about["publisher"],
         "dc:license": bundle["licence"],
         "dc:source": [
-            f"{sources.loc[s, 'publisher_name']}: {sources.loc[s, 'title']}. "
-            f"{'' if sources.isna().loc[s, 'url'] else sources.loc[s, 'url']}".strip()
-            for s in bundle["sources"]
+            f"{source['publisher_name']}: {source['title']}. {source['url']}".strip()
+            for source in map(data.source, bundle["sources"])
         ],
         "notes": [
             "Text that a spreadsheet would run as a formula is written with an apostrophe in front."
