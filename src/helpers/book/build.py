@@ -1,6 +1,6 @@
 """Build the book: check, execute once, write HTML and PDF, publish both or nothing.
 
-``python -m helpers.book.build book`` is what ``make book`` calls. Everything is made in
+Everything is made in
 ``_build/.work``; only a whole book is moved to ``_build/html`` and ``_build/pdf``, so a failed or
 interrupted build leaves the last good one as it was.
 """
@@ -22,23 +22,27 @@ from sphinx.errors import SphinxError
 from sphinx.util import console
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from helpers import data, paths
+from helpers import built, data, kept, paths
+from helpers.book import fingerprint
+from helpers.book.dependencies import listing
 from helpers.book.prose import check_prose
+from helpers.built import KINDS
 from helpers.check import check_data
 from helpers.data import DataError
 
 WORK = paths.BUILD / ".work"
-KINDS = {"book": ("html", "pdf"), "html": ("html",), "pdf": ("pdf",)}
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one task; give the exit status."""
     parser = argparse.ArgumentParser(prog="helpers.book.build", description=__doc__.split("\n")[0])
-    parser.add_argument("task", choices=[*KINDS, "check", "data"])
+    parser.add_argument("task", choices=[*KINDS, "check", "data", "deps"])
     task = parser.parse_args(arguments).task
     try:
         if task == "data":
             record_digests()
+        elif task == "deps":
+            print(listing(fingerprint.records()))
         else:
             check()
         if task in KINDS:
@@ -85,6 +89,9 @@ def build(kinds: tuple[str, ...]) -> None:
     """Execute the chapters once, write what is asked for, and publish it."""
     os.environ.setdefault("PYTHONHASHSEED", "0")
     started = time.perf_counter()
+    # Of what the inputs are now: an edit while the book is built counts for the next build.
+    inputs = built.inputs_digest()
+    fingerprint.tree()
     try:
         _sphinx("html", WORK / "html")
         if "pdf" in kinds:
@@ -95,6 +102,8 @@ def build(kinds: tuple[str, ...]) -> None:
         raise
     for kind in kinds:
         publish(kind)
+    built.note(inputs, kinds)
+    kept.throw_away_unused()
     for kind in kinds:
         first = "index.html" if kind == "html" else "book.pdf"
         print(f"  {(paths.BUILD / kind / first).relative_to(paths.ROOT)}")
@@ -143,7 +152,8 @@ def publish(kind: str) -> None:
         )
     else:
         new.mkdir()
-        shutil.copy2(WORK / "pdf" / "book.pdf", new / "book.pdf")
+        for path in sorted((WORK / "pdf").glob("*.pdf")):
+            shutil.copy2(path, new / path.name)
     if live.exists():
         live.rename(old)
     new.rename(live)
