@@ -210,11 +210,9 @@ def check_provenance(what: str, tables: list[str], sources: list[str]) -> None:
     ValueError
         Naming what asked, and the unknown table or source.
     """
-    known = set(data.table_names())
-    unknown = [table for table in tables if table not in known]
+    unknown = [table for table in tables if not data.has_table(table)]
     if unknown or not tables:
         raise ValueError(f"{what}: unknown table(s) {unknown or '(none given)'}")
-    ids = set(data.load_table("sources")["source_id"])
-    missing = [source for source in sources if source not in ids]
+    missing = [source for source in sources if not data.has_source(source)]
     if missing or not sources:
         raise ValueError(f"{what}: source(s) {missing or '(none given)'} not in data/sources.csv")

@@ -1,6 +1,6 @@
 """Build the book: check, execute once, write HTML and PDF, publish both or nothing.
 
-``python -m helpers.book.build book`` is what ``make book`` calls. Everything is made in
+Everything is made in
 ``_build/.work``; only a whole book is moved to ``_build/html`` and ``_build/pdf``, so a failed or
 interrupted build leaves the last good one as it was.
 """
@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import re
 import shutil
 import sys
 import time
@@ -18,50 +17,43 @@ from pathlib import Path
 
 import nbformat
 from jupyter_book.config import get_final_config
-from myst_nb.core.execute.base import ExecutionError
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 from sphinx.util import console
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from helpers import data, paths
-from helpers.book import archives
+from helpers import built, data, kept, paths
+from helpers.book import archives, fingerprint
+from helpers.book.dependencies import listing
 from helpers.book.metadata import MetadataError
 from helpers.book.prose import check_prose
+from helpers.built import KINDS
 from helpers.check import check_data
 from helpers.data import DataError
 
 WORK = paths.BUILD / ".work"
-KINDS = {"book": ("html", "pdf"), "html": ("html",), "pdf": ("pdf",)}
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one task; give the exit status."""
     parser = argparse.ArgumentParser(prog="helpers.book.build", description=__doc__.split("\n")[0])
-    parser.add_argument("task", choices=[*KINDS, "check", "data", "metadata"])
+    parser.add_argument("task", choices=[*KINDS, "check", "data", "metadata", "deps"])
     task = parser.parse_args(arguments).task
     try:
         if task == "data":
             record_digests()
         elif task == "metadata":
             archives.write()
+        elif task == "deps":
+            print(listing(fingerprint.records()))
         else:
             check()
         if task in KINDS:
             build(KINDS[task])
-    except (DataError, MetadataError, SphinxError, OSError, ExecutionError) as error:
-        print(f"\nStopped: nothing was published.\n{_plain(error)}", file=sys.stderr)
+    except (DataError, MetadataError, SphinxError, OSError) as error:
+        print(f"\nStopped: nothing was published.\n{error}", file=sys.stderr)
         return 1
     return 0
-
-
-def _plain(error: Exception) -> str:
-    """Say which chapter raised, and its error, where a notebook stopped the build."""
-    if not isinstance(error, ExecutionError):
-        return str(error)
-    # The traceback of the kernel is coloured for terminals; its last lines say what was wrong.
-    report = re.sub(r"\x1b\[[0-9;]*m", "", str(error.__cause__))
-    return f"{Path(str(error)).name}: a cell raised an error\n{report}"
 
 
 def check() -> None:
@@ -101,6 +93,9 @@ def build(kinds: tuple[str, ...]) -> None:
     """Execute the chapters once, write what is asked for, and publish it."""
     os.environ.setdefault("PYTHONHASHSEED", "0")
     started = time.perf_counter()
+    # Of what the inputs are now: an edit while the book is built counts for the next build.
+    inputs = built.inputs_digest()
+    fingerprint.tree()
     try:
         _sphinx("html", WORK / "html", with_pdf="pdf" in kinds)
         if "pdf" in kinds:
@@ -111,6 +106,8 @@ def build(kinds: tuple[str, ...]) -> None:
         raise
     for kind in kinds:
         publish(kind, "pdf" in kinds)
+    built.note(inputs, kinds)
+    kept.throw_away_unused()
     for kind in kinds:
         first = "index.html" if kind == "html" else "book.pdf"
         print(f"  {(paths.BUILD / kind / first).relative_to(paths.ROOT)}")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import html
 import shutil
-from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
@@ -14,7 +12,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
-from helpers import data, paths, style
+from helpers import data, style
 from helpers.book import (
     about,
     cards,
@@ -33,6 +31,7 @@ from helpers.book import nodes as book
 from helpers.book.fonts import LATIN, write_font
 from helpers.book.typst.documents import chapter_docs
 from helpers.dates import format_date
+from helpers.kept import kept
 
 STATIC = Path(__file__).parent / "static"
 
@@ -157,22 +156,10 @@ def vega_runtime() -> Path:
         bundle = vl_convert.javascript_bundle()
         part.write_text(f"(function(){{{bundle}\n}})();\n", encoding="utf-8")
 
-    return _kept("vega", vl_convert.__version__, ".js", make)
+    return kept("vega", vl_convert.__version__, ".js", make)
 
 
 def chart_font() -> Path:
     """Make the font of the charts once and keep it in the build folder."""
     key = version("noto-cjk-sans-jp-regular") + version("fonttools") + LATIN
-    return _kept("book-sans", key, ".woff", lambda part: write_font("", part))
-
-
-def _kept(name: str, key: str, suffix: str, make: Callable[[Path], None]) -> Path:
-    """Give a file of the cache, made whole or not at all."""
-    digest = hashlib.sha256(key.encode()).hexdigest()[:12]
-    target = paths.BUILD / ".cache" / f"{name}-{digest}{suffix}"
-    if not target.exists():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        part = target.with_name(f".part-{target.name}")
-        make(part)
-        part.replace(target)
-    return target
+    return kept("book-sans", key, ".woff", lambda part: write_font("", part))

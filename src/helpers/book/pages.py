@@ -105,10 +105,9 @@ def _part(env: BuildEnvironment, docname: str) -> str:
     return ""
 
 
-def _abstract(doctree: nodes.document) -> str:
-    paragraphs = [
-        p for p in doctree.findall(nodes.paragraph) if isinstance(p.parent, nodes.section)
-    ]
+def summary(tree: nodes.Element) -> str:
+    """Give the answer of a chapter, or its first paragraph if it asks no question."""
+    paragraphs = [p for p in tree.findall(nodes.paragraph) if isinstance(p.parent, nodes.section)]
     texts = [" ".join(p.astext().split()) for p in paragraphs]
     answer = next((t for t in texts if t.startswith(_ANSWER)), None)
     return answer.removeprefix(_ANSWER).strip() if answer else next(iter(texts), "")

@@ -1,7 +1,7 @@
 """The registers: every exhibit and every number of the book, as pages and as files.
 
 A register stands on a page as one empty node and is filled when all chapters are read, since it
-shows what the others hold; its page is written anew in each build for the same reason.
+shows what the others hold.
 """
 
 from __future__ import annotations
@@ -146,22 +146,9 @@ class Register(SphinxDirective):
         kind = self.arguments[0]
         if kind not in _FILLERS:
             raise BookError(f"{self.env.docname}: no register {kind!r}; there are {list(_FILLERS)}")
-        pages(self.env).add(self.env.docname)
         if kind == "numbers":
             self.env.book_number_page = self.env.docname
         return [book.register("", kind=kind)]
-
-
-def pages(env: BuildEnvironment) -> set[str]:
-    """Give the pages that show what other chapters hold."""
-    if not hasattr(env, "book_register_pages"):
-        env.book_register_pages = set()
-    return env.book_register_pages
-
-
-def rewrite(_app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Have the pages with registers written anew."""
-    return sorted(pages(env) & set(env.found_docs))
 
 
 def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
