@@ -1,4 +1,4 @@
-"""Charts that both partners share: loans in time, counts in a grid, values on a map."""
+"""Charts that both partners share: loans in time, counts in a grid."""
 
 from __future__ import annotations
 
@@ -8,17 +8,7 @@ import textwrap
 import altair as alt
 import pandas as pd
 
-from helpers import paths
 from helpers.style import Layout, colour
-
-# Places for the names, and shorter offsets for small rooms.
-_PLACES = pd.DataFrame(
-    [
-        ("KAZ", 67.5, 48.2), ("KGZ", 74.7, 41.4), ("TJK", 71.3, 38.6),
-        ("TKM", 59.2, 39.3), ("UZB", 63.6, 41.6),
-    ],
-    columns=["area_code", "lon", "lat"],
-)  # fmt: skip
 
 
 def draw_loans(
@@ -210,71 +200,3 @@ def describe_grid(table: pd.DataFrame) -> str:
         f"Grid of {table['row'].nunique()} rows by {table['column'].nunique()} columns with counts "
         f"of records, darker for more. Fullest cell of each column: {words}."
     )
-
-
-def draw_map(
-    table: pd.DataFrame, layout: Layout, *, legend: str, breaks: tuple[float, ...]
-) -> alt.TopLevelMixin:
-    """Draw the five countries shaded by a value, neighbours in grey.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        ``area_code``, ``area``, ``value``, ``value_text`` (as printed on the map).
-    layout : Layout
-        The room.
-    legend : str
-        Title of the legend, with the unit.
-    breaks : tuple of float
-        Values at which the shade changes: at most four.
-    """
-    outlines = json.loads(paths.OUTLINES.read_text(encoding="utf-8"))
-    shapes = alt.Data(
-        values=outlines, format=alt.TopoDataFormat(type="topojson", feature="countries")
-    )
-    land = alt.Chart(shapes).mark_geoshape(
-        fill=colour("land"), stroke=colour("ground"), strokeWidth=0.7
-    )
-    rows = _PLACES.merge(table, on="area_code")
-    steps = [colour(f"step{i}") for i in range(1, len(breaks) + 2)]
-    five = (
-        alt.Chart(shapes)
-        .mark_geoshape(stroke=colour("ground"), strokeWidth=1)
-        .transform_lookup(
-            lookup="properties.iso3",
-            from_=alt.LookupData(rows, "area_code", ["value", "value_text", "area"]),
-        )
-        .transform_filter("isValid(datum.value)")
-        .encode(
-            color=alt.Color(
-                "value:Q",
-                title=legend,
-                scale=alt.Scale(type="threshold", domain=list(breaks), range=steps),
-            ),
-            tooltip=[
-                alt.Tooltip("area:N", title="Country"),
-                alt.Tooltip("value_text:N", title=legend),
-            ],
-        )
-    )
-    frame = {"type": "mercator", "center": [67.5, 45.4], "scale": layout.width * 1.02}
-    chart = alt.layer(land, five, *_map_labels(rows, layout)).project(**frame)
-    return chart.properties(width=layout.width - 10, height=int(layout.width * 0.62))
-
-
-def _map_labels(rows: pd.DataFrame, layout: Layout) -> list[alt.Chart]:
-    halo = {"stroke": colour("ground"), "strokeWidth": 3, "strokeJoin": "round"}
-    size = 12 if layout.columns > 1 else 9
-    labels = []
-    for field, dy in (("area:N", -2), ("value_text:N", size)):
-        base = alt.Chart(rows).encode(longitude="lon:Q", latitude="lat:Q", text=field)
-        style = {"fontSize": size, "dy": dy, "fontWeight": "bold" if dy > 0 else "normal"}
-        labels += [base.mark_text(**style, **halo), base.mark_text(**style, color=colour("text"))]
-    return labels
-
-
-def describe_map(table: pd.DataFrame) -> str:
-    """Describe :func:`draw_map`: the value of each country, highest first."""
-    ranked = table.sort_values("value", ascending=False)
-    words = ", ".join(f"{r.area} {r.value_text}" for r in ranked.itertuples())
-    return f"Map of Central Asia, each country shaded by its value: {words}."
