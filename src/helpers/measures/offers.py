@@ -92,6 +92,18 @@ def amount_text(row: pd.Series) -> str:
     return "not read"
 
 
+def years_text(loans: pd.DataFrame) -> list[str]:
+    """Write the years to the last repayment and, in brackets, those before the first.
+
+    Examples
+    --------
+    >>> years_text(pd.DataFrame({"maturity_years": [40, 15], "grace_years": [10, None]}))
+    ['40 (10)', '']
+    """
+    pairs = zip(loans["maturity_years"].astype(float), loans["grace_years"].astype(float))
+    return [f"{m:.0f} ({g:.0f})" if pd.notna(m) and pd.notna(g) else "" for m, g in pairs]
+
+
 def counts(
     table: pd.DataFrame, row_column: str, column_column: str, columns: list[str]
 ) -> pd.DataFrame:
