@@ -197,11 +197,7 @@ def chart_cases():
     draw = partial(maps.draw_values, legend="% of GDP", breaks=(30, 40, 50, 60))
     yield "gdp_map", draw, maps.describe_values, scale
     said = china_finance.investment_figures(load_table("investment_reports"))
-    said = names.with_names(said, area="recipient_code").assign(
-        reporter=said["reporter_name"].replace(china_charts.REPORTERS),
-        concept_name=said["concept"],
-        bound="",
-    )
+    said = names.with_names(said, area="recipient_code")
     said["area"] = said["area"].str.partition(" (")[0]
     yield "investment", china_charts.draw_investment, china_charts.describe_investment, said
 
