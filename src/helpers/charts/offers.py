@@ -1,4 +1,4 @@
-"""Charts that both partners share: loans in time, counts in a grid."""
+"""Charts that both partners share: loans in time, ways by lender, counts in a grid."""
 
 from __future__ import annotations
 
@@ -117,6 +117,69 @@ def describe_loans(table: pd.DataFrame) -> str:
         f"borrowers, area by amount; triangles for loans in another currency or of unknown amount. "
         f"Loans drawn: {words}. Largest: {top['project_name']}, {top['debtor']}, "
         f"{top['amount_text']}."
+    )
+
+
+def draw_ways(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
+    """Draw loans for pipelines, railways, roads and airports in time, a row a kind of way and lender.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What ``measures.routes.loans_for_ways`` gives, with ``creditor`` and ``debtor``.
+    layout : Layout
+        The room.
+    """
+    narrow = layout.columns == 1
+    kinds = list(dict.fromkeys(table.sort_values("rank")["way"]))
+    lenders = ["China", "Japan"]
+    last = table["position"].dt.year.max() + 1
+    chart = (
+        alt.Chart(table)
+        .mark_point(size=34 if narrow else 48, filled=True, opacity=1)
+        .encode(
+            x=alt.X(
+                "position:T",
+                title=None,
+                axis=alt.Axis(format="%Y", tickCount=4 if narrow else 8, grid=True),
+                scale=alt.Scale(domain=["1995-06-01", f"{last}-06-01"]),
+            ),
+            y=alt.Y("creditor:N", sort=lenders, title=None, axis=alt.Axis(ticks=False)),
+            yOffset=alt.YOffset("place:Q", scale=alt.Scale(domain=[-2, 3.6])),
+            color=alt.Color(
+                "creditor:N",
+                legend=None,
+                scale=alt.Scale(domain=lenders, range=[colour("CHN"), colour("JPN")]),
+            ),
+            shape=alt.Shape(
+                "creditor:N",
+                legend=None,
+                scale=alt.Scale(domain=lenders, range=["circle", "square"]),
+            ),
+            tooltip=[
+                alt.Tooltip("project_name:N", title="For"),
+                alt.Tooltip("debtor:N", title="Borrower's country"),
+                alt.Tooltip("lender_name:N", title="Lender"),
+                alt.Tooltip("date_text:N", title="Date"),
+            ],
+        )
+        .properties(width=layout.width - 80, height=100)
+    )
+    header = alt.Header(title=None, labelOrient="top", labelAnchor="start")
+    return chart.facet(row=alt.Row("way:N", sort=kinds, header=header), spacing=8)
+
+
+def describe_ways(table: pd.DataFrame) -> str:
+    """Describe :func:`draw_ways`: rows, period, and how many loans of each lender."""
+    count = table.groupby(["way", "creditor"], sort=False).size().unstack(fill_value=0)
+    words = "; ".join(
+        f"{way}: " + ", ".join(f"{name} {n}" for name, n in sorted(row.items()))
+        for way, row in count.iterrows()
+    )
+    years = table["position"].dt.year
+    return (
+        f"Points on a time axis from {years.min()} to {years.max()}, one for each of {len(table)} "
+        f"loans, a panel for each of {len(count)} kinds of way, a row for each lender. {words}."
     )
 
 
