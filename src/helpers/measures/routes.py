@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.dates import format_date, middle_day
+from helpers.measures.placing import in_time
 
 # Words of the projects' names, looked for in this order.
 WAYS = {
@@ -74,11 +74,8 @@ def loans_for_ways(loans: pd.DataFrame) -> pd.DataFrame:
             f"no way known: {rows[transport & rows['way'].isna()]['loan_id'].to_list()}"
         )
     rows = rows[transport | ((rows["way"] == "Pipelines") & (rows["sector"] != "water"))]
-    rows = rows.assign(
-        rank=rows["way"].map(list(WAYS).index),
-        position=pd.to_datetime(rows["signed_date"].map(middle_day)),
-        date_text=rows["signed_date"].map(format_date),
-    ).sort_values("position", ignore_index=True)
+    rows = in_time(rows, "signed_date").assign(rank=rows["way"].map(list(WAYS).index))
+    rows = rows.sort_values("position", ignore_index=True)
     by = ["way", "creditor_code", rows["position"].dt.year]
     return rows.assign(place=rows.groupby(by).cumcount())
 
