@@ -8,6 +8,7 @@ import altair as alt
 import pandas as pd
 
 from helpers import paths
+from helpers.charts.shades import step_scale
 from helpers.style import Layout, colour
 
 # Places for the names.
@@ -44,7 +45,6 @@ def draw_values(
         fill=colour("land"), stroke=colour("ground"), strokeWidth=0.7
     )
     rows = _PLACES.merge(table, on="area_code")
-    steps = [colour(f"step{i}") for i in range(1, len(breaks) + 2)]
     five = (
         alt.Chart(shapes)
         .mark_geoshape(stroke=colour("ground"), strokeWidth=1)
@@ -57,7 +57,7 @@ def draw_values(
             color=alt.Color(
                 "value:Q",
                 title=legend,
-                scale=alt.Scale(type="threshold", domain=list(breaks), range=steps),
+                scale=step_scale(breaks),
             ),
             tooltip=[
                 alt.Tooltip("area:N", title="Country"),

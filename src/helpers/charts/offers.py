@@ -8,6 +8,7 @@ import textwrap
 import altair as alt
 import pandas as pd
 
+from helpers.charts.shades import step_scale
 from helpers.style import Layout, colour
 
 
@@ -224,11 +225,7 @@ def draw_grid(
     shade = alt.Color(
         "record_count:Q",
         legend=None,
-        scale=alt.Scale(
-            type="threshold",
-            domain=list(breaks),
-            range=[colour(f"step{i}") for i in range(1, 6)],
-        ),
+        scale=step_scale(breaks),
     )
     cells = base.mark_rect(stroke=colour("ground"), strokeWidth=2).encode(color=shade)
     words = base.mark_text(fontSize=11).encode(
