@@ -19,6 +19,17 @@ RECORDERS = {
     "own": "Central Asian side",
     "bank": "Eurasian Development Bank",
 }
+INVESTMENT_KINDS = {
+    "direct": "direct",
+    "unspecified": "investment, not further said",
+    "project-value": "value of projects or loans",
+}
+WHOSE = {
+    "CHN": "Chinese record",
+    "JPN": "Japanese record",
+    "KAZ": "Kazakh record",
+    "TJK": "Tajik record",
+}
 MEASURES = {
     "merchandise_trade_gdp_pct": "Trade in goods",
     "remittances_gdp_pct": "Remittances received",
