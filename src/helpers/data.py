@@ -298,6 +298,24 @@ def sources_of(frame: pd.DataFrame) -> list[str]:
     return list(pd.Series(ids, dtype="str").value_counts().index)
 
 
+def all_source_ids(frame: pd.DataFrame) -> pd.Series:
+    """Join the first and the further source ids of each row with semicolons.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Any table with the columns ``source_id`` and ``more_source_ids``.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"source_id": ["a", "b"], "more_source_ids": ["c", pd.NA]})
+    >>> all_source_ids(rows).to_list()
+    ['a;c', 'b']
+    """
+    more = frame["more_source_ids"]
+    return frame["source_id"].where(more.isna(), frame["source_id"] + ";" + more.fillna(""))
+
+
 def content_digest(name: str) -> str:
     """Give a SHA-256 over the parsed, sorted rows of a table.
 

@@ -103,10 +103,10 @@ def pct(value: float, digits: int = 0) -> tuple[str, float, str]:
 
     Examples
     --------
-    >>> pct(36.94, 1)[0]
-    '36.9%'
+    >>> pct(36.94, 1)[0], pct(-0.2)[0]
+    ('36.9%', '0%')
     """
-    return f"{_finite(value):,.{digits}f}%", float(value), "per cent"
+    return f"{_finite(value):z,.{digits}f}%", float(value), "per cent"
 
 
 def usd_million(value: float, digits: int | None = None) -> tuple[str, float, str]:
