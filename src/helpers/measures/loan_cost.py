@@ -308,3 +308,28 @@ def _with_short_names(table: pd.DataFrame) -> pd.DataFrame:
     return table.rename(
         columns={"maturity_low_years": "maturity_years", "grace_low_years": "grace_years"}
     )
+
+
+def fees_in_words(loan: dict) -> str:
+    """Write the fees of a loan with their kinds, in per cent.
+
+    Parameters
+    ----------
+    loan : dict
+        A row of ``measures.loans.terms``.
+
+    Examples
+    --------
+    >>> fees_in_words({"management_fee_pct": 0.18, "commitment_fee_pct": 0.25})
+    'management 0.18, commitment 0.25'
+    >>> fees_in_words({"unnamed_fee_pct": 1.5, "second_unnamed_fee_pct": 0.5})
+    'kind not said 1.5 and 0.5'
+    """
+    named = {"management": "management_fee_pct", "commitment": "commitment_fee_pct"}
+    words = [f"{kind} {loan[f]:g}" for kind, f in named.items() if pd.notna(loan.get(f))]
+    pair = [loan.get(f) for f in ("unnamed_fee_pct", "second_unnamed_fee_pct")]
+    unnamed = " and ".join(f"{value:g}" for value in pair if value is not None and pd.notna(value))
+    words += [f"kind not said {unnamed}"] if unnamed else []
+    early = loan.get("prepayment_fee_pct")
+    words += [f"early repayment {early:g}"] if early is not None and pd.notna(early) else []
+    return ", ".join(words)
