@@ -110,6 +110,7 @@ def show_table(
     note: str = "",
     source_column: str | None = None,
     widths: Iterable[int] | None = None,
+    filters: Iterable[str] = (),
 ) -> None:
     """Publish a table.
 
@@ -125,19 +126,30 @@ def show_table(
         A column with ``;``-separated source ids, printed as links.
     widths : iterable of int, optional
         Relative widths of the columns (the source column included).
+    filters : iterable of str, optional
+        Columns by whose values readers can filter the rows on the page. A cell that lists values
+        with a comma and a space between them counts under each; in print all rows stand.
 
     Raises
     ------
     ExhibitError
-        As for :func:`show_chart`.
+        As for :func:`show_chart`, and if a filter is no column of the table.
     """
     bundle = _frame(exhibit_id, "table", table, title, subtitle, note, tables, sources, columns)
     bundle["alt"] = f"Table with {len(table)} rows and the columns {', '.join(columns.values())}."
     bundle["function"] = _where(show_table)
     bundle["widths"] = list(widths) if widths else []
+    bundle["filters"] = [_place(exhibit_id, columns, name) for name in filters]
     if source_column:
         bundle["row_sources"] = [str(ids).split(";") for ids in table[source_column]]
     _display(bundle, {"text/html": _preview(bundle)})
+
+
+def _place(exhibit_id: str, columns: Mapping[str, str], name: str) -> int:
+    """Give the position of a column that is to be filtered."""
+    if name not in columns:
+        raise ExhibitError(f"exhibit {exhibit_id!r}: filter {name!r} is no column of the table")
+    return list(columns).index(name)
 
 
 def _display(bundle: dict, preview: dict) -> None:

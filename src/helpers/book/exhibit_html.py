@@ -32,10 +32,17 @@ def _json_script(content: object, css_class: str) -> str:
 
 
 def visit_exhibit(self: HTML5Translator, node: book.exhibit) -> None:
-    """Open the figure; its caption comes first, then the drawing or table."""
+    """Open the figure; its caption comes first, then the drawing or table.
+
+    The page's script puts filters in front of a table that names columns for them.
+    """
     identity = html.escape(node["exhibit_id"])
     css = f"exhibit exhibit-{node['kind']}"
-    self.body.append(f'<figure class="{css}" id="{node["ids"][0]}" data-exhibit="{identity}">')
+    places = " ".join(map(str, node["bundle"].get("filters", [])))
+    marked = f' data-filter="{places}"' if places else ""
+    self.body.append(
+        f'<figure class="{css}" id="{node["ids"][0]}" data-exhibit="{identity}"{marked}>'
+    )
 
 
 def depart_exhibit(self: HTML5Translator, node: book.exhibit) -> None:

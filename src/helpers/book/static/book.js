@@ -148,29 +148,30 @@
     }, { once: true });
   }
 
-  // Claims can be filtered; without this script all are shown.
-  for (const list of document.querySelectorAll(".claim-list")) {
-    const claims = [...list.querySelectorAll(":scope > .claim")];
+  // Claims, and tables marked for it, can be filtered; without this script all rows are shown.
+  // An item is a node with the values that it has under each key.
+  const filterBar = (items, keys) => {
     const bar = document.createElement("form");
-    bar.className = "claim-filter";
+    bar.className = "filter-bar";
+    bar.addEventListener("submit", (event) => event.preventDefault());
     const count = document.createElement("span");
     count.setAttribute("role", "status");
     const chosen = {};
     const apply = () => {
       let shown = 0;
-      for (const claim of claims) {
-        claim.hidden = !Object.entries(chosen).every(([key, value]) => !value || claim.dataset[key] === value);
-        shown += !claim.hidden;
+      for (const { node, values } of items) {
+        node.hidden = !Object.entries(chosen).every(([key, value]) => !value || values[key].includes(value));
+        shown += !node.hidden;
       }
-      count.textContent = `${shown} of ${claims.length}`;
+      count.textContent = `${shown} of ${items.length}`;
     };
-    for (const key of ["verdict", "kind", "confidence"]) {
-      const values = [...new Set(claims.map((claim) => claim.dataset[key]))].sort();
-      if (values.length < 2) continue;
+    for (const key of keys) {
+      const options = [...new Set(items.flatMap(({ values }) => values[key]))].sort();
+      if (options.length < 2) continue;
       const label = document.createElement("label");
       const select = document.createElement("select");
       select.name = key;
-      select.append(new Option("all", ""), ...values.map((value) => new Option(value, value)));
+      select.append(new Option("all", ""), ...options.map((value) => new Option(value, value)));
       select.addEventListener("change", () => {
         chosen[key] = select.value;
         apply();
@@ -179,8 +180,30 @@
       bar.append(label);
     }
     bar.append(count);
-    list.prepend(bar);
     apply();
+    return bar;
+  };
+
+  for (const list of document.querySelectorAll(".claim-list")) {
+    const keys = ["verdict", "kind", "confidence"];
+    const items = [...list.querySelectorAll(":scope > .claim")].map((node) => ({
+      node,
+      values: Object.fromEntries(keys.map((key) => [key, [node.dataset[key]]])),
+    }));
+    list.prepend(filterBar(items, keys));
+  }
+
+  for (const figure of document.querySelectorAll("figure[data-filter]")) {
+    const table = figure.querySelector("table.exhibit-data");
+    const heads = [...table.tHead.rows[0].cells].map((cell) => cell.textContent.trim());
+    const places = figure.dataset.filter.split(" ").map(Number);
+    const items = [...table.tBodies[0].rows].map((node) => ({
+      node,
+      // A cell that lists several values counts under each of them.
+      values: Object.fromEntries(places.map((at) => [heads[at], node.cells[at].textContent.trim().split(", ")])),
+    }));
+    const frame = table.closest(".pst-scrollable-table-container") ?? table;
+    frame.before(filterBar(items, places.map((at) => heads[at])));
   }
 
   // The list of sources can be searched; without this script it is a plain list.
