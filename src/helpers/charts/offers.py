@@ -9,16 +9,8 @@ import altair as alt
 import pandas as pd
 
 from helpers import paths
+from helpers.charts.maps import draw_labels, label_places
 from helpers.style import Layout, colour
-
-# Places for the names, and shorter offsets for small rooms.
-_PLACES = pd.DataFrame(
-    [
-        ("KAZ", 67.5, 48.2), ("KGZ", 74.7, 41.4), ("TJK", 71.3, 38.6),
-        ("TKM", 59.2, 39.3), ("UZB", 63.6, 41.6),
-    ],
-    columns=["area_code", "lon", "lat"],
-)  # fmt: skip
 
 
 def draw_loans(
@@ -235,7 +227,7 @@ def draw_map(
     land = alt.Chart(shapes).mark_geoshape(
         fill=colour("land"), stroke=colour("ground"), strokeWidth=0.7
     )
-    rows = _PLACES.merge(table, on="area_code")
+    rows = label_places(layout).merge(table, on="area_code")
     steps = [colour(f"step{i}") for i in range(1, len(breaks) + 2)]
     five = (
         alt.Chart(shapes)
@@ -258,19 +250,8 @@ def draw_map(
         )
     )
     frame = {"type": "mercator", "center": [67.5, 45.4], "scale": layout.width * 1.02}
-    chart = alt.layer(land, five, *_map_labels(rows, layout)).project(**frame)
+    chart = alt.layer(land, five, *draw_labels(rows, layout, "area", "value_text")).project(**frame)
     return chart.properties(width=layout.width - 10, height=int(layout.width * 0.62))
-
-
-def _map_labels(rows: pd.DataFrame, layout: Layout) -> list[alt.Chart]:
-    halo = {"stroke": colour("ground"), "strokeWidth": 3, "strokeJoin": "round"}
-    size = 12 if layout.columns > 1 else 9
-    labels = []
-    for field, dy in (("area:N", -2), ("value_text:N", size)):
-        base = alt.Chart(rows).encode(longitude="lon:Q", latitude="lat:Q", text=field)
-        style = {"fontSize": size, "dy": dy, "fontWeight": "bold" if dy > 0 else "normal"}
-        labels += [base.mark_text(**style, **halo), base.mark_text(**style, color=colour("text"))]
-    return labels
 
 
 def describe_map(table: pd.DataFrame) -> str:

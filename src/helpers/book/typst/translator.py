@@ -262,8 +262,9 @@ class Translator:
     def _rows(self, group: nodes.tgroup, part: type[nodes.Element]) -> Iterable[str]:
         for section in group.findall(part):
             for row in section:
+                mark = self._anchors(row)
                 for entry in row:
-                    content = self.children(entry).strip()
+                    content, mark = mark + self.children(entry).strip(), ""
                     right = "text-right" in entry.get("classes", [])
                     yield f"table.cell(align: right)[{content}]," if right else f"[{content}],"
 
