@@ -33,7 +33,7 @@ def _year_axis(layout: Layout, years: pd.Series) -> alt.X:
     first, last = int(years.min()), int(years.max())
     step = 8 if layout.columns > 1 else 4
     # A tick too near to the last year would print over it.
-    values = [year for year in range(first, last, step) if last - year >= step / 2] + [last]
+    values = [year for year in range(first, last, step) if last - year > 0.75 * step] + [last]
     axis = alt.Axis(format="d", values=values, title=None)
     return alt.X("year:Q", axis=axis, scale=alt.Scale(domain=[first, last], nice=False))
 

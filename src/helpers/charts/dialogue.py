@@ -25,6 +25,16 @@ LEVELS = {
     "ambassador": "Ambassador",
     "unknown": "Not stated or not named",
 }
+PHASES = {
+    "idea": "Idea",
+    "preparation": "Preparation",
+    "announcement": "Announcement",
+    "cancellation": "Cancellation",
+    "went-ahead": "Went ahead",
+    "after": "After",
+    "road-to-tokyo": "Road to Tokyo",
+    "tokyo": "Tokyo",
+}
 _RANK = {
     "head-of-state": "leader",
     "head-of-government": "leader",

@@ -124,6 +124,19 @@ def themes_by_period(
     return table
 
 
+def meeting_labels(levels: pd.DataFrame) -> pd.Series:
+    """Name each meeting of leaders or foreign ministers shortly, by number and year.
+
+    Examples
+    --------
+    >>> one = pd.DataFrame({"track": ["leaders"], "ordinal": [1], "start_date": ["2025-12-19"]})
+    >>> meeting_labels(one).item()
+    'Summit 1, 2025'
+    """
+    kind = levels["track"].map({"leaders": "Summit", "foreign-ministers": "FM"})
+    return kind + " " + levels["ordinal"].astype("str") + ", " + levels["start_date"].str[:4]
+
+
 def attendance(
     delegations: pd.DataFrame, meetings: pd.DataFrame, areas: list[str], tracks: list[str]
 ) -> pd.DataFrame:
