@@ -123,13 +123,17 @@ def test_undated_meetings_stand_between_their_limits():
     placed = dialogue.timeline(load_table("meetings")).set_index("meeting_id")
     row = placed.loc["som-4"]
     assert not row["is_dated"]
-    assert pd.Timestamp("2007-12-13") < row["position"] < pd.Timestamp("2011-12-01")
+    # Both known from the same count: neither may hide the other, and the numbers keep their order.
+    assert pd.Timestamp("2007-12-13") < row["position"] < placed.loc["som-5", "position"]
+    assert placed.loc["som-5", "position"] < pd.Timestamp("2011-12-01")
 
 
 def test_planned_themes_do_not_count():
     meetings = pd.DataFrame(
         {
             "meeting_id": ["a", "b"],
+            "track": ["expert"] * 2,
+            "ordinal": [1, 2],
             "start_date": ["2010", "2011-05-01"],
             "not_before_date": [pd.NA] * 2,
             "not_after_date": [pd.NA] * 2,

@@ -109,6 +109,7 @@ def show_table(
     columns: Mapping[str, str],
     note: str = "",
     source_column: str | None = None,
+    row_ids: str | None = None,
     widths: Iterable[int] | None = None,
     filters: Iterable[str] = (),
 ) -> None:
@@ -124,6 +125,9 @@ def show_table(
         Columns to print, with the label that readers see; numbers are set right.
     source_column : str, optional
         A column with ``;``-separated source ids, printed as links.
+    row_ids : str, optional
+        A column with lower-case slugs, no two alike: each row can then be addressed, and its first
+        cell links to it.
     widths : iterable of int, optional
         Relative widths of the columns (the source column included).
     filters : iterable of str, optional
@@ -142,6 +146,8 @@ def show_table(
     bundle["filters"] = [_place(exhibit_id, columns, name) for name in filters]
     if source_column:
         bundle["row_sources"] = [str(ids).split(";") for ids in table[source_column]]
+    if row_ids:
+        bundle["row_ids"] = _row_ids(exhibit_id, table[row_ids])
     _display(bundle, {"text/html": _preview(bundle)})
 
 
@@ -150,6 +156,17 @@ def _place(exhibit_id: str, columns: Mapping[str, str], name: str) -> int:
     if name not in columns:
         raise ExhibitError(f"exhibit {exhibit_id!r}: filter {name!r} is no column of the table")
     return list(columns).index(name)
+
+
+def _row_ids(exhibit_id: str, ids: pd.Series) -> list[str]:
+    """Give the addresses of the rows, refused if one is no slug or stands twice."""
+    for row_id in ids:
+        if not ID_PATTERN.fullmatch(str(row_id)):
+            raise ExhibitError(f"exhibit {exhibit_id!r}: row id {row_id!r} is no lower-case slug")
+    twice = sorted(ids[ids.duplicated()].unique())
+    if twice:
+        raise ExhibitError(f"exhibit {exhibit_id!r}: row id(s) {twice} stand twice")
+    return ids.to_list()
 
 
 def _display(bundle: dict, preview: dict) -> None:

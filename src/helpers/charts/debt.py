@@ -24,10 +24,14 @@ def _columns(layout: Layout, at_most: int) -> int:
     return min(layout.columns, at_most)
 
 
-def _year_axis(layout: Layout) -> alt.X:
-    values = [2000, 2008, 2016, 2024] if layout.columns > 1 else list(range(2000, 2025, 4))
+def _year_axis(layout: Layout, years: pd.Series) -> alt.X:
+    """Give an axis from the first to the last year of the data, both of them named."""
+    first, last = int(years.min()), int(years.max())
+    step = 8 if layout.columns > 1 else 4
+    # A tick too near to the last year would print over it.
+    values = [year for year in range(first, last, step) if last - year > 0.75 * step] + [last]
     axis = alt.Axis(format="d", values=values, title=None)
-    return alt.X("year:Q", axis=axis, scale=alt.Scale(domain=[2000, 2024]))
+    return alt.X("year:Q", axis=axis, scale=alt.Scale(domain=[first, last], nice=False))
 
 
 def _facets(chart: alt.Chart, layout: Layout, *, shared_y: bool) -> alt.FacetChart:
@@ -53,7 +57,7 @@ def draw_by_creditor(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         alt.Chart(table.assign(billion=table[STOCK].astype(float) / 1000))
         .mark_bar(width=max(3, int(_panel(layout, layout.columns)["width"] / 28)))
         .encode(
-            x=_year_axis(layout),
+            x=_year_axis(layout, table["year"]),
             y=alt.Y("billion:Q", title=None, stack=True, axis=alt.Axis(tickCount=4)),
             color=alt.Color("creditor:N", scale=_lender_scale(codes), title=None),
             order=alt.Order("rank:Q"),
@@ -103,7 +107,7 @@ def draw_lender_shares(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin
         alt.Chart(table.assign(share=table["share_pct"].astype(float)))
         .mark_line(point=alt.OverlayMarkDef(size=14, filled=True))
         .encode(
-            x=_year_axis(layout),
+            x=_year_axis(layout, table["year"]),
             y=alt.Y(
                 "share:Q", title=None, axis=alt.Axis(tickCount=5, labelExpr="datum.label + '%'")
             ),

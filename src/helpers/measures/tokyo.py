@@ -52,6 +52,50 @@ def document_counts(milestones: pd.DataFrame, documents: pd.DataFrame) -> pd.Dat
     )
 
 
+_KINDS = {
+    "declaration": "Adopted",
+    "initiative": "Launched",
+    "target": "Set as a target",
+    "business-documents": "Counted",
+}
+
+
+def outcome_rows(outcomes: pd.DataFrame) -> pd.DataFrame:
+    """Write in words what happened to each outcome, its size, and by whose word.
+
+    Parameters
+    ----------
+    outcomes : pandas.DataFrame
+        Rows of the table ``meeting_documents``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The outcomes with ``what_text``, ``size_text``, ``by_text`` and ``all_source_ids``.
+
+    Examples
+    --------
+    >>> from helpers.data import load_table
+    >>> papers = load_table("meeting_documents").query("meeting_id == 'ls-1'")
+    >>> outcome_rows(papers)["size_text"].to_list()[-2:]
+    ['3 trillion yen in 5 years', 'over 150 papers']
+    """
+    return outcomes.assign(
+        what_text=outcomes["kind"].map(_KINDS),
+        size_text=[_size(row) for row in outcomes.itertuples()],
+        by_text=outcomes["reported_by"].fillna("Text of the declaration"),
+        all_source_ids=outcomes["source_id"] + (";" + outcomes["more_source_ids"]).fillna(""),
+    )
+
+
+def _size(row: tuple) -> str:
+    if row.kind == "target":
+        return f"{row.target_jpy_billion / 1000:.0f} trillion yen in {int(row.period_years)} years"
+    if row.kind == "business-documents":
+        return f"{'over ' if row.document_bound == 'at-least' else ''}{row.document_count} papers"
+    return "no figure"
+
+
 def yen_in_dollars(amount_jpy_billion: float, rates: pd.DataFrame, first_year: int) -> pd.DataFrame:
     """Give the worth in US dollars of one sum in yen at the mean rate of each year.
 

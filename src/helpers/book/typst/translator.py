@@ -305,13 +305,14 @@ class Translator:
         return f"#set-table({size}, {inner});\n\n"
 
     def _cells(self, row: nodes.row, widths: list[float]) -> list[str]:
-        cells = []
+        cells, mark = [], self._anchors(row)
         for entry, width in zip(row, widths):
             lines = len(entry.astext()) / (CHARACTERS_OF_A_LINE * width / sum(widths))
             named = {"breakable": "true" if lines > LONG_CELL else "false"}
             named |= {"align": "right"} if "text-right" in entry.get("classes", []) else {}
             written = ", ".join(f"{key}: {value}" for key, value in named.items())
-            cells.append(f"table.cell({written})[{self.children(entry).strip()}]")
+            cells.append(f"table.cell({written})[{mark}{self.children(entry).strip()}]")
+            mark = ""
         return cells
 
 
