@@ -25,6 +25,7 @@ from sphinx.util import console
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from helpers import data, paths
+from helpers.book import changes
 from helpers.book.prose import check_prose
 from helpers.check import check_data
 from helpers.data import DataError
@@ -67,6 +68,7 @@ def check() -> None:
     for path in sorted(paths.CHAPTERS.glob("*.ipynb")):
         check_notebook(path)
     check_prose()
+    changes.check()
     print(f"Data and notebooks checked in {time.perf_counter() - started:.1f} s")
     edited = data.edited_tables()
     if edited:

@@ -14,7 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
 from helpers import data, paths, style
-from helpers.book import code_pages, exhibit_html, registers
+from helpers.book import code_pages, exhibit_html, names_index, registers
 from helpers.book import nodes as book
 from helpers.book.fonts import LATIN, write_font
 from helpers.dates import format_date
@@ -79,6 +79,7 @@ def write_assets(app: Sphinx, error: Exception | None) -> None:
         {e["function"]["file"] for e in entries}, Path(app.outdir), app.config.book
     )
     registers.write_registers(app.env, Path(app.outdir) / "registers")
+    names_index.write_index(app.env, Path(app.outdir) / "registers")
     # Files of exhibits that are no more.
     known = {entry["id"] for entry in entries}
     for folder in (Path(app.outdir) / exhibit_html.FOLDER).glob("*"):

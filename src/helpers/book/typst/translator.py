@@ -115,7 +115,7 @@ class Translator:
         """Write a claim, kept together."""
         return call("claim", self.children(node)) if node["ids"] else self.children(node)
 
-    on_inline = on_compound = on_target = on_number = on_caption = on_rubric = _inside
+    on_compound = on_target = on_number = on_caption = on_rubric = _inside
 
     def _nothing(self, _node: nodes.Node) -> str:
         return ""
@@ -161,8 +161,19 @@ class Translator:
             name = f"{self.docname}#{node['refid']}" if "refid" in node else _local(uri)
             if name not in self.known:
                 raise ExtensionError(f"{self.docname}: link to {name!r}, which is nowhere")
-            return f"#link({label(name)})[{inside}];"
+            function = "term-link" if "term" in node.get("classes", []) else "link"
+            return f"#{function}({label(name)})[{inside}];"
         return f"#link({string(uri)})[{inside}];" if uri.startswith(("http", "mailto")) else inside
+
+    def on_place(self, node: book.place) -> str:
+        """Write a link of an index with the page that it leads to."""
+        return self.on_reference(node) + f"#page-of({label(_local(node['refuri']))});"
+
+    def on_inline(self, node: nodes.inline) -> str:
+        """Write words, in their language where it is another."""
+        codes = [c[9:] for c in node.get("classes", []) if c.startswith("language-")]
+        inside = self.children(node)
+        return call("text", inside, lang=string(codes[0])) if codes else inside
 
     # Lists and blocks
 
