@@ -1,6 +1,6 @@
 # One command per task; `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help book html pdf test test-deep check lock data trace clean
+.PHONY: help book html pdf test test-deep check lock data trace clean prose
 
 PYTHON ?= python3
 VENV := .venv
@@ -45,6 +45,9 @@ data: $(VENV)/.ready ## record the digests of tables that were edited on purpose
 
 trace: $(VENV)/.ready ## print what ID=(exhibit, number, claim) comes from
 	@$(BIN)/python -m helpers.book.trace $(ID)
+
+prose: $(VENV)/.ready ## print how the chapters read: sentences, words, readability
+	@$(BIN)/python tests/language.py
 
 lock: ## renew requirements.lock from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --extra test --universal --python-version 3.11 \

@@ -328,17 +328,18 @@ class ChangeLog(_Record):
             section = nodes.section(ids=[f"version-{version.replace('.', '-')}"])
             title = f"Version {version}, {format_date(mine[0].date.isoformat())}"
             section += nodes.title(title, title)
-            rows = [
-                [
-                    self.title(c.chapter),
-                    [nodes.Text(c.what)],
-                    [nodes.Text(", ".join(c.numbers) or "none")],
-                ]
-                for c in mine
-            ]
-            section += _table([24, 60, 16], ["Chapter", "What", "Numbers changed"], rows)
+            listed = nodes.bullet_list(bullet="-")
+            listed += [nodes.list_item("", self._change(change)) for change in mine]
+            section += listed
             made.append(section)
         return made
+
+    def _change(self, change: Change) -> nodes.paragraph:
+        line = nodes.paragraph("", "", *self.title(change.chapter))
+        line += nodes.Text(f". {change.what}")
+        if change.numbers:
+            line += nodes.Text(f" Numbers changed: {', '.join(change.numbers)}.")
+        return line
 
 
 class ErrataList(_Record):
@@ -376,21 +377,19 @@ class DataCorrections(_Record):
     """``{data-corrections}``: where the book departs from what a source printed, and why."""
 
     def write(self) -> list[nodes.Node]:
-        """Write a table of the corrections."""
-        table = data.read_text_table("corrections")
-        labels = ["Declared", "Table and row", "Printed", "Used here", "Why", "Source"]
-        rows = [
-            [
-                [nodes.Text(format_date(row.declared_date))],
-                [
-                    nodes.Text(f"{row.table_name}, "),
-                    nodes.literal("", f"{row.row_key} {row.column_name}"),
-                ],
-                [nodes.Text(row.printed_value)],
-                [nodes.Text(row.corrected_value or "withheld")],
-                [nodes.Text(row.why)],
-                [source_link(row.source_id, self.env.docname)],
-            ]
-            for row in table.itertuples()
-        ]
-        return [_table([11, 21, 15, 15, 26, 12], labels, rows)]
+        """Write an entry for each correction."""
+        return [self._entry(row) for row in data.read_text_table("corrections").itertuples()]
+
+    def _entry(self, row: tuple) -> nodes.paragraph:
+        now = f"“{row.corrected_value}” is used here" if row.corrected_value else "withheld here"
+        entry = nodes.paragraph(ids=[f"correction-{row.correction_id}"])
+        entry += nodes.strong("", data.resource(row.table_name)["title"])
+        entry += nodes.Text(", ")
+        entry += nodes.literal("", f"{row.row_key} {row.column_name}")
+        entry += nodes.Text(
+            f". Printed: “{row.printed_value}”; {now}. {row.why} "
+            f"Declared on {format_date(row.declared_date)}. Source: "
+        )
+        entry += source_link(row.source_id, self.env.docname)
+        entry += nodes.Text(".")
+        return entry

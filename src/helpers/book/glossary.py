@@ -217,7 +217,8 @@ def _entry(row: tuple, docname: str) -> nodes.paragraph:
 
 def _sources(row: tuple, docname: str) -> list[nodes.Node]:
     if pd.isna(row.source_id):
-        return [nodes.Text(" As this book uses the word.")]
+        ours = getattr(row, "kind", "") != "working-word"
+        return [nodes.Text(" As this book uses the word.")] if ours else []
     more = [] if pd.isna(row.more_source_ids) else row.more_source_ids.split(";")
     ids = [row.source_id, *more]
     label = " Source: " if len(ids) == 1 else " Sources: "
@@ -260,6 +261,8 @@ class People(SphinxDirective):
         entry += native_names(row.person_name)
         roles = row.roles.replace(";", "; ")
         entry += nodes.Text(f". {roles[0].upper()}{roles[1:]}.")
+        if not pd.isna(row.other_spellings):
+            entry += nodes.Text(f" Also written {row.other_spellings.replace(';', ', ')}.")
         if not pd.isna(row.note):
             entry += nodes.Text(f" {row.note}")
         entry += _sources(row, self.env.docname)

@@ -75,23 +75,31 @@ class LockedPackages(SphinxDirective):
     """``{locked-packages}``: the packages with their locked versions."""
 
     def run(self) -> list[nodes.Node]:
-        """Write a sentence on Python and a table."""
+        """Write a sentence on Python and the tables."""
         self.env.note_dependency(str(paths.LOCK))
         self.env.note_dependency(str(paths.ROOT / "pyproject.toml"))
         words = (
             f"Python {python_wanted()}. The lock holds {len(locked_versions())} packages in all; "
-            "these are asked for by name:"
+            "these are asked for by name, to make the book:"
         )
-        rows = [
-            row(
-                [
-                    [nodes.literal("", package.name)],
-                    [nodes.Text(package.version)],
-                    [nodes.Text("tests" if package.is_for_tests else "book")],
-                    [nodes.Text(package.why)],
-                ]
-            )
-            for package in packages()
+        asked = packages()
+        return [
+            nodes.paragraph("", words),
+            _table([package for package in asked if not package.is_for_tests]),
+            nodes.paragraph("", "These are needed by the tests alone:"),
+            _table([package for package in asked if package.is_for_tests]),
         ]
-        labels = ["Package", "Version", "For", "What it does"]
-        return [nodes.paragraph("", words), plain_table([24, 14, 8, 54], labels, rows)]
+
+
+def _table(asked: list[Package]) -> nodes.table:
+    rows = [
+        row(
+            [
+                [nodes.literal("", package.name)],
+                [nodes.Text(package.version)],
+                [nodes.Text(package.why)],
+            ]
+        )
+        for package in asked
+    ]
+    return plain_table([26, 16, 58], ["Package", "Version", "What it does"], rows)

@@ -208,7 +208,7 @@ def _entry(app: Sphinx, docname: str, name: Name) -> nodes.paragraph | None:
     entry += [title, nodes.Text(". ")]
     entry += joined([_place(app, docname, *chapter) for chapter in chapters])
     if exhibits:
-        entry += nodes.Text(" Exhibits: " if chapters else "Exhibits: ")
+        entry += nodes.Text("; " if chapters else "")
         shown = [exhibit_entry(app.env, i) for i in exhibits]
         entry += joined(
             [_place(app, docname, e["docname"], e["anchor"], e["number"]) for e in shown]
@@ -228,15 +228,15 @@ def places(env: BuildEnvironment, name: Name) -> tuple[list[tuple[str, str, str]
     Returns
     -------
     tuple
-        Chapters as (page, anchor of the first section, number and title), and ids of exhibits, both
-        in the order of the book.
+        Chapters as (page, anchor of the first section, "ch. 3" or the title), and ids of exhibits,
+        both in the order of the book.
     """
     chapters, exhibits = [], []
     for docname in book_order(env):
         found = env_mentions(env).get(docname, {}).get(name.key)
         if found and found["section"]:
             number = ".".join(map(str, env.toc_secnumbers.get(docname, {}).get("", ())))
-            title = f"{number} {clean_astext(env.titles[docname])}".strip()
+            title = f"ch. {number}" if number else clean_astext(env.titles[docname])
             chapters.append((docname, found["section"], title))
         exhibits += found["exhibits"] if found else []
     return chapters, sorted(exhibits, key=lambda i: _position(env, i))
