@@ -1,6 +1,6 @@
 # One command per task; `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help book html pdf test test-deep check lock data metadata deps trace clean
+.PHONY: help book html pdf test test-deep check lock data metadata deps trace clean prose
 
 PYTHON ?= python3
 VENV := .venv
@@ -51,6 +51,9 @@ deps: $(VENV)/.ready ## print which tables and modules each chapter is made from
 
 trace: $(VENV)/.ready ## print what ID=(exhibit, number, claim) comes from
 	@$(BIN)/python -m helpers.book.trace $(ID)
+
+prose: $(VENV)/.ready ## print how the chapters read: sentences, words, readability
+	@$(BIN)/python tests/language.py
 
 lock: ## renew requirements.lock from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --extra test --universal --python-version 3.11 \

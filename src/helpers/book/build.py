@@ -23,7 +23,7 @@ from sphinx.util import console
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from helpers import built, data, kept, paths
-from helpers.book import archives, fingerprint
+from helpers.book import archives, changes, fingerprint
 from helpers.book.dependencies import listing
 from helpers.book.metadata import MetadataError
 from helpers.book.prose import check_prose
@@ -64,6 +64,7 @@ def check() -> None:
     for path in sorted(paths.CHAPTERS.glob("*.ipynb")):
         check_notebook(path)
     check_prose()
+    changes.check()
     print(f"Data and notebooks checked in {time.perf_counter() - started:.1f} s")
     edited = data.edited_tables()
     if edited:

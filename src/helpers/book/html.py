@@ -23,6 +23,7 @@ from helpers.book import (
     exhibit_html,
     head,
     metadata,
+    names_index,
     pages,
     registers,
     site,
@@ -125,6 +126,7 @@ def write_assets(app: Sphinx, error: Exception | None) -> None:
     cite_html.write_files(
         [*_cited(whole, known), *(cite.exhibit_item(whole, e) for e in entries)], out
     )
+    names_index.write_index(app.env, out / "registers")
     notebooks = [p.docname for p in known if page_files(app, p)["notebook"]]
     downloads.write_notebooks(notebooks, out.parent / "jupyter_execute", out)
     site.write(whole, {page.docname: page.changed.isoformat() for page in known}, out)

@@ -170,7 +170,8 @@ def downloads(app: Sphinx, docname: str, name: str) -> nodes.Node:
     return book.web_only("", words)
 
 
-def _table(widths: list[int], labels: list[str], rows: list[nodes.row]) -> nodes.table:
+def plain_table(widths: list[int], labels: list[str], rows: list[nodes.row]) -> nodes.table:
+    """Make a table of a register from the weights of its columns, its head and its rows."""
     table = nodes.table(classes=["register"])
     group = nodes.tgroup(cols=len(labels))
     table += group
@@ -192,7 +193,8 @@ def row(cells: list[list[nodes.Node]], **attributes: object) -> nodes.row:
     return made
 
 
-def _link(app: Sphinx, docname: str, target: str, anchor: str, words: str) -> nodes.reference:
+def link(app: Sphinx, docname: str, target: str, anchor: str, words: str) -> nodes.reference:
+    """Link an anchor of another page from a page that is laid out already."""
     uri = f"{app.builder.get_relative_uri(docname, target)}#{anchor}"
     return nodes.reference("", words, refuri=uri, internal=True)
 
@@ -200,7 +202,7 @@ def _link(app: Sphinx, docname: str, target: str, anchor: str, words: str) -> no
 def table_links(app: Sphinx, docname: str, tables: list[str]) -> list[nodes.Node]:
     """Link tables of the data package to their place in the catalogue."""
     page = app.env.book_catalogue_page
-    links = [_link(app, docname, page, f"table-{name}", name) for name in tables]
+    links = [link(app, docname, page, f"table-{name}", name) for name in tables]
     return joined(links)
 
 
@@ -213,7 +215,7 @@ def _exhibits(app: Sphinx, docname: str) -> list[nodes.Node]:
     rows = []
     for entry in exhibit_entries(app.env):
         where = entry["function"]
-        number = _link(app, docname, entry["docname"], entry["anchor"], entry["number"])
+        number = link(app, docname, entry["docname"], entry["anchor"], entry["number"])
         rows.append(
             row(
                 [
@@ -227,7 +229,7 @@ def _exhibits(app: Sphinx, docname: str) -> list[nodes.Node]:
             )
         )
     labels = ["Number", "Title and id", "Chapter", "Drawn by", "Tables", "Sources; licence"]
-    return [_table([10, 28, 16, 20, 22, 12], labels, rows)]
+    return [plain_table([10, 28, 16, 20, 22, 12], labels, rows)]
 
 
 def _numbers(app: Sphinx, docname: str) -> list[nodes.Node]:
@@ -254,7 +256,7 @@ def _numbers(app: Sphinx, docname: str) -> list[nodes.Node]:
             for entry in entries
         ]
         labels = ["Id", "In the text", "Value (unit)", "How", "Tables", "Sources"]
-        section += _table([14, 14, 20, 30, 16, 24], labels, rows)
+        section += plain_table([14, 14, 20, 30, 16, 24], labels, rows)
         made.append(section)
     return made
 

@@ -138,12 +138,17 @@ class Translator:
         return call("claim", self.children(node)) if node["ids"] else self.children(node)
 
     def on_inline(self, node: nodes.inline) -> str:
-        """Write words; what only leads on is left out where it can't lead anywhere."""
+        """Write words, in their language where it is another.
+
+        What only leads on is left out where it can't lead anywhere.
+        """
         leads_on = "leads-on" in node["classes"]
         targets = [_local(link.get("refuri", "")) for link in node.findall(nodes.reference)]
         if leads_on and not self.elsewhere.has_links and not self.known.issuperset(targets):
             return ""
-        return self.children(node)
+        codes = [c[9:] for c in node.get("classes", []) if c.startswith("language-")]
+        inside = self.children(node)
+        return call("text", inside, lang=string(codes[0])) if codes else inside
 
     on_compound = on_target = on_number = on_caption = on_rubric = _inside
 
@@ -190,12 +195,21 @@ class Translator:
         if "refid" in node or uri.startswith("%"):
             name = f"{self.docname}#{node['refid']}" if "refid" in node else _local(uri)
             if name not in self.known:
+                if "term" in node.get("classes", []) and not self.elsewhere.has_links:
+                    return inside  # the glossary is no part of this file, and needs no mention
                 return self.elsewhere.write(self.docname, name, inside, node.astext())
-            return f"#link({label(name)})[{inside}];"
+            function = "term-link" if "term" in node.get("classes", []) else "link"
+            return f"#{function}({label(name)})[{inside}];"
         if not uri.startswith(("http", "mailto")):
             return inside
         # An address that is printed gets no break marks, which whoever copies it would copy.
         return f"#link({string(uri)})" + (";" if node.astext() == uri else f"[{inside}];")
+
+    def on_place(self, node: book.place) -> str:
+        """Write a link of an index with the page that it leads to."""
+        target = _local(node["refuri"])
+        here = f"#page-of({label(target)});" if target in self.known else ""
+        return self.on_reference(node) + here
 
     # Lists and blocks
 
