@@ -1,6 +1,6 @@
 # One command per task; `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help book html pdf test test-deep check lock data metadata deps trace clean prose
+.PHONY: help book html pdf test test-deep check lock data metadata deps release verify supersede trace clean prose
 
 PYTHON ?= python3
 VENV := .venv
@@ -48,6 +48,15 @@ metadata: $(VENV)/.ready ## write CITATION.cff and its like from what _config.ym
 
 deps: $(VENV)/.ready ## print which tables and modules each chapter is made from
 	@$(RUN) deps
+
+release: $(VENV)/.ready ## make a release of the committed state: VERSION=1.0.0 [PREVIOUS=archive.zip] [RETIRE=1]
+	@$(BIN)/python -m helpers.book.release $(VERSION) $(if $(PREVIOUS),--previous $(PREVIOUS)) $(if $(RETIRE),--retire)
+
+verify: $(VENV)/.ready ## build again from nothing and compare with the release: [RELEASE=archive.zip]
+	@$(BIN)/python -m helpers.book.verify $(if $(RELEASE),--release $(RELEASE))
+
+supersede: $(VENV)/.ready ## tell readers of an older version of the newer: OLD=folder NEW=1.1.0 ADDRESS=../1.1.0/
+	@$(BIN)/python -m helpers.book.supersede "$(OLD)" "$(NEW)" "$(ADDRESS)"
 
 trace: $(VENV)/.ready ## print what ID=(exhibit, number, claim) comes from
 	@$(BIN)/python -m helpers.book.trace $(ID)

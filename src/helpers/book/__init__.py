@@ -106,6 +106,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("build-finished", html.write_assets)
     app.add_css_file("book-colours.css")
     app.add_css_file("book.css")
+    app.add_js_file("book-status.js", loading_method="defer")
     app.add_js_file("book.js", loading_method="defer")
     return {
         "parallel_read_safe": False,

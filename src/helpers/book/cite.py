@@ -30,7 +30,8 @@ STYLES = {"Chicago": "chicago-author-date", "APA": "apa"}
 FORMATS = {"bib": "BibTeX", "ris": "RIS", "json": "CSL-JSON"}
 _STYLE_FOLDER = Path(__file__).parent / "csl"
 _BIBTEX_TYPES = {"report": "techreport", "chapter": "incollection", "graphic": "incollection"}
-_RIS_TYPES = {"report": "RPRT", "chapter": "CHAP", "graphic": "FIGURE", "dataset": "DATA"}
+# A figure as a chapter: reference managers drop the book that a RIS "FIGURE" stands in.
+_RIS_TYPES = {"report": "RPRT", "chapter": "CHAP", "graphic": "CHAP", "dataset": "DATA"}
 
 
 def book_item(book: Book) -> dict:
@@ -119,9 +120,13 @@ def citation_key(book: Book, *names: str) -> str:
     >>> citation_key(book(), "creditors")
     'central-asia-plus-japan-2026-creditors'
     """
-    plain = unicodedata.normalize("NFKD", book.title).encode("ascii", "ignore").decode()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
-    return "-".join((slug, str(book.date.year), *names))
+    return "-".join((slug(book), str(book.date.year), *names))
+
+
+def slug(book: Book) -> str:
+    """Give the title as letters, digits and hyphens, for names of files and keys."""
+    letters = unicodedata.normalize("NFKD", book.title).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", letters.lower()).strip("-")
 
 
 def _short(docname: str) -> str:
@@ -212,8 +217,9 @@ def _bibtex_name(name: dict) -> str:
 def as_ris(item: dict) -> str:
     """Write a record as RIS."""
     year, month, day = item["issued"]["date-parts"][0]
+    kind = _RIS_TYPES[item["type"]]
     fields = {
-        "type_of_reference": _RIS_TYPES[item["type"]],
+        "type_of_reference": kind,
         "id": item["id"],
         "authors": [n.get("literal") or f"{n['family']}, {n['given']}" for n in item["author"]],
         "title": item["title"],
@@ -221,7 +227,8 @@ def as_ris(item: dict) -> str:
         "year": str(year),
         "date": f"{year}/{month:02d}/{day:02d}/",
         "publisher": item["publisher"],
-        "edition": f"Version {item['version']}",
+        # Readers print the word themselves, but not for a chapter.
+        "edition": f"Version {item['version']}" if kind == "CHAP" else item["version"],
         "language": item["language"],
         "notes": [item["medium"]] if "medium" in item else None,
         "doi": item.get("DOI"),

@@ -111,6 +111,18 @@
     if (held && !card.contains(event.target) && !held.contains(event.target)) hide();
   });
 
+  // A site that ships a newer version says so in book-status.js of the older one.
+  if (window.bookNewer) {
+    const bar = document.createElement("p");
+    bar.className = "book-newer";
+    bar.setAttribute("role", "status");
+    const link = document.createElement("a");
+    link.href = window.bookNewer.address;
+    link.textContent = `version ${window.bookNewer.version}`;
+    bar.append("This is an older version of the book. The newest is ", link, ".");
+    document.querySelector("article, main").prepend(bar);
+  }
+
   // What can be copied gets a button that copies it.
   for (const text of document.querySelectorAll("[data-copy]")) {
     const button = document.createElement("button");
