@@ -14,6 +14,10 @@ from conftest import ROOT
 
 # A book of one chapter builds in seconds.
 TOC = "format: jb-book\nroot: index\nparts:\n- caption: One\n  chapters:\n  - file: chapters/sources\n"
+CHANGES = """version,date,chapter,what,numbers
+0.1.0,2026-11-25,index,First published.,
+0.1.0,2026-11-25,sources,First published.,
+"""
 CHAPTER = """# Sources
 
 ## Tables
@@ -68,6 +72,8 @@ def book(tmp_path: Path) -> Path:
     (tmp_path / "chapters").mkdir()
     shutil.copy2(ROOT / "chapters" / "allowed-numbers.csv", tmp_path / "chapters")
     (tmp_path / "chapters" / "sources.md").write_text(CHAPTER, "utf-8")
+    (tmp_path / "chapters" / "changes.csv").write_text(CHANGES, "utf-8")
+    shutil.copy2(ROOT / "chapters" / "errata.csv", tmp_path / "chapters")
     (tmp_path / "_toc.yml").write_text(TOC, "utf-8")
     (tmp_path / "index.ipynb").write_text(notebook("1 + 1"), "utf-8")
     for kind, first in (("html", "index.html"), ("pdf", "book.pdf")):

@@ -15,7 +15,7 @@ import yaml
 from conftest import ROOT
 
 from helpers import paths
-from helpers.book import archives, metadata, site
+from helpers.book import archives, changes, metadata, site
 from helpers.book.metadata import Author, MetadataError, book, parse
 
 ELSEWHERE = {
@@ -162,6 +162,23 @@ def test_the_sitemap_names_every_page(published):
         "https://example.org/book/index.html": "2026-11-25",
         "https://example.org/book/chapters/a%20%26%20b.html": "2026-11-24",
     }
+
+
+def test_the_feed_tells_what_changed(published):
+    from xml.etree import ElementTree
+
+    log = [
+        changes.Change("0.1.0", dt.date(2026, 11, 24), "claims", "First published.", ()),
+        changes.Change("0.2.0", dt.date(2026, 11, 25), "claims", "A <b> & a date mended.", ()),
+    ]
+    tree = ElementTree.fromstring(site.feed(published, log).encode())
+    space = {"a": "http://www.w3.org/2005/Atom"}
+    entries = tree.findall("a:entry", space)
+    assert [e.find("a:summary", space).text for e in entries] == [log[1].what, log[0].what]
+    assert len({e.find("a:id", space).text for e in entries}) == 2
+    assert (
+        tree.find("a:link[@rel='self']", space).get("href") == "https://example.org/book/feed.xml"
+    )
 
 
 def test_a_renamed_chapter_leads_on(project: Path):

@@ -14,7 +14,7 @@ import pytest
 from conftest import ROOT, browser_test
 
 from helpers import paths
-from helpers.book import inputs, release, verify
+from helpers.book import changes, inputs, release, verify
 from helpers.book.metadata import book
 from helpers.book.release import ReleaseError
 from helpers.book.supersede import supersede
@@ -26,11 +26,15 @@ from helpers.book.supersede import supersede
         ("9.9.9", [], "is not that of _config.yml"),
         ("1.2.0", ["1.2.0"], "version 1.2.0 has been released already"),
         ("1.2.0", ["1.10.0"], "version 1.2.0 goes back behind 1.10.0"),
+        ("1.3.0", [], "changes.csv says nothing of version 1.3.0"),
     ],
 )
-def test_a_version_that_repeats_or_goes_back_is_refused(version, earlier, message):
+def test_a_version_that_repeats_or_goes_back_is_refused(version, earlier, message, monkeypatch):
+    log = [changes.Change("1.2.0", dt.date(2026, 11, 25), "book", "All.", ())]
+    monkeypatch.setattr(changes, "entries", lambda: log)
+    known = "1.3.0" if version == "1.3.0" else "1.2.0"
     with pytest.raises(ReleaseError, match=message):
-        release.check_version(replace(book(), version="1.2.0"), version, earlier)
+        release.check_version(replace(book(), version=known), version, earlier)
 
 
 @pytest.fixture

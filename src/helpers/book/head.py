@@ -14,6 +14,7 @@ from sphinx.util.osutil import relative_uri
 
 from helpers.book.metadata import Author, Book
 from helpers.book.pages import Page
+from helpers.book.site import FEED
 
 _SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -43,6 +44,9 @@ def tags(book: Book, page: Page, exhibits: list[dict], files: dict) -> str:
     lines += [f'<meta property="{name}" content="{html.escape(value)}">' for name, value in graph]
     if any(name == "og:image" for name, _ in graph):
         lines.append('<meta name="twitter:card" content="summary_large_image">')
+    if book.base_address:
+        feed = html.escape(book.address(FEED))
+        lines.append(f'<link rel="alternate" type="application/atom+xml" href="{feed}">')
     linked = json.dumps(linked_data(book, page, exhibits, files), ensure_ascii=False)
     # "<" is written as an escape so that no text of a table can end the script element.
     escaped = linked.replace("<", "\\u003c")

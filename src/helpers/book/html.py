@@ -22,6 +22,7 @@ from helpers.book import (
     downloads,
     exhibit_html,
     head,
+    inputs,
     metadata,
     names_index,
     pages,
@@ -76,6 +77,7 @@ def page_context(
     """Give the page its tags, its foot, the date of the data and the tables that were edited."""
     whole = metadata.book()
     context["book"] = whole
+    context["book_inputs"] = inputs.digest()[: inputs.SHORT]
     context["book_data_date"] = format_date(data.data_date())
     context["book_edited_tables"] = app.env.book_edited_tables
     if doctree is None:

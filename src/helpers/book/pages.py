@@ -9,7 +9,7 @@ from docutils import nodes
 from sphinx.environment import BuildEnvironment
 from sphinx.util.nodes import clean_astext
 
-from helpers.book import metadata
+from helpers.book import changes, metadata
 
 _ANSWER = "The answer."
 # As long as search engines show.
@@ -80,8 +80,8 @@ def page(env: BuildEnvironment, docname: str, doctree: nodes.document) -> Page:
         number=number,
         title=clean_astext(env.titles[docname]),
         abstract=book.abstract if is_front else summary(doctree),
-        published=book.date,
-        changed=book.date,
+        published=changes.first_published(file_name(docname)),
+        changed=changes.last_changed(file_name(docname)),
         part=_part(env, docname),
         is_front=is_front,
     )

@@ -24,7 +24,7 @@ from importlib.metadata import distributions
 from pathlib import Path
 
 from helpers import paths
-from helpers.book import cite, inputs
+from helpers.book import changes, cite, inputs
 from helpers.book.metadata import Book, MetadataError, book
 from helpers.data import DataError
 
@@ -81,7 +81,7 @@ def release(version: str, previous: Path | None = None, retire: bool = False) ->
         tree = Path(scratch) / f"{cite.slug(whole)}-{version}"
         _export(tree)
         _run(tree, "-m", "helpers.book.build", "book", why="the book can't be built")
-        _run(tree, "-m", "pytest", "-q", "-m", "not deep", why="a test failed")
+        _run(tree, "-m", "pytest", "-q", "-n", "auto", "-m", "not deep", why="a test failed")
         vanished = gone(previous, tree) if previous else []
         if vanished and not retire:
             listed = "\n  ".join(vanished[:20])
@@ -108,6 +108,8 @@ def check_version(whole: Book, version: str, earlier: list[str]) -> None:
         )
     if version in earlier:
         raise ReleaseError(f"version {version} has been released already; take a higher one")
+    if version not in {change.version for change in changes.entries()}:
+        raise ReleaseError(f"chapters/{changes.CHANGES} says nothing of version {version}")
     higher = [other for other in earlier if _key(other) > _key(version)]
     if higher:
         raise ReleaseError(f"version {version} goes back behind {max(higher, key=_key)}")

@@ -7,13 +7,17 @@ import html
 import shutil
 from pathlib import Path
 from urllib.parse import quote
+from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
 from helpers import data, paths
+from helpers.book import changes
 from helpers.book.metadata import Book, MetadataError
 
 # Old name of a page -> new name; a row a renamed chapter.
 REDIRECTS = "redirects.csv"
+# The feed of changes, from the root of the built pages.
+FEED = "feed.xml"
 _PAGE = """<!DOCTYPE html>
 <html lang="{lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta name="robots" content="noindex">{more}<title>{title}</title></head>
@@ -40,13 +44,14 @@ def write(book: Book, changed: dict[str, str], out: Path) -> None:
     }
     # A sitemap and a feed consist of whole addresses: without a base there are none.
     if book.base_address:
-        files["sitemap.xml"] = sitemap(book, changed)
+        files |= {"sitemap.xml": sitemap(book, changed), FEED: feed(book, changes.entries())}
     for name, text in files.items():
         target = out / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")
     if not book.base_address:
-        (out / "sitemap.xml").unlink(missing_ok=True)
+        for name in ("sitemap.xml", FEED):
+            (out / name).unlink(missing_ok=True)
     copy_data(out)
 
 
@@ -67,6 +72,39 @@ def sitemap(book: Book, changed: dict[str, str]) -> str:
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{entries}</urlset>\n'
     )
+
+
+def feed(book: Book, log: list[changes.Change]) -> str:
+    """Give the change log as an Atom feed, the newest first: an entry for each chapter of a version."""
+    space = "http://www.w3.org/2005/Atom"
+    ElementTree.register_namespace("", space)
+    root = ElementTree.Element(
+        f"{{{space}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": book.language}
+    )
+
+    def add(
+        parent: ElementTree.Element, name: str, text: str = "", **attributes: str
+    ) -> ElementTree.Element:
+        child = ElementTree.SubElement(parent, f"{{{space}}}{name}", attributes)
+        child.text = text or None
+        return child
+
+    page = book.address(f"{paths.CHAPTERS.name}/changes.html")
+    add(root, "title", f"{book.title}: changes")
+    add(root, "id", page)
+    add(root, "updated", f"{book.date.isoformat()}T00:00:00Z")
+    add(root, "link", rel="self", href=book.address(FEED))
+    add(root, "link", rel="alternate", href=page)
+    add(add(root, "author"), "name", book.author)
+    for change in reversed(log):
+        entry = add(root, "entry")
+        add(entry, "title", f"{change.chapter}, version {change.version}")
+        add(entry, "id", f"{page}#version-{change.version.replace('.', '-')}-{change.chapter}")
+        add(entry, "updated", f"{change.date.isoformat()}T00:00:00Z")
+        add(entry, "link", rel="alternate", href=page)
+        add(entry, "summary", change.what)
+    ElementTree.indent(root)
+    return ElementTree.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
 
 
 def not_found(book: Book, pages: list[str]) -> str:
