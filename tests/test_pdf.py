@@ -22,6 +22,7 @@ from sphinx.errors import ExtensionError
 
 from helpers.book.typst import compiler, documents, translator
 from helpers.book.typst.elsewhere import Elsewhere
+from helpers.book.typst.index import Index
 from helpers.book.typst.record import Record, pdf_name, summary
 
 pytestmark = pytest.mark.book
@@ -357,3 +358,25 @@ def test_a_chapter_is_described_by_its_answer():
     tree += [nodes.paragraph(text="The question. Why?"), nodes.paragraph(text="The answer. So.")]
     assert summary(tree) == "So."
     assert summary(nodes.section("", nodes.paragraph(text="A list."))) == "A list."
+
+
+def test_the_index_leads_to_the_pages_that_name_a_person(pdf_path, html_dir):
+    pages = extract_text(str(pdf_path)).split("\f")
+    (start,) = [i for i, words in enumerate(pages) if "Index of countries and persons" in words]
+    listed = re.sub(r"\s+", " ", " ".join(pages[start:]))
+    # Title page and contents have no arabic number.
+    first = next(i for i, words in enumerate(pages) if words.lstrip().startswith("What the book found"))
+    for name in ("Uzbekistan", "Abe Shinzo"):
+        numbers = re.search(rf"{name} ([\d, ]+)", listed)[1]
+        for number in re.findall(r"\d+", numbers):
+            assert name.split()[0] in pages[first + int(number) - 1], (name, number)
+
+
+def test_the_index_takes_countries_only_where_they_are_the_subject():
+    index = Index({"Ann Lee": ["Ann Lee", "A. Lee"]}, {"Utopia": ["Utopia"]})
+    plain, title = nodes.paragraph(text="A. Lee in Utopia"), nodes.title(text="Utopia, not Utopian")
+    assert index.marks(plain.children[0]) == '#metadata("Ann Lee")<indexed>;'
+    assert index.marks(title.children[0]) == '#metadata("Utopia")<indexed>;'
+    assert index.marks(nodes.title(text="Utopian Ann Leeds").children[0]) == ""
+    assert "Ann Lee" in index.markup()
+    assert Index({}, {"Utopia": ["Utopia"]}).markup() == ""
