@@ -1,11 +1,11 @@
 # One command per task; `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help book html pdf test test-deep check lock data trace clean
+.PHONY: help book html pdf test test-deep check lock data metadata deps trace clean
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-RUN := $(BIN)/python -m helpers.book.build
+RUN := $(BIN)/python -m helpers
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -42,6 +42,12 @@ test-deep: book ## run the slow tests (at most an hour)
 
 data: $(VENV)/.ready ## record the digests of tables that were edited on purpose
 	@$(RUN) data
+
+metadata: $(VENV)/.ready ## write CITATION.cff and its like from what _config.yml says of the book
+	@$(RUN) metadata
+
+deps: $(VENV)/.ready ## print which tables and modules each chapter is made from
+	@$(RUN) deps
 
 trace: $(VENV)/.ready ## print what ID=(exhibit, number, claim) comes from
 	@$(BIN)/python -m helpers.book.trace $(ID)

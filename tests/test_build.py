@@ -57,7 +57,13 @@ def book(tmp_path: Path) -> Path:
     """Give a small copy of the project with a good book already in place."""
     for name in ("data", "src"):
         shutil.copytree(ROOT / name, tmp_path / name)
-    for name in ("_config.yml", "requirements.lock"):
+    for name in (
+        "_config.yml",
+        "requirements.lock",
+        "CITATION.cff",
+        ".zenodo.json",
+        "codemeta.json",
+    ):
         shutil.copy2(ROOT / name, tmp_path)
     (tmp_path / "chapters").mkdir()
     shutil.copy2(ROOT / "chapters" / "allowed-numbers.csv", tmp_path / "chapters")

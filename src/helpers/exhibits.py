@@ -13,7 +13,7 @@ import inspect
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from importlib import resources
+from importlib import metadata, resources
 from pathlib import Path
 
 import altair as alt
@@ -22,11 +22,13 @@ import vl_convert
 from IPython.display import display
 
 from helpers import data, paths, style
+from helpers.kept import kept_text
 from helpers.numbers import ID_PATTERN, check_provenance
 
 MIME = "application/vnd.book.exhibit+json"
 # The renderer measures words with the font that the book ships.
-vl_convert.register_font_directory(str(resources.files("noto_cjk_sans_jp_regular")))
+_FONT = "noto_cjk_sans_jp_regular"
+vl_convert.register_font_directory(str(resources.files(_FONT)))
 # Full, half or empty: the mark of a confidence wherever it is printed.
 CONFIDENCE = {"high": "●", "medium": "◐", "low": "○"}
 Draw = Callable[[pd.DataFrame, style.Layout], alt.TopLevelMixin]
@@ -262,7 +264,11 @@ def _svg(spec: dict, exhibit_id: str, layout: style.Layout) -> str:
     if layout is style.PRINT:
         spec = json.loads(style.resolve(json.dumps(spec)))
     version = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
-    svg = vl_convert.vegalite_to_svg(spec, vl_version=version)
+    # A chart that did not change is not drawn again when its chapter runs again.
+    key = f"{vl_convert.__version__} {metadata.version(_FONT)} {version} {json.dumps(spec)}"
+    svg = kept_text(
+        "drawing", key, ".svg", lambda: vl_convert.vegalite_to_svg(spec, vl_version=version)
+    )
     # Several drawings share a page: their inner ids must not meet.
     prefix = f"{exhibit_id}-{layout.name}-"
     svg = re.sub(r'(\bid="|url\(#)', rf"\g<1>{prefix}", svg)

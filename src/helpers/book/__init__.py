@@ -12,6 +12,7 @@ from sphinx.environment import BuildEnvironment
 
 from helpers import data, paths
 from helpers.book import (
+    anchors,
     bibliography,
     catalogue,
     claim_html,
@@ -19,6 +20,7 @@ from helpers.book import (
     exhibit_html,
     fingerprint,
     html,
+    metadata,
     nodes,
     registers,
     render,
@@ -59,15 +61,22 @@ def setup(app: Sphinx) -> dict:
     app.setup_extension("sphinxcontrib.bibtex")
     typst_builder.setup(app)
 
-    app.add_config_value("book", {}, "env", [dict])
+    app.add_config_value("book", {}, "html", [dict])
+    # Whether PDFs are made beside the pages, so that these may lead to them.
+    app.add_config_value("book_with_pdf", False, "html", [bool])
     app.connect("config-inited", _prepare, priority=100)
+    app.connect("config-inited", fingerprint.take_over, priority=100)
     app.connect("builder-inited", _static)
     app.connect("env-get-outdated", fingerprint.outdated)
-    app.connect("source-read", fingerprint.stamp)
+    app.connect("source-read", fingerprint.fill_outputs)
+    app.connect("doctree-read", fingerprint.note_read, priority=900)
+    app.connect("env-purge-doc", fingerprint.purge)
     app.connect("env-before-read-docs", _note_edited)
     app.connect("env-purge-doc", render.purge)
+    app.connect("env-purge-doc", anchors.purge)
     app.connect("doctree-read", render.fill_numbers)
-    app.connect("env-updated", registers.rewrite)
+    app.connect("doctree-read", anchors.assign)
+    app.connect("env-updated", fingerprint.rewrite)
     app.connect("doctree-resolved", registers.fill)
     app.connect("doctree-resolved", claims.fill)
     app.connect("missing-reference", render.resolve_source)
@@ -86,6 +95,9 @@ def setup(app: Sphinx) -> dict:
 
 def _prepare(app: Sphinx, config: Config) -> None:
     bibliography.write_bibliography(paths.BUILD / ".cache" / "references.bib")
+    whole = metadata.book()
+    config.html_baseurl = whole.base_address
+    config.copyright = f"{whole.date.year}, {whole.author}"
     config.templates_path.append(str(html.STATIC.parent / "templates"))
 
 

@@ -193,10 +193,8 @@ def source_link(source_id: str, docname: str) -> nodes.Element:
 
 def short_name(source_id: str) -> str:
     """Give publisher and year of a source, as a reader would name it."""
-    row = data.load_table("sources").set_index("source_id").loc[source_id]
-    published = row["published_date"]
-    year = "" if published != published else f" {str(published)[:4]}"
-    return f"{row['publisher_name']}{year}"
+    row = data.source(source_id)
+    return f"{row['publisher_name']} {row['published_date'][:4]}".rstrip()
 
 
 def resolve_source(

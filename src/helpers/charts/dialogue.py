@@ -5,6 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
+from helpers.charts.shades import step_scale
 from helpers.style import Layout, colour
 
 TRACKS = {
@@ -178,11 +179,7 @@ def draw_themes(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     shade = alt.Color(
         "share_pct:Q",
         legend=None,
-        scale=alt.Scale(
-            type="threshold",
-            domain=[10, 20, 35, 50],
-            range=[colour(f"step{i}") for i in range(1, 6)],
-        ),
+        scale=step_scale([10, 20, 35, 50]),
     )
     cells = base.mark_rect(stroke=colour("ground"), strokeWidth=1.5).encode(color=shade)
     words = base.mark_text(fontSize=10).encode(

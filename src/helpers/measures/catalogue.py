@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.data import all_source_ids
 from helpers.dates import format_date
 from helpers.measures.dialogue import timeline
 
@@ -145,7 +146,7 @@ def meetings_catalogue(
         .fillna(table["format"])
         .fillna(UNKNOWN),
         chair=(chair + inferred).fillna(UNKNOWN),
-        all_source_ids=table["source_id"] + (";" + table["more_source_ids"]).fillna(""),
+        all_source_ids=all_source_ids(table),
         **{name: table["meeting_id"].map(texts).fillna(UNKNOWN) for name, texts in parts.items()},
     )
     place = ", " + table["place"].where(table["place"] != UNKNOWN)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.dates import date_bounds, format_date, middle_day
+from helpers.dates import date_bounds
+from helpers.measures.placing import in_time
 
 NET = "oda_net_usd_million"
 # Milestones that concern one of the five, by the end of their id.
@@ -75,10 +76,7 @@ def first_steps(
     columns += ["source_id", "more_source_ids", "confidence"]
     table = pd.concat([frame[columns] for frame in (relations, embassies, trips, lent)])
     table = table[table["event_date"].str[:4].astype(int) <= last_year]
-    table = table.assign(
-        date_text=table["event_date"].map(format_date),
-        position=pd.to_datetime(table["event_date"].map(middle_day)),
-    )
+    table = in_time(table, "event_date")
     return table.sort_values(["position", "area_code", "kind"], ignore_index=True)
 
 

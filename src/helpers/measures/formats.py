@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.dates import format_date, middle_day
+from helpers.data import all_source_ids
+from helpers.dates import middle_day
+from helpers.measures.placing import in_time
 
 DAYS_PER_YEAR = 365.25
 
@@ -47,7 +49,7 @@ def first_dates(formats: pd.DataFrame, summits: pd.DataFrame) -> pd.DataFrame:
         else float("nan")
         for start, end in zip(table["started_date"], table["first_summit_date"])
     ]
-    table["all_source_ids"] = table["source_id"] + (";" + table["more_source_ids"]).fillna("")
+    table["all_source_ids"] = all_source_ids(table)
     return table.sort_values(["first_summit_date", "started_date"], ignore_index=True)
 
 
@@ -87,9 +89,7 @@ def events(formats: pd.DataFrame, summits: pd.DataFrame) -> pd.DataFrame:
     columns = ["format_id", "summit_date", "kind", "where", "note"]
     table = pd.concat([start, later[columns]]).dropna(subset=["summit_date", "kind"])
     table = table.merge(first[["format_id", "partner_name"]], on="format_id")
-    table = table.assign(
-        date_text=table["summit_date"].map(format_date),
-        position=pd.to_datetime(table["summit_date"].map(middle_day)),
+    table = in_time(table, "summit_date").assign(
         where=table["where"].fillna("place not read"),
         note=table["note"].fillna(""),
     )

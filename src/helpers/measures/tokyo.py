@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.data import all_source_ids
 from helpers.dates import date_bounds, format_date
 
 NO_MATCH = "No area of its own"
@@ -149,13 +150,10 @@ def signed_between(
         for low, high in rows["signed_date"].map(date_bounds)
     ]
     rows = rows[inside].sort_values(["signed_date", "recipient_code"], ignore_index=True)
-    more = rows["more_source_ids"]
     return rows.assign(
         date_text=rows["signed_date"].map(format_date),
         amount_text=[_amount(row) for row in rows.itertuples()],
-        all_source_ids=rows["source_id"].where(
-            more.isna(), rows["source_id"] + ";" + more.fillna("")
-        ),
+        all_source_ids=all_source_ids(rows),
     )
 
 

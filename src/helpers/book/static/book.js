@@ -111,6 +111,43 @@
     if (held && !card.contains(event.target) && !held.contains(event.target)) hide();
   });
 
+  // What can be copied gets a button that copies it.
+  for (const text of document.querySelectorAll("[data-copy]")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "copy";
+    button.textContent = "Copy";
+    button.setAttribute("aria-label", `Copy ${text.dataset.copy}`);
+    button.addEventListener("click", async () => {
+      await copied(text.textContent);
+      button.textContent = "Copied";
+      setTimeout(() => { button.textContent = "Copy"; }, 2000);
+    });
+    (text.previousElementSibling?.querySelector("a[download]") ?? text).after(button);
+  }
+  async function copied(words) {
+    // Pages opened as files, and pages without TLS, have no clipboard of the new kind.
+    if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(words);
+    const area = document.createElement("textarea");
+    area.value = words;
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  }
+
+  // Each paragraph has a permanent address, shown to whoever points at it.
+  for (const paragraph of document.querySelectorAll("article p[id^='p-']")) {
+    paragraph.addEventListener("pointerenter", () => {
+      const link = document.createElement("a");
+      link.className = "paragraph-link";
+      link.href = `#${paragraph.id}`;
+      link.textContent = "#";
+      link.setAttribute("aria-label", "Permanent link to this paragraph");
+      paragraph.append(link);
+    }, { once: true });
+  }
+
   // Claims can be filtered; without this script all are shown.
   for (const list of document.querySelectorAll(".claim-list")) {
     const claims = [...list.querySelectorAll(":scope > .claim")];

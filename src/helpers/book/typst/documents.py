@@ -11,7 +11,9 @@ from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 from sphinx.util.nodes import clean_astext
 
+from helpers.book import metadata
 from helpers.book import nodes as book
+from helpers.book.pages import file_name
 from helpers.book.registers import exhibit_entry
 from helpers.book.render import book_order, env_exhibits
 from helpers.book.typst import attachments, record
@@ -19,7 +21,7 @@ from helpers.book.typst.attachments import Attachment
 from helpers.book.typst.elsewhere import Elsewhere
 from helpers.book.typst.index import Index
 from helpers.book.typst.markup import call, label, linked, string, text
-from helpers.book.typst.record import Record, pdf_name
+from helpers.book.typst.record import Record
 from helpers.book.typst.translator import Translator
 from helpers.names import index_terms
 
@@ -56,22 +58,22 @@ class Documents:
 
     def book(self) -> Document:
         """Write the whole book, with the data package in it."""
-        about = record.of_book(self.env)
+        about = record.of_book(self.env, self.trees[self.env.config.root_doc])
         known = set().union(*self.labels.values())
         index = Index(**index_terms())
         chapters = [self._book_chapter(doc, known, index) for doc in self.trees]
         attached = attachments.whole_package()
         arguments = {
-            "title": string(self.env.config.book["title"]),
-            "subtitle": string(self.env.config.book["subtitle"]),
-            "contents": "(" + "".join(self._contents()) + ")",
+            "title": string(metadata.book().title),
+            "subtitle": string(metadata.book().subtitle),
+            "contents": "(" + "".join(self._contents(index)) + ")",
         }
         source = _framed("book", about, arguments, attached) + "".join(chapters) + index.markup()
         return Document("book", source, about, self._inputs(self.trees, attached))
 
     def chapter(self, doc: str) -> Document:
         """Write one chapter as a file that stands alone, with the data of its exhibits."""
-        tree, name = self.trees[doc], pdf_name(doc)
+        tree, name = self.trees[doc], file_name(doc)
         if name in _RESERVED:
             raise ExtensionError(f"{doc}: {name}.pdf is another file; rename the chapter")
         about = record.of_chapter(self.env, doc, tree)
@@ -104,8 +106,8 @@ class Documents:
         source = call("lead", translator.children(lead))
         source += "".join(call("finding", translator.children(item)) for item in findings)
         arguments = {
-            "title": string(self.env.config.book["title"]),
-            "subtitle": string(self.env.config.book["subtitle"]),
+            "title": string(metadata.book().title),
+            "subtitle": string(metadata.book().subtitle),
             "citation": f"[{linked(about.citation)}]",
             "size": f"{size}pt",
         }
@@ -135,7 +137,7 @@ class Documents:
             for exhibit_id, held in env_exhibits(self.env).items()
             if held["docname"] == doc
         }
-        elsewhere = Elsewhere(self.env, self.labels, explain)
+        elsewhere = Elsewhere(self.env, self.labels, explain, metadata.book())
         return Translator(doc, numbers, known, self.folder, addresses, elsewhere)
 
     @property
@@ -155,11 +157,15 @@ class Documents:
     def _part(self, doc: str) -> str:
         return next((caption for caption, docs in parts(self.env) if doc in docs), "")
 
-    def _contents(self) -> list[str]:
+    def _contents(self, index: Index) -> list[str]:
         entries = [self._entry(self.env.config.root_doc)]
         for caption, docs in parts(self.env):
             entries.append(f'(kind: "part", text: {string(caption)}),')
             entries += [self._entry(doc) for doc in docs]
+        if index.found:
+            place = label("index-of-terms")
+            title = string("Index of countries and persons")
+            entries.append(f'(kind: "chapter", text: {title}, number: "", target: {place}),')
         return entries
 
     def _entry(self, doc: str) -> str:
@@ -207,6 +213,7 @@ def _framed(kind: str, about: Record, arguments: dict[str, str], attached: list[
         "licence": string(about.licence),
         "address": string(about.page),
         "date-text": string(about.date_text),
+        "data-text": string(about.data_text),
         "date": f"datetime(year: {day.year}, month: {day.month}, day: {day.day})",
         "lang": string(about.language),
     }

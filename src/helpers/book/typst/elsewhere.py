@@ -6,8 +6,8 @@ from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 from sphinx.util.nodes import clean_astext
 
+from helpers.book.metadata import Book
 from helpers.book.typst.markup import string, text
-from helpers.book.typst.record import web_address
 
 
 class Elsewhere:
@@ -21,16 +21,20 @@ class Elsewhere:
         Name of a chapter -> all places in it that can be referred to.
     explain : bool
         Whether the first mention of a chapter says its number and title, where no link can.
+    book : Book
+        The book, which knows where its pages stand.
     """
 
-    def __init__(self, env: BuildEnvironment, labels: dict[str, set[str]], explain: bool) -> None:
-        self.env, self.labels, self.explain = env, labels, explain
+    def __init__(
+        self, env: BuildEnvironment, labels: dict[str, set[str]], explain: bool, book: Book
+    ) -> None:
+        self.env, self.labels, self.explain, self.book = env, labels, explain, book
         self.named: set[str] = set()
 
     @property
     def has_links(self) -> bool:
         """Whether the book knows where its pages stand."""
-        return bool(self.env.config.html_baseurl)
+        return bool(self.book.base_address)
 
     def write(self, here: str, name: str, inside: str, words: str) -> str:
         """Write a reference.
@@ -54,7 +58,7 @@ class Elsewhere:
             raise ExtensionError(f"{here}: link to {name!r}, which is nowhere")
         if self.has_links:
             place = f"{doc}.html#{anchor}" if anchor else f"{doc}.html"
-            return f"#link({string(web_address(self.env, place))})[{inside}];"
+            return f"#link({string(self.book.address(place))})[{inside}];"
         if not self.explain or doc in self.named:
             return inside
         self.named.add(doc)

@@ -23,7 +23,9 @@ class Index:
     """
 
     def __init__(self, persons: dict[str, list[str]], countries: dict[str, list[str]]) -> None:
-        self.names = {s: name for terms in (persons, countries) for name in terms for s in terms[name]}
+        self.names = {
+            s: name for terms in (persons, countries) for name in terms for s in terms[name]
+        }
         self.persons, self.countries = persons, countries
         # The longest first, so that no name is found inside another.
         ordered = sorted(self.names, key=len, reverse=True)

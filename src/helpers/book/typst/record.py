@@ -7,14 +7,11 @@ from typing import NamedTuple
 
 from docutils import nodes
 from sphinx.environment import BuildEnvironment
-from sphinx.util.nodes import clean_astext
 
 from helpers import data
-from helpers.book import cite
+from helpers.book import cite, metadata
+from helpers.book.pages import Page, page
 from helpers.dates import format_date
-
-# How a chapter opens the paragraph that sums it up.
-_ANSWER = "The answer."
 
 
 class Record(NamedTuple):
@@ -62,91 +59,46 @@ class Record(NamedTuple):
         """The date of the edition in words."""
         return format_date(self.day.isoformat())
 
+    @property
+    def data_text(self) -> str:
+        """The day on which the last source was read, in words."""
+        return format_date(data.data_date())
 
-def of_book(env: BuildEnvironment) -> Record:
+
+def of_book(env: BuildEnvironment, tree: nodes.document) -> Record:
     """Describe the whole book."""
-    book = env.config.book
-    whole = _whole_title(book)
-    return _record(env, "book", env.config.root_doc, whole, book["subtitle"], within="")
+    return _record(page(env, env.config.root_doc, tree), "book", metadata.book().full_title, "")
 
 
 def of_brief(env: BuildEnvironment, tree: nodes.document) -> Record:
     """Describe the brief: the findings of the front page on one sheet."""
-    title = f"{env.config.book['title']}: the findings in brief"
-    within = _whole_title(env.config.book)
-    return _record(env, "brief", env.config.root_doc, title, summary(tree), within)
+    book = metadata.book()
+    title = f"{book.title}: the findings in brief"
+    return _record(page(env, env.config.root_doc, tree), "brief", title, book.full_title)
 
 
 def of_chapter(env: BuildEnvironment, docname: str, tree: nodes.document) -> Record:
     """Describe a chapter by its title and its answer."""
-    within = _whole_title(env.config.book)
-    title = clean_astext(env.titles[docname])
-    return _record(env, pdf_name(docname), docname, title, summary(tree), within)
+    about = page(env, docname, tree)
+    return _record(about, about.name, about.title, metadata.book().full_title)
 
 
-def pdf_name(docname: str) -> str:
-    """Name the file of a chapter, without its ending.
-
-    Examples
-    --------
-    >>> pdf_name("chapters/two-decades")
-    'two-decades'
-    """
-    return docname.rpartition("/")[2]
-
-
-def summary(tree: nodes.document) -> str:
-    """Give the answer of a chapter, or its first paragraph if it asks no question."""
-    first = ""
-    for paragraph in tree.findall(nodes.paragraph):
-        text = " ".join(clean_astext(paragraph).split())
-        if text.startswith(_ANSWER):
-            return text.removeprefix(_ANSWER).strip()
-        first = first or text
-    return first
-
-
-def web_address(env: BuildEnvironment, path: str) -> str:
-    """Give the address of a page or file of the book; nothing while it has no base address."""
-    base = env.config.html_baseurl
-    return f"{base.rstrip('/')}/{path}" if base else ""
-
-
-def _whole_title(book: dict) -> str:
-    return f"{book['title']}: {book['subtitle']}"
-
-
-def _record(
-    env: BuildEnvironment, name: str, docname: str, title: str, description: str, within: str
-) -> Record:
-    book = env.config.book
-    made = Record(
+def _record(about: Page, name: str, title: str, within: str) -> Record:
+    book = metadata.book()
+    item = cite.book_item(book) if about.is_front else cite.chapter_item(book, vars(about))
+    return Record(
         title=title,
-        description=description,
-        authors=tuple(book.get("authors") or [book["author"]]),
-        publisher=book.get("publisher") or book["author"],
-        version=book["version"],
-        day=dt.date.fromisoformat(data.data_date()),
-        licence=book["licence"],
-        licence_address=book.get("licence_address", ""),
-        language=book["language"],
-        keywords=tuple(book.get("keywords", ())),
-        page=web_address(env, "" if docname == env.config.root_doc else f"{docname}.html"),
-        file=web_address(env, f"pdf/{name}.pdf"),
+        description=about.abstract,
+        authors=tuple(author.name for author in book.authors),
+        publisher=book.publisher,
+        version=book.version,
+        day=book.date,
+        licence=book.licence,
+        licence_address=book.licences[0].address,
+        language=book.language,
+        keywords=book.keywords,
+        page=book.address(f"{about.docname}.html"),
+        file=book.address(f"pdf/{name}.pdf"),
         within=within,
-        citation="",
+        citation=cite.plain(cite.as_text(item, "Chicago", book.title)),
     )
-    return made._replace(citation=_suggested_citation(env, docname, made))
-
-
-def _suggested_citation(env: BuildEnvironment, docname: str, record: Record) -> str:
-    """Say how a file is cited: as the module of citations says it, once it can."""
-    if hasattr(cite, "cite_chapter") and docname != env.config.root_doc:
-        return cite.cite_chapter(env, docname)
-    where = f" In {record.within}." if record.within else ""
-    stop = "" if record.title.endswith((".", "?", "!")) else "."
-    words = (
-        f"{', '.join(record.authors)} ({record.day.year}). {record.title}{stop}{where} "
-        f"Version {record.version}. {record.page}"
-    )
-    return words.strip()

@@ -198,8 +198,10 @@ class Translator:
             return f"#link({label(name)})[{inside}];"
         if not uri.startswith(("http", "mailto")):
             return inside
-        # An address that is printed gets no break marks, which whoever copies it would copy.
-        return f"#link({string(uri)})" + (";" if node.astext() == uri else f"[{inside}];")
+        # An address is printed as it is: no break marks, which whoever copies it would copy, and no
+        # hyphens that became dashes.
+        printed = node.astext().startswith(("http://", "https://"))
+        return f"#link({string(uri)})" + (";" if printed else f"[{inside}];")
 
     # Lists and blocks
 
