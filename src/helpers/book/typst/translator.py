@@ -15,6 +15,7 @@ from sphinx.util.nodes import clean_astext
 
 from helpers.book import nodes as book
 from helpers.book.typst.elsewhere import Elsewhere
+from helpers.book.typst.index import Index
 from helpers.book.typst.markup import anchor, call, label, string, text
 
 # Tables with more columns than this are set in smaller type.
@@ -48,6 +49,8 @@ class Translator:
     ----------
     under_title : str
         What is set between the title of the chapter and its text.
+    index : Index or None
+        Marks the places of the terms of the index.
     """
 
     def __init__(
@@ -66,6 +69,7 @@ class Translator:
         self.addresses = addresses
         self.elsewhere = elsewhere
         self.under_title = ""
+        self.index: Index | None = None
         self.level = 0
 
     def translate(self, node: nodes.Node) -> str:
@@ -123,7 +127,7 @@ class Translator:
 
     def on_Text(self, node: nodes.Text) -> str:  # noqa: N802 - named for its class
         """Write text as text."""
-        return text(node.astext())
+        return text(node.astext()) + (self.index.marks(node) if self.index else "")
 
     def _inside(self, node: nodes.Element) -> str:
         return self.children(node)
@@ -202,8 +206,10 @@ class Translator:
             return f"#{function}({label(name)})[{inside}];"
         if not uri.startswith(("http", "mailto")):
             return inside
-        # An address that is printed gets no break marks, which whoever copies it would copy.
-        return f"#link({string(uri)})" + (";" if node.astext() == uri else f"[{inside}];")
+        # An address is printed as it is: no break marks, which whoever copies it would copy, and no
+        # hyphens that became dashes.
+        printed = node.astext().startswith(("http://", "https://"))
+        return f"#link({string(uri)})" + (";" if printed else f"[{inside}];")
 
     def on_place(self, node: book.place) -> str:
         """Write a link of an index with the page that it leads to."""

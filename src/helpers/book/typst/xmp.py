@@ -32,6 +32,8 @@ def describe(pdf: pikepdf.Pdf, record: Record) -> None:
 
 def _fields(record: Record) -> dict[str, str | set[str] | list[str]]:
     return {
+        # The typesetter writes all authors as one.
+        "dc:creator": list(record.authors),
         "dc:publisher": {record.publisher},
         "dc:rights": record.licence,
         "dc:date": [record.day.isoformat()],
