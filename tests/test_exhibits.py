@@ -97,3 +97,10 @@ def test_colours_of_lenders_stay_apart_on_both_grounds():
     for ground in ("light", "dark"):
         shades = [style.resolve(style.colour(c), ground) for c in ("CHN", "JPN", "MLT", "OTHER")]
         assert len(set(shades)) == 4
+
+
+def test_a_table_names_the_columns_that_are_filtered(shown):
+    exhibits.show_table("a-table", TABLE, filters=["year"], **PARTS)
+    assert shown[0][exhibits.MIME]["filters"] == [0]
+    with pytest.raises(exhibits.ExhibitError, match="'a-table': filter 'colour' is no column"):
+        exhibits.show_table("a-table", TABLE, filters=["colour"], **PARTS)
