@@ -25,7 +25,7 @@ from sphinx.util import console
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from helpers import data, paths
-from helpers.book import archives
+from helpers.book import archives, csp
 from helpers.book.metadata import MetadataError
 from helpers.book.prose import check_prose
 from helpers.check import check_data
@@ -157,6 +157,7 @@ def publish(kind: str) -> None:
         shutil.copytree(
             WORK / "html", new, ignore=shutil.ignore_patterns(".doctrees", ".buildinfo")
         )
+        csp.write(new)
     else:
         new.mkdir()
         shutil.copy2(WORK / "pdf" / "book.pdf", new / "book.pdf")
