@@ -25,6 +25,8 @@ ROUNDING_PCT = 1.0
 MOST_FAULTS = 50
 # What frictionless needs to know of a table that is handed over as it was read.
 _OF_THE_TABLE = ("name", "type", "title", "description", "schema", "licenses")
+# The tables are published as they are, and readers open them in spreadsheets.
+_FORMULA = re.compile("[=+@＝＋＠]|[-－](?![0-9.]+$)")
 # UTF-8 read as if it were Windows-1252 or Latin-1, and saved so.
 _MISREAD = re.compile("Ã[\u0080-\u00bf\u0152-\u0192\u2013-\u2122]|â€|Â[\u00a0-\u00bf]")
 
@@ -80,12 +82,14 @@ def _text_faults(file: str, frame: pd.DataFrame) -> Iterator[str]:
     """Find what no source prints: invisible characters, and letters that were read wrongly."""
     for column in frame:
         # Most cells are plain; only the others are looked at letter by letter.
-        odd = frame[column][~frame[column].str.fullmatch(r"[ -~]*")]
+        odd = frame[column][~frame[column].str.fullmatch(r"[ -*,.-<>-?A-~][ -~]*|-?[0-9.]*")]
         for index, text in odd.items():
             where = f"{file}: row {index + 2}, column {column!r}"
             fault = rows.unfit(text)
             if fault:
                 yield f"{where}: {fault}, which no table may hold"
+            elif _FORMULA.match(text):
+                yield f"{where}: {text!r} would run as a formula in a spreadsheet; begin otherwise"
             elif _MISREAD.search(text):
                 yield f"{where}: {text!r} was read in a wrong encoding once; expected the letters"
     for column in frame:

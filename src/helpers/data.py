@@ -49,7 +49,7 @@ def package() -> dict:
         If the file is missing or no JSON.
     """
     try:
-        return json.loads(paths.PACKAGE.read_text(encoding="utf-8"))
+        return json.loads(paths.PACKAGE.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise DataError("data/datapackage.json: file not found") from None
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
@@ -189,7 +189,7 @@ def corrected(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     DataError
         If a correction fits no row, or the table no longer holds what the source printed.
     """
-    if name == "corrections":
+    if name == "corrections" or "corrections" not in table_names():
         return frame
     corrections = read_text_table("corrections")
     mine = corrections[corrections["table_name"] == name]

@@ -63,7 +63,7 @@ def twice() -> Iterator[str]:
         found.extend(sorted({key for key in keys if keys.count(key) > 1}))
         return dict(pairs)
 
-    json.loads(paths.PACKAGE.read_text(encoding="utf-8"), object_pairs_hook=look)
+    json.loads(paths.PACKAGE.read_text(encoding="utf-8-sig"), object_pairs_hook=look)
     for key in found:
         yield f"{FILE}: {key!r} stands twice in one object; keep one"
 

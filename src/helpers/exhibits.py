@@ -29,6 +29,9 @@ MIME = "application/vnd.book.exhibit+json"
 vl_convert.register_font_directory(str(resources.files("noto_cjk_sans_jp_regular")))
 # Full, half or empty: the mark of a confidence wherever it is printed.
 CONFIDENCE = {"high": "●", "medium": "◐", "low": "○"}
+# A tag of an SVG; in it, the places where an id stands.
+_TAG = re.compile(r"""<(?:"[^"]*"|'[^']*'|[^"'>])*>""")
+_INNER_ID = re.compile(r'(\s(?:id="|(?:fill|stroke|mask|filter|clip-path)="url\(#))')
 Draw = Callable[[pd.DataFrame, style.Layout], alt.TopLevelMixin]
 Describe = Callable[[pd.DataFrame], str]
 
@@ -265,8 +268,8 @@ def _svg(spec: dict, exhibit_id: str, layout: style.Layout) -> str:
     svg = vl_convert.vegalite_to_svg(spec, vl_version=version)
     # Several drawings share a page: their inner ids must not meet.
     prefix = f"{exhibit_id}-{layout.name}-"
-    svg = re.sub(r'(\bid="|url\(#)', rf"\g<1>{prefix}", svg)
-    return svg
+    # In tags alone: a text of the table may hold the same letters.
+    return _TAG.sub(lambda tag: _INNER_ID.sub(rf"\g<1>{prefix}", tag[0]), svg)
 
 
 def _preview(bundle: dict) -> str:

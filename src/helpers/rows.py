@@ -39,7 +39,7 @@ def read_rows(path: Path, columns: list[str] | None = None) -> tuple[list[str], 
     Raises
     ------
     RowError
-        If the file is too large, is not UTF-8, holds a NUL, has another header or none, a row with
+        If the file is too large, is not UTF-8, holds a NUL, has another header or none, no row, one with
         more or fewer cells than the header, an empty row, or a quotation mark that is never closed.
     FileNotFoundError
         If there is no such file.
@@ -92,6 +92,8 @@ def parse(text: str, columns: list[str] | None = None) -> tuple[list[str], list[
     header, *body = rows
     if columns and header != columns:
         raise RowError(_header_difference(columns, header))
+    if not body:
+        raise RowError("no rows under the header; expected at least one")
     for number, row in enumerate(body, start=2):
         if not row:
             raise RowError(f"row {number}: an empty line; delete it")
