@@ -63,7 +63,7 @@ class Documents:
         arguments = {
             "title": string(metadata.book().title),
             "subtitle": string(metadata.book().subtitle),
-            "contents": "(" + "".join(self._contents(index)) + ")",
+            "contents": "(" + "".join(self._contents()) + ")",
         }
         source = _framed("book", about, arguments, attached) + "".join(chapters)
         return Document("book", source, about, self._inputs(self.trees, attached))
@@ -151,15 +151,11 @@ class Documents:
     def _part(self, doc: str) -> str:
         return next((caption for caption, docs in parts(self.env) if doc in docs), "")
 
-    def _contents(self, index: Index) -> list[str]:
+    def _contents(self) -> list[str]:
         entries = [self._entry(self.env.config.root_doc)]
         for caption, docs in parts(self.env):
             entries.append(f'(kind: "part", text: {string(caption)}),')
             entries += [self._entry(doc) for doc in docs]
-        if index.found:
-            place = label("index-of-terms")
-            title = string("Index of countries and persons")
-            entries.append(f'(kind: "chapter", text: {title}, number: "", target: {place}),')
         return entries
 
     def _entry(self, doc: str) -> str:
