@@ -1,6 +1,6 @@
 # One command per task; `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help book html pdf test test-deep check lock data deps trace clean
+.PHONY: help book html pdf test test-deep check lock data deps trace bench clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -48,6 +48,9 @@ deps: $(VENV)/.ready ## print which tables and modules each chapter is made from
 
 trace: $(VENV)/.ready ## print what ID=(exhibit, number, claim) comes from
 	@$(BIN)/python -m helpers.book.trace $(ID)
+
+bench: book ## time the build against a stock Jupyter Book (some minutes; GROWTH=1: of larger books)
+	@$(BIN)/python benchmarks/bench.py $(if $(GROWTH),--growth)
 
 lock: ## renew requirements.lock from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --extra test --universal --python-version 3.11 \

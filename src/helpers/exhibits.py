@@ -31,6 +31,11 @@ _FONT = "noto_cjk_sans_jp_regular"
 vl_convert.register_font_directory(str(resources.files(_FONT)))
 # Full, half or empty: the mark of a confidence wherever it is printed.
 CONFIDENCE = {"high": "●", "medium": "◐", "low": "○"}
+# Where the marks of a drawing stand; a hundredth of a pixel is as exact as eyes and printers are.
+_MEASURES = re.compile(
+    r'(\s(?:d|transform|points|x|y|x1|x2|y1|y2|cx|cy|r|dx|dy|width|height)=")([^"]*)(")'
+)
+_DECIMALS = re.compile(r"-?\d*\.\d{3,}(?:e-?\d+)?")
 Draw = Callable[[pd.DataFrame, style.Layout], alt.TopLevelMixin]
 Describe = Callable[[pd.DataFrame], str]
 
@@ -269,10 +274,16 @@ def _svg(spec: dict, exhibit_id: str, layout: style.Layout) -> str:
     svg = kept_text(
         "drawing", key, ".svg", lambda: vl_convert.vegalite_to_svg(spec, vl_version=version)
     )
+    svg = _MEASURES.sub(lambda m: f"{m[1]}{_DECIMALS.sub(_shorter, m[2])}{m[3]}", svg)
     # Several drawings share a page: their inner ids must not meet.
     prefix = f"{exhibit_id}-{layout.name}-"
     svg = re.sub(r'(\bid="|url\(#)', rf"\g<1>{prefix}", svg)
     return svg
+
+
+def _shorter(number: re.Match) -> str:
+    # Adding nothing makes of minus zero plain zero.
+    return f"{round(float(number[0]), 2) + 0.0:.2f}".rstrip("0").rstrip(".")
 
 
 def _preview(bundle: dict) -> str:
