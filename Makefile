@@ -1,6 +1,6 @@
 # One command per task; `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help book html pdf test test-deep check lock data metadata deps release verify supersede trace clean prose
+.PHONY: help book html pdf test test-deep check lock data metadata deps release verify supersede trace bench clean prose
 
 PYTHON ?= python3
 VENV := .venv
@@ -63,6 +63,9 @@ trace: $(VENV)/.ready ## print what ID=(exhibit, number, claim) comes from
 
 prose: $(VENV)/.ready ## print how the chapters read: sentences, words, readability
 	@$(BIN)/python tests/language.py
+
+bench: book ## time the build against a stock Jupyter Book (some minutes; GROWTH=1: of larger books)
+	@$(BIN)/python benchmarks/bench.py $(if $(GROWTH),--growth)
 
 lock: ## renew requirements.lock from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --extra test --universal --python-version 3.11 \
