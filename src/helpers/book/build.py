@@ -27,6 +27,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from helpers import built, data, kept, paths
 from helpers.book import archives, changes, csp, fingerprint
 from helpers.book.dependencies import listing
+from helpers.book.icons import cut_icons
 from helpers.book.metadata import MetadataError
 from helpers.book.prose import check_prose
 from helpers.built import KINDS
@@ -111,6 +112,7 @@ def build(kinds: tuple[str, ...]) -> None:
     unfinished.touch()
     with _Setter("pdf" in kinds) as setter:
         _sphinx("html", WORK / "html", "pdf" in kinds, setter)
+        cut_icons(WORK / "html")
         setter.wait()
     unfinished.unlink()
     for kind in kinds:
