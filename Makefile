@@ -1,6 +1,6 @@
 # One command per task; `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help book html pdf test test-deep check lock data trace clean
+.PHONY: help book html pdf test test-deep test-network check lock data refresh links trace clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -35,21 +35,40 @@ check: $(VENV)/.ready ## check data, notebooks and code, build nothing
 	@$(BIN)/ruff format --check .
 
 test: book ## run the tests (at most ten minutes)
-	@$(BIN)/python -m pytest -q -n auto -m "not deep"
+	@$(BIN)/python -m pytest -q -n auto -m "not deep and not network"
 
 test-deep: book ## run the slow tests (at most an hour)
-	@$(BIN)/python -m pytest -q -n auto -m deep
+	@$(BIN)/python -m pytest -q -n auto -m "deep and not network"
+
+test-network: $(VENV)/.ready ## run the tests that ask the live services
+	@$(BIN)/python -m pytest -q -m network
 
 data: $(VENV)/.ready ## record the digests of tables that were edited on purpose
 	@$(RUN) data
 
+refresh: $(VENV)/.ready $(if $(filter oda_by_kind,$(TABLE)),$(VENV)/.aid) ## list tables; renew TABLE=name; ACCEPT=1 writes it, SIGN="you" signs
+	@$(BIN)/python -m helpers.refresh $(if $(TABLE),"$$TABLE") $(if $(ACCEPT),--accept) \
+		$(if $(SIGN),--sign "$$SIGN") $(if $(FILE),--file "$$FILE")
+
+# The client of the OECD is heavy and needed for one table only.
+$(VENV)/.aid: $(VENV)/.ready refresh.lock
+	@echo "Installing the client of the OECD (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r refresh.lock
+	@touch $@
+
+links: $(VENV)/.ready ## ask all cited addresses: _build/links.csv
+	@$(BIN)/python -m helpers.refresh --links
+
 trace: $(VENV)/.ready ## print what ID=(exhibit, number, claim) comes from
 	@$(BIN)/python -m helpers.book.trace $(ID)
 
-lock: ## renew requirements.lock from pyproject.toml (needs uv)
-	uv pip compile pyproject.toml --extra test --universal --python-version 3.11 \
+lock: ## renew the locks from pyproject.toml (needs uv)
+	uv pip compile pyproject.toml --extra test --extra refresh --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-annotate --quiet \
 		--custom-compile-command "make lock" -o requirements.lock
+	uv pip compile --group refresh-aid --constraints requirements.lock --universal \
+		--python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --quiet \
+		--custom-compile-command "make lock" -o refresh.lock
 
 clean: ## remove what was built, keep the environment
 	@rm -rf _build
