@@ -35,10 +35,10 @@ check: $(VENV)/.ready ## check data, notebooks and code, build nothing
 	@$(BIN)/ruff format --check .
 
 test: book ## run the tests (at most ten minutes)
-	@$(BIN)/python -m pytest -q -n auto -m "not deep and not network"
+	@$(BIN)/python -m pytest -q -n auto -m "not deep"
 
 test-deep: book ## run the slow tests (at most an hour)
-	@$(BIN)/python -m pytest -q -n auto -m "deep and not network"
+	@$(BIN)/python -m pytest -q -n auto -m deep
 
 test-network: $(VENV)/.ready ## run the tests that ask the live services
 	@$(BIN)/python -m pytest -q -m network

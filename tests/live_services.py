@@ -440,7 +440,7 @@ def sleepy(seconds: float) -> Callable:
 
     def fault(handler, *_):
         time.sleep(seconds)
-        reply(handler, "{}")
+        handler.close_connection = True
 
     return fault
 

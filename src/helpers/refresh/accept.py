@@ -59,7 +59,7 @@ def accept(staged: Staged, signed_by: str = "") -> list[str]:
     signed_by = " ".join(signed_by.split())
     if staged.anomalies and not signed_by:
         raise AcceptError(
-            f"{table}: {len(staged.anomalies)} anomalies need a person's signature; read "
+            f"{table}: {len(staged.anomalies)} finding(s) need a person's signature; read "
             f'{folder / "report.txt"}, then add SIGN="your name"'
         )
     frame = pd.read_csv(folder / "table.csv", dtype="str", keep_default_na=False, encoding="utf-8")

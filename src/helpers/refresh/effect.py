@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from helpers import paths
-from helpers.refresh.values import numbers_on
+from helpers.refresh.values import published_on
 
 _NUMBER = re.compile(r"\{num\}`([^`]+)`")
 
@@ -24,7 +24,7 @@ class Effect:
     Attributes
     ----------
     exhibits : list of str
-        Number and title of each exhibit drawn from the table.
+        Number and title of each exhibit drawn from the table, and what would be said of it instead.
     numbers : list of tuple
         Chapter, id, text in the built book, text on the new table.
     same : int
@@ -70,7 +70,7 @@ def effect_of(table: str, folder: Path) -> Effect:
         if table in entry["tables"]
     }
     chapters = sorted({chapter for chapter, _ in printed} | {chapter_of(e) for e in mine})
-    run = numbers_on(folder, chapters)
+    run = published_on(folder, chapters)
     moved = [
         (chapter, name, text, run[chapter]["numbers"].get(name, "(not computed)"))
         for (chapter, name), text in printed.items()
@@ -78,7 +78,7 @@ def effect_of(table: str, folder: Path) -> Effect:
     ]
     texts = {(chapter_of(entry), entry["id"]): entry["text"] for entry in numbers}
     return Effect(
-        [f"{entry['number']}: {entry['title']}" for entry in mine],
+        [_exhibit(entry, run[chapter_of(entry)]["exhibits"].get(entry["id"])) for entry in mine],
         moved,
         len(printed) - len(moved),
         _findings(findings, {entry["id"] for entry in mine}, texts, moved),
@@ -100,6 +100,15 @@ def chapter_of(entry: dict) -> str:
     if anchor.startswith("number-") and anchor.endswith(f"-{entry['id']}"):
         return anchor.removeprefix("number-").removesuffix(f"-{entry['id']}")
     return Path(page).stem
+
+
+def _exhibit(entry: dict, new: dict | None) -> str:
+    """Say which words of an exhibit would change."""
+    text = f"{entry['number']}: {entry['title']}"
+    for key, words in (("title", "title"), ("subtitle", "subtitle"), ("alt", "description")):
+        if new and new[key] and new[key] != entry[key]:
+            text += f"\n  {words}, old: {entry[key]}\n  {words}, new: {new[key]}"
+    return text
 
 
 def _findings(

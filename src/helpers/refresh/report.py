@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # Lines of one list that are printed; the files beside the report hold all.
 MANY = 25
+# Breaks an entry into lines of its own.
+NEW = "\n"
 
 
 def printable(text: str) -> str:
@@ -31,7 +33,7 @@ def printable(text: str) -> str:
 
 def _list(title: str, lines: Iterable[str], rest: str = "difference.csv") -> list[str]:
     lines = list(lines)
-    shown = [f"  {printable(line)}" for line in lines[:MANY]]
+    shown = [f"  {printable(part)}" for line in lines[:MANY] for part in line.split(NEW)]
     if len(lines) > MANY:
         shown.append(f"  ... and {len(lines) - MANY} more in {rest}")
     return [f"{title}: {len(lines)}", *shown]
@@ -89,7 +91,7 @@ def _effect_lines(effect: Effect) -> list[str]:
         *_list(
             "Findings that rest on the table",
             (
-                f"{name}  {old}" + ("" if old == new else f"\n    would read: {new}")
+                f"{name}  {old}" + ("" if old == new else f"{NEW}  would read: {new}")
                 for name, old, new in effect.findings
             ),
         ),

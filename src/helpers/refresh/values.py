@@ -1,4 +1,4 @@
-"""What chapters would print on other tables: run them on a folder of data, give their numbers.
+"""What chapters would print on other tables: run them on a folder of data, give what they publish.
 
 ``python -m helpers.refresh.values FOLDER CHAPTER ...`` prints JSON and is run as a process of its own,
 so that nothing of the trial stays in memory. Nothing is drawn or written.
@@ -19,7 +19,7 @@ from helpers import paths
 LIMIT = 600
 
 
-def numbers_on(folder: Path, chapters: list[str]) -> dict[str, dict]:
+def published_on(folder: Path, chapters: list[str]) -> dict[str, dict]:
     """Run chapters on the tables of a folder.
 
     Parameters
@@ -32,7 +32,8 @@ def numbers_on(folder: Path, chapters: list[str]) -> dict[str, dict]:
     Returns
     -------
     dict of str to dict
-        By chapter: ``numbers`` (id to text) and ``fault`` (empty, or why it stopped).
+        By chapter: ``numbers`` (id to text), ``exhibits`` (id to title, subtitle and description)
+        and ``fault`` (empty, or why it stopped).
     """
     if not chapters:
         return {}
@@ -68,23 +69,26 @@ def _chapter(path: Path) -> dict:
     from IPython.core.interactiveshell import InteractiveShell
     from IPython.utils.capture import capture_output
 
-    from helpers.numbers import MIME
+    from helpers import exhibits, numbers
 
     InteractiveShell.clear_instance()
     shell = InteractiveShell.instance()
-    found, fault = {}, ""
+    found, shown, fault = {}, {}, ""
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     for cell in (c for c in cells if c["cell_type"] == "code"):
         with capture_output() as said:
             result = shell.run_cell("".join(cell["source"]))
         for output in said.outputs:
-            bundle = output.data.get(MIME, {})
-            found |= {name: number["text"] for name, number in bundle.items()}
+            published = output.data.get(numbers.MIME, {})
+            found |= {name: number["text"] for name, number in published.items()}
+            bundle = output.data.get(exhibits.MIME)
+            if bundle:
+                shown[bundle["id"]] = {key: bundle.get(key) for key in ("title", "subtitle", "alt")}
         error = result.error_before_exec or result.error_in_exec
         if error:
             fault = f"{type(error).__name__}: {error}"
             break
-    return {"numbers": found, "fault": fault}
+    return {"numbers": found, "exhibits": shown, "fault": fault}
 
 
 if __name__ == "__main__":
