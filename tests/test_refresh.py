@@ -70,7 +70,7 @@ def book(project, monkeypatch):
     for resource in (ROOT / "data").glob("*.csv"):
         if resource.stem not in TABLES:
             (project / "data" / resource.name).unlink()
-    package.forget()
+    data.forget()
     return project
 
 
@@ -482,11 +482,11 @@ def test_killed_while_it_writes_the_package_stays_whole(book, services, session,
     main(["national_accounts"], session)
     run = subprocess.run([sys.executable, "-c", KILLED, str(book), str(moves)], check=False)
     assert run.returncode == -signal.SIGKILL
-    package.forget()
+    data.forget()
     check_data()
     left = accepting.finish_interrupted()
     assert len(left) == 4 - moves
-    package.forget()
+    data.forget()
     check_data()
     assert data.edited_tables() == []
     assert not (book / "data/.accept").exists()
@@ -618,7 +618,7 @@ def test_the_report_of_links(book, services, session, capsys):
     text = path.read_text("utf-8").splitlines(keepends=True)
     text += [f"x-{h},T,,P,,,https://{h}/a,news,en,2026-11-23,archived web copy,,\n" for h in hosts]
     path.write_text("".join(text), "utf-8")
-    package.forget()
+    data.forget()
     assert main(["--links"], session) == 0
     listed = {r["url"]: r for r in live.as_table((book / "_build/links.csv").read_text("utf-8"))}
     broken = listed["https://gone.example/a"]

@@ -48,6 +48,12 @@ def package() -> dict:
         raise DataError(f"data/datapackage.json: not readable as UTF-8 JSON ({error})") from None
 
 
+def forget() -> None:
+    """Have the next reader read the files anew, after they were changed."""
+    package.cache_clear()
+    _load.cache_clear()
+
+
 def table_names() -> list[str]:
     """List the tables of the package, in its order."""
     return [r["name"] for r in package()["resources"] if r.get("type") == "table"]

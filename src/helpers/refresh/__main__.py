@@ -17,6 +17,7 @@ from helpers.refresh import links
 from helpers.refresh.accept import AcceptError, accept, finish_interrupted
 from helpers.refresh.recipe import Recipe
 from helpers.refresh.registry import RECIPES, recipe_of
+from helpers.refresh.report import printable
 from helpers.refresh.stage import area, stage, staged
 from helpers.refresh.web import Patience, Session, SourceError
 
@@ -54,7 +55,8 @@ def main(arguments: list[str] | None = None, session: Session | None = None) -> 
                 return check_pages(given.table, session)
             return refresh(given.table, recipe, session, given.file, given.accept, given.sign)
     except (SourceError, DataError, AcceptError, OSError) as error:
-        print(f"\nStopped: data/ is as it was.\n{error}", file=sys.stderr)
+        lines = [printable(line) for line in str(error).splitlines()]
+        print("\nStopped: data/ is as it was.", *lines, sep="\n", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         moved = finish_interrupted()
@@ -143,8 +145,6 @@ def check_pages(table: str, session: Session) -> int:
     print(", ".join(f"{count} {state}" for state, count in counts.items()))
     print(f"All are listed in {path.relative_to(paths.ROOT)}. With a new version of the table:")
     print(f"  make refresh TABLE={table} FILE=new.csv")
-    if counts.get("no answer", 0) == len(wanted):
-        raise SourceError(answers[0].detail)
     return 0
 
 
@@ -156,8 +156,6 @@ def report_links(session: Session) -> int:
     counts = links.write_report(answers, path)
     print(f"{len(wanted)} addresses: " + ", ".join(f"{n} {s}" for s, n in counts.items()))
     print(f"All are listed in {path.relative_to(paths.ROOT)}, the broken ones first.")
-    if counts.get("no answer", 0) == len(wanted):
-        raise SourceError(answers[0].detail)
     return 0
 
 

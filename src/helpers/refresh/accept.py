@@ -76,7 +76,7 @@ def accept(staged: Staged, signed_by: str = "") -> list[str]:
         _write(trial, changed)
     finally:
         shutil.rmtree(trial, ignore_errors=True)
-    package.forget()
+    data.forget()
     # The report stays for the record; without its manifest nothing is staged any more.
     (folder / "manifest.json").unlink()
     return changed

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from helpers.names import CENTRAL_ASIA
 from helpers.refresh.recipe import Fetched, Recipe, Source, demand, demand_columns, number
 from helpers.refresh.web import Session, SourceError, lent_to
 
-FIVE = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
 FIRST = 1992
 WHERE = "sdmx.oecd.org"
 # Column -> a word of the measure's name, and its code where it was read in a public source.
@@ -27,7 +27,10 @@ MEASURES = {
     "loans_net_usd_million": ("loan", 218),
     "technical_cooperation_usd_million": ("technical co", None),
 }
-COLUMNS = ["donor_code", "recipient_code", "aidtype_code", "aid_type", "year", "value"]
+COLUMNS = [
+    *("donor_code", "recipient_code", "aidtype_code", "aid_type", "year", "value"),
+    "unit_multiplier",
+]
 SOURCE = Source(
     "oecd-dac2a-api",
     "DAC2A: aid (ODA) disbursements to countries and regions",
@@ -57,16 +60,14 @@ def fetch(session: Session, _present: pd.DataFrame, folder: Path) -> Fetched:
                 end_year=date.today().year,
                 filters={
                     "donor": "JPN",
-                    "recipient": list(FIVE),
+                    "recipient": list(CENTRAL_ASIA),
                     "unit_measure": "USD",
                     "price_base": "V",
                 },
                 dotstat_codes=False,
             )
         except (ConnectionError, ValueError, KeyError, TypeError) as error:
-            raise SourceError(
-                f"{WHERE}: the answer is no data ({str(error).splitlines()[0][:200]})"
-            ) from None
+            raise SourceError(f"{WHERE}: the answer is no data ({str(error)[:200]})") from None
     demand_columns(answer, COLUMNS, WHERE)
     rows, notes = _table(answer[COLUMNS].astype({"aid_type": "str"}))
     return Fetched(rows, f"oda-reader {version('oda_reader')}", "", notes)
@@ -75,6 +76,10 @@ def fetch(session: Session, _present: pd.DataFrame, folder: Path) -> Fetched:
 def _table(answer: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     """Put the measures side by side, one row a recipient and year."""
     demand(len(answer) > 0, f"{WHERE}: the answer holds no rows")
+    scales = set(answer["unit_multiplier"].dropna())
+    demand(
+        scales == {6}, f"{WHERE}: values should be in millions; their powers of ten are {scales}"
+    )
     names = answer.drop_duplicates("aidtype_code").set_index("aidtype_code")["aid_type"].to_dict()
     chosen = {column: _measure(names, *wanted) for column, wanted in MEASURES.items()}
     codes = {code: column for column, code in chosen.items()}
@@ -83,7 +88,7 @@ def _table(answer: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     doubled = kept[kept.duplicated([*keys, "aidtype_code"])]
     demand(doubled.empty, f"{WHERE}: {len(doubled)} values stand twice; the answer has a new axis")
     wide = kept.pivot(index=keys, columns="aidtype_code", values="value").rename(columns=codes)
-    missing = sorted(set(FIVE) - set(wide.index.get_level_values("recipient_code")))
+    missing = sorted(set(CENTRAL_ASIA) - set(wide.index.get_level_values("recipient_code")))
     demand(not missing, f"{WHERE}: only a part of the table came; nothing on {missing}")
     wide = wide.reset_index().sort_values(keys, ignore_index=True)
     text = pd.DataFrame({key: wide[key].astype("str") for key in keys})

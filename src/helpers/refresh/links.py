@@ -126,8 +126,14 @@ def ask_all(session: Session, links: list[Link]) -> list[Answer]:
     session.passing = frozenset(range(400, 600))
     try:
         with ThreadPoolExecutor(WORKERS) as pool:
-            asked = pool.map(lambda link: ask(session, link), links)
-            return list(tracked(asked, "Asking addresses", len(links)))
+            # Without a network hundreds of addresses would each be waited for: ask a few first.
+            few = links[:: max(1, len(links) // WORKERS)]
+            first = list(pool.map(lambda link: ask(session, link), few))
+            if first and all("is there a network?" in answer.detail for answer in first):
+                raise SourceError(first[0].detail)
+            rest = [link for link in links if link not in few]
+            asked = pool.map(lambda link: ask(session, link), rest)
+            return first + list(tracked(asked, "Asking addresses", len(rest)))
     finally:
         session.passing = frozenset()
 

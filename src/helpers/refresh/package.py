@@ -29,18 +29,12 @@ def looking_at(folder: Path) -> Iterator[None]:
     """Have the helpers read the package of a folder instead of ``data/``."""
     own = paths.DATA, paths.PACKAGE
     paths.DATA, paths.PACKAGE = folder, folder / paths.PACKAGE.name
-    forget()
+    data.forget()
     try:
         yield
     finally:
         paths.DATA, paths.PACKAGE = own
-        forget()
-
-
-def forget() -> None:
-    """Have the helpers read the package anew."""
-    data.package.cache_clear()
-    data._load.cache_clear()
+        data.forget()
 
 
 def keys_of(table: str) -> list[str]:

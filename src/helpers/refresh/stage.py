@@ -18,6 +18,7 @@ import frictionless
 import pandas as pd
 
 from helpers import data, paths
+from helpers.dates import date_bounds
 from helpers.refresh import package
 from helpers.refresh.anomalies import Anomaly, find_anomalies
 from helpers.refresh.compare import Difference, difference
@@ -206,7 +207,7 @@ def _stage_new(recipe: Recipe, session: Session, folder: Path) -> tuple[Staged, 
 def source_row(recipe: Recipe, fetched: Fetched) -> dict[str, str]:
     """Give the row of ``sources.csv`` for what was fetched today."""
     return asdict(recipe.source) | {
-        "published_date": fetched.published,
+        "published_date": _date(fetched.published),
         "published_note": "",
         "kind": "dataset",
         "language_code": "en",
@@ -215,6 +216,15 @@ def source_row(recipe: Recipe, fetched: Fetched) -> dict[str, str]:
         "same_page_as": "",
         "note": "",
     }
+
+
+def _date(text: str) -> str:
+    """Keep a date of a service if it is one."""
+    try:
+        date_bounds(text)
+    except ValueError:
+        return ""
+    return text
 
 
 def _today() -> str:

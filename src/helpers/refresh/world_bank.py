@@ -12,12 +12,12 @@ from pathlib import Path
 import pandas as pd
 import wbgapi
 
+from helpers.names import CENTRAL_ASIA
 from helpers.refresh.recipe import Fetched, Recipe, Source, demand, number
 from helpers.refresh.web import Session, SourceError, lent_to
 
 WDI, IDS = 2, 6
 MILLIONS = 1e-6
-FIVE = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
 CLIENT = f"wbgapi {version('wbgapi')}"
 
 WDI_SOURCE = Source(
@@ -101,7 +101,9 @@ def _service(session: Session) -> Iterator[None]:
         with lent_to(wbgapi, session):
             yield
     except wbgapi.APIError as error:
-        raise SourceError(f"api.worldbank.org: the answer is no data ({error.msg})") from None
+        raise SourceError(
+            f"api.worldbank.org: the answer is no data ({str(error.msg)[:200]})"
+        ) from None
     except (KeyError, TypeError, IndexError, AttributeError, ValueError) as error:
         raise SourceError(
             "api.worldbank.org: the shape of the answer has changed "
@@ -175,10 +177,10 @@ def _scaled(value: float | None, factor: float) -> float | None:
 
 def fetch_oda_net(session: Session, present: pd.DataFrame, _folder: Path) -> Fetched:
     """Fetch net aid from Japan and from all members of the committee to each of the five."""
-    mine = present[present["recipient_code"].isin(FIVE)]
+    mine = present[present["recipient_code"].isin(CENTRAL_ASIA)]
     with _service(session):
         years = _years(WDI, int(mine["year"].min()))
-        values = _values(WDI, list(DONORS.values()), list(FIVE), years)
+        values = _values(WDI, list(DONORS.values()), list(CENTRAL_ASIA), years)
         released = _released(WDI)
     rows = [
         {
@@ -188,7 +190,7 @@ def fetch_oda_net(session: Session, present: pd.DataFrame, _folder: Path) -> Fet
             "oda_net_usd_million": number(_scaled(values[series, recipient, year], MILLIONS), 4),
             "note": "",
         }
-        for (donor, series), recipient, year in product(DONORS.items(), FIVE, years)
+        for (donor, series), recipient, year in product(DONORS.items(), CENTRAL_ASIA, years)
     ]
     rows = [row for row in rows if row["oda_net_usd_million"]]
     return Fetched(pd.DataFrame(rows), CLIENT, released)
@@ -231,8 +233,8 @@ def fetch_debt_stocks(session: Session, present: pd.DataFrame, _folder: Path) ->
         rows = []
         for kind, (series, creditors) in CLASSES.items():
             parts = [codes[creditor] for creditor in creditors]
-            values = _values(IDS, [series], list(FIVE), years, counterpart_area=parts)
-            for debtor, creditor, year in product(FIVE, creditors, years):
+            values = _values(IDS, [series], list(CENTRAL_ASIA), years, counterpart_area=parts)
+            for debtor, creditor, year in product(CENTRAL_ASIA, creditors, years):
                 value = values[series, debtor, codes[creditor], year]
                 rows.append(
                     {
@@ -263,7 +265,10 @@ def _creditor_codes() -> dict[str, str]:
 RECIPES = (
     *(_indicators(table) for table in SERIES),
     Recipe(
-        "oda_net", WDI_SOURCE, fetch_oda_net, lambda present: present["recipient_code"].isin(FIVE)
+        "oda_net",
+        WDI_SOURCE,
+        fetch_oda_net,
+        lambda present: present["recipient_code"].isin(CENTRAL_ASIA),
     ),
     Recipe(
         "exchange_rates",
