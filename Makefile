@@ -1,6 +1,6 @@
 # One command per task; `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help book html pdf test test-deep test-network check lock data refresh links trace clean
+.PHONY: help book html pdf test test-deep test-network check lock data refresh anomalies links trace clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -55,6 +55,9 @@ $(VENV)/.aid: $(VENV)/.ready refresh.lock
 	@echo "Installing the client of the OECD (once) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r refresh.lock
 	@touch $@
+
+anomalies: $(VENV)/.ready ## list jumps, vanished rows, moved totals since SINCE=commit (HEAD); SIGN="you" signs
+	@$(BIN)/python -m helpers.refresh --since "$${SINCE:-HEAD}" $(if $(SIGN),--sign "$$SIGN")
 
 links: $(VENV)/.ready ## ask all cited addresses: _build/links.csv
 	@$(BIN)/python -m helpers.refresh --links

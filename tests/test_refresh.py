@@ -690,3 +690,29 @@ def test_the_live_services_still_answer_in_their_shape(book, name):
     if name == "oda_by_kind":
         pytest.importorskip("oda_reader", reason="make refresh TABLE=oda_by_kind installs it")
     assert main([name]) == 0
+
+
+def test_edits_by_hand_are_found_against_a_commit_and_signed(book, session, capsys):
+    def git(*words):
+        given = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
+        subprocess.run(["git", *given, *words], cwd=book, check=True, capture_output=True)
+
+    git("init", "-q")
+    git("add", "data")
+    git("commit", "-q", "-m", "release")
+    git("tag", "v1")
+    assert main(["--since", "v1"], session) == 0
+    path = book / "data/visa_rules.csv"
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    path.write_text("".join(lines[:-1]), "utf-8")
+    data.forget()
+    assert main(["--since", "v1"], session) == 1
+    assert "vanished-row" in capsys.readouterr().out
+    assert main(["--since", "v1", "--sign", "A Person"], session) == 0
+    assert [r["signed_by"] for r in table(book, "signoffs")] == ["A Person"]
+    assert path.read_text("utf-8") == "".join(lines[:-1])
+    check_data()
+    assert data.edited_tables() == []
+    assert main(["--since", "v1"], session) == 0
+    assert main(["--since", "no-such-release"], session) == 1
+    assert "git has no data/datapackage.json" in capsys.readouterr().err

@@ -13,11 +13,11 @@ from pathlib import Path
 from helpers import data, paths
 from helpers.age import age_in_words
 from helpers.data import DataError
-from helpers.refresh import links
+from helpers.refresh import links, since
 from helpers.refresh.accept import AcceptError, accept, finish_interrupted
 from helpers.refresh.recipe import Recipe
 from helpers.refresh.registry import RECIPES, recipe_of
-from helpers.refresh.report import printable
+from helpers.refresh.report import in_words, listed, printable
 from helpers.refresh.stage import area, stage, staged
 from helpers.refresh.web import Patience, Session, SourceError
 
@@ -38,6 +38,7 @@ def main(arguments: list[str] | None = None, session: Session | None = None) -> 
     parser.add_argument("--sign", default="", help="who looked at the anomalies")
     parser.add_argument("--file", type=Path, help="a new version prepared by a person")
     parser.add_argument("--links", action="store_true", help="ask all cited addresses")
+    parser.add_argument("--since", help="list anomalies since a commit")
     given = parser.parse_args(arguments)
     # A dead address among hundreds is no reason to wait for long.
     session = session or Session(Patience(retries=1, read=20) if given.links else Patience())
@@ -48,6 +49,8 @@ def main(arguments: list[str] | None = None, session: Session | None = None) -> 
                 print(f"Finished an interrupted acceptance: {', '.join(moved)}")
             if given.links:
                 return report_links(session)
+            if given.since:
+                return report_since(given.since, given.sign)
             if not given.table:
                 return list_tables()
             recipe = recipe_of(given.table)
@@ -146,6 +149,23 @@ def check_pages(table: str, session: Session) -> int:
     print(f"All are listed in {path.relative_to(paths.ROOT)}. With a new version of the table:")
     print(f"  make refresh TABLE={table} FILE=new.csv")
     return 0
+
+
+def report_since(ref: str, signed_by: str) -> int:
+    """List what a person should look at since a commit; record a signature where one is given."""
+    found = since.anomalies_since(ref)
+    since.write_list(found)
+    for name, anomalies in found.items():
+        print("\n".join(listed(f"{name}, to be signed", map(in_words, anomalies), "anomalies.csv")))
+    signed_by = " ".join(signed_by.split())
+    if not found:
+        print(f"No jump, vanished row or moved total since {ref} that is not signed.")
+    elif signed_by:
+        since.sign(found, signed_by)
+        print(f"Signed by {signed_by} in data/signoffs.csv.")
+    else:
+        print('To sign them: make anomalies SIGN="your name"')
+    return 1 if found and not signed_by else 0
 
 
 def report_links(session: Session) -> int:

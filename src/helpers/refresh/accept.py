@@ -18,6 +18,7 @@ import pandas as pd
 
 from helpers import data, paths
 from helpers.refresh import package
+from helpers.refresh.anomalies import Anomaly
 from helpers.refresh.stage import Staged, area
 
 READY = "ready.json"
@@ -67,13 +68,18 @@ def accept(staged: Staged, signed_by: str = "") -> list[str]:
     shutil.rmtree(trial, ignore_errors=True)
     try:
         changed = package.build(
-            trial, table, frame, staged.source, _signatures(staged, signed_by), staged.day
+            trial,
+            table,
+            frame,
+            staged.source,
+            signatures(table, staged.digest, staged.anomalies, signed_by),
+            staged.day,
         )
         with package.looking_at(trial):
             if data.content_digest(table) != staged.digest:
                 raise AcceptError(f"{table}: what was staged has been edited; refresh it again")
         _keep_old(table)
-        _write(trial, changed)
+        write(trial, changed)
     finally:
         shutil.rmtree(trial, ignore_errors=True)
     data.forget()
@@ -82,12 +88,12 @@ def accept(staged: Staged, signed_by: str = "") -> list[str]:
     return changed
 
 
-def _signatures(staged: Staged, signed_by: str) -> pd.DataFrame:
-    """Make the rows of ``signoffs.csv``."""
+def signatures(table: str, digest: str, anomalies: list[Anomaly], signed_by: str) -> pd.DataFrame:
+    """Make the rows of ``signoffs.csv`` for a version of a table."""
     rows = [
         {
-            "table_name": staged.table,
-            "table_digest": staged.digest,
+            "table_name": table,
+            "table_digest": digest,
             "anomaly_no": str(number),
             "kind": anomaly.kind,
             "row_key": anomaly.row_key,
@@ -98,7 +104,7 @@ def _signatures(staged: Staged, signed_by: str) -> pd.DataFrame:
             "signed_by": signed_by,
             "signed_date": date.today().isoformat(),
         }
-        for number, anomaly in enumerate(staged.anomalies, start=1)
+        for number, anomaly in enumerate(anomalies, start=1)
     ]
     return pd.DataFrame(rows, dtype="str")
 
@@ -111,7 +117,7 @@ def _keep_old(table: str) -> None:
     shutil.copy2(path, history / f"{table}-{data.content_digest(table)[:12]}.csv")
 
 
-def _write(trial: Path, changed: list[str]) -> None:
+def write(trial: Path, changed: list[str]) -> None:
     """Move files into place; on the same disk, so that each move is one step."""
     waiting = paths.DATA / ".accept"
     shutil.rmtree(waiting, ignore_errors=True)

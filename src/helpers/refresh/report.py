@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from helpers.refresh.anomalies import Anomaly
 from helpers.refresh.compare import Difference
 from helpers.refresh.effect import Effect
 from helpers.refresh.recipe import Fetched, Recipe
@@ -31,7 +32,13 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
-def _list(title: str, lines: Iterable[str], rest: str = "difference.csv") -> list[str]:
+def in_words(a: Anomaly) -> str:
+    """Say an anomaly in one line."""
+    return f"{a.kind}  {a.row_key}  {a.column}: {a.old} -> {a.new} ({a.measure})"
+
+
+def listed(title: str, lines: Iterable[str], rest: str = "difference.csv") -> list[str]:
+    """Give a title with a count and the first lines below it."""
     lines = list(lines)
     shown = [f"  {printable(part)}" for line in lines[:MANY] for part in line.split(NEW)]
     if len(lines) > MANY:
@@ -55,24 +62,23 @@ def report_text(
     lines = [
         f"{staged.table}: {len(frame):,} rows from {where}{release}{read}, {staged.day}",
         "",
-        *_list("New rows", found.new),
-        *_list("Vanished rows", found.vanished),
-        *_list(
+        *listed("New rows", found.new),
+        *listed("Vanished rows", found.vanished),
+        *listed(
             "Changed values",
             (f"{c.row_key}  {c.column}: {c.old or '(empty)'} -> {c.new or '(empty)'}"
              for c in found.changed),
         ),
         f"Values with more digits than before: {len(found.finer)}",
         f"Rows that name another source than before: {found.resourced}",
-        *(_list("Notes of the source", notes) if notes else []),
+        *(listed("Notes of the source", notes) if notes else []),
         "",
         *_effect_lines(effect),
-        *(_list("Chapters to look at, for the sources they name", named) if named else []),
+        *(listed("Chapters to look at, for the sources they name", named) if named else []),
         "",
-        *_list(
+        *listed(
             "To be signed (jumps, vanished rows and values, totals that moved)",
-            (f"{a.kind}  {a.row_key}  {a.column}: {a.old} -> {a.new} ({a.measure})"
-             for a in staged.anomalies),
+            map(in_words, staged.anomalies),
             "anomalies.csv",
         ),
     ]  # fmt: skip
@@ -83,19 +89,19 @@ def _effect_lines(effect: Effect) -> list[str]:
     if effect.note:
         return [f"In the book: {effect.note}"]
     return [
-        *_list("Exhibits drawn from the table", effect.exhibits),
-        *_list(
+        *listed("Exhibits drawn from the table", effect.exhibits),
+        *listed(
             f"Numbers of the text that change (another {effect.same} from the table stay)",
             (f"{chapter}:{name}  {old} -> {new}" for chapter, name, old, new in effect.numbers),
         ),
-        *_list(
+        *listed(
             "Findings that rest on the table",
             (
                 f"{name}  {old}" + ("" if old == new else f"{NEW}  would read: {new}")
                 for name, old, new in effect.findings
             ),
         ),
-        *(_list("Chapters that do not run on the new table", effect.faults)
+        *(listed("Chapters that do not run on the new table", effect.faults)
           if effect.faults else []),
     ]  # fmt: skip
 
@@ -107,7 +113,7 @@ def report_new(recipe: Recipe, fetched: Fetched, frame: pd.DataFrame) -> str:
         f"{recipe.table}: {len(frame):,} rows{years}, read by {fetched.client}",
         f"  {recipe.descriptor['description']}",
         "",
-        *(_list("Notes of the source", fetched.notes) if fetched.notes else []),
+        *(listed("Notes of the source", fetched.notes) if fetched.notes else []),
         f"Not written to data/: {recipe.why_staged}",
         "The table (table.csv) and its description (resource.json) lie in the staging area.",
     ]
