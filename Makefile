@@ -1,11 +1,11 @@
 # One command per task; `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help book html pdf test test-deep test-network check lock data refresh anomalies links trace clean
+.PHONY: help book html pdf test test-deep test-network check lock data metadata deps refresh anomalies links release verify supersede trace clean prose
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-RUN := $(BIN)/python -m helpers.book.build
+RUN := $(BIN)/python -m helpers
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -62,8 +62,26 @@ anomalies: $(VENV)/.ready ## list jumps, vanished rows, moved totals since SINCE
 links: $(VENV)/.ready ## ask all cited addresses: _build/links.csv
 	@$(BIN)/python -m helpers.refresh --links
 
+metadata: $(VENV)/.ready ## write CITATION.cff and its like from what _config.yml says of the book
+	@$(RUN) metadata
+
+deps: $(VENV)/.ready ## print which tables and modules each chapter is made from
+	@$(RUN) deps
+
+release: $(VENV)/.ready ## make a release of the committed state: VERSION=1.0.0 [PREVIOUS=archive.zip] [RETIRE=1]
+	@$(BIN)/python -m helpers.book.release $(VERSION) $(if $(PREVIOUS),--previous $(PREVIOUS)) $(if $(RETIRE),--retire)
+
+verify: $(VENV)/.ready ## build again from nothing and compare with the release: [RELEASE=archive.zip]
+	@$(BIN)/python -m helpers.book.verify $(if $(RELEASE),--release $(RELEASE))
+
+supersede: $(VENV)/.ready ## tell readers of an older version of the newer: OLD=folder NEW=1.1.0 ADDRESS=../1.1.0/
+	@$(BIN)/python -m helpers.book.supersede "$(OLD)" "$(NEW)" "$(ADDRESS)"
+
 trace: $(VENV)/.ready ## print what ID=(exhibit, number, claim) comes from
 	@$(BIN)/python -m helpers.book.trace $(ID)
+
+prose: $(VENV)/.ready ## print how the chapters read: sentences, words, readability
+	@$(BIN)/python tests/language.py
 
 lock: ## renew the locks from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --extra test --extra refresh --universal --python-version 3.11 \

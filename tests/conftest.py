@@ -103,7 +103,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(paths, "DATA", tmp_path / "data")
     monkeypatch.setattr(paths, "CHAPTERS", tmp_path / "chapters")
     monkeypatch.setattr(paths, "PACKAGE", tmp_path / "data" / "datapackage.json")
-    caches = (data.package, data._load)
+    caches = (data._package, data._load, data._sources)
     for cached in caches:
         cached.cache_clear()
     yield tmp_path

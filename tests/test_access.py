@@ -112,6 +112,57 @@ def test_claims_are_all_shown_without_scripts(browser, html_dir):
 
 
 @browser_test
+def test_the_debate_can_be_filtered(browser, html_dir):
+    tab = browser.new_page()
+    tab.goto((html_dir / "chapters" / "debt-trap.html").as_uri())
+    figure = tab.locator("figure[data-exhibit=debate-positions]")
+    rows = figure.locator("table.exhibit-data tbody tr:visible")
+    every = rows.count()
+    assert every == 43
+    figure.locator("select[name=Position]").select_option("Debt trap: rejects")
+    figure.locator("select[name='Speaks of']").select_option("Kyrgyzstan")
+    assert 0 < rows.count() < every
+    for place in range(rows.count()):
+        words = rows.nth(place).inner_text()
+        assert "Debt trap: rejects" in words
+        assert "Kyrgyzstan" in words
+    assert figure.locator("[role=status]").inner_text() == f"{rows.count()} of {every}"
+    tab.close()
+
+
+@browser_test
+def test_the_debate_stands_whole_without_scripts(browser, html_dir):
+    place = browser.new_context(java_script_enabled=False)
+    tab = place.new_page()
+    tab.goto((html_dir / "chapters" / "debt-trap.html").as_uri())
+    figure = tab.locator("figure[data-exhibit=debate-positions]")
+    assert figure.locator("table.exhibit-data tbody tr:visible").count() == 43
+    assert figure.locator("select").count() == 0
+    place.close()
+
+
+@browser_test
+def test_the_calculator_fits_a_phone_and_follows_its_controls(browser, html_dir):
+    tab = browser.new_page(viewport={"width": 390, "height": 844})
+    tab.goto((html_dir / "chapters" / "loan-price.html").as_uri())
+    figure = tab.locator("figure[data-exhibit=two-lenders]")
+    figure.scroll_into_view_if_needed()
+    controls = figure.locator(".exhibit-controls select")
+    controls.first.wait_for()
+    body = figure.locator(".exhibit-body")
+    before = body.inner_html()
+    controls.first.select_option(label="Loans of my choice")
+    controls.nth(1).select_option(index=40)
+    tab.wait_for_function(
+        "before => document.querySelector('figure[data-exhibit=two-lenders] .exhibit-body')"
+        ".innerHTML !== before",
+        arg=before,
+    )
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 390
+    tab.close()
+
+
+@browser_test
 @pytest.mark.parametrize("page", CHAPTERS)
 def test_every_download_opens(browser, html_dir, page):
     tab = browser.new_page()

@@ -14,6 +14,10 @@ from conftest import ROOT
 
 # A book of one chapter builds in seconds.
 TOC = "format: jb-book\nroot: index\nparts:\n- caption: One\n  chapters:\n  - file: chapters/sources\n"
+CHANGES = """version,date,chapter,what,numbers
+0.1.0,2026-11-25,index,First published.,
+0.1.0,2026-11-25,sources,First published.,
+"""
 CHAPTER = """# Sources
 
 ## Tables
@@ -57,11 +61,19 @@ def book(tmp_path: Path) -> Path:
     """Give a small copy of the project with a good book already in place."""
     for name in ("data", "src"):
         shutil.copytree(ROOT / name, tmp_path / name)
-    for name in ("_config.yml", "requirements.lock"):
+    for name in (
+        "_config.yml",
+        "requirements.lock",
+        "CITATION.cff",
+        ".zenodo.json",
+        "codemeta.json",
+    ):
         shutil.copy2(ROOT / name, tmp_path)
     (tmp_path / "chapters").mkdir()
     shutil.copy2(ROOT / "chapters" / "allowed-numbers.csv", tmp_path / "chapters")
     (tmp_path / "chapters" / "sources.md").write_text(CHAPTER, "utf-8")
+    (tmp_path / "chapters" / "changes.csv").write_text(CHANGES, "utf-8")
+    shutil.copy2(ROOT / "chapters" / "errata.csv", tmp_path / "chapters")
     (tmp_path / "_toc.yml").write_text(TOC, "utf-8")
     (tmp_path / "index.ipynb").write_text(notebook("1 + 1"), "utf-8")
     for kind, first in (("html", "index.html"), ("pdf", "book.pdf")):

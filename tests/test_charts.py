@@ -19,7 +19,6 @@ def debt_tables():
     lenders = table[table["creditor_code"].isin(["CHN", "JPN"])].dropna(subset=["share_pct"])
     yield "by_creditor", debt_charts, table
     yield "lender_shares", debt_charts, lenders
-    yield "share_map", debt_charts, lenders.query("creditor_code == 'CHN' and year == 2023")
     yield (
         "peaks",
         debt_charts,

@@ -35,6 +35,7 @@ def tables():
     yield "formats", format_charts, events.assign(kind_name=kinds)
     yield "waits", format_charts, formats.first_dates(*both).dropna(subset=["years_to_summit"])
     yield "summits", format_charts, formats.summits_in_order(*both)
+    yield "pace", format_charts, formats.ministers_pace(both[0])
     ways = catalogue.subjects(
         load_table("meetings"), load_table("meeting_themes"), load_table("themes"), SUBJECTS
     )
@@ -137,6 +138,28 @@ def test_japan_was_last_of_those_with_a_summit():
     assert len(firsts) == 9
 
 
+def test_pace_is_the_mean_time_between_numbered_meetings():
+    table = formats.ministers_pace(load_table("formats")).set_index("format_id")
+    # 28 August 2004 to 24 December 2022 is 6692 days, with eight gaps between nine meetings.
+    assert table.loc["japan", "months_between"] == pytest.approx(6692 / 8 / 365.25 * 12)
+    assert pd.isna(table.loc["russia", "months_between"])
+    # The numbers of the Dialogue come from its own table.
+    meetings = load_table("meetings")
+    own = meetings[meetings["series"] == "foreign-ministers"]
+    assert int(table.loc["japan", "latest_ministers_no"]) == int(own["ordinal"].max())
+    assert table.loc["japan", "latest_ministers_date"] == own["start_date"].max()
+
+
+def test_summits_of_an_organisation_without_all_five_are_not_listed():
+    summits = load_table("format_summits")
+    assert (summits["format_id"] == "ots").any()
+    table = formats.every_summit(load_table("formats"), summits, {"KAZ": "Kazakhstan"})
+    assert not table["format_name"].str.contains("Turkic").any()
+    korea = table[table["format_id"] == "korea"].iloc[0]
+    assert korea["date_text"] == "16 September 2026 to 17 September 2026"
+    assert table["date_text"].iloc[-1] == "not given"
+
+
 def test_delegations_stand_by_level_and_low_confidence_is_said():
     columns = "meeting_id delegation_no area_code party_name person_name level confidence is_guest"
     columns += " attendee_count attendee_bound attendee_unit"
@@ -168,5 +191,5 @@ def test_every_meeting_is_in_the_catalogue_once():
     row = every.set_index("meeting_id").loc["fmm-5"]
     assert row["label"] == "Fifth Foreign Ministers' Meeting, Bishkek, 16 July 2014"
     assert "Roadmap for regional cooperation in agriculture" in row["document_names"]
-    # The pledge that stands in one embassy's text alone is no paper of the meeting.
+    # A pledge of a sum is no paper of the meeting.
     assert "Support" not in every.set_index("meeting_id").loc["fmm-4", "document_names"]

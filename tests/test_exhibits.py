@@ -5,8 +5,11 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 import pytest
+from docutils import nodes
 
 from helpers import exhibits, numbers, style
+from helpers.book import render
+from helpers.book.typst.translator import Translator
 
 TABLE = pd.DataFrame({"year": [2020, 2021], "v": [1.0, 2.0]})
 PARTS = {
@@ -97,3 +100,37 @@ def test_colours_of_lenders_stay_apart_on_both_grounds():
     for ground in ("light", "dark"):
         shades = [style.resolve(style.colour(c), ground) for c in ("CHN", "JPN", "MLT", "OTHER")]
         assert len(set(shades)) == 4
+
+
+ROWS = PARTS | {"columns": {"name": "Name", "v": "Value"}, "row_ids": "anchor"}
+
+
+def with_names(anchors):
+    return TABLE.assign(name=["First", "Second"], anchor=anchors)
+
+
+@pytest.mark.parametrize(
+    ("anchors", "message"),
+    [
+        (["row-a", "row-a"], "['row-a'] stand twice"),
+        (["Row A", "row-b"], "row id 'Row A' is no lower-case slug"),
+    ],
+)
+def test_rows_need_addresses_of_their_own(shown, anchors, message):
+    with pytest.raises(exhibits.ExhibitError) as caught:
+        exhibits.show_table("a-table", with_names(anchors), **ROWS)
+    assert message in str(caught.value)
+    assert not shown
+
+
+def test_a_row_with_an_address_links_to_itself_on_the_page_and_in_print(shown, tmp_path):
+    exhibits.show_table("a-table", with_names(["row-a", "row-b"]), **ROWS)
+    table = render.table_node(shown[0][exhibits.MIME], "chapters/x")
+    rows = [row for row in table.findall(nodes.row) if row["ids"]]
+    assert [row["ids"] for row in rows] == [["row-a"], ["row-b"]]
+    link = next(rows[1].findall(nodes.reference))
+    assert (link["refid"], link.astext()) == ("row-b", "Second")
+    known = {"chapters/x#row-a", "chapters/x#row-b"}
+    markup = Translator("chapters/x", {}, known, tmp_path, {}).translate(table)
+    assert markup.count('#metadata(none)#label("chapters/x#row-b")') == 1
+    assert '#link(label("chapters/x#row-b"))' in markup

@@ -62,6 +62,78 @@ def test_schedule_and_closed_formula_agree(rate, span, discount):
     )
 
 
+def dac_annuity(rate, maturity, grace, discount, a=2) -> float:
+    """Give the grant element of an annuity by the formula of the DAC annex (oecd-ge-formula)."""
+    interval, duration = grace - 1 / a, maturity - grace + 1 / a
+    d, c1 = (1 + discount) ** (1 / a) - 1, (1 + discount) ** interval
+    payments, c2 = a * duration, (1 + discount) ** duration
+    zg = rate * (1 - 1 / c1) / (a * d)
+    zm = 1 / ((1 + rate / a) ** payments - 1) + 1
+    zx = rate / a * zm / c1 * (1 - 1 / c2) / d
+    return 1 - zg - zx
+
+
+def dac_two_rates(in_grace, later, maturity, grace, discount, a=2) -> float:
+    """Give the grant element of equal principal by the annex, with another rate during the grace."""
+    interval, duration = grace - 1 / a, maturity - grace + 1 / a
+    d, c1 = (1 + discount) ** (1 / a) - 1, (1 + discount) ** interval
+    payments, c2 = a * duration, (1 + discount) ** duration
+    zg = in_grace * (1 - 1 / c1) / (a * d)
+    zm = (1 - 1 / c2) / (payments * c1 * d)
+    zx = later / (a * payments) / c1 * (1 / c2 - 1 + d * payments) / d**2
+    return 1 - zg - zm - zx
+
+
+# The terms of the examples of the annex: ten years, 2.5 per cent, first payment after two and a half.
+@pytest.mark.parametrize("terms", [(0.025, 10, 2.5), (0.02, 20, 5), (0.05542, 8, 0.5)])
+@pytest.mark.parametrize("discount", [0.05, 0.07, 0.1])
+def test_annuities_meet_the_formula_of_the_dac(terms, discount):
+    ours = finance.grant_element(*terms, discount, repayment="annuity")
+    assert ours == pytest.approx(dac_annuity(*terms, discount), abs=1e-12)
+
+
+@pytest.mark.parametrize("terms", [(0.025, 10, 2.5), (0.02, 20, 5)])
+def test_equal_principal_meets_the_general_formula_of_the_dac(terms):
+    rate, maturity, grace = terms
+    same = dac_two_rates(rate, rate, maturity, grace, 0.1)
+    assert finance.grant_element(*terms, 0.1) == pytest.approx(same, abs=1e-12)
+    # Interest-free grace; the interest of the first payment of principal falls after it.
+    free = dac_two_rates(0.0, rate, maturity, grace, 0.1)
+    ours = finance.grant_element(*terms, 0.1, grace_interest="free")
+    assert ours == pytest.approx(free, abs=1e-12)
+
+
+def test_a_lump_sum_meets_the_formula_of_the_dac():
+    # All principal, and simple interest, at the end: 1 - (1 + R * G) / (1 + I) ** M, G = M.
+    ours = finance.grant_element(0.025, 10, 10, 0.1, repayment="bullet", grace_interest="deferred")
+    assert ours == pytest.approx(1 - (1 + 0.025 * 10) / 1.1**10, abs=1e-12)
+
+
+def test_conventions_differ_as_they_must():
+    # The usual Chinese loan under each convention, and a market rate of a reader's choice.
+    terms = (0.02, 20, 5)
+    unified, old = (100 * finance.grant_element(*terms, rate) for rate in (0.05, 0.10))
+    low, lower, upper = (100 * finance.grant_element(*terms, rate) for rate in (0.09, 0.07, 0.06))
+    assert [round(v, 1) for v in (unified, upper, lower, low, old)] == [
+        26.4,
+        33.1,
+        39.1,
+        49.0,
+        53.1,
+    ]
+    assert finance.grant_element(*terms, 0.0347) == pytest.approx(
+        finance.grant_element_dac_formula(*terms, 0.0347)
+    )
+
+
+def test_a_floating_rate_is_reference_plus_margin():
+    rate = finance.floating_rate(0.006867, 0.036)
+    assert rate == pytest.approx(0.042867)
+    table = finance.schedule(100, [rate, 0.05], 1, 1, repayment="bullet")
+    assert table["interest"].to_list() == pytest.approx([0, 2.14335, 2.5])
+    assert finance.floating_rate(-0.01, 0.003, floor=0.001) == 0.001
+
+
 def test_equal_principal_by_hand():
     # 1,200 at 6 per cent, two years, half-yearly, first principal after one year: three times 400.
     table = finance.schedule(1200, 0.06, 2, 1)
@@ -86,6 +158,12 @@ def test_bullet_and_grace_interest():
     assert kept["payment"].to_list() == pytest.approx([0, 0, 121])
     free = finance.schedule(100, 0.1, 2, 2, payments_per_year=1, grace_interest="free")
     assert free["payment"].to_list() == pytest.approx([0, 0, 110])
+
+
+def test_deferred_interest_bears_none():
+    # Ten a year for two years kept, paid with the first principal beside the third year's ten.
+    table = finance.schedule(100, 0.1, 4, 3, payments_per_year=1, grace_interest="deferred")
+    assert table["payment"].to_list() == pytest.approx([0, 0, 0, 80, 55])
 
 
 def test_fees_and_drawdown():
@@ -180,6 +258,26 @@ def test_against_numpy_financial():
 def test_bad_terms_name_loan_and_field(terms, words):
     with pytest.raises(finance.TermsError, match=words):
         finance.grant_element(*terms, loan="road")
+
+
+@pytest.mark.parametrize("currency", [None, float("nan"), "", "dollar"])
+def test_a_missing_currency_names_loan_and_field(currency):
+    with pytest.raises(finance.TermsError, match="loan 'road', currency: missing"):
+        finance.check_currency(currency, loan="road")
+    finance.check_currency("JPY", loan="road")
+
+
+@pytest.mark.parametrize(
+    ("fees", "words"),
+    [
+        ({"upfront_fee": 0.5}, "loan 'road', upfront_fee: 0.5 looks like per cent"),
+        ({"commitment_fee": -0.1}, "loan 'road', commitment_fee: -0.1 is negative"),
+        ({"grace_interest": "later"}, "loan 'road', grace_interest: 'later' is none of paid"),
+    ],
+)
+def test_bad_fees_name_loan_and_field(fees, words):
+    with pytest.raises(finance.TermsError, match=words):
+        finance.grant_element(0.02, 20, 5, loan="road", **fees)
 
 
 @pytest.mark.parametrize(

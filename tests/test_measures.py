@@ -63,6 +63,28 @@ def test_peak_and_change():
     assert row["change_pct"] == pytest.approx(-75)
 
 
+def test_highest_share_is_not_the_highest_stock():
+    table = debt.share_peaks(
+        debt.by_creditor(
+            stocks(("A", "CHN", BILATERAL, 2000, 40.0), ("A", "CHN", BILATERAL, 2001, 50.0)),
+            totals(("A", 2000, 80.0), ("A", 2001, 200.0)),
+        )
+    ).set_index("creditor_code")
+    row = table.loc["CHN"]
+    assert (row["top_year"], row["top_share_pct"], row["latest_share_pct"]) == (2000, 50.0, 25.0)
+
+
+@pytest.mark.parametrize(("group", "is_certain"), [(55.0, True), (75.0, False)])
+def test_an_unnamed_lender_may_be_the_largest(group, is_certain):
+    rows = stocks(
+        ("A", "CHN", BILATERAL, 2000, 40.0),
+        ("A", "ADB", MULTILATERAL, 2000, 30.0),
+        ("A", "MLT", MULTILATERAL, 2000, group),
+    )
+    row = debt.largest_single(rows, totals(("A", 2000, 120.0)), 2000).iloc[0]
+    assert (row["creditor_code"], row["is_certain"]) == ("CHN", is_certain)
+
+
 def test_banks_turn_the_order_in_uzbekistan():
     end = debt.with_banks(load_table("debt_stocks"), "UZB", 2019).query("year == 2024")
     end = end.set_index("creditor_code")
@@ -101,13 +123,17 @@ def test_undated_meetings_stand_between_their_limits():
     placed = dialogue.timeline(load_table("meetings")).set_index("meeting_id")
     row = placed.loc["som-4"]
     assert not row["is_dated"]
-    assert pd.Timestamp("2007-12-13") < row["position"] < pd.Timestamp("2011-12-01")
+    # Both known from the same count: neither may hide the other, and the numbers keep their order.
+    assert pd.Timestamp("2007-12-13") < row["position"] < placed.loc["som-5", "position"]
+    assert placed.loc["som-5", "position"] < pd.Timestamp("2011-12-01")
 
 
 def test_planned_themes_do_not_count():
     meetings = pd.DataFrame(
         {
             "meeting_id": ["a", "b"],
+            "track": ["expert"] * 2,
+            "ordinal": [1, 2],
             "start_date": ["2010", "2011-05-01"],
             "not_before_date": [pd.NA] * 2,
             "not_after_date": [pd.NA] * 2,

@@ -12,6 +12,7 @@ import vl_convert
 from helpers import names, style
 from helpers.charts import china_finance as china_charts
 from helpers.charts import japan_aid as japan_charts
+from helpers.charts import maps
 from helpers.charts import offers as charts
 from helpers.data import load_table
 from helpers.measures import aid, china_finance, japan_aid, offers
@@ -156,8 +157,8 @@ def chart_cases():
     person = japan_aid.per_person(oda, accounts, names.CENTRAL_ASIA, 2014, 2023)
     person = names.with_names(person, area="area_code")
     person["value_text"] = person["value"].map("{:.1f}".format)
-    draw = partial(charts.draw_map, legend="US$ a year", breaks=(0, 1, 2, 4))
-    yield "person_map", draw, charts.describe_map, person
+    draw = partial(maps.draw_values, legend="US$ a year", breaks=(0, 1, 2, 4))
+    yield "person_map", draw, maps.describe_values, person
     year = load_table("japan_programme_reports").query("quantity == 'jica-programmes'")
     year = names.with_names(year, recipient="recipient_code")
     year["amount_jpy_billion"] = year["amount_jpy_million"].astype(float) / 1000
@@ -193,14 +194,10 @@ def chart_cases():
     scale = china_finance.against_gdp(commitments, accounts)
     scale = names.with_names(scale, area="area_code")
     scale["value_text"] = scale["value"].map("{:.0f}%".format)
-    draw = partial(charts.draw_map, legend="% of GDP", breaks=(30, 40, 50, 60))
-    yield "gdp_map", draw, charts.describe_map, scale
+    draw = partial(maps.draw_values, legend="% of GDP", breaks=(30, 40, 50, 60))
+    yield "gdp_map", draw, maps.describe_values, scale
     said = china_finance.investment_figures(load_table("investment_reports"))
-    said = names.with_names(said, area="recipient_code").assign(
-        reporter=said["reporter_name"].replace(china_charts.REPORTERS),
-        concept_name=said["concept"],
-        bound="",
-    )
+    said = names.with_names(said, area="recipient_code")
     said["area"] = said["area"].str.partition(" (")[0]
     yield "investment", china_charts.draw_investment, china_charts.describe_investment, said
 

@@ -1,17 +1,37 @@
-"""The PDF as a file: standards, fonts, text, and the same numbers as the pages."""
+"""The PDFs as files: standards, fonts, text, metadata, and the same numbers as the pages."""
 
 from __future__ import annotations
 
+import csv
+import datetime as dt
+import json
 import re
+from dataclasses import replace
+from functools import cache
+from types import SimpleNamespace
 
+import frictionless
 import page
 import pikepdf
 import pytest
 from bs4 import BeautifulSoup
-from conftest import CHAPTERS, ROOT
+from conftest import CHAPTERS, PAGES, ROOT
+from docutils import nodes
 from pdfminer.high_level import extract_text
+from sphinx.errors import ExtensionError
+
+from helpers.book import metadata
+from helpers.book.pages import file_name, summary
+from helpers.book.typst import compiler, documents, translator
+from helpers.book.typst.elsewhere import Elsewhere
+from helpers.book.typst.index import Index
+from helpers.book.typst.record import Record
 
 pytestmark = pytest.mark.book
+# Every page of the book but the front page, which has the brief, and the list that print leaves out.
+PRINTED = [doc for doc in PAGES if doc not in ("index", "chapters/numbers")]
+FILES = ["book", "brief", *map(file_name, PRINTED)]
+A4 = (595.28, 841.89)
 
 
 @pytest.fixture(scope="module")
@@ -33,9 +53,14 @@ def squeezed(words: str) -> str:
 
 
 @pytest.mark.parametrize("profile", ["ua1", "3a"])
-def test_no_rule_of_the_standards_fails(pdf_path, profile):
-    report = page.validate_pdf(str(pdf_path), profile=profile)
+@pytest.mark.parametrize("name", FILES)
+def test_no_rule_of_the_standards_fails(pdf_path, name, profile):
+    report = page.validate_pdf(str(pdf_path.with_stem(name)), profile=profile)
     assert [failure.rule_id for failure in report.failures] == []
+
+
+def test_there_is_a_file_for_each_page_that_is_printed(pdf_path):
+    assert {path.stem for path in pdf_path.parent.iterdir()} == set(FILES)
 
 
 def test_it_is_tagged_named_and_has_an_outline(pdf_path):
@@ -49,8 +74,12 @@ def test_it_is_tagged_named_and_has_an_outline(pdf_path):
     assert any("China and Japan as creditors" in title for title in titles)
 
 
-def test_all_fonts_are_embedded(pdf_path):
-    with pikepdf.open(pdf_path) as pdf:
+@pytest.mark.parametrize("name", FILES)
+def test_all_fonts_are_embedded_and_no_other_file_is_needed(pdf_path, name):
+    with pikepdf.open(pdf_path.with_stem(name)) as pdf:
+        held = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary)]
+        assert not [o for o in held if o.get("/S") in ("/GoToR", "/Launch", "/ImportData")]
+        assert not [o for o in held if o.get("/Type") == "/Filespec" and "/EF" not in o]
         fonts = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary)]
         described = [o for o in fonts if o.get("/Type") == "/FontDescriptor"]
         assert described
@@ -60,7 +89,7 @@ def test_all_fonts_are_embedded(pdf_path):
 
 def test_it_says_what_a_report_must(text, data_date):
     for words in (
-        "Central Asia plus Japan Report Project",
+        metadata.book().author,
         "Contents",
         f"Data as read on {data_date}",
         "Key findings",
@@ -95,3 +124,265 @@ def test_exhibits_print_their_id_and_address(solid):
 
 def test_no_chart_is_a_word(text):
     assert "alt.Chart" not in text
+
+
+# Chapters as files of their own
+
+
+@cache
+def words_of(path):
+    return re.sub(r"\s+", " ", extract_text(str(path)).replace("\u200b", ""))
+
+
+def page_of(html_dir, doc):
+    return BeautifulSoup((html_dir / f"{doc}.html").read_text("utf-8"), "html.parser")
+
+
+@pytest.mark.parametrize("doc", CHAPTERS)
+def test_a_chapter_has_the_numbers_and_references_of_its_page(pdf_path, html_dir, doc):
+    solid = squeezed(words_of(pdf_path.with_stem(file_name(doc))))
+    html = page_of(html_dir, doc)
+    captions = html.select("figure.exhibit .exhibit-title")
+    assert captions
+    for caption in captions:
+        assert squeezed(caption.text.replace("#", "")) in solid, caption.text
+    notes = html.select("aside.footnote, .footnote-list aside")
+    for note in notes:
+        address = note.find("a", class_="external")
+        if address:
+            assert squeezed(address["href"]) in solid, address["href"]
+    # The sources that exhibits name by publisher and year stand in full.
+    assert squeezed("Sources named in this chapter") in solid
+
+
+@pytest.mark.parametrize("doc", PRINTED)
+def test_a_chapter_says_whose_it_is_and_how_to_cite_it(pdf_path, html_dir, data_date, doc):
+    first = extract_text(str(pdf_path.with_stem(file_name(doc))), maxpages=1)
+    words = squeezed(first.replace("\u200b", "")).casefold()
+    title = page_of(html_dir, doc).find("h1").text.replace("#", "").strip()
+    citation = words.partition("suggestedcitation:")[2]
+    assert squeezed(re.sub(r"^[\d.]+", "", title)).casefold() in citation
+    for part in (metadata.book().author, "Central Asia plus Japan:", "Version"):
+        assert squeezed(part).casefold() in citation, part
+    assert squeezed(title).casefold() in words
+    assert squeezed(f"Data as read on {data_date}").casefold() in words
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_metadata_say_what_a_catalogue_asks(pdf_path, name):
+    with pikepdf.open(pdf_path.with_stem(name)) as pdf:
+        raw = bytes(pdf.Root.Metadata.read_raw_bytes())
+        with pdf.open_metadata() as xmp:
+            fields = {key.rpartition("}")[2]: xmp[key] for key in xmp}
+        info = {key: str(value) for key, value in pdf.docinfo.items()}
+    assert raw.startswith(b"<?xpacket"), "the metadata can't be read without decoding"
+    assert fields["title"] == info["/Title"]
+    assert fields["creator"] == [metadata.book().author]
+    assert fields["publisher"] == {metadata.book().author}
+    assert fields["language"] == {"en"}
+    assert dt.date.fromisoformat(fields["date"][0])
+    assert len(fields["description"]) > 40
+    assert "Japan" in fields["Keywords"] == info["/Keywords"]
+    assert "CC-BY" in fields["rights"]
+    assert fields["WebStatement"].startswith("https://creativecommons.org/")
+    assert (fields["part"], fields["conformance"]) in (("1", "A"), ("3", "A"))
+    # While the book has no base address, no file claims to have one.
+    assert "identifier" not in fields
+    assert "source" not in fields
+    assert ("relation" in fields) == (name != "book")
+
+
+@pytest.mark.parametrize("doc", CHAPTERS)
+def test_a_chapter_carries_its_figures_and_tables(pdf_path, html_dir, tmp_path, doc):
+    with pikepdf.open(pdf_path.with_stem(file_name(doc))) as pdf:
+        files = {name: pdf.attachments[name].get_file().read_bytes() for name in pdf.attachments}
+    shown = [figure["data-exhibit"] for figure in page_of(html_dir, doc).select("figure.exhibit")]
+    for exhibit in shown:
+        published = html_dir / "exhibits" / exhibit / f"{exhibit}.csv"
+        assert files[f"exhibits/{exhibit}.csv"] == published.read_bytes()
+    package = json.loads(files["data/datapackage.json"])
+    named = {f"data/{resource['path']}" for resource in package["resources"]}
+    assert named == {name for name in files if name.startswith("data/")} - {"data/datapackage.json"}
+    for name in named:
+        assert files[name] == (ROOT / name).read_bytes()
+    for name, content in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    report = frictionless.validate(str(tmp_path / "data" / "datapackage.json"))
+    assert report.valid, report.flatten(["name", "message"])[:3]
+
+
+# The brief
+
+
+def test_the_brief_is_one_sheet_with_the_findings_of_the_front_page(pdf_path, html_dir):
+    path = pdf_path.with_stem("brief")
+    with pikepdf.open(path) as pdf:
+        assert len(pdf.pages) == 1
+        assert [float(side) for side in pdf.pages[0].mediabox[2:]] == pytest.approx(A4, abs=0.1)
+    solid = squeezed(words_of(path))
+    findings = page_of(html_dir, "index").select(".key-findings li")
+    with open(ROOT / "data" / "findings.csv", encoding="utf-8", newline="") as file:
+        assert len(findings) == sum(
+            row["is_on_front_page"] == "true" for row in csv.DictReader(file)
+        )
+    place = 0
+    for finding in findings:
+        statement = squeezed(finding.find("p").text)
+        foot = squeezed(finding.select_one(".claim-foot").text).removesuffix("Details.")
+        assert re.search(r"(Figure|Table)[\d.]+.*Confidence:.(high|medium)", foot)
+        assert statement in solid[place:], statement
+        place = solid.index(statement)
+        assert foot in solid[place:], foot
+    assert "Suggestedcitation:" in solid
+
+
+def test_the_brief_can_be_read_on_paper(pdf_path):
+    with pikepdf.open(pdf_path.with_stem("brief")) as pdf:
+        steps = pikepdf.parse_content_stream(pdf.pages[0])
+    sizes = [float(step.operands[1]) for step in steps if str(step.operator) == "Tf"]
+    assert len(sizes) > 20
+    assert min(sizes) >= 8
+    # Nothing scales the type down again.
+    scales = [float(step.operands[3]) for step in steps if str(step.operator) == "Tm"]
+    assert {abs(scale) for scale in scales} == {1.0}
+
+
+# How they are made
+
+
+def test_a_drawing_is_legible_and_fits_on_a_page(html_dir):
+    room = 16 / 2.54 * 72
+    for path in (html_dir / "exhibits").glob("*/*.svg"):
+        svg = path.read_text("utf-8")
+        width, height = (
+            float(re.search(rf'{side}="([\d.]+)', svg)[1]) for side in ("width", "height")
+        )
+        smallest = min(map(float, re.findall(r'font-size="([\d.]+)px"', svg)))
+        assert smallest * room / width >= 6, path.name
+        assert height * room / width <= 640, path.name
+
+
+def a_record(**changed):
+    about = Record(
+        title="A chapter", description="What it says.", authors=("A", "B"), publisher="P",
+        version="1.0.0", day=dt.date(2026, 1, 2), licence="CC BY 4.0",
+        licence_address="https://creativecommons.org/licenses/by/4.0/", language="en",
+        keywords=("one", "two"), page="https://example.org/a.html", file="https://example.org/a.pdf",
+        within="The book", citation="Cite me",
+    )  # fmt: skip
+    return about._replace(**changed)
+
+
+def a_source(folder, words="Text."):
+    path = folder / "a.typ"
+    path.write_text(
+        '#set document(title: "A chapter", author: ("A", "B"), date: datetime(year: 2026, month: 1,'
+        f" day: 2))\n= A chapter\n{words}\n"
+    )
+    return path
+
+
+def test_two_compilations_are_equal_and_an_unchanged_one_is_not_repeated(tmp_path, monkeypatch):
+    source, about = a_source(tmp_path), a_record()
+    first = compiler.compile_pdf(source, about, [], tmp_path / "one")
+    second = compiler.compile_pdf(source, about, [], tmp_path / "two")
+    assert first.read_bytes() == second.read_bytes()
+    with pikepdf.open(first) as pdf, pdf.open_metadata() as xmp:
+        assert xmp["dc:source"] == "https://example.org/a.html"
+        assert xmp["dc:identifier"] == "https://example.org/a.pdf"
+        assert xmp["dc:creator"] == ["A", "B"]
+    other = compiler.compile_pdf(source, about._replace(publisher="Q"), [], tmp_path / "one")
+    assert other != first
+    compiler.clear_shelf(tmp_path / "one", [first])
+    assert [path.name for path in (tmp_path / "one").iterdir()] == [first.name]
+    monkeypatch.setattr(compiler, "_compiled", lambda *_: pytest.fail("compiled again"))
+    assert compiler.compile_pdf(source, about, [], tmp_path / "one") == first
+
+
+def test_source_that_can_not_be_set_stops_the_build(tmp_path):
+    with pytest.raises(ExtensionError, match=r"a\.pdf can't be set"):
+        compiler.compile_pdf(a_source(tmp_path, "#unknown()"), a_record(), [], tmp_path)
+
+
+@pytest.mark.parametrize("rows", range(38, 60, 2))
+def test_no_page_holds_the_foot_of_a_table_alone(tmp_path, rows):
+    (tmp_path / "template.typ").write_bytes(
+        (ROOT / "src/helpers/book/typst/template.typ").read_bytes()
+    )
+    cells = translator.kept_together([[f"table.cell()[row{i}]"] for i in range(rows)])
+    body = ", ".join(cell for row in cells for cell in row)
+    foot = "exhibit-foot(note: [Long note. #lorem(90)], source: [S.], licence: [L], id: [i], address: [a])"
+    source = tmp_path / "t.typ"
+    source.write_text(
+        '#import "template.typ": *\n#set document(title: "T")\n#set page(paper: "a4")\n= T\n'
+        f"#exhibit(name: [Table 1], title: [T], subtitle: [S], drawing: false)[#set-table(8pt, "
+        f"table(columns: (0pt, 1fr), table.header(table.cell(colspan: 2)[Head]), {body}, "
+        f"table-foot(1, {foot})))]\n"
+    )
+    made = compiler.compile_pdf(source, a_record(), [], tmp_path)
+    pages = extract_text(str(made)).split("\f")
+    (last,) = [words for words in pages if "Long note" in words]
+    assert f"row{rows - 1}" in last
+    assert f"row{rows - 2}" in last
+
+
+def an_env():
+    titles = {doc: nodes.title(text=text) for doc, text in (("c/a", "Alpha"), ("c/b", "Beta"))}
+    return SimpleNamespace(titles=titles, toc_secnumbers={"c/a": {"": (3,)}})
+
+
+def test_a_reference_to_another_chapter_leads_to_the_web_or_says_its_title():
+    labels = {"c/a": {"c/a#", "c/a#x"}, "c/b": {"c/b#"}}
+    placed = replace(metadata.book(), base_address="https://example.org/book/")
+    based = Elsewhere(an_env(), labels, True, placed)
+    assert (
+        based.write("c/b", "c/a#x", "IN", "in")
+        == '#link("https://example.org/book/c/a.html#x")[IN];'
+    )
+    plain = Elsewhere(an_env(), labels, True, replace(placed, base_address=""))
+    assert plain.write("c/b", "c/a#x", "IN", "in") == 'IN#" (chapter 3, “Alpha”)";'
+    assert plain.write("c/b", "c/a#", "IN", "in") == "IN"
+    assert plain.write("c/a", "c/b#", "IN", "in") == 'IN#" (“Beta”)";'
+    with pytest.raises(ExtensionError, match="'c/a#nowhere', which is nowhere"):
+        plain.write("c/b", "c/a#nowhere", "IN", "in")
+
+
+def test_a_chapter_may_not_take_the_name_of_the_book(monkeypatch):
+    shelf = documents.Documents(None, {"chapters/book": nodes.document(None, None)}, None)
+    with pytest.raises(ExtensionError, match="rename the chapter"):
+        shelf.chapter("chapters/book")
+
+
+def test_a_chapter_is_described_by_its_answer():
+    tree = nodes.section()
+    tree += [nodes.paragraph(text="The question. Why?"), nodes.paragraph(text="The answer. So.")]
+    assert summary(tree) == "So."
+    assert summary(nodes.section("", nodes.paragraph(text="A list."))) == "A list."
+
+
+def test_the_index_leads_to_the_pages_that_name_a_person(pdf_path):
+    with pikepdf.open(pdf_path) as pdf:
+        count = len(pdf.pages)
+        with pdf.open_outline() as outline:
+            assert outline.root[-1].title == "Index of countries and persons"
+    last = extract_text(str(pdf_path), page_numbers=[count - 1])
+    own = int(last.split()[-1])
+    listed = re.sub(r"\s+", " ", last)
+    assert re.search(r"Uzbekistan \d+, \d+", listed)
+    for name in ("Aiki Toshihiro", "Abe Shinzo"):
+        for number in re.findall(r"\d+", re.search(rf"{name} ([\d, ]+)", listed)[1]):
+            # The last page of the file has the number `own`.
+            place = count - 1 - own + int(number)
+            words = extract_text(str(pdf_path), page_numbers=[place])
+            assert all(part in words for part in name.split()), (name, number)
+
+
+def test_the_index_takes_countries_only_where_they_are_the_subject():
+    index = Index({"Ann Lee": ["Ann Lee", "A. Lee"]}, {"Utopia": ["Utopia"]})
+    plain, title = nodes.paragraph(text="A. Lee in Utopia"), nodes.title(text="Utopia, not Utopian")
+    assert index.marks(plain.children[0]) == '#metadata("Ann Lee")<indexed>;'
+    assert index.marks(title.children[0]) == '#metadata("Utopia")<indexed>;'
+    assert index.marks(nodes.title(text="Utopian Ann Leeds").children[0]) == ""
+    assert "Ann Lee" in index.markup()
+    assert Index({}, {"Utopia": ["Utopia"]}).markup() == ""

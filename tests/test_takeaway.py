@@ -12,7 +12,6 @@ from bs4 import BeautifulSoup
 from conftest import PAGES, ROOT
 
 from helpers import exhibits
-from helpers.book.cite import cite_exhibit
 from helpers.book.takeaway import as_csv, safe_cell
 
 pytestmark = pytest.mark.book
@@ -153,22 +152,6 @@ def test_text_like_a_formula_is_written_as_text():
     bundle = {"columns": [{"name": "a"}, {"name": "b"}], "rows": [["=HYPERLINK(1)", -2.5]]}
     assert as_csv(bundle) == "a,b\n'=HYPERLINK(1),-2.5\n"
     assert safe_cell("@x") == "'@x"
-
-
-def test_a_citation_reads_back(html_dir, register):
-    from pybtex.database import parse_string
-
-    book = {"title": "A & B", "subtitle": "C", "author": "The Project", "version": "1.0"}
-    entry = {
-        "id": "x",
-        "number": "Figure 1.1",
-        "title": "50 %",
-        "chapter": "D",
-        "address": "d.html#x",
-    }
-    parsed = parse_string(cite_exhibit(book, entry).bibtex, "bibtex").entries["x"]
-    assert str(parsed.persons["author"][0]).strip("{}") == "The Project"
-    assert parsed.fields["title"].strip("{}").startswith("Figure 1.1: 50")
 
 
 def test_numbers_lead_to_their_derivation(html_dir):

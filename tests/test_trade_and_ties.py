@@ -8,10 +8,11 @@ from conftest import assert_chart_fits_and_is_described
 
 from helpers import names
 from helpers.charts import energy as energy_charts
+from helpers.charts import offers as offers_charts
 from helpers.charts import ties as ties_charts
 from helpers.charts import trade as trade_charts
 from helpers.data import load_table
-from helpers.measures import energy, ties, trade
+from helpers.measures import energy, routes, ties, trade
 
 FIVE = names.CENTRAL_ASIA
 
@@ -35,16 +36,14 @@ def trade_tables():
         partner="partner_code",
     )
     yield "two_partners", trade_charts, pair.assign(record="2024, by one side")
-    stocks = trade.direct_stocks(load_table("investment_reports"))
-    stocks = stocks.assign(
-        when=stocks["as_of_date"], who=stocks["reporter_name"].str[:20], words="1.0"
-    )
-    yield "stocks", trade_charts, names.with_names(stocks, recipient="recipient_code")
     ratios = trade.latest_ratios(load_table("openness"), list(trade_charts.MEASURES), FIVE)
     yield "ratios", trade_charts, names.with_names(ratios, country="area_code")
 
 
 def energy_tables():
+    ways = routes.loans_for_ways(load_table("loans"))
+    ways = names.with_names(ways, creditor="creditor_code", debtor="debtor_code")
+    yield "ways", offers_charts, ways
     fuels = energy.fuel_balance(load_table("energy_balances"))
     yield "fuel_balance", energy_charts, names.with_names(fuels, country="area_code")
     gas = energy.gas_destinations(load_table("pipeline_gas_exports"))
@@ -157,6 +156,35 @@ def test_one_trade_has_more_than_one_record():
     assert kyrgyz[trade.TRADE].to_dict() == {"china": 22710, "own": 5100}
     assert kyrgyz["is_part_year"].to_dict() == {"china": False, "own": True}
     assert (both.groupby(["country_code", "year"]).size() > 1).all()
+
+
+def way_loan(**values):
+    row = {
+        "loan_id": "x", "creditor_code": "CHN", "project_name": "North road", "sector": "transport",
+        "status": "signed", "signed_date": "2001", "possible_duplicate_of": pd.NA,
+    }  # fmt: skip
+    return row | values
+
+
+def test_only_agreed_loans_for_ways_are_placed():
+    rows = [
+        way_loan(),
+        way_loan(loan_id="same-year"),
+        way_loan(loan_id="planned", status="planned"),
+        way_loan(loan_id="twin", possible_duplicate_of="x"),
+        way_loan(loan_id="undated", signed_date=pd.NA),
+        way_loan(loan_id="water", project_name="Water pipeline", sector="water"),
+        way_loan(loan_id="gas", project_name="Gas pipeline", sector="oil-and-gas"),
+        way_loan(loan_id="mine", project_name="Copper mine", sector="industry"),
+    ]
+    table = routes.loans_for_ways(pd.DataFrame(rows)).set_index("loan_id")
+    assert table["way"].to_dict() == {"x": "Roads", "same-year": "Roads", "gas": "Pipelines"}
+    assert table["place"].to_dict() == {"x": 0, "same-year": 1, "gas": 0}
+
+
+def test_a_way_without_a_name_is_refused():
+    with pytest.raises(ValueError, match="ferry"):
+        routes.loans_for_ways(pd.DataFrame([way_loan(loan_id="ferry", project_name="Ferry")]))
 
 
 def test_gas_to_others_is_the_difference():

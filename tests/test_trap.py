@@ -8,14 +8,14 @@ import pandas as pd
 import pytest
 import vl_convert
 
-from helpers import names, style
+from helpers import finance, names, style
 from helpers.charts import trap as charts
 from helpers.data import load_table
 from helpers.measures import debt, stress, trap
 
 RAW = (
     *("loans", "reference_rates", "trap_evidence", "debt_relief", "debt_sustainability"),
-    *("external_debt", "public_debt"),
+    *("external_debt", "public_debt", "dac_income_groups"),
 )
 
 
@@ -39,15 +39,9 @@ def real_runs(cases: list[stress.Case]) -> pd.DataFrame:
         load_table(n) for n in ("external_debt", "national_accounts", "openness", "exchange_rates")
     ]
     start = stress.starting_points(*tables, names.CENTRAL_ASIA, 2000)
-    table = stress.run(start, cases, 6).merge(start.drop(columns="year"), on="area_code")
     limits = trap.carrying_capacity(load_table("debt_sustainability")).map(trap.capacity_threshold)
-    return names.with_names(table, debtor="area_code").assign(
-        growth_pct=4.0,
-        pause_years=0,
-        repayment_years=20,
-        interest_pct=2.0,
-        threshold_pct=table["area_code"].map(limits),
-    )
+    table = stress.with_assumptions(stress.run(start, cases, 6), start, cases[0], limits)
+    return names.with_names(table, debtor="area_code")
 
 
 FLAT = stress.Case("Flat", 0.0, 0.0, 0, 2.0, 20)
@@ -98,7 +92,7 @@ def verdict(test: str, debtor: str, creditor: str = "") -> str:
         ("concentration-ever", "TKM", "JPN", "not-met"),
         ("concentration-ever", "TJK", "JPN", "no-debt"),
         ("assets-lost", "TJK", "JPN", "no-debt"),
-        # LIBOR 6M of 2018 (2.5) and a margin of 3.5 are above 5 per cent.
+        # LIBOR 6M of 2018 (2.5) and a margin of 3.5: a grant element below zero at 5 per cent.
         ("hard-terms", "UZB", "CHN", "met"),
         ("hard-terms", "TJK", "CHN", "not-met"),
         ("hard-terms", "KAZ", "JPN", "unknown"),
@@ -116,6 +110,59 @@ def verdict(test: str, debtor: str, creditor: str = "") -> str:
 )
 def test_verdicts_read_off_the_tables(test, debtor, creditor, expected):
     assert verdict(test, debtor, creditor) == expected
+
+
+def test_hard_terms_are_worked_out_not_read():
+    row = MATRIX[(MATRIX["criterion_id"] == "hard-terms") & (MATRIX["debtor_code"] == "UZB")]
+    china = row[row["creditor_code"] == "CHN"].iloc[0]
+    # Oltin Yo'l: LIBOR 6M of 2018 and 3.5, 12.16 years (24 half-years), grace 2.5.
+    rate = load_table("reference_rates").query("rate_name == 'LIBOR 6M USD' and year == 2018")
+    rate = (float(rate["rate_pct"].item()) + 3.5) / 100
+    assert china["value"] == pytest.approx(100 * finance.grant_element(rate, 12, 2.5, 0.05))
+    tables = {name: load_table(name) for name in RAW}
+    tables["loans"] = tables["loans"].assign(printed_grant_element_pct=-99.0)
+    args = (tables["reference_rates"], load_table("concessionality_rules"))
+    elements = trap.state_elements(tables["loans"], *args, tables["dac_income_groups"])
+    # What a source prints decides nothing.
+    again = trap.hard_terms(elements, 5.0)
+    mine = MATRIX[MATRIX["criterion_id"] == "hard-terms"]
+    both = again.merge(mine, on=["debtor_code", "creditor_code"], suffixes=("", "_then"))
+    both = both[both["status_then"] != "no-debt"]
+    assert (both["status"] == both["status_then"]).all()
+
+
+def elements_of(**columns) -> pd.DataFrame:
+    base = {
+        "loan_id": "x", "debtor_code": "KGZ", "creditor_code": "CHN", "source_id": "s",
+        "printed_grant_element_pct": pd.NA, "rate_pct": 2.0, "unified-5_low": 20.0,
+        "unified-5_high": 20.0, "dac-2018_low": 40.0, "dac-2018_high": 40.0, "dac-old_low": 50.0,
+        "dac-2018_meets": True,
+    }  # fmt: skip
+    return pd.DataFrame([base | columns]).astype({"dac-2018_meets": "boolean"})
+
+
+@pytest.mark.parametrize(
+    ("columns", "expected"),
+    [
+        ({}, "not-met"),
+        ({"unified-5_low": -3.0, "unified-5_high": -1.0}, "met"),
+        # Bounds on both sides of zero, or of the minimum, decide nothing.
+        ({"unified-5_low": -1.0, "unified-5_high": 1.0}, "unknown"),
+        ({"dac-2018_meets": pd.NA}, "unknown"),
+        ({"dac-2018_meets": False}, "met"),
+        # No group was read: the unified rate alone decides.
+        ({"dac-2018_meets": pd.NA, "dac-2018_low": None, "dac-2018_high": None}, "not-met"),
+        # Only the rate is known.
+        ({"unified-5_low": None, "unified-5_high": None, "rate_pct": 5.1,
+          "dac-2018_meets": pd.NA, "dac-2018_low": None}, "met"),
+        ({"unified-5_low": None, "unified-5_high": None, "rate_pct": 4.9,
+          "dac-2018_meets": pd.NA, "dac-2018_low": None}, "unknown"),
+    ],
+)  # fmt: skip
+def test_hard_terms_by_hand(columns, expected):
+    table = trap.hard_terms(elements_of(**columns), 5.0)
+    row = table[(table["debtor_code"] == "KGZ") & (table["creditor_code"] == "CHN")]
+    assert row["status"].item() == expected
 
 
 def test_each_test_has_a_verdict_for_each_pair():

@@ -13,7 +13,7 @@ from functools import cache
 
 import pandas as pd
 
-from helpers import paths
+from helpers import paths, reads
 
 # Table Schema type -> pandas type. Dates stay text: most are partial (a year, a month).
 _DTYPES = {
@@ -31,7 +31,6 @@ class DataError(Exception):
     """Something in ``data/`` is not as declared; the message names file, row, column and value."""
 
 
-@cache
 def package() -> dict:
     """Give the data package descriptor as parsed JSON.
 
@@ -40,8 +39,15 @@ def package() -> dict:
     DataError
         If the file is missing or no JSON.
     """
+    reads.note("package")
+    return _package()
+
+
+@cache
+def _package() -> dict:
     try:
-        return json.loads(paths.PACKAGE.read_text(encoding="utf-8"))
+        with reads.loading():
+            return json.loads(paths.PACKAGE.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise DataError("data/datapackage.json: file not found") from None
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
@@ -50,13 +56,26 @@ def package() -> dict:
 
 def forget() -> None:
     """Have the next reader read the files anew, after they were changed."""
-    package.cache_clear()
-    _load.cache_clear()
+    for kept in (_package, _load, _sources):
+        kept.cache_clear()
 
 
 def table_names() -> list[str]:
     """List the tables of the package, in its order."""
-    return [r["name"] for r in package()["resources"] if r.get("type") == "table"]
+    reads.note("table-names")
+    return [r["name"] for r in _package()["resources"] if r.get("type") == "table"]
+
+
+def has_table(name: str) -> bool:
+    """Say whether the package describes a table of that name.
+
+    Examples
+    --------
+    >>> has_table("debt_stocks"), has_table("debts")
+    (True, False)
+    """
+    reads.note("descriptor", name)
+    return any(r["name"] == name and r.get("type") == "table" for r in _package()["resources"])
 
 
 def resource(name: str) -> dict:
@@ -72,7 +91,12 @@ def resource(name: str) -> dict:
     >>> resource("debt_stocks")["schema"]["primaryKey"][0]
     'debtor_code'
     """
-    for candidate in package()["resources"]:
+    reads.note("descriptor", name)
+    return _resource(name)
+
+
+def _resource(name: str) -> dict:
+    for candidate in _package()["resources"]:
         if candidate["name"] == name:
             return candidate
     raise DataError(f"no table {name!r} in data/datapackage.json; it has {table_names()}")
@@ -80,7 +104,12 @@ def resource(name: str) -> dict:
 
 def field_names(name: str) -> list[str]:
     """List the columns of a table, in order."""
-    return [field["name"] for field in resource(name)["schema"]["fields"]]
+    reads.note("descriptor", name)
+    return _field_names(name)
+
+
+def _field_names(name: str) -> list[str]:
+    return [field["name"] for field in _resource(name)["schema"]["fields"]]
 
 
 def read_text_table(name: str) -> pd.DataFrame:
@@ -91,10 +120,16 @@ def read_text_table(name: str) -> pd.DataFrame:
     DataError
         If the file is missing, not UTF-8, or its header is not the declared one.
     """
-    path = paths.DATA / resource(name)["path"]
+    reads.note("table", name)
+    return _read(name)
+
+
+def _read(name: str) -> pd.DataFrame:
+    path = paths.DATA / _resource(name)["path"]
     where = f"data/{path.name}"
     try:
-        frame = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")
+        with reads.loading():
+            frame = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")
     except FileNotFoundError:
         raise DataError(f"{where}: file not found") from None
     except UnicodeDecodeError as error:
@@ -103,7 +138,7 @@ def read_text_table(name: str) -> pd.DataFrame:
         ) from None
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise DataError(f"{where}: not readable as CSV ({error})") from None
-    expected, found = field_names(name), list(frame.columns)
+    expected, found = _field_names(name), list(frame.columns)
     if found != expected:
         raise DataError(f"{where}: {_header_difference(expected, found)}")
     return frame
@@ -129,7 +164,7 @@ def row_keys(name: str, frame: pd.DataFrame) -> pd.Series:
 
 @cache
 def _load(name: str) -> pd.DataFrame:
-    text = _corrected(name, read_text_table(name))
+    text = _corrected(name, _read(name))
     return pd.DataFrame(
         {
             field["name"]: _typed(name, text[field["name"]], field)
@@ -163,7 +198,43 @@ def load_table(name: str) -> pd.DataFrame:
     >>> debt["debt_outstanding_usd_million"].dtype.name
     'Float64'
     """
+    reads.note("table", name)
     return _load(name).copy()
+
+
+def has_source(source_id: str) -> bool:
+    """Say whether the table ``sources`` has a source of that id.
+
+    Examples
+    --------
+    >>> has_source("one-debt-overview-ids"), has_source("hearsay")
+    (True, False)
+    """
+    reads.note("source-id", source_id)
+    return source_id in _sources()
+
+
+def source(source_id: str) -> dict[str, str]:
+    """Give one source as text, column by column, empty where its row is empty.
+
+    Raises
+    ------
+    KeyError
+        If there is no such source.
+
+    Examples
+    --------
+    >>> source("one-debt-overview-ids")["kind"]
+    'dataset'
+    """
+    reads.note("source", source_id)
+    return _sources()[source_id]
+
+
+@cache
+def _sources() -> dict[str, dict[str, str]]:
+    rows = _corrected("sources", _read("sources")).to_dict("records")
+    return {row["source_id"]: row for row in rows}
 
 
 def _typed(name: str, column: pd.Series, field: dict) -> pd.Series:
@@ -193,7 +264,7 @@ def _corrected(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     """Apply ``corrections.csv``; fail when the table no longer holds what the source printed."""
     if name == "corrections":
         return frame
-    corrections = read_text_table("corrections")
+    corrections = _read("corrections")
     mine = corrections[corrections["table_name"] == name]
     if mine.empty:
         return frame
@@ -231,6 +302,24 @@ def sources_of(frame: pd.DataFrame) -> list[str]:
     for more in frame["more_source_ids"].dropna():
         ids.extend(more.split(";"))
     return list(pd.Series(ids, dtype="str").value_counts().index)
+
+
+def all_source_ids(frame: pd.DataFrame) -> pd.Series:
+    """Join the first and the further source ids of each row with semicolons.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Any table with the columns ``source_id`` and ``more_source_ids``.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"source_id": ["a", "b"], "more_source_ids": ["c", pd.NA]})
+    >>> all_source_ids(rows).to_list()
+    ['a;c', 'b']
+    """
+    more = frame["more_source_ids"]
+    return frame["source_id"].where(more.isna(), frame["source_id"] + ";" + more.fillna(""))
 
 
 def content_digest(name: str) -> str:

@@ -13,7 +13,7 @@ import inspect
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from importlib import resources
+from importlib import metadata, resources
 from pathlib import Path
 
 import altair as alt
@@ -22,11 +22,13 @@ import vl_convert
 from IPython.display import display
 
 from helpers import data, paths, style
+from helpers.kept import kept_text
 from helpers.numbers import ID_PATTERN, check_provenance
 
 MIME = "application/vnd.book.exhibit+json"
 # The renderer measures words with the font that the book ships.
-vl_convert.register_font_directory(str(resources.files("noto_cjk_sans_jp_regular")))
+_FONT = "noto_cjk_sans_jp_regular"
+vl_convert.register_font_directory(str(resources.files(_FONT)))
 # Full, half or empty: the mark of a confidence wherever it is printed.
 CONFIDENCE = {"high": "●", "medium": "◐", "low": "○"}
 Draw = Callable[[pd.DataFrame, style.Layout], alt.TopLevelMixin]
@@ -107,7 +109,9 @@ def show_table(
     columns: Mapping[str, str],
     note: str = "",
     source_column: str | None = None,
+    row_ids: str | None = None,
     widths: Iterable[int] | None = None,
+    filters: Iterable[str] = (),
 ) -> None:
     """Publish a table.
 
@@ -121,21 +125,48 @@ def show_table(
         Columns to print, with the label that readers see; numbers are set right.
     source_column : str, optional
         A column with ``;``-separated source ids, printed as links.
+    row_ids : str, optional
+        A column with lower-case slugs, no two alike: each row can then be addressed, and its first
+        cell links to it.
     widths : iterable of int, optional
         Relative widths of the columns (the source column included).
+    filters : iterable of str, optional
+        Columns by whose values readers can filter the rows on the page. A cell that lists values
+        with a comma and a space between them counts under each; in print all rows stand.
 
     Raises
     ------
     ExhibitError
-        As for :func:`show_chart`.
+        As for :func:`show_chart`, and if a filter is no column of the table.
     """
     bundle = _frame(exhibit_id, "table", table, title, subtitle, note, tables, sources, columns)
     bundle["alt"] = f"Table with {len(table)} rows and the columns {', '.join(columns.values())}."
     bundle["function"] = _where(show_table)
     bundle["widths"] = list(widths) if widths else []
+    bundle["filters"] = [_place(exhibit_id, columns, name) for name in filters]
     if source_column:
         bundle["row_sources"] = [str(ids).split(";") for ids in table[source_column]]
+    if row_ids:
+        bundle["row_ids"] = _row_ids(exhibit_id, table[row_ids])
     _display(bundle, {"text/html": _preview(bundle)})
+
+
+def _place(exhibit_id: str, columns: Mapping[str, str], name: str) -> int:
+    """Give the position of a column that is to be filtered."""
+    if name not in columns:
+        raise ExhibitError(f"exhibit {exhibit_id!r}: filter {name!r} is no column of the table")
+    return list(columns).index(name)
+
+
+def _row_ids(exhibit_id: str, ids: pd.Series) -> list[str]:
+    """Give the addresses of the rows, refused if one is no slug or stands twice."""
+    for row_id in ids:
+        if not ID_PATTERN.fullmatch(str(row_id)):
+            raise ExhibitError(f"exhibit {exhibit_id!r}: row id {row_id!r} is no lower-case slug")
+    twice = sorted(ids[ids.duplicated()].unique())
+    if twice:
+        raise ExhibitError(f"exhibit {exhibit_id!r}: row id(s) {twice} stand twice")
+    return ids.to_list()
 
 
 def _display(bundle: dict, preview: dict) -> None:
@@ -262,7 +293,11 @@ def _svg(spec: dict, exhibit_id: str, layout: style.Layout) -> str:
     if layout is style.PRINT:
         spec = json.loads(style.resolve(json.dumps(spec)))
     version = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
-    svg = vl_convert.vegalite_to_svg(spec, vl_version=version)
+    # A chart that did not change is not drawn again when its chapter runs again.
+    key = f"{vl_convert.__version__} {metadata.version(_FONT)} {version} {json.dumps(spec)}"
+    svg = kept_text(
+        "drawing", key, ".svg", lambda: vl_convert.vegalite_to_svg(spec, vl_version=version)
+    )
     # Several drawings share a page: their inner ids must not meet.
     prefix = f"{exhibit_id}-{layout.name}-"
     svg = re.sub(r'(\bid="|url\(#)', rf"\g<1>{prefix}", svg)

@@ -103,10 +103,10 @@ def pct(value: float, digits: int = 0) -> tuple[str, float, str]:
 
     Examples
     --------
-    >>> pct(36.94, 1)[0]
-    '36.9%'
+    >>> pct(36.94, 1)[0], pct(-0.2)[0]
+    ('36.9%', '0%')
     """
-    return f"{_finite(value):,.{digits}f}%", float(value), "per cent"
+    return f"{_finite(value):z,.{digits}f}%", float(value), "per cent"
 
 
 def usd_million(value: float, digits: int | None = None) -> tuple[str, float, str]:
@@ -210,11 +210,9 @@ def check_provenance(what: str, tables: list[str], sources: list[str]) -> None:
     ValueError
         Naming what asked, and the unknown table or source.
     """
-    known = set(data.table_names())
-    unknown = [table for table in tables if table not in known]
+    unknown = [table for table in tables if not data.has_table(table)]
     if unknown or not tables:
         raise ValueError(f"{what}: unknown table(s) {unknown or '(none given)'}")
-    ids = set(data.load_table("sources")["source_id"])
-    missing = [source for source in sources if source not in ids]
+    missing = [source for source in sources if not data.has_source(source)]
     if missing or not sources:
         raise ValueError(f"{what}: source(s) {missing or '(none given)'} not in data/sources.csv")

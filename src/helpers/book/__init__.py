@@ -9,16 +9,23 @@ from __future__ import annotations
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
+from sphinx.writers.html5 import HTML5Translator
 
 from helpers import data, paths
 from helpers.book import (
+    anchors,
     bibliography,
     catalogue,
+    changes,
     claim_html,
     claims,
     exhibit_html,
     fingerprint,
+    glossary,
     html,
+    locked,
+    metadata,
+    names_index,
     nodes,
     registers,
     render,
@@ -37,6 +44,7 @@ _WRITERS = {
     nodes.claim: (claim_html.visit_claim, claim_html.depart_claim),
     nodes.claim_list: (claim_html.visit_claim_list, claim_html.depart_claim_list),
 }
+_UNWRITTEN = (nodes.pending_number, nodes.register, nodes.finding_foot, nodes.name_index)
 _FIGURE_TYPES = {nodes.exhibit: "figure", nodes.exhibit_table: "table"}
 
 
@@ -47,8 +55,11 @@ def setup(app: Sphinx) -> dict:
             app.add_enumerable_node(node, _FIGURE_TYPES[node], html=html_writer)
         else:
             app.add_node(node, html=html_writer)
-    for unwritten in (nodes.pending_number, nodes.register, nodes.finding_foot):
+    for unwritten in _UNWRITTEN:
         app.add_node(unwritten)
+    app.add_node(
+        nodes.place, html=(HTML5Translator.visit_reference, HTML5Translator.depart_reference)
+    )
     app.add_node(nodes.web_only, html=(html.visit_web_only, html.depart_web_only))
     app.add_role("num", render.NumberRole())
     app.add_directive("source-list", bibliography.SourceList)
@@ -56,25 +67,46 @@ def setup(app: Sphinx) -> dict:
     app.add_directive("register", registers.Register)
     app.add_directive("findings", claims.Findings)
     app.add_directive("claim-register", claims.ClaimRegister)
+    app.add_directive("data-summary", catalogue.DataSummary)
+    app.add_directive("glossary-list", glossary.Glossary)
+    app.add_directive("person-list", glossary.People)
+    app.add_directive("name-index", names_index.NameIndex)
+    app.add_directive("locked-packages", locked.LockedPackages)
+    app.add_directive("change-log", changes.ChangeLog)
+    app.add_directive("errata", changes.ErrataList)
+    app.add_directive("data-corrections", changes.DataCorrections)
     app.setup_extension("sphinxcontrib.bibtex")
     typst_builder.setup(app)
 
-    app.add_config_value("book", {}, "env", [dict])
+    app.add_config_value("book", {}, "html", [dict])
+    # Whether PDFs are made beside the pages, so that these may lead to them.
+    app.add_config_value("book_with_pdf", False, "html", [bool])
     app.connect("config-inited", _prepare, priority=100)
+    app.connect("config-inited", fingerprint.take_over, priority=100)
     app.connect("builder-inited", _static)
     app.connect("env-get-outdated", fingerprint.outdated)
-    app.connect("source-read", fingerprint.stamp)
+    app.connect("source-read", fingerprint.fill_outputs)
+    app.connect("doctree-read", fingerprint.note_read, priority=900)
+    app.connect("env-purge-doc", fingerprint.purge)
     app.connect("env-before-read-docs", _note_edited)
     app.connect("env-purge-doc", render.purge)
+    app.connect("env-purge-doc", anchors.purge)
+    app.connect("env-purge-doc", names_index.purge)
     app.connect("doctree-read", render.fill_numbers)
-    app.connect("env-updated", registers.rewrite)
+    app.connect("doctree-read", anchors.assign)
+    app.connect("doctree-read", names_index.collect)
+    app.connect("env-updated", fingerprint.rewrite)
     app.connect("doctree-resolved", registers.fill)
     app.connect("doctree-resolved", claims.fill)
+    app.connect("doctree-resolved", names_index.fill)
+    # After all others, so that a term is not linked in what is replaced later.
+    app.connect("doctree-resolved", glossary.link_terms, priority=900)
     app.connect("missing-reference", render.resolve_source)
     app.connect("html-page-context", html.page_context)
     app.connect("build-finished", html.write_assets)
     app.add_css_file("book-colours.css")
     app.add_css_file("book.css")
+    app.add_js_file("book-status.js", loading_method="defer")
     app.add_js_file("book.js", loading_method="defer")
     return {
         "parallel_read_safe": False,
@@ -86,6 +118,9 @@ def setup(app: Sphinx) -> dict:
 
 def _prepare(app: Sphinx, config: Config) -> None:
     bibliography.write_bibliography(paths.BUILD / ".cache" / "references.bib")
+    whole = metadata.book()
+    config.html_baseurl = whole.base_address
+    config.copyright = f"{whole.date.year}, {whole.author}"
     config.templates_path.append(str(html.STATIC.parent / "templates"))
 
 

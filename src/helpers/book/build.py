@@ -1,6 +1,6 @@
 """Build the book: check, execute once, write HTML and PDF, publish both or nothing.
 
-``python -m helpers.book.build book`` is what ``make book`` calls. Everything is made in
+Everything is made in
 ``_build/.work``; only a whole book is moved to ``_build/html`` and ``_build/pdf``, so a failed or
 interrupted build leaves the last good one as it was.
 """
@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import re
 import shutil
 import sys
 import time
@@ -18,55 +17,54 @@ from pathlib import Path
 
 import nbformat
 from jupyter_book.config import get_final_config
-from myst_nb.core.execute.base import ExecutionError
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 from sphinx.util import console
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from helpers import data, paths
+from helpers import built, data, kept, paths
+from helpers.book import archives, changes, fingerprint
+from helpers.book.dependencies import listing
+from helpers.book.metadata import MetadataError
 from helpers.book.prose import check_prose
+from helpers.built import KINDS
 from helpers.check import check_data
 from helpers.data import DataError
 
 WORK = paths.BUILD / ".work"
-KINDS = {"book": ("html", "pdf"), "html": ("html",), "pdf": ("pdf",)}
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one task; give the exit status."""
     parser = argparse.ArgumentParser(prog="helpers.book.build", description=__doc__.split("\n")[0])
-    parser.add_argument("task", choices=[*KINDS, "check", "data"])
+    parser.add_argument("task", choices=[*KINDS, "check", "data", "metadata", "deps"])
     task = parser.parse_args(arguments).task
     try:
         if task == "data":
             record_digests()
+        elif task == "metadata":
+            archives.write()
+        elif task == "deps":
+            print(listing(fingerprint.records()))
         else:
             check()
         if task in KINDS:
             build(KINDS[task])
-    except (DataError, SphinxError, OSError, ExecutionError) as error:
-        print(f"\nStopped: nothing was published.\n{_plain(error)}", file=sys.stderr)
+    except (DataError, MetadataError, SphinxError, OSError) as error:
+        print(f"\nStopped: nothing was published.\n{error}", file=sys.stderr)
         return 1
     return 0
-
-
-def _plain(error: Exception) -> str:
-    """Say which chapter raised, and its error, where a notebook stopped the build."""
-    if not isinstance(error, ExecutionError):
-        return str(error)
-    # The traceback of the kernel is coloured for terminals; its last lines say what was wrong.
-    report = re.sub(r"\x1b\[[0-9;]*m", "", str(error.__cause__))
-    return f"{Path(str(error)).name}: a cell raised an error\n{report}"
 
 
 def check() -> None:
     """Check tables and notebooks before anything is executed."""
     started = time.perf_counter()
+    archives.check()
     check_data()
     for path in sorted(paths.CHAPTERS.glob("*.ipynb")):
         check_notebook(path)
     check_prose()
+    changes.check()
     print(f"Data and notebooks checked in {time.perf_counter() - started:.1f} s")
     edited = data.edited_tables()
     if edited:
@@ -96,29 +94,35 @@ def build(kinds: tuple[str, ...]) -> None:
     """Execute the chapters once, write what is asked for, and publish it."""
     os.environ.setdefault("PYTHONHASHSEED", "0")
     started = time.perf_counter()
+    # Of what the inputs are now: an edit while the book is built counts for the next build.
+    inputs = built.inputs_digest()
+    fingerprint.tree()
     try:
-        _sphinx("html", WORK / "html")
+        _sphinx("html", WORK / "html", with_pdf="pdf" in kinds)
         if "pdf" in kinds:
-            _sphinx("typst", WORK / "pdf")
+            _sphinx("typst", WORK / "pdf", with_pdf=True)
     except BaseException:
         # A warning that stopped the build is not repeated for pages already read: read all again.
         shutil.rmtree(WORK / "doctrees", ignore_errors=True)
         raise
     for kind in kinds:
-        publish(kind)
+        publish(kind, "pdf" in kinds)
+    built.note(inputs, kinds)
+    kept.throw_away_unused()
     for kind in kinds:
         first = "index.html" if kind == "html" else "book.pdf"
         print(f"  {(paths.BUILD / kind / first).relative_to(paths.ROOT)}")
     print(f"Book built in {time.perf_counter() - started:.0f} s")
 
 
-def _sphinx(builder: str, target: Path) -> None:
+def _sphinx(builder: str, target: Path, with_pdf: bool) -> None:
     """Run one Sphinx builder with Jupyter Book's configuration; warnings stop it."""
     config, _ = get_final_config(
         user_yaml=paths.ROOT / "_config.yml",
         cli_config={"latex_individualpages": False},
         sourcedir=paths.ROOT,
     )
+    config["book_with_pdf"] = with_pdf
     # Thebe's script is put on every page, twice, whether its buttons are wanted or not.
     config["extensions"] = [name for name in config["extensions"] if name != "sphinx_thebe"]
     if not sys.stdout.isatty():
@@ -143,7 +147,7 @@ def _sphinx(builder: str, target: Path) -> None:
             )
 
 
-def publish(kind: str) -> None:
+def publish(kind: str, with_pdf: bool) -> None:
     """Move a finished part of the book into place by renaming, the old one out of the way."""
     new, live, old = (paths.BUILD / name for name in (f".new-{kind}", kind, f".old-{kind}"))
     for leftover in (new, old):
@@ -152,13 +156,20 @@ def publish(kind: str) -> None:
         shutil.copytree(
             WORK / "html", new, ignore=shutil.ignore_patterns(".doctrees", ".buildinfo")
         )
+        if with_pdf:
+            _copy_pdfs(new / "pdf")
     else:
-        new.mkdir()
-        shutil.copy2(WORK / "pdf" / "book.pdf", new / "book.pdf")
+        _copy_pdfs(new)
     if live.exists():
         live.rename(old)
     new.rename(live)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _copy_pdfs(folder: Path) -> None:
+    folder.mkdir()
+    for path in sorted((WORK / "pdf").glob("*.pdf")):
+        shutil.copy2(path, folder / path.name)
 
 
 def record_digests() -> None:

@@ -9,6 +9,8 @@ from helpers import data
 from helpers.age import stale_notice
 from helpers.dates import format_date
 
+LEVELS = ("high", "medium", "low")
+
 
 class DataCatalogue(SphinxDirective):
     """``{data-catalogue}``: one section a table, with columns, units, coverage and licence."""
@@ -17,6 +19,44 @@ class DataCatalogue(SphinxDirective):
         """Write the sections in the order of the package."""
         self.env.book_catalogue_page = self.env.docname
         return [_section(resource) for resource in data.package()["resources"]]
+
+
+class DataSummary(SphinxDirective):
+    """``{data-summary}``: how many tables, rows and sources there are, and how sure the rows are."""
+
+    def run(self) -> list[nodes.Node]:
+        """Write the counts, and the tables that hold rows of low confidence."""
+        counts = confidence_counts()
+        total = {level: sum(c[level] for c in counts.values()) for level in LEVELS}
+        sources = len(data.read_text_table("sources"))
+        words = (
+            f"The data package has {len(data.table_names())} tables and {sources:,} sources. Of the "
+            f"{sum(total.values()):,} rows that carry a confidence, {total['high']:,} are of high, "
+            f"{total['medium']:,} of medium and {total['low']:,} of low confidence. The rows of low "
+            "confidence stand in these tables:"
+        )
+        table = nodes.table(classes=["register"])
+        group = nodes.tgroup(cols=4)
+        table += group
+        group += [nodes.colspec(colwidth=width) for width in (52, 16, 16, 16)]
+        head, body = nodes.thead(), nodes.tbody()
+        head += _row([nodes.Text(label) for label in ("Table", *map(str.capitalize, LEVELS))])
+        for name, count in counts.items():
+            if count["low"]:
+                cells = [nodes.Text(f"{count[level]:,}") for level in LEVELS]
+                body += _row([nodes.Text(data.resource(name)["title"]), *cells])
+        group += [head, body]
+        return [nodes.paragraph("", words), table]
+
+
+def confidence_counts() -> dict[str, dict[str, int]]:
+    """Count the rows of each confidence: table -> level -> rows; tables without any are left out."""
+    counts = {}
+    for name in data.table_names():
+        if "confidence" in data.field_names(name):
+            column = data.read_text_table(name)["confidence"]
+            counts[name] = {level: int((column == level).sum()) for level in LEVELS}
+    return counts
 
 
 def _section(resource: dict) -> nodes.section:

@@ -1,57 +1,258 @@
-"""How the book, a chapter and an exhibit are cited."""
+"""How the book, a chapter, an exhibit and the data are cited.
+
+One record a thing, as CSL-JSON; a CSL processor sets the words of the citation, pybtex and rispy write
+the files for reference managers. Nothing is set by hand.
+"""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import html
+import json
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
 
-from helpers import data
+import rispy
+from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle
+from citeproc import formatter as formatters
+from citeproc.source.json import CiteProcJSON
+from pybtex.database import BibliographyData, Entry
+from pybtex.database.output.bibtex import Writer as BibTeXWriter
+from rispy.writer import RisWriter
+
 from helpers.book.bibliography import tex
+from helpers.book.metadata import Book
+
+# Name in print -> style, as the Citation Style Language project publishes it (CC BY-SA 3.0). In the Chicago
+# style the initials that its root sets for notes are taken out: citeproc-py shortens all names by them.
+STYLES = {"Chicago": "chicago-author-date", "APA": "apa"}
+FORMATS = {"bib": "BibTeX", "ris": "RIS", "json": "CSL-JSON"}
+_STYLE_FOLDER = Path(__file__).parent / "csl"
+_BIBTEX_TYPES = {"report": "techreport", "chapter": "incollection", "graphic": "incollection"}
+# A figure as a chapter: reference managers drop the book that a RIS "FIGURE" stands in.
+_RIS_TYPES = {"report": "RPRT", "chapter": "CHAP", "graphic": "CHAP", "dataset": "DATA"}
 
 
-class Citation(NamedTuple):
-    """A citation as readers paste it.
-
-    Attributes
-    ----------
-    text : str
-        For a footnote.
-    bibtex : str
-        For a reference manager.
-    """
-
-    text: str
-    bibtex: str
+def book_item(book: Book) -> dict:
+    """Describe the book as CSL-JSON."""
+    return _item(book, "report", (), title=book.full_title, URL=book.address())
 
 
-def year() -> str:
-    """Give the year of the edition: that of the data."""
-    return data.data_date()[:4]
-
-
-def cite_exhibit(book: dict, exhibit: dict) -> Citation:
-    """Cite one exhibit.
+def chapter_item(book: Book, chapter: dict) -> dict:
+    """Describe a chapter as CSL-JSON.
 
     Parameters
     ----------
-    book : dict
-        The book's metadata (``title``, ``subtitle``, ``author``, ``version``).
-    exhibit : dict
-        ``id``, ``number`` ("Figure 3.1"), ``title``, ``chapter`` (its title) and ``address``.
+    book : Book
+        The book.
+    chapter : dict
+        ``docname``, ``title`` and ``number`` ("7", or empty for a page without one).
     """
-    whole = f"{book['title']}: {book['subtitle']}"
-    stop = "" if exhibit["title"].endswith((".", "?", "!")) else "."
-    text = (
-        f"{book['author']} ({year()}). {exhibit['number']}: {exhibit['title']}{stop} In {whole}, "
-        f"chapter “{exhibit['chapter']}”. Version {book['version']}. {exhibit['address']}"
+    return _item(
+        book,
+        "chapter",
+        (_short(chapter["docname"]),),
+        title=chapter["title"],
+        URL=book.address(f"{chapter['docname']}.html"),
+        **{"container-title": book.full_title, "chapter-number": chapter["number"]},
     )
-    fields = {
-        "author": f"{{{tex(book['author'])}}}",
-        "title": f"{{{tex(exhibit['number'])}: {tex(exhibit['title'])}}}",
-        "howpublished": f"In {tex(whole)}, chapter ``{tex(exhibit['chapter'])}''",
-        "year": year(),
-        "note": f"Version {book['version']}. {tex(exhibit['address'])}",
+
+
+def exhibit_item(book: Book, exhibit: dict) -> dict:
+    """Describe a figure or table as CSL-JSON.
+
+    Parameters
+    ----------
+    book : Book
+        The book.
+    exhibit : dict
+        ``id``, ``number`` ("Figure 3.1"), ``title``, ``chapter`` (its title), ``docname``, ``anchor``.
+    """
+    kind = exhibit["number"].partition(" ")[0]
+    return _item(
+        book,
+        "graphic",
+        (_short(exhibit["docname"]), exhibit["id"]),
+        title=f"{exhibit['number']}: {exhibit['title'].rstrip('.')}",
+        medium=f"{kind} in the chapter “{exhibit['chapter']}”",
+        URL=book.address(f"{exhibit['docname']}.html#{exhibit['anchor']}"),
+        **{"container-title": book.full_title},
+    )
+
+
+def data_item(book: Book) -> dict:
+    """Describe the data package of the book as CSL-JSON."""
+    return _item(
+        book,
+        "dataset",
+        ("data",),
+        title=f"{book.title}: the data of the book",
+        URL=book.address("data/datapackage.json"),
+    )
+
+
+def _item(book: Book, kind: str, name: tuple[str, ...], **fields: str) -> dict:
+    whole = {
+        "id": citation_key(book, *name),
+        "type": kind,
+        "author": [
+            {"family": a.family, "given": a.given} if a.is_person else {"literal": a.name}
+            for a in book.authors
+        ],
+        "issued": {"date-parts": [[book.date.year, book.date.month, book.date.day]]},
+        "publisher": book.publisher,
+        "version": book.version,
+        "language": book.language,
+        # A digital object identifier names the whole book, not a part of it.
+        "DOI": book.doi if kind == "report" else "",
+        **fields,
     }
-    if exhibit["address"].startswith("http"):
-        fields["url"] = exhibit["address"]
-    lines = "".join(f"  {key} = {{{value}}},\n" for key, value in fields.items())
-    return Citation(text, f"@misc{{{exhibit['id']},\n{lines}}}\n")
+    return {key: value for key, value in whole.items() if value}
+
+
+def citation_key(book: Book, *names: str) -> str:
+    """Give the key of a part of the book: letters, digits and hyphens, the year of the version in it.
+
+    Examples
+    --------
+    >>> from helpers.book.metadata import book
+    >>> citation_key(book(), "creditors")
+    'central-asia-plus-japan-2026-creditors'
+    """
+    return "-".join((slug(book), str(book.date.year), *names))
+
+
+def slug(book: Book) -> str:
+    """Give the title as letters, digits and hyphens, for names of files and keys."""
+    letters = unicodedata.normalize("NFKD", book.title).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", letters.lower()).strip("-")
+
+
+def _short(docname: str) -> str:
+    return docname.rpartition("/")[2]
+
+
+def as_text(item: dict, style: str, protected: str = "") -> str:
+    """Set a citation in words, as HTML with nothing but italics in it.
+
+    Parameters
+    ----------
+    item : dict
+        CSL-JSON.
+    style : str
+        A key of ``STYLES``.
+    protected : str
+        A name whose capitals the style must leave as they are.
+    """
+    record = dict(item)
+    for field in ("title", "container-title", "medium"):
+        if field in record:
+            escaped = html.escape(record[field], quote=False)
+            name = re.compile(f"{re.escape(protected)}:?")
+            kept = lambda found: f'<span class="nocase">{found[0]}</span>'  # noqa: E731
+            record[field] = name.sub(kept, escaped) if protected else escaped
+    source = CiteProcJSON([record])
+    shelf = CitationStylesBibliography(_style(style), source, formatters.html)
+    shelf.register(Citation([CitationItem(item["id"])]))
+    words = str(shelf.bibliography()[0])
+    # citeproc-py reads where American English puts stops and quotation marks and does not do it.
+    return re.sub("”([.,])", r"\1”", words) if style == "Chicago" else words
+
+
+@cache
+def _style(name: str) -> CitationStylesStyle:
+    return CitationStylesStyle(str(_STYLE_FOLDER / f"{STYLES[name]}.csl"), validate=False)
+
+
+def plain(words: str) -> str:
+    """Take the markup out of a citation in words."""
+    return html.unescape(re.sub(r"<[^>]+>", "", words))
+
+
+def as_bibtex(item: dict) -> str:
+    """Write a record as BibTeX."""
+    book_title = item.get("container-title", "")
+    year, month, day = item["issued"]["date-parts"][0]
+    fields = {
+        "author": " and ".join(_bibtex_name(name) for name in item["author"]),
+        "title": f"{{{_tex(item['title'])}}}",
+        "booktitle": f"{{{_tex(book_title)}}}" if book_title else "",
+        "chapter": item.get("chapter-number", ""),
+        "publisher": _tex(item["publisher"]),
+        "institution": _tex(item["publisher"]) if item["type"] == "report" else "",
+        "year": str(year),
+        "date": f"{year}-{month:02d}-{day:02d}",
+        "howpublished": "Data set" if item["type"] == "dataset" else "",
+        "note": ". ".join(
+            filter(None, (_tex(item.get("medium", "")), f"Version {item['version']}"))
+        ),
+        "language": item["language"],
+        "doi": item.get("DOI", ""),
+        "url": item.get("URL", ""),
+    }
+    kind = _BIBTEX_TYPES.get(item["type"], "misc")
+    entry = Entry(kind, fields={key: value for key, value in fields.items() if value})
+    return _BibTeX().to_string(BibliographyData({item["id"]: entry}))
+
+
+class _BibTeX(BibTeXWriter):
+    """Write fields as they are: text is escaped already, and an address must not be."""
+
+    def _encode(self, text: str) -> str:
+        return text
+
+
+def _tex(text: str) -> str:
+    # Braces group in BibTeX, escaped or not; one that is not closed breaks the file.
+    return tex(text.translate({ord("{"): "(", ord("}"): ")"}))
+
+
+def _bibtex_name(name: dict) -> str:
+    if "literal" in name:
+        return f"{{{_tex(name['literal'])}}}"
+    return f"{_tex(name['family'])}, {_tex(name['given'])}"
+
+
+def as_ris(item: dict) -> str:
+    """Write a record as RIS."""
+    year, month, day = item["issued"]["date-parts"][0]
+    kind = _RIS_TYPES[item["type"]]
+    fields = {
+        "type_of_reference": kind,
+        "id": item["id"],
+        "authors": [n.get("literal") or f"{n['family']}, {n['given']}" for n in item["author"]],
+        "title": item["title"],
+        "secondary_title": item.get("container-title"),
+        "year": str(year),
+        "date": f"{year}/{month:02d}/{day:02d}/",
+        "publisher": item["publisher"],
+        # Readers print the word themselves, but not for a chapter.
+        "edition": f"Version {item['version']}" if kind == "CHAP" else item["version"],
+        "language": item["language"],
+        "notes": [item["medium"]] if "medium" in item else None,
+        "doi": item.get("DOI"),
+        "urls": [item["URL"]] if "URL" in item else None,
+    }
+    entry = {key: value for key, value in fields.items() if value}
+    return rispy.dumps([entry], implementation=_RIS)
+
+
+class _RIS(RisWriter):
+    """Write records alone, without the running number that some readers stumble over."""
+
+    def set_header(self, count: int) -> str:
+        return ""
+
+
+def as_csl_json(item: dict) -> str:
+    """Write a record as CSL-JSON, a list of one."""
+    return json.dumps([item], ensure_ascii=False, indent=1) + "\n"
+
+
+_WRITERS = {"bib": as_bibtex, "ris": as_ris, "json": as_csl_json}
+
+
+def as_file(item: dict, form: str) -> str:
+    """Write a record in one of ``FORMATS``."""
+    return _WRITERS[form](item)

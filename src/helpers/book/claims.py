@@ -18,7 +18,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from helpers import data
 from helpers.book import nodes as book
-from helpers.book.registers import downloads, exhibit_entry, joined, pages
+from helpers.book.registers import downloads, exhibit_entry, joined
 from helpers.book.render import BookError, env_exhibits, fill_number, source_link
 from helpers.exhibits import confidence_text
 
@@ -47,7 +47,6 @@ class Findings(SphinxDirective):
             raise BookError(
                 f"{self.env.docname}: data/findings.csv has no finding for this chapter"
             )
-        pages(self.env).add(self.env.docname)
         box = nodes.admonition(classes=["key-findings"])
         box += nodes.title("", "Key findings")
         listed = nodes.bullet_list(bullet="-")
@@ -78,7 +77,6 @@ class ClaimRegister(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Write one entry a claim."""
-        pages(self.env).add(self.env.docname)
         self.env.book_claim_page = self.env.docname
         if self.arguments[0] == "article":
             entries = [self._article(row) for row in data.load_table("claims").itertuples()]
@@ -158,7 +156,9 @@ def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         uri = f"{app.builder.get_relative_uri(docname, page)}#claim-{foot['finding_id']}"
         if docname != page:
             more = nodes.reference("", "Details", refuri=uri, internal=True)
-            parts += [nodes.Text(" "), more, nodes.Text(".")]
+            parts += [
+                nodes.inline("", "", nodes.Text(" "), more, nodes.Text("."), classes=["leads-on"])
+            ]
         foot.replace_self(nodes.paragraph("", "", *parts, classes=["claim-foot"]))
 
 

@@ -10,6 +10,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from helpers import paths
+from helpers.book.metadata import Book
 
 _PAGE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -24,7 +25,7 @@ def address(file: str) -> str:
     return f"code/{file}.html"
 
 
-def write_code_pages(files: set[str], out: Path, book: dict) -> None:
+def write_code_pages(files: set[str], out: Path, book: Book) -> None:
     """Write one page for each file, lines numbered and addressed as ``#L-12``.
 
     Parameters
@@ -33,8 +34,8 @@ def write_code_pages(files: set[str], out: Path, book: dict) -> None:
         Paths relative to the project.
     out : pathlib.Path
         Root of the built pages.
-    book : dict
-        Metadata of the book.
+    book : Book
+        The book.
     """
     formatter = HtmlFormatter(linenos="inline", lineanchors="L", anchorlinenos=False)
     for file in sorted(files):
@@ -43,8 +44,8 @@ def write_code_pages(files: set[str], out: Path, book: dict) -> None:
         page = _PAGE.format(
             title=html.escape(file),
             up="../" * file.count("/") + "../",
-            book=html.escape(book["title"]),
-            version=html.escape(book["version"]),
+            book=html.escape(book.title),
+            version=html.escape(book.version),
             code=highlight((paths.ROOT / file).read_text("utf-8"), PythonLexer(), formatter),
         )
         target.write_text(page, encoding="utf-8")

@@ -9,9 +9,8 @@ from pathlib import Path
 from sphinx.util.osutil import relative_uri
 from sphinx.writers.html5 import HTML5Translator
 
-from helpers.book import code_pages, registers, takeaway
+from helpers.book import cite, cite_html, code_pages, metadata, registers, takeaway
 from helpers.book import nodes as book
-from helpers.book.cite import cite_exhibit
 from helpers.exhibits import cell_text
 
 # Folder of the files of all exhibits, from the root of the built pages.
@@ -33,10 +32,17 @@ def _json_script(content: object, css_class: str) -> str:
 
 
 def visit_exhibit(self: HTML5Translator, node: book.exhibit) -> None:
-    """Open the figure; its caption comes first, then the drawing or table."""
+    """Open the figure; its caption comes first, then the drawing or table.
+
+    The page's script puts filters in front of a table that names columns for them.
+    """
     identity = html.escape(node["exhibit_id"])
     css = f"exhibit exhibit-{node['kind']}"
-    self.body.append(f'<figure class="{css}" id="{node["ids"][0]}" data-exhibit="{identity}">')
+    places = " ".join(map(str, node["bundle"].get("filters", [])))
+    marked = f' data-filter="{places}"' if places else ""
+    self.body.append(
+        f'<figure class="{css}" id="{node["ids"][0]}" data-exhibit="{identity}"{marked}>'
+    )
 
 
 def depart_exhibit(self: HTML5Translator, node: book.exhibit) -> None:
@@ -99,12 +105,13 @@ def _takeaway(self: HTML5Translator, node: book.exhibit) -> str:
     """Write the files of the exhibit, and the part of the page that leads to them, folded away."""
     bundle, docname = node["bundle"], self.builder.current_docname
     entry = registers.exhibit_entry(self.builder.env, node["exhibit_id"])
-    citation = cite_exhibit(self.config.book, entry)
+    whole = metadata.book()
+    item = cite.exhibit_item(whole, entry)
     about = {
         **entry,
-        "citation": citation.text,
-        "publisher": self.config.book["author"],
-        "version": self.config.book["version"],
+        "citation": cite.plain(cite.as_text(item, "Chicago", whole.title)),
+        "publisher": whole.publisher,
+        "version": whole.version,
     }
     out = Path(self.builder.outdir)
     files = takeaway.write_files(bundle, about, out / FOLDER / bundle["id"])
@@ -135,9 +142,7 @@ def _takeaway(self: HTML5Translator, node: book.exhibit) -> str:
         f"<p><strong>Made by</strong> {link(page, where['name'])} from the tables {tables}.</p>"
         f'<p><strong>Permanent link</strong>: <a href="#{node["ids"][0]}">'
         f"{html.escape(entry['address'])}</a></p>"
-        f"<p><strong>Cite</strong>: {html.escape(citation.text)}</p>"
-        f'<pre class="exhibit-bibtex" tabindex="0" aria-label="BibTeX of {name}">'
-        f"{html.escape(citation.bibtex)}</pre></details>"
+        f"<p><strong>Cite {name}</strong></p>{cite_html.box(whole, item, entry['number'], here)}</details>"
     )
 
 

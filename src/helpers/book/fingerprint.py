@@ -1,62 +1,133 @@
-"""Re-execute a chapter when what it is made from changed.
+"""Read a chapter again when what it shows changed, and execute it when what it is made from did.
 
-Sphinx looks at the notebook file and jupyter-cache at its code cells: neither sees an edited table
-or helper. So a digest of all inputs (tables, helpers, lock, Python) is stamped into the first code
-cell of what Sphinx reads, never into the source; a changed digest makes Sphinx read the chapter
-again and jupyter-cache execute it again.
+Sphinx looks at the notebook file alone: it sees no edited table or helper. So all chapters that have
+to be are executed before anything is read (:mod:`helpers.book.execute`), their outputs are put into
+what Sphinx reads, never into the source, and Sphinx is told which pages show something else now.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sys
 from functools import cache
+from importlib.metadata import distributions
 from pathlib import Path
 
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
-from helpers import paths
+from helpers import paths, reads
+from helpers.book.dependencies import LOCK, Records, Tree, digest
+from helpers.book.execute import Job, execute_all
 
 
 @cache
-def inputs_digest() -> str:
-    """Give one digest over everything that a chapter can depend on besides its own text."""
-    digest = hashlib.sha256(sys.version.encode())
-    files = [*paths.DATA.iterdir(), *(paths.ROOT / "src").rglob("*.*"), paths.LOCK]
-    for path in sorted(p for p in files if p.is_file() and "__pycache__" not in p.parts):
-        digest.update(path.relative_to(paths.ROOT).as_posix().encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+def tree() -> Tree:
+    """Give the inputs as they were when this build began."""
+    return Tree(paths.ROOT).taken()
+
+
+@cache
+def records() -> Records:
+    """Give what is kept of the chapters executed so far."""
+    return Records(paths.BUILD / ".cache" / "chapters", tree())
 
 
 @cache
 def code_version() -> int:
-    """Give a number that changes with the code that lays the book out."""
-    digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.rglob("*.py")):
-        digest.update(path.read_bytes())
-    return int(digest.hexdigest()[:12], 16)
+    """Give a number that changes with what lays the book out: our code, packages and Python."""
+    parts = [sys.version, tree().digest(f"file:{LOCK}")]
+    parts += sorted(f"{d.metadata['Name']} {d.version}" for d in distributions())
+    for path in sorted((paths.ROOT / "src").rglob("*.*")):
+        # What only kernels reach is no part of the layout: measures and charts.
+        reached = _module(path) in sys.modules or path.suffix != ".py"
+        if path.is_file() and reached and "__pycache__" not in path.parts:
+            parts += [path.relative_to(paths.ROOT).as_posix(), digest(path.read_bytes())]
+    return int(digest(parts)[:12], 16)
 
 
-def stamp(app: Sphinx, docname: str, source: list[str]) -> None:
-    """Put the digest into the first code cell of a notebook as Sphinx reads it."""
-    if not app.env.doc2path(docname).endswith(".ipynb"):
-        return
-    notebook = json.loads(source[0])
-    for cell in notebook["cells"]:
-        if cell["cell_type"] == "code":
-            cell["metadata"]["book_inputs"] = inputs_digest()
-            break
-    source[0] = json.dumps(notebook)
+def _module(path: Path) -> str:
+    parts = path.relative_to(paths.ROOT / "src").with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def take_over(_app: Sphinx, config: Config) -> None:
+    """Have MyST-NB execute nothing itself: it would look at the code of the cells alone."""
+    config.nb_execution_mode = "off"
 
 
 def outdated(
     app: Sphinx, env: BuildEnvironment, _added: set, _changed: set, _removed: set
 ) -> list[str]:
-    """Ask for all chapters to be read again when the digest changed since the last build."""
-    if getattr(env, "book_inputs", None) == inputs_digest():
-        return []
-    env.book_inputs = inputs_digest()
-    return list(env.found_docs)
+    """Execute what has to be; ask for those pages to be read again that show something else now."""
+    notebooks = [name for name in sorted(env.found_docs) if _is_notebook(env, name)]
+    _execute(app, env, notebooks)
+    kept = read_before(env)
+    return [
+        name
+        for name in env.found_docs
+        if name in kept
+        and (
+            tree().changed(kept[name]["items"])
+            or (name in notebooks and kept[name]["outputs"] != records().outputs_digest(name))
+        )
+    ]
+
+
+def read_before(env: BuildEnvironment) -> dict[str, dict]:
+    """Give what each page showed when it was read: digests of its outputs and of what it read."""
+    if not hasattr(env, "book_read"):
+        env.book_read = {}
+    return env.book_read
+
+
+def _is_notebook(env: BuildEnvironment, docname: str) -> bool:
+    return env.doc2path(docname).endswith(".ipynb")
+
+
+def _execute(app: Sphinx, env: BuildEnvironment, notebooks: list[str]) -> None:
+    jobs = []
+    for name in notebooks:
+        path = Path(env.doc2path(name))
+        why = records().stale(name, json.loads(path.read_text("utf-8")))
+        if why:
+            more = f" and {len(why) - 3} more" if len(why) > 3 else ""
+            print(f"  to be executed: {name} ({', '.join(why[:3])}{more})", flush=True)
+            jobs.append(Job(name, path, app.config.nb_execution_timeout))
+    if jobs:
+        execute_all(jobs, records())
+
+
+def fill_outputs(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Put the outputs into a notebook as Sphinx reads it; start to note what the page reads."""
+    reads.forget()
+    if not _is_notebook(app.env, docname):
+        return
+    notebook = json.loads(source[0])
+    outputs = iter(records().outputs(docname))
+    count = 0
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            count += 1
+            cell["outputs"], cell["execution_count"] = next(outputs), count
+    source[0] = json.dumps(notebook)
+
+
+def note_read(app: Sphinx, _doctree: object) -> None:
+    """Remember what a page was made from, now that it is read."""
+    name = app.env.docname
+    read_before(app.env)[name] = {
+        "items": tree().digests(reads.noted()),
+        "outputs": records().outputs_digest(name),
+    }
+
+
+def purge(_app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    """Forget what a page was made from, before it is read again."""
+    read_before(env).pop(docname, None)
+
+
+def rewrite(_app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Have all pages written anew when anything changed: each shows titles and numbers of others."""
+    return sorted(env.found_docs)

@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import importlib.resources
 import logging
+import shutil
+from importlib.metadata import version
 from pathlib import Path
 
 from fontTools import subset
 from fontTools.pens.cu2quPen import Cu2QuPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont, newTable
+
+from helpers.kept import kept
 
 # Greatest distance of a converted curve from the original, in units of a 1000-unit em.
 TOLERANCE = 1.0
@@ -34,6 +38,13 @@ def write_font(text: str, target: Path) -> None:
     target : pathlib.Path
         File to write; a name that ends in ``.woff`` gives the compressed form for web pages.
     """
+    characters = "".join(sorted(set(text + LATIN)))
+    made_by = (version("noto_cjk_sans_jp_regular"), version("fonttools"), str(TOLERANCE))
+    key = " ".join([*made_by, characters])
+    shutil.copyfile(kept("font", key, target.suffix, lambda part: _cut(characters, part)), target)
+
+
+def _cut(characters: str, target: Path) -> None:
     package = importlib.resources.files("noto_cjk_sans_jp_regular")
     font = TTFont(str(package / "NotoSansCJKjp-Regular.otf"), recalcTimestamp=False)
     options = subset.Options(
@@ -41,7 +52,7 @@ def write_font(text: str, target: Path) -> None:
     )
     options.drop_tables += ["VORG", "vhea", "vmtx", "GSUB", "BASE"]
     cutter = subset.Subsetter(options)
-    cutter.populate(text=text + LATIN)
+    cutter.populate(text=characters)
     cutter.subset(font)
     _to_truetype(font)
     font.flavor = "woff" if target.suffix == ".woff" else None

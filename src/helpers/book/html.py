@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
-import hashlib
 import html
 import shutil
-from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
 import vl_convert
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
-from helpers import data, paths, style
-from helpers.book import code_pages, exhibit_html, registers
+from helpers import data, style
+from helpers.book import (
+    about,
+    cards,
+    cite,
+    cite_html,
+    code_pages,
+    downloads,
+    exhibit_html,
+    head,
+    inputs,
+    metadata,
+    names_index,
+    pages,
+    registers,
+    site,
+)
 from helpers.book import nodes as book
 from helpers.book.fonts import LATIN, write_font
+from helpers.book.typst.documents import chapter_docs
 from helpers.dates import format_date
+from helpers.kept import kept
 
 STATIC = Path(__file__).parent / "static"
 
@@ -56,14 +72,42 @@ def depart_web_only(self: HTML5Translator, _node: book.web_only) -> None:
 
 
 def page_context(
-    app: Sphinx, pagename: str, template: str, context: dict, _doctree: object
+    app: Sphinx, pagename: str, template: str, context: dict, doctree: nodes.document | None
 ) -> None:
-    """Give the page templates the date of the data and the tables that differ from the record."""
-    context["book_title"] = app.config.book["title"]
-    context["book_version"] = app.config.book["version"]
-    context["book_licence"] = app.config.book["licence"]
+    """Give the page its tags, its foot, the date of the data and the tables that were edited."""
+    whole = metadata.book()
+    context["book"] = whole
+    context["book_inputs"] = inputs.digest()[: inputs.SHORT]
     context["book_data_date"] = format_date(data.data_date())
     context["book_edited_tables"] = app.env.book_edited_tables
+    if doctree is None:
+        return
+    page = pages.page(app.env, pagename, doctree)
+    entries = [e for e in registers.exhibit_entries(app.env) if e["docname"] == pagename]
+    files = page_files(app, page)
+    context["metatags"] = head.tags(whole, page, entries, files)
+    context["body"] = _with_actions(context["body"], about.actions(page, files))
+    context["body"] += about.foot(whole, page, files)
+
+
+def _with_actions(body: str, line: str) -> str:
+    """Put the line of actions under the title."""
+    title, end, rest = body.partition("</h1>")
+    return f"{title}{end}{line}{rest}" if end else body
+
+
+def page_files(app: Sphinx, page: pages.Page) -> dict:
+    """Say which files belong to a page: addresses from the root of the built pages."""
+    files = {
+        "notebook": app.env.doc2path(page.docname).endswith(".ipynb"),
+        "card": cards.address(page),
+    }
+    if app.config.book_with_pdf:
+        if page.is_front:
+            files |= {"pdf": "pdf/book.pdf", "brief": "pdf/brief.pdf"}
+        elif page.docname in chapter_docs(app.env):
+            files["pdf"] = f"pdf/{page.name}.pdf"
+    return files
 
 
 def write_assets(app: Sphinx, error: Exception | None) -> None:
@@ -74,16 +118,36 @@ def write_assets(app: Sphinx, error: Exception | None) -> None:
     (static / "book-colours.css").write_text(style.stylesheet(), encoding="utf-8")
     shutil.copyfile(vega_runtime(), static / "book-vega.js")
     shutil.copyfile(chart_font(), static / "book-sans.woff")
+    out, whole = Path(app.outdir), metadata.book()
     entries = registers.exhibit_entries(app.env)
-    code_pages.write_code_pages(
-        {e["function"]["file"] for e in entries}, Path(app.outdir), app.config.book
+    code_pages.write_code_pages({e["function"]["file"] for e in entries}, out, whole)
+    registers.write_registers(app.env, out / "registers")
+    known = book_pages(app)
+    for page in known:
+        cards.write(whole, page, out)
+    cite_html.write_files(
+        [*_cited(whole, known), *(cite.exhibit_item(whole, e) for e in entries)], out
     )
-    registers.write_registers(app.env, Path(app.outdir) / "registers")
+    names_index.write_index(app.env, out / "registers")
+    notebooks = [p.docname for p in known if page_files(app, p)["notebook"]]
+    downloads.write_notebooks(notebooks, out.parent / "jupyter_execute", out)
+    site.write(whole, {page.docname: page.changed.isoformat() for page in known}, out)
     # Files of exhibits that are no more.
-    known = {entry["id"] for entry in entries}
-    for folder in (Path(app.outdir) / exhibit_html.FOLDER).glob("*"):
-        if folder.name not in known:
+    ids = {entry["id"] for entry in entries}
+    for folder in (out / exhibit_html.FOLDER).glob("*"):
+        if folder.name not in ids:
             shutil.rmtree(folder)
+
+
+def book_pages(app: Sphinx) -> list[pages.Page]:
+    """Give all pages of the book in its order."""
+    names = registers.book_order(app.env)
+    return [pages.page(app.env, name, app.env.get_doctree(name)) for name in names]
+
+
+def _cited(whole: metadata.Book, known: list[pages.Page]) -> list[dict]:
+    chapters = [cite.chapter_item(whole, vars(page)) for page in known if not page.is_front]
+    return [cite.book_item(whole), cite.data_item(whole), *chapters]
 
 
 def vega_runtime() -> Path:
@@ -96,22 +160,10 @@ def vega_runtime() -> Path:
         bundle = vl_convert.javascript_bundle()
         part.write_text(f"(function(){{{bundle}\n}})();\n", encoding="utf-8")
 
-    return _kept("vega", vl_convert.__version__, ".js", make)
+    return kept("vega", vl_convert.__version__, ".js", make)
 
 
 def chart_font() -> Path:
     """Make the font of the charts once and keep it in the build folder."""
     key = version("noto-cjk-sans-jp-regular") + version("fonttools") + LATIN
-    return _kept("book-sans", key, ".woff", lambda part: write_font("", part))
-
-
-def _kept(name: str, key: str, suffix: str, make: Callable[[Path], None]) -> Path:
-    """Give a file of the cache, made whole or not at all."""
-    digest = hashlib.sha256(key.encode()).hexdigest()[:12]
-    target = paths.BUILD / ".cache" / f"{name}-{digest}{suffix}"
-    if not target.exists():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        part = target.with_name(f".part-{target.name}")
-        make(part)
-        part.replace(target)
-    return target
+    return kept("book-sans", key, ".woff", lambda part: write_font("", part))

@@ -30,6 +30,14 @@ class register(nodes.General, nodes.Element):  # noqa: N801
     """The place of a register until all chapters are read; ``kind`` names it."""
 
 
+class name_index(nodes.General, nodes.Element):  # noqa: N801
+    """The place of the index of names until all chapters are read."""
+
+
+class place(nodes.reference):  # noqa: N801
+    """A link of an index; print adds the number of the page that it leads to."""
+
+
 class web_only(nodes.container):  # noqa: N801
     """What stands on the page and not in print."""
 

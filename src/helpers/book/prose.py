@@ -72,7 +72,7 @@ def typed_numbers(text: str, allowed: Iterable[re.Pattern] = ()) -> list[str]:
     >>> typed_numbers("It fell by 31% from {num}`peak` after the fifth meeting.")
     ['31%', 'fifth']
     """
-    prose = _NOT_PROSE.sub(" ", _blank_fences(text))
+    prose = plain_text(text)
     for pattern in allowed:
         prose = pattern.sub(" ", prose)
     return [match[0].rstrip(".,") for match in _NUMBER.finditer(prose)]
@@ -97,23 +97,42 @@ def check_prose() -> None:
 
 def _faults() -> Iterator[str]:
     allowed = _allowed(paths.ROOT)
+    for where, text in texts():
+        yield from _told(where, text, allowed)
+
+
+def texts() -> Iterator[tuple[str, str]]:
+    """Give the text of the book as it is written: where it stands, and what stands there.
+
+    That is the Markdown of chapters and pages (of pages line by line), what cells hand to the
+    exhibits, the words of the functions that describe charts, and the findings.
+    """
     for path in [*paths.ROOT.glob("index.md"), *sorted(paths.CHAPTERS.glob("*.md"))]:
         for number, line in enumerate(_blank_fences(path.read_text("utf-8")).splitlines(), start=1):
-            yield from _told(f"{_name(path)}: line {number}", line, allowed)
+            yield f"{_name(path)}: line {number}", line
     for path in sorted(paths.CHAPTERS.glob("*.ipynb")):
         for number, cell in enumerate(nbformat.read(path, as_version=4).cells, start=1):
             where = f"{_name(path)}: cell {number}"
-            texts = [cell.source] if cell.cell_type == "markdown" else _shown_texts(cell.source)
-            for text in texts:
-                yield from _told(where, text, allowed)
+            shown = [cell.source] if cell.cell_type == "markdown" else _shown_texts(cell.source)
+            yield from ((where, text) for text in shown)
     for path in sorted((paths.ROOT / "src" / "helpers" / "charts").glob("*.py")):
         for line, text in _described_texts(path.read_text("utf-8")):
-            yield from _told(f"{_name(path)}: line {line}", text, allowed)
+            yield f"{_name(path)}: line {line}", text
     with (paths.DATA / "findings.csv").open(encoding="utf-8", newline="") as file:
         for number, row in enumerate(csv.DictReader(file), start=2):
             for column in ("statement_text", "evidence_text", "would_change_text"):
-                where = f"data/findings.csv: row {number}, column {column!r}"
-                yield from _told(where, row[column], allowed)
+                yield f"data/findings.csv: row {number}, column {column!r}", row[column]
+
+
+def plain_text(text: str) -> str:
+    """Give the sentences of a text without roles, code, addresses and directives.
+
+    Examples
+    --------
+    >>> plain_text("It fell, {num}`peak`, as `code` says.").split()
+    ['It', 'fell,', ',', 'as', 'says.']
+    """
+    return _NOT_PROSE.sub(" ", _blank_fences(text))
 
 
 def _blank_fences(text: str) -> str:

@@ -1,7 +1,7 @@
 """The registers: every exhibit and every number of the book, as pages and as files.
 
 A register stands on a page as one empty node and is filled when all chapters are read, since it
-shows what the others hold; its page is written anew in each build for the same reason.
+shows what the others hold.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from sphinx.util.nodes import clean_astext
 from sphinx.util.osutil import relative_uri
 
 from helpers import data
+from helpers.book import anchors, metadata
 from helpers.book import nodes as book
 from helpers.book.render import (
     FEW_SOURCES_OF_A_ROW,
@@ -37,9 +38,8 @@ def number_anchor(docname: str, number_id: str) -> str:
 
 def address(env: BuildEnvironment, docname: str, anchor: str) -> str:
     """Give the address of a place: whole where the book knows where it stands, else from its root."""
-    base = env.config.html_baseurl
-    base = f"{base.rstrip('/')}/" if base else ""
-    return f"{base}{docname}.html#{anchor}"
+    path = f"{docname}.html#{anchor}"
+    return metadata.book().address(path) or path
 
 
 def exhibit_entry(env: BuildEnvironment, exhibit_id: str) -> dict:
@@ -113,6 +113,12 @@ def write_registers(env: BuildEnvironment, folder: Path) -> None:
     ]
     for name, entries in (("exhibits", exhibits), ("numbers", numbers)):
         write_register(folder / name, entries)
+    page = env.book_number_page
+    anchors.write(
+        env,
+        folder,
+        [f"{page}.html#{number_anchor(n['docname'], n['id'])}" for n in number_entries(env)],
+    )
     for table in ("claims", "findings"):
         rows = data.load_table(table).astype(object).where(lambda t: t.notna(), None)
         write_register(folder / table, rows.to_dict("records"))
@@ -140,22 +146,9 @@ class Register(SphinxDirective):
         kind = self.arguments[0]
         if kind not in _FILLERS:
             raise BookError(f"{self.env.docname}: no register {kind!r}; there are {list(_FILLERS)}")
-        pages(self.env).add(self.env.docname)
         if kind == "numbers":
             self.env.book_number_page = self.env.docname
         return [book.register("", kind=kind)]
-
-
-def pages(env: BuildEnvironment) -> set[str]:
-    """Give the pages that show what other chapters hold."""
-    if not hasattr(env, "book_register_pages"):
-        env.book_register_pages = set()
-    return env.book_register_pages
-
-
-def rewrite(_app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Have the pages with registers written anew."""
-    return sorted(pages(env) & set(env.found_docs))
 
 
 def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -177,7 +170,8 @@ def downloads(app: Sphinx, docname: str, name: str) -> nodes.Node:
     return book.web_only("", words)
 
 
-def _table(widths: list[int], labels: list[str], rows: list[nodes.row]) -> nodes.table:
+def plain_table(widths: list[int], labels: list[str], rows: list[nodes.row]) -> nodes.table:
+    """Make a table of a register from the weights of its columns, its head and its rows."""
     table = nodes.table(classes=["register"])
     group = nodes.tgroup(cols=len(labels))
     table += group
@@ -199,7 +193,8 @@ def row(cells: list[list[nodes.Node]], **attributes: object) -> nodes.row:
     return made
 
 
-def _link(app: Sphinx, docname: str, target: str, anchor: str, words: str) -> nodes.reference:
+def link(app: Sphinx, docname: str, target: str, anchor: str, words: str) -> nodes.reference:
+    """Link an anchor of another page from a page that is laid out already."""
     uri = f"{app.builder.get_relative_uri(docname, target)}#{anchor}"
     return nodes.reference("", words, refuri=uri, internal=True)
 
@@ -207,7 +202,7 @@ def _link(app: Sphinx, docname: str, target: str, anchor: str, words: str) -> no
 def table_links(app: Sphinx, docname: str, tables: list[str]) -> list[nodes.Node]:
     """Link tables of the data package to their place in the catalogue."""
     page = app.env.book_catalogue_page
-    links = [_link(app, docname, page, f"table-{name}", name) for name in tables]
+    links = [link(app, docname, page, f"table-{name}", name) for name in tables]
     return joined(links)
 
 
@@ -220,7 +215,7 @@ def _exhibits(app: Sphinx, docname: str) -> list[nodes.Node]:
     rows = []
     for entry in exhibit_entries(app.env):
         where = entry["function"]
-        number = _link(app, docname, entry["docname"], entry["anchor"], entry["number"])
+        number = link(app, docname, entry["docname"], entry["anchor"], entry["number"])
         rows.append(
             row(
                 [
@@ -234,7 +229,7 @@ def _exhibits(app: Sphinx, docname: str) -> list[nodes.Node]:
             )
         )
     labels = ["Number", "Title and id", "Chapter", "Drawn by", "Tables", "Sources; licence"]
-    return [_table([10, 28, 16, 20, 22, 12], labels, rows)]
+    return [plain_table([10, 28, 16, 20, 22, 12], labels, rows)]
 
 
 def _numbers(app: Sphinx, docname: str) -> list[nodes.Node]:
@@ -261,7 +256,7 @@ def _numbers(app: Sphinx, docname: str) -> list[nodes.Node]:
             for entry in entries
         ]
         labels = ["Id", "In the text", "Value (unit)", "How", "Tables", "Sources"]
-        section += _table([14, 14, 20, 30, 16, 24], labels, rows)
+        section += plain_table([14, 14, 20, 30, 16, 24], labels, rows)
         made.append(section)
     return made
 

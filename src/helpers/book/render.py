@@ -148,7 +148,12 @@ def _exhibit(bundle: dict, document: nodes.document, env: BuildEnvironment) -> n
     )
     node += book.exhibit_caption(bundle["title"], bundle["title"])
     if bundle["kind"] == "table":
-        node += table_node(bundle, env.docname)
+        table = table_node(bundle, env.docname)
+        for row in table.findall(lambda part: isinstance(part, nodes.row) and part["ids"]):
+            if row["ids"][0] in document.ids:
+                raise BookError(f"{env.docname}: row id {row['ids'][0]!r} is taken")
+            document.ids[row["ids"][0]] = row
+        node += table
     node += source_line(bundle["sources"], env.docname)
     node["names"].append(nodes.fully_normalize_name(bundle["id"]))
     document.note_explicit_target(node, node)
@@ -193,10 +198,8 @@ def source_link(source_id: str, docname: str) -> nodes.Element:
 
 def short_name(source_id: str) -> str:
     """Give publisher and year of a source, as a reader would name it."""
-    row = data.load_table("sources").set_index("source_id").loc[source_id]
-    published = row["published_date"]
-    year = "" if published != published else f" {str(published)[:4]}"
-    return f"{row['publisher_name']}{year}"
+    row = data.source(source_id)
+    return f"{row['publisher_name']} {row['published_date'][:4]}".rstrip()
 
 
 def resolve_source(
@@ -239,7 +242,11 @@ def table_node(bundle: dict, docname: str) -> nodes.table:
         cells: list = [_cell(column, value) for column, value in zip(columns, row)]
         if row_sources:
             cells.append(_linked(row_sources[index], docname))
-        body += _row(cells, numeric)
+        row_id = bundle["row_ids"][index] if bundle.get("row_ids") else ""
+        if row_id:
+            # What names the row is its permanent link, on the page and in print.
+            cells[0] = nodes.reference("", "", cells[0], internal=True, refid=row_id)
+        body += _row(cells, numeric, row_id)
     group += body
     return table
 
@@ -258,10 +265,11 @@ def _linked(ids: list[str], docname: str) -> list[nodes.Node]:
     return [*links, nodes.Text(f"; {rest} more")] if rest > 0 else links
 
 
-def _row(cells: list, numeric: list[bool]) -> nodes.row:
-    row = nodes.row()
+def _row(cells: list, numeric: list[bool], row_id: str = "") -> nodes.row:
+    row = nodes.row(ids=[row_id] if row_id else [])
     for cell, is_number in zip(cells, numeric):
-        entry = nodes.entry(classes=["text-right"] if is_number else [])
+        classes = ["text-right"] if is_number else ["row-sources"] if isinstance(cell, list) else []
+        entry = nodes.entry(classes=classes)
         paragraph = nodes.paragraph()
         paragraph += cell
         entry += paragraph

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import inspect
 import io
 import json
+import shutil
+from importlib.metadata import version
 from pathlib import Path
 
-import altair as alt
 import vl_convert
 import xlsxwriter
 
 from helpers import data, style
+from helpers.kept import kept
 
 # A cell that starts with one of these would run as a formula in a spreadsheet.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -59,7 +62,6 @@ def as_metadata(bundle: dict, about: dict) -> dict:
     about : dict
         What the book says of it: ``number``, ``address``, ``citation``, ``publisher``, ``version``.
     """
-    sources = data.load_table("sources").set_index("source_id")
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "url": f"{bundle['id']}.csv",
@@ -70,9 +72,8 @@ def as_metadata(bundle: dict, about: dict) -> dict:
         "dc:publisher": about["publisher"],
         "dc:license": bundle["licence"],
         "dc:source": [
-            f"{sources.loc[s, 'publisher_name']}: {sources.loc[s, 'title']}. "
-            f"{'' if sources.isna().loc[s, 'url'] else sources.loc[s, 'url']}".strip()
-            for s in bundle["sources"]
+            f"{source['publisher_name']}: {source['title']}. {source['url']}".strip()
+            for source in map(data.source, bundle["sources"])
         ],
         "notes": [
             "Text that a spreadsheet would run as a formula is written with an apostrophe in front."
@@ -124,6 +125,29 @@ def write_xlsx(bundle: dict, about: dict, target: Path) -> None:
         notes.set_column(1, 1, 100)
 
 
+def kept_xlsx(bundle: dict, about: dict) -> Path:
+    """Give the spreadsheet, made anew only when something in it or in its making changed."""
+    named = ("title", "subtitle", "note", "sources", "licence", "columns", "rows")
+    facts = [about[name] for name in ("number", "citation", "address", "publisher")]
+    made_by = [xlsxwriter.__version__, inspect.getsource(write_xlsx)]
+    parts = [{name: bundle[name] for name in named}, facts, data.data_date(), made_by]
+    key = json.dumps(parts, default=str)
+    return kept("sheet", key, ".xlsx", lambda part: write_xlsx(bundle, about, part))
+
+
+def kept_png(bundle: dict) -> Path:
+    """Give the picture of a chart, drawn from what stands on the page, anew only when that changed."""
+    ground = f'<rect width="100%" height="100%" fill="{style.GROUND["light"]}"/>'
+    head, end, rest = style.resolve(bundle["svg"]["wide"]).partition(">")
+    svg = f"{head}{end}{ground}{rest}"
+    key = f"{vl_convert.__version__} {version('noto_cjk_sans_jp_regular')} {PNG_SCALE} {svg}"
+
+    def make(part: Path) -> None:
+        part.write_bytes(vl_convert.svg_to_png(svg, scale=PNG_SCALE))
+
+    return kept("picture", key, ".png", make)
+
+
 def standalone_spec(bundle: dict, about: dict) -> dict:
     """Give the Vega-Lite specification with its data and fixed colours, to run anywhere."""
     spec = json.loads(style.resolve(json.dumps(bundle["spec"]["wide"])))
@@ -160,15 +184,13 @@ def write_files(bundle: dict, about: dict, folder: Path) -> list[Path]:
             as_metadata(bundle, about), ensure_ascii=False, indent=1, default=str
         ),
     }
-    write_xlsx(bundle, about, base.with_name(f"{base.name}.xlsx"))
+    shutil.copyfile(kept_xlsx(bundle, about), base.with_name(f"{base.name}.xlsx"))
     files = [".csv", ".xlsx", ".csv-metadata.json"]
     if bundle["kind"] != "table":
         spec = standalone_spec(bundle, about)
         texts[".svg"] = bundle["svg"]["print"]
         texts[".vl.json"] = json.dumps(spec, ensure_ascii=False, indent=1)
-        version = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
-        picture = vl_convert.vegalite_to_png(spec, vl_version=version, scale=PNG_SCALE)
-        base.with_name(f"{base.name}.png").write_bytes(picture)
+        shutil.copyfile(kept_png(bundle), base.with_name(f"{base.name}.png"))
         files += [".svg", ".png", ".vl.json"]
     for suffix, text in texts.items():
         base.with_name(base.name + suffix).write_text(text, encoding="utf-8")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from helpers.style import Layout, colour
+from helpers.charts.steps import draw_steps
+from helpers.style import Layout
 
 # What each mark stands for: the level at which the subject was treated.
 _LEVELS = {
@@ -39,42 +40,28 @@ def draw_subjects(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     rows = table.assign(level=table["track"].map(_LEVELS))
     rows = rows[["theme_name", "level", "title", "date_text", "position"]]
     order = list(rows.groupby("theme_name")["position"].min().sort_values().index)
-    levels = list(_SHAPES)
-    rows = rows.assign(shift=[levels.index(level) for level in rows["level"]])
-    return (
-        alt.Chart(rows)
-        .mark_point(
-            size=40 if narrow else 60, filled=True, opacity=0.85, color=colour("accent")
-        )
-        .encode(
-            x=alt.X(
-                "position:T",
-                title=None,
-                axis=alt.Axis(format="%Y", tickCount=5 if narrow else 11, grid=True),
-                scale=alt.Scale(domain=["2004-01-01", "2026-06-30"]),
-            ),
-            y=alt.Y(
-                "theme_name:N",
-                sort=order,
-                title=None,
-                axis=alt.Axis(domain=False, ticks=False, labelFontSize=11, grid=True),
-            ),
-            yOffset=alt.YOffset("shift:O", scale=alt.Scale(paddingOuter=0.6)),
-            shape=alt.Shape(
-                "level:N",
-                title=None,
-                sort=levels,
-                scale=alt.Scale(domain=levels, range=list(_SHAPES.values())),
-                legend=alt.Legend(orient="top", columns=1 if narrow else 2, labelLimit=200),
-            ),
-            tooltip=[
-                alt.Tooltip("theme_name:N", title="Subject"),
-                alt.Tooltip("title:N", title="Meeting"),
-                alt.Tooltip("date_text:N", title="Date"),
-            ],
-        )
-        .properties(width=layout.width - 155, height=42 * len(order))
-    )  # fmt: skip
+    chart = draw_steps(
+        rows,
+        layout,
+        row="theme_name",
+        order=order,
+        kind="level",
+        shapes=_SHAPES,
+        x=alt.X(
+            "position:T",
+            title=None,
+            axis=alt.Axis(format="%Y", tickCount=5 if narrow else 11, grid=True),
+            scale=alt.Scale(domain=["2004-01-01", "2026-06-30"]),
+        ),
+        tooltip=[
+            alt.Tooltip("theme_name:N", title="Subject"),
+            alt.Tooltip("title:N", title="Meeting"),
+            alt.Tooltip("date_text:N", title="Date"),
+        ],
+        legend_columns=2,
+        opacity=0.85,
+    )
+    return chart.properties(width=layout.width - 155, height=42 * len(order))
 
 
 def describe_subjects(table: pd.DataFrame) -> str:

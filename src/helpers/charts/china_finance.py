@@ -24,9 +24,22 @@ SECTORS = {
     "transport-storage": "Transport",
     "water-sanitation": "Water",
 }
-REPORTERS = {
-    "Eurasian Development Bank, Monitoring of Mutual Investments": "Eurasian Development Bank",
-    "State Committee on Investments of Tajikistan": "Tajik investment committee",
+RELIEF_KINDS = {
+    "amendment": "Amendment, content unknown",
+    "cancellation": "Cancelled",
+    "deferral": "Payments put off",
+    "extension-and-rate-reduction": "Longer and cheaper",
+    "maturity-extension": "Longer",
+    "rate-change": "Rate changed",
+    "rate-reduction": "Cheaper",
+    "rescheduling": "Rescheduled",
+    "suspension": "Payments suspended",
+}
+AMOUNT_BASES = {
+    "cancelled": "debt written off",
+    "loan-principal": "size of the loan",
+    "not-read": "",
+    "payments-moved": "payments moved",
 }
 COMMITMENT = "commitment_usd_2021_million"
 AMOUNT = "amount_usd_2021_million"
@@ -67,7 +80,7 @@ def draw_by_year(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
                 alt.Tooltip("recipient:N", title="Country"),
                 alt.Tooltip("year:Q", title="Year", format="d"),
                 alt.Tooltip("class_name:N", title="Class"),
-                alt.Tooltip("billion:Q", title="US$ billion, 2021 prices", format=",.3f"),
+                alt.Tooltip("billion:Q", title="US$ billion, constant prices", format=",.3f"),
             ],
         )
         .properties(**panel)
@@ -106,7 +119,8 @@ def draw_class_shares(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     )
     table = table.assign(rank=table["class_name"].map(list(CLASSES.values()).index))
     aid = table[table["class_name"] == CLASSES["oda_like"]]
-    aid = aid.assign(words=[f"{s:.0f}%" if s >= 0.95 else f"{s:.1f}%" for s in aid["share_pct"]])
+    # The words stand beside their part, in the next one: they must say whose they are.
+    aid = aid.assign(words=aid["share_pct"].map("{:.0f}% aid-like".format))
     y = alt.Y("recipient:N", sort=order, title=None, axis=alt.Axis(labelLimit=100))
     axis = alt.Axis(labelExpr="datum.label + '%'", tickCount=5)
     bars = (
@@ -169,7 +183,7 @@ def draw_sizes(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
                 alt.Tooltip("record_title:N", title="Record"),
                 alt.Tooltip("recipient:N", title="Country"),
                 alt.Tooltip("commitment_year:Q", title="Year", format="d"),
-                alt.Tooltip(f"{AMOUNT}:Q", title="US$ million, 2021 prices", format=",.1f"),
+                alt.Tooltip(f"{AMOUNT}:Q", title="US$ million, constant prices", format=",.1f"),
             ],
         )
     )
@@ -241,7 +255,9 @@ def draw_investment(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
             "concept_name:N",
             title=None,
             scale=alt.Scale(domain=concepts, range=["circle", "square"]),
-            legend=alt.Legend(symbolStrokeColor=colour("CHN"), symbolStrokeWidth=2),
+            legend=alt.Legend(
+                symbolStrokeColor=colour("CHN"), symbolStrokeWidth=2, columns=1 if narrow else 2
+            ),
         ),
         fill=alt.condition("datum.is_low", alt.value(colour("ground")), alt.value(colour("CHN"))),
     )

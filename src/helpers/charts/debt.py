@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 import altair as alt
 import pandas as pd
 
-from helpers import paths
 from helpers.style import Layout, colour
 
 STOCK = "debt_outstanding_usd_million"
@@ -27,10 +24,14 @@ def _columns(layout: Layout, at_most: int) -> int:
     return min(layout.columns, at_most)
 
 
-def _year_axis(layout: Layout) -> alt.X:
-    values = [2000, 2008, 2016, 2024] if layout.columns > 1 else list(range(2000, 2025, 4))
+def _year_axis(layout: Layout, years: pd.Series) -> alt.X:
+    """Give an axis from the first to the last year of the data, both of them named."""
+    first, last = int(years.min()), int(years.max())
+    step = 8 if layout.columns > 1 else 4
+    # A tick too near to the last year would print over it.
+    values = [year for year in range(first, last, step) if last - year > 0.75 * step] + [last]
     axis = alt.Axis(format="d", values=values, title=None)
-    return alt.X("year:Q", axis=axis, scale=alt.Scale(domain=[2000, 2024]))
+    return alt.X("year:Q", axis=axis, scale=alt.Scale(domain=[first, last], nice=False))
 
 
 def _facets(chart: alt.Chart, layout: Layout, *, shared_y: bool) -> alt.FacetChart:
@@ -56,7 +57,7 @@ def draw_by_creditor(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         alt.Chart(table.assign(billion=table[STOCK].astype(float) / 1000))
         .mark_bar(width=max(3, int(_panel(layout, layout.columns)["width"] / 28)))
         .encode(
-            x=_year_axis(layout),
+            x=_year_axis(layout, table["year"]),
             y=alt.Y("billion:Q", title=None, stack=True, axis=alt.Axis(tickCount=4)),
             color=alt.Color("creditor:N", scale=_lender_scale(codes), title=None),
             order=alt.Order("rank:Q"),
@@ -106,7 +107,7 @@ def draw_lender_shares(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin
         alt.Chart(table.assign(share=table["share_pct"].astype(float)))
         .mark_line(point=alt.OverlayMarkDef(size=14, filled=True))
         .encode(
-            x=_year_axis(layout),
+            x=_year_axis(layout, table["year"]),
             y=alt.Y(
                 "share:Q", title=None, axis=alt.Axis(tickCount=5, labelExpr="datum.label + '%'")
             ),
@@ -308,76 +309,3 @@ def describe_oda_net(table: pd.DataFrame) -> str:
         f"{top['debtor']} {top['oda_net_usd_million']:.0f} in {top['year']}. Below zero in "
         f"{table['year'].max()}: {' and '.join(below)}."
     )
-
-
-def draw_share_map(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
-    """Draw the five countries shaded by a lender's share, neighbours in grey.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        ``debtor_code``, ``debtor``, ``share_pct``.
-    layout : Layout
-        The room.
-    """
-    outlines = json.loads(paths.OUTLINES.read_text(encoding="utf-8"))
-    shapes = alt.Data(
-        values=outlines, format=alt.TopoDataFormat(type="topojson", feature="countries")
-    )
-    frame = {"type": "mercator", "center": [67.5, 45.4], "scale": layout.width * 1.02}
-    height = int(layout.width * 0.62)
-    land = alt.Chart(shapes).mark_geoshape(
-        fill=colour("land"), stroke=colour("ground"), strokeWidth=0.7
-    )
-    steps = [10, 20, 30, 40]
-    shade = alt.Color(
-        "share:Q",
-        title="Share, %",
-        scale=alt.Scale(
-            type="threshold", domain=steps, range=[colour(f"step{i}") for i in range(1, 6)]
-        ),
-    )
-    places = pd.DataFrame(
-        [
-            ("KAZ", 67.5, 48.2), ("KGZ", 74.9, 42.6), ("TJK", 71.3, 38.0),
-            ("TKM", 59.2, 39.3), ("UZB", 63.6, 41.6),
-        ],
-        columns=["debtor_code", "lon", "lat"],
-    )  # fmt: skip
-    rows = places.merge(table, on="debtor_code").assign(
-        share=lambda t: t["share_pct"].astype(float)
-    )
-    rows["words"] = [f"{n}" for n in rows["debtor"]]
-    rows["figure"] = [f"{s:.0f}%" for s in rows["share"]]
-    five = (
-        alt.Chart(shapes)
-        .mark_geoshape(stroke=colour("ground"), strokeWidth=1)
-        .transform_lookup(
-            lookup="properties.iso3",
-            from_=alt.LookupData(rows, "debtor_code", ["share", "debtor"]),
-        )
-        .transform_filter("isValid(datum.share)")
-        .encode(
-            color=shade,
-            tooltip=[
-                alt.Tooltip("debtor:N", title="Country"),
-                alt.Tooltip("share:Q", title="Share, %", format=".1f"),
-            ],
-        )
-    )
-    halo = {"stroke": colour("ground"), "strokeWidth": 3, "strokeJoin": "round"}
-    size = 12 if layout.columns > 1 else 9
-    labels = []
-    for field, dy in (("words:N", -2), ("figure:N", size)):
-        base = alt.Chart(rows).encode(longitude="lon:Q", latitude="lat:Q", text=field)
-        style = {"fontSize": size, "dy": dy, "fontWeight": "bold" if dy > 0 else "normal"}
-        labels += [base.mark_text(**style, **halo), base.mark_text(**style, color=colour("text"))]
-    chart = alt.layer(land, five, *labels).project(**frame)
-    return chart.properties(width=layout.width - 10, height=height)
-
-
-def describe_share_map(table: pd.DataFrame) -> str:
-    """Describe :func:`draw_share_map`: the value of each country."""
-    ranked = table.sort_values("share_pct", ascending=False)
-    words = ", ".join(f"{r.debtor} {r.share_pct:.1f}%" for r in ranked.itertuples())
-    return f"Map of Central Asia, each country shaded by China's share of its debt: {words}."

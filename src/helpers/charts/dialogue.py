@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import altair as alt
 import pandas as pd
 
+from helpers.charts.shades import step_scale
 from helpers.style import Layout, colour
 
 TRACKS = {
@@ -22,6 +25,16 @@ LEVELS = {
     "deputy": "Deputy minister, envoy",
     "ambassador": "Ambassador",
     "unknown": "Not stated or not named",
+}
+PHASES = {
+    "idea": "Idea",
+    "preparation": "Preparation",
+    "announcement": "Announcement",
+    "cancellation": "Cancellation",
+    "went-ahead": "Went ahead",
+    "after": "After",
+    "road-to-tokyo": "Road to Tokyo",
+    "tokyo": "Tokyo",
 }
 _RANK = {
     "head-of-state": "leader",
@@ -178,11 +191,7 @@ def draw_themes(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     shade = alt.Color(
         "share_pct:Q",
         legend=None,
-        scale=alt.Scale(
-            type="threshold",
-            domain=[10, 20, 35, 50],
-            range=[colour(f"step{i}") for i in range(1, 6)],
-        ),
+        scale=step_scale([10, 20, 35, 50]),
     )
     cells = base.mark_rect(stroke=colour("ground"), strokeWidth=1.5).encode(color=shade)
     words = base.mark_text(fontSize=10).encode(
@@ -297,7 +306,7 @@ def describe_attendance(table: pd.DataFrame) -> str:
 
 
 def draw_steps(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
-    """Draw the events of the summit: date across, phase down.
+    """Draw the events of the summit: date across, phase down; events too close to tell apart are piled.
 
     Parameters
     ----------
@@ -306,13 +315,21 @@ def draw_steps(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     layout : Layout
         The room.
     """
-    rows = table[["position", "phase_name", "title", "date_text", "confidence"]]
     narrow = layout.columns == 1
+    rows = table[["position", "phase_name", "title", "date_text", "confidence"]]
+    size, lift = (45, 9) if narrow else (60, 11)
+    # A point needs this many days of the axis, which spans some 1,250 days, to stand free.
+    rows = rows.assign(pile=pile_up(rows, days=1250 * 11 / (layout.width - 130)))
+    order = list(dict.fromkeys(table["phase_name"]))
+    depth = [int(rows.loc[rows["phase_name"] == phase, "pile"].max()) + 1 for phase in order]
+    base = {p: sum(depth[:i]) + i + depth[i] for i, p in enumerate(order)}
+    rows["level"] = rows["phase_name"].map(base) - rows["pile"]
+    at = {v: k for k, v in base.items()}
     ticks = {"interval": "month", "step": 12 if narrow else 6}
     axis = alt.Axis(format="%b %Y", grid=True, tickCount=ticks)
     return (
         alt.Chart(rows)
-        .mark_point(filled=True, size=45 if narrow else 70, opacity=0.8, color=colour("accent"))
+        .mark_point(filled=True, size=size, opacity=1, color=colour("accent"))
         .encode(
             x=alt.X(
                 "position:T",
@@ -321,9 +338,18 @@ def draw_steps(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
                 scale=alt.Scale(domain=["2022-09-01", "2026-01-31"]),
             ),
             y=alt.Y(
-                "phase_name:N",
-                sort=list(dict.fromkeys(table["phase_name"])),
-                axis=_left_axis(layout),
+                "level:Q",
+                scale=alt.Scale(domain=[0.3, max(at) + 0.7], reverse=True, nice=False),
+                axis=alt.Axis(
+                    title=None,
+                    values=list(at),
+                    labelExpr=f"{json.dumps(at)}[datum.value]",
+                    labelLimit=150,
+                    labelFontSize=11,
+                    domain=False,
+                    ticks=False,
+                    grid=True,
+                ),
             ),
             shape=_by_confidence(),
             tooltip=[
@@ -332,8 +358,36 @@ def draw_steps(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
                 alt.Tooltip("confidence:N", title="Confidence"),
             ],
         )
-        .properties(width=layout.width - 130, height=230)
+        .properties(width=layout.width - 130, height=int(lift * (max(at) + 0.4)))
     )
+
+
+def pile_up(rows: pd.DataFrame, days: float) -> list[int]:
+    """Say how high each event must stand so that none of its phase hides another.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        ``position`` (datetime) and ``phase_name``.
+    days : float
+        Events of one phase nearer than this share a pile.
+
+    Examples
+    --------
+    >>> events = pd.DataFrame({"position": pd.to_datetime(["2024-08-08", "2024-08-09", "2025-01-01"]),
+    ...     "phase_name": ["Day", "Day", "Day"]})
+    >>> pile_up(events, days=5)
+    [0, 1, 0]
+    """
+    height = pd.Series(0, index=rows.index)
+    for _, group in rows.sort_values("position", kind="stable").groupby("phase_name", sort=False):
+        ends: list[pd.Timestamp] = []  # the last event on each level of the pile
+        for index, position in group["position"].items():
+            free = [i for i, end in enumerate(ends) if (position - end).days >= days]
+            level = free[0] if free else len(ends)
+            ends[level : level + 1] = [position]
+            height[index] = level
+    return height.to_list()
 
 
 def describe_steps(table: pd.DataFrame) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
+from helpers.charts.steps import draw_steps
 from helpers.style import Layout, colour
 
 KINDS = {
@@ -29,44 +30,29 @@ def draw_first_steps(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     """
     narrow = layout.columns == 1
     rows = table[["area", "kind", "kind_name", "what", "date_text", "position"]]
-    names = [words for words, _ in KINDS.values()]
-    # Kinds stand on lines of their own within a country, so that no mark hides another.
-    rows = rows.assign(shift=[list(KINDS).index(kind) for kind in rows["kind"]])
-    shape = alt.Shape(
-        "kind_name:N",
-        title=None,
-        sort=names,
-        scale=alt.Scale(domain=names, range=[mark for _, mark in KINDS.values()]),
-        legend=alt.Legend(orient="top", columns=1 if narrow else 4, labelLimit=200),
+    order = sorted(rows["area"].unique())
+    chart = draw_steps(
+        rows,
+        layout,
+        row="area",
+        order=order,
+        kind="kind_name",
+        shapes=dict(KINDS.values()),
+        x=alt.X(
+            "position:T",
+            title=None,
+            axis=alt.Axis(format="%Y", tickCount=5 if narrow else 8, grid=True),
+            scale=alt.Scale(domain=["1991-06-01", "2005-01-31"]),
+        ),
+        tooltip=[
+            alt.Tooltip("area:N", title="Country"),
+            alt.Tooltip("what:N", title="Step"),
+            alt.Tooltip("date_text:N", title="Date"),
+        ],
+        legend_columns=4,
+        opacity=0.9,
     )
-    return (
-        alt.Chart(rows)
-        .mark_point(
-            filled=True, size=42 if narrow else 62, opacity=0.9, color=colour("accent")
-        )
-        .encode(
-            x=alt.X(
-                "position:T",
-                title=None,
-                axis=alt.Axis(format="%Y", tickCount=5 if narrow else 8, grid=True),
-                scale=alt.Scale(domain=["1991-06-01", "2005-01-31"]),
-            ),
-            y=alt.Y(
-                "area:N",
-                title=None,
-                sort=sorted(rows["area"].unique()),
-                axis=alt.Axis(domain=False, ticks=False, labelFontSize=11, grid=True),
-            ),
-            yOffset=alt.YOffset("shift:O", scale=alt.Scale(paddingOuter=0.6)),
-            shape=shape,
-            tooltip=[
-                alt.Tooltip("area:N", title="Country"),
-                alt.Tooltip("what:N", title="Step"),
-                alt.Tooltip("date_text:N", title="Date"),
-            ],
-        )
-        .properties(width=layout.width - 100, height=44 * rows["area"].nunique())
-    )  # fmt: skip
+    return chart.properties(width=layout.width - 100, height=44 * len(order))
 
 
 def describe_first_steps(table: pd.DataFrame) -> str:

@@ -12,6 +12,11 @@ FUELS = {
     "oil": "Oil, thousand barrels a day",
     "coal": "Coal, million tonnes",
 }
+PRODUCERS = {
+    "KAZ": "Kazakhstan",
+    "UZB": "Uzbekistan (estimates)",
+    "OTHER": "Rest of the world",
+}
 _ENDS = {"production": "Produced", "consumption": "Consumed"}
 
 
@@ -158,11 +163,10 @@ def draw_uranium(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     layout : Layout
         The room.
     """
-    names = ["Kazakhstan", "Uzbekistan (estimates)", "Rest of the world"]
-    codes = ["KAZ", "UZB", "OTHER"]
+    names = list(PRODUCERS.values())
     table = table.assign(
-        producer=table["area_code"].map(dict(zip(codes, names))),
-        rank=table["area_code"].map(codes.index),
+        producer=table["area_code"].map(PRODUCERS),
+        rank=table["area_code"].map(list(PRODUCERS).index),
     )
     x = alt.X(
         "year:O",

@@ -10,7 +10,7 @@ from helpers.style import Layout, colour
 KINDS = {
     "start": "Launch or first ministers' meeting",
     "summit": "Summit held",
-    "leaders-meeting": "Leaders' meeting, not called a summit",
+    "leaders-meeting": "Leaders met, outside the count of summits",
     "announced": "Summit announced",
 }
 _SHAPES = ["circle", "diamond", "triangle-up", "cross"]
@@ -84,7 +84,7 @@ def draw_formats(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
                 legend=alt.Legend(
                     orient="top",
                     columns=1 if narrow else 2,
-                    labelLimit=260,
+                    labelLimit=290,
                     symbolFillColor=colour("muted"),
                     symbolStrokeColor=colour("muted"),
                 ),
@@ -166,6 +166,66 @@ def describe_waits(table: pd.DataFrame) -> str:
         f"Points on stems for {len(rows)} partners: years from the start of the format to its first "
         f"summit, from {rows['years_to_summit'].min():.1f} to {rows['years_to_summit'].max():.1f}: "
         f"{words}."
+    )
+
+
+def draw_pace(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
+    """Draw the number of ministers' meetings of each format as bars, with the pace in words.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What ``measures.formats.ministers_pace`` gives.
+    layout : Layout
+        The room.
+    """
+    narrow = layout.columns == 1
+    rows = table.assign(
+        partner=table["partner_name"].replace(SHORT),
+        group=_paint(table["format_id"]),
+        number=table["latest_ministers_no"].astype(int),
+        words=[_pace_words(r, narrow) for r in table.itertuples()],
+    )
+    rows = rows[["partner", "group", "number", "words", "latest_ministers_date"]]
+    base = alt.Chart(rows).encode(
+        x=alt.X(
+            "number:Q",
+            title="number of the latest meeting",
+            scale=alt.Scale(domain=[0, 34 if narrow else 26]),
+            axis=alt.Axis(tickCount=5, format="d"),
+        ),
+        y=alt.Y(
+            "partner:N",
+            sort=None,
+            title=None,
+            axis=alt.Axis(domain=False, ticks=False, labelFontSize=11, labelPadding=8),
+        ),
+        tooltip=[
+            alt.Tooltip("partner:N", title="Partner"),
+            alt.Tooltip("number:Q", title="Latest meeting, number"),
+            alt.Tooltip("latest_ministers_date:N", title="Held"),
+            alt.Tooltip("words:N", title="Pace"),
+        ],
+    )
+    bars = base.mark_bar(height=13).encode(color=alt.Color("group:N", scale=_SCALE, legend=None))
+    words = base.mark_text(align="left", dx=5, color=colour("text")).encode(text="words:N")
+    return alt.layer(bars, words).properties(width=layout.width - 125, height=25 * len(rows))
+
+
+def _pace_words(row: tuple, narrow: bool) -> str:
+    """Write the number and the pace, shorter in a narrow room."""
+    if pd.isna(row.months_between):
+        return f"{row.latest_ministers_no}"
+    unit = "mo." if narrow else "months"
+    return f"{row.latest_ministers_no}, every {row.months_between:.0f} {unit}"
+
+
+def describe_pace(table: pd.DataFrame) -> str:
+    """Describe :func:`draw_pace`: number and pace of each partner."""
+    words = "; ".join(f"{r.partner_name} {_pace_words(r, False)}" for r in table.itertuples())
+    return (
+        f"Bars for {len(table)} partners, axis from zero: number of the latest meeting of ministers "
+        f"that was found, and the mean time between meetings. {words}."
     )
 
 

@@ -27,6 +27,35 @@ RULES = {
     "general-untied": "Generally untied",
     "not-read": "Not said in what was read",
 }
+RULES_SHORT = {"tied-step": "Tied", "untied": "Untied", "general-untied": "Generally untied"}
+INSTRUMENTS = {
+    "all": "All together",
+    "grant": "Grants",
+    "grant-and-technical-cooperation": "Grants and technical cooperation",
+    "grassroots": "Grassroots grants",
+    "humanitarian": "Humanitarian aid",
+    "yen-loan": "Yen loans",
+}
+BASES = {
+    "exchange-of-notes": "Exchanges of notes",
+    "loan-agreements": "Loan agreements",
+    "not-said": "Not said",
+}
+COUNTED = {
+    "experts-sent": "Experts sent",
+    "jds-degrees": "JDS degrees",
+    "jds-fellows": "JDS fellows",
+    "jds-fellows-completed": "JDS fellows who completed",
+    "jds-fellows-returned": "JDS fellows who returned",
+    "jds-fellows-sent": "JDS fellows sent",
+    "jica-trainees": "JICA trainees",
+    "jica-volunteers": "JICA volunteers",
+    "mext-scholars": "Scholars of the education ministry",
+    "students-all-programmes": "Students, all programmes",
+    "trainees": "Trainees",
+    "young-leaders-programme": "Young Leaders' Program",
+}
+BOUNDS = {"exact": "", "about": "about", "more-than": "more than", "at-most": "at most"}
 
 
 def draw_cumulative(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:

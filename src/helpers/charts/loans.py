@@ -1,11 +1,13 @@
-"""Charts of loans: terms, grant elements under a choice of convention, a calculator, the yen.
+"""Charts of loans: their terms, and grant elements under a choice of convention.
 
-The interactive charts compute grant elements and schedules in the reader's browser by the formulas of
-:mod:`helpers.finance` (the closed DAC formula; equal principal, half-yearly); tests hold the two
-together. In print, where nothing can be chosen, fixed cases are drawn.
+The interactive chart computes grant elements in the reader's browser by the closed DAC formula of
+:mod:`helpers.finance`; tests hold the two together. In print, where nothing can be chosen, the fixed
+conventions are drawn.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 import altair as alt
 import pandas as pd
@@ -14,18 +16,25 @@ from helpers.style import Layout, colour
 
 LENDERS = {"CHN": "China", "JPN": "Japan"}
 TERMS = {"rate": "Interest, % a year", "maturity": "Maturity, years", "grace": "Grace, years"}
-OWN_RATE, OWN_TERMS = "Rate of my own", "Terms of my own"
-_SECTORS = {"telecommunications": "telecoms", "budget-support": "budget"}
+OWN_RATE = "Rate of my own"
+GROUPS = {"LIC": "Low income", "LMIC": "Lower middle income", "UMIC": "Upper middle income"}
+BASES = {
+    "read": "read",
+    "between": "between two equal readings",
+    "low": "read with low confidence, not used",
+    "gap": "not found",
+}
 _SHORT = {"China, Kyrgyzstan and Uzbekistan": "Joint railway"}
-_PERIODS = 100  # half-years: the longest maturity that a reader can choose is fifty years
 
 
-def _lender_colour(**more) -> alt.Color:
+def lender_colour(**more) -> alt.Color:
+    """Encode the lender by its colour; ``more`` goes to the channel."""
     scale = alt.Scale(domain=list(LENDERS.values()), range=[colour(c) for c in LENDERS])
     return alt.Color("creditor:N", scale=scale, title=None, **more)
 
 
-def _lender_shape() -> alt.Shape:
+def lender_shape() -> alt.Shape:
+    """Encode the lender by its shape, for eyes that don't tell the colours apart."""
     scale = alt.Scale(domain=list(LENDERS.values()), range=["circle", "square"])
     return alt.Shape("creditor:N", scale=scale, title=None)
 
@@ -40,6 +49,32 @@ def terms_words(rate: float, maturity: float, grace: float | None) -> str:
     """
     rest = "grace not found" if grace is None or pd.isna(grace) else f"{grace:g} grace"
     return f"{round(float(rate), 2):g}%, {maturity:g} years, {rest}"
+
+
+def in_words(table: pd.DataFrame, columns: Iterable[str], suffix: str = "") -> pd.DataFrame:
+    """Write numbers as they stand in a contract, for tables that would round 2.25 to 2.2.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Any table.
+    columns : iterable of str
+        Columns of numbers.
+    suffix : str
+        Added to the names of the new columns; without it they take the place of the old ones.
+
+    Examples
+    --------
+    >>> in_words(pd.DataFrame({"rate_pct": [2.25, 2.0, None]}), ["rate_pct"])["rate_pct"].to_list()
+    ['2.25', '2', '']
+    """
+    words = {
+        f"{name}{suffix}": [
+            "" if pd.isna(value) else f"{round(float(value), 2):g}" for value in table[name]
+        ]
+        for name in columns
+    }
+    return table.assign(**words)
 
 
 def for_grant_elements(elements: pd.DataFrame) -> pd.DataFrame:
@@ -94,51 +129,39 @@ def for_conventions(sets: pd.DataFrame, elements: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values("unified_pct", ascending=False, ignore_index=True)
 
 
-def with_loan_labels(table: pd.DataFrame) -> pd.DataFrame:
-    """Name each yen loan by country, year and sector, numbered where two would be called the same.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        What ``measures.loans.yen_history`` or ``yen_outcome`` gives, with ``debtor``.
-    """
-    names = {}
-    for row in table.drop_duplicates("loan_id").itertuples():
-        label = f"{row.debtor} {row.signed_year}, {_SECTORS.get(row.sector, row.sector)}"
-        while label in names.values():
-            label += " (b)"
-        names[row.loan_id] = label
-    return table.assign(loan=table["loan_id"].map(names)).sort_values(
-        ["signed_year", "loan_id"] + (["year"] if "year" in table else []), ignore_index=True
-    )
-
-
-def for_yen_outcome(outcome: pd.DataFrame) -> pd.DataFrame:
-    """Give the table of :func:`draw_yen_outcome`: sums in per cent of the dollars lent.
-
-    Parameters
-    ----------
-    outcome : pandas.DataFrame
-        What ``measures.loans.yen_outcome`` gives, with ``debtor``.
-    """
-    shares = {
-        name: 100 * outcome[f"{name}_usd_million"] / outcome["lent_usd_million"]
-        for name in ("paid", "owed", "paid_fixed", "owed_fixed")
-    }
-    return with_loan_labels(outcome.assign(**shares))
+def _counted(table: pd.DataFrame) -> pd.DataFrame:
+    """Count loans of the same borrower's country and lender with the same value of a term."""
+    parts = []
+    for name, low, high in (
+        (TERMS["rate"], "rate_pct", "rate_pct"),
+        (TERMS["maturity"], "maturity_low_years", "maturity_high_years"),
+        (TERMS["grace"], "grace_low_years", "grace_high_years"),
+    ):
+        rows = table.dropna(subset=[low])
+        part = rows[["debtor", "creditor"]].assign(
+            term_name=name,
+            low=rows[low].astype(float).round(2),
+            high=rows[high].astype(float).round(2),
+            is_floating=rows["is_floating"] & (low == "rate_pct"),
+        )
+        parts.append(part)
+    every = pd.concat(parts)
+    keys = ["term_name", "debtor", "creditor", "low", "high", "is_floating"]
+    return every.groupby(keys).size().rename("loans").reset_index()
 
 
 def draw_terms(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
-    """Draw interest, maturity and grace by borrower and lender; a mark's size counts loans.
+    """Draw interest, maturity and grace of every loan; a larger mark stands for several loans.
 
     Parameters
     ----------
     table : pandas.DataFrame
-        ``debtor``, ``creditor``, ``term_name``, ``low``, ``high``, ``is_floating``, ``loans``.
+        What ``measures.loans.terms`` gives, a row a loan, with ``debtor`` and ``creditor``.
     layout : Layout
         The room.
     """
     wide = layout.columns > 1
+    table = _counted(table)
     table = table.assign(debtor=table["debtor"].replace(_SHORT))
     names = sorted(table["debtor"].unique(), key=lambda n: (n in _SHORT.values(), n))
     width = int((layout.width - 110) / 3 - 16) if wide else layout.width - 120
@@ -152,7 +175,7 @@ def draw_terms(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
             y=alt.Y("debtor:N", title=None, sort=names, scale=alt.Scale(domain=names),
                     axis=alt.Axis(labels=labels, grid=False)),
             yOffset=alt.YOffset("creditor:N", scale=alt.Scale(domain=list(LENDERS.values()))),
-            color=_lender_colour(legend=alt.Legend() if number == 0 else None),
+            color=lender_colour(legend=alt.Legend() if number == 0 else None),
             tooltip=[
                 alt.Tooltip("debtor:N", title="Borrower in"),
                 alt.Tooltip("creditor:N", title="Lender of"),
@@ -167,10 +190,10 @@ def draw_terms(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         dots = base.mark_point(opacity=0.85, strokeWidth=1.4).encode(
             x=x,
             size=alt.Size("loans:Q", scale=alt.Scale(domain=[1, 25], range=[18, 300]), legend=None),
-            shape=_lender_shape() if number == 0 else alt.Shape(
+            shape=lender_shape() if number == 0 else alt.Shape(
                 "creditor:N", scale=alt.Scale(domain=list(LENDERS.values()),
                                               range=["circle", "square"]), legend=None),
-            fill=alt.condition("datum.is_floating", alt.value("transparent"), _lender_colour(legend=None)),
+            fill=alt.condition("datum.is_floating", alt.value("transparent"), lender_colour(legend=None)),
         )  # fmt: skip
         words = (
             base.transform_filter("datum.loans > 4")
@@ -184,7 +207,7 @@ def draw_terms(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
 
 def describe_terms(table: pd.DataFrame) -> str:
     """Describe :func:`draw_terms`: panels, and the range of each term by lender."""
-    parts = []
+    table, parts = _counted(table), []
     for name in TERMS.values():
         for creditor in LENDERS.values():
             rows = table[(table["term_name"] == name) & (table["creditor"] == creditor)]
@@ -235,7 +258,7 @@ def _element_marks(rows: alt.Chart | pd.DataFrame, discount: str, layout: Layout
             scale=alt.Scale(domain=[1998, 2026]),
             axis=alt.Axis(format="d", values=[2000, 2010, 2020]),
         ),
-        color=_lender_colour(),
+        color=lender_colour(),
         tooltip=[
             alt.Tooltip("project_name:N", title="Loan"),
             alt.Tooltip("debtor:N", title="Borrower in"),
@@ -255,7 +278,7 @@ def _element_marks(rows: alt.Chart | pd.DataFrame, discount: str, layout: Layout
     dots = (
         base.transform_filter("datum.high - datum.low < 0.05")
         .mark_point(filled=True, opacity=0.75, size=size)
-        .encode(y=y, shape=_lender_shape())
+        .encode(y=y, shape=lender_shape())
     )
     return alt.layer(zero, span, dots)
 
@@ -353,15 +376,15 @@ def draw_conventions(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     ]
     base = alt.Chart(table).encode(
         y=alt.Y("words:N", sort=order, title=None, axis=alt.Axis(labelLimit=200, labelFontSize=10)),
-        color=_lender_colour(),
+        color=lender_colour(),
         tooltip=tooltip,
     )
     axis = alt.Axis(grid=True, tickCount=6, title="Grant element, %")
     x = alt.X("unified_pct:Q", axis=axis)
     span = base.mark_rule(strokeWidth=1.5).encode(x=x, x2="old_pct:Q")
-    first = base.mark_point(filled=True, size=45, opacity=1).encode(x=x, shape=_lender_shape())
+    first = base.mark_point(filled=True, size=45, opacity=1).encode(x=x, shape=lender_shape())
     second = base.mark_point(size=40, strokeWidth=1.6, fill=colour("ground"), opacity=1).encode(
-        x=alt.X("old_pct:Q"), shape=_lender_shape()
+        x=alt.X("old_pct:Q"), shape=lender_shape()
     )
     labels = 190 if layout.columns > 1 else 175
     return alt.layer(span, first, second).properties(
@@ -383,363 +406,73 @@ def describe_conventions(table: pd.DataFrame) -> str:
     )
 
 
-def _term_lists(table: pd.DataFrame) -> tuple[list[str], pd.DataFrame]:
-    """Put the terms of all cases beside each other: a row a lender, columns numbered by case."""
-    names = list(dict.fromkeys(table["case"]))
-    rows = []
-    for code, creditor in LENDERS.items():
-        row = {"creditor": creditor, "is_yen": code == "JPN"}
-        for number, name in enumerate(names):
-            loan = table[(table["case"] == name) & (table["creditor"] == creditor)].iloc[0]
-            row |= {
-                f"rate{number}": float(loan["rate_pct"]),
-                f"m{number}": float(loan["maturity_years"]),
-                f"g{number}": float(loan["grace_years"]),
-                f"fee{number}": float(loan["fee_pct"]),
-            }
-        rows.append(row)
-    return names, pd.DataFrame(rows)
-
-
-def _payments(chart: alt.Chart, amount: str, yen: str) -> alt.Chart:
-    """Work out payments in dollars: needs ``k`` (half-year), ``rate``, ``m``, ``g``, ``fee``."""
-    return (
-        chart.transform_calculate(mm="round(2 * datum.m)", gg="round(2 * min(datum.g, datum.m))")
-        .transform_calculate(n="datum.mm - datum.gg + 1")
-        .transform_calculate(
-            principal="datum.k >= datum.gg && datum.k <= datum.mm ? 1 / datum.n : 0",
-            before="datum.k == 0 ? 0 : datum.k <= datum.gg ? 1 : "
-            "max(0, 1 - (datum.k - datum.gg) / datum.n)",
-            dollar=f"datum.is_yen ? pow(1 + ({yen}) / 100, datum.k / 2) : 1",
-        )
-        .transform_calculate(
-            payment=f"{amount} * datum.dollar * (datum.principal + datum.before * datum.rate / 200"
-            " + (datum.k == 0 ? datum.fee / 100 : 0))",
-            year="max(1, ceil(datum.k / 2))",
-        )
-    )
-
-
-def draw_calculator(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
-    """Draw yearly payments on a Chinese and a Japanese loan; a reader chooses case and assumptions.
+def draw_groups(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
+    """Draw the income group of each country by year; a gap stays a gap.
 
     Parameters
     ----------
     table : pandas.DataFrame
-        ``case``, ``creditor``, ``rate_pct``, ``maturity_years``, ``grace_years``, ``fee_pct``,
-        ``break_even_pct``.
-    layout : Layout
-        The room. In print all cases are drawn for a hundred dollars lent.
-    """
-    if layout.name == "print":
-        return _fixed_cases(table, layout)
-    names, lenders = _term_lists(table)
-    data = lenders.merge(pd.DataFrame({"k": range(_PERIODS + 1)}), how="cross")
-    params = _controls(names, lenders)
-    chart = alt.Chart(data)
-    for field, short in (("rate", "rate"), ("m", "maturity"), ("g", "grace"), ("fee", "fee")):
-        known = " : ".join(
-            f"case_name == '{name}' ? datum.{field}{n}" for n, name in enumerate(names)
-        )
-        own = f"datum.is_yen ? jpn_{short} : chn_{short}"
-        chart = chart.transform_calculate(**{field: f"{known} : ({own})"})
-    chart = _payments(chart, "amount", "yen")
-    lines = (
-        chart.transform_aggregate(paid="sum(payment)", groupby=["creditor", "year"])
-        .transform_filter("datum.paid > 0")
-        .mark_line(interpolate="step-after")
-        .encode(
-            x=alt.X("year:Q", title="Years after the signing", scale=alt.Scale(domain=[0, 50])),
-            y=alt.Y("paid:Q", title="Payment in the year, US$ million"),
-            color=_lender_colour(),
-            strokeDash=alt.StrokeDash(
-                "creditor:N",
-                scale=alt.Scale(domain=list(LENDERS.values()), range=[[1, 0], [6, 3]]),
-                legend=None,
-            ),
-            tooltip=[
-                alt.Tooltip("creditor:N", title="Lender of"),
-                alt.Tooltip("year:Q", title="Year"),
-                alt.Tooltip("paid:Q", title="US$ million", format=".2f"),
-            ],
-        )
-        .properties(width=layout.width - 60, height=210)
-    )
-    facts = [
-        ("Interest, % a year", "format(datum.rate, '.2f')"),
-        ("Maturity, years", "format(datum.mm / 2, '.1f')"),
-        ("Grace, years", "format(datum.gg / 2, '.1f')"),
-        ("Fee at the signing, %", "format(datum.fee, '.2f')"),
-        ("Paid in all, US$ million", "format(datum.total, ',.1f')"),
-        ("Present value, US$ million", "format(datum.worth, ',.1f')"),
-        ("Grant element, %", "format(100 * (1 - datum.worth / amount), '.1f')"),
-    ]
-    wide = layout.columns > 1
-    places = ["", *LENDERS.values()] if wide else ["", " ", *LENDERS.values()]
-    keep = ["creditor", "rate", "mm", "gg", "fee"]
-    figures = (
-        chart.transform_calculate(
-            today="datum.payment * pow(1 + discount / 100, -datum.k / 2)",
-        )
-        .transform_aggregate(total="sum(payment)", worth="sum(today)", groupby=keep)
-        .transform_calculate(**{name: words for name, words in facts})
-        .transform_fold([name for name, _ in facts], as_=["fact", "figure"])
-        .mark_text(fontSize=12, fontWeight="bold")
-        .encode(
-            y=alt.Y("fact:N", title=None, sort=[name for name, _ in facts],
-                    axis=alt.Axis(labelAlign="left", labelPadding=-5, labelLimit=200,
-                                  labelFontSize=12 if wide else 11, labelColor=colour("text"))),
-            # Empty places leave room for the names of the rows.
-            x=alt.X("creditor:N", title=None, scale=alt.Scale(domain=places),
-                    axis=alt.Axis(orient="top", labelAngle=0, labelFontSize=12, domain=False,
-                                  ticks=False)),
-            text="figure:N",
-            color=_lender_colour(legend=None),
-        )
-        .properties(width=layout.width - 60, height=22 * len(facts))
-    )  # fmt: skip
-    both = alt.vconcat(lines, figures, spacing=18).resolve_scale(color="independent")
-    return both.add_params(*params)
-
-
-def _controls(names: list[str], lenders: pd.DataFrame) -> list[alt.Parameter]:
-    """Give the controls of the calculator; those of one's own terms begin with the first case."""
-    controls = [
-        alt.param(
-            "case_name",
-            value=names[0],
-            bind=alt.binding_select(options=[*names, OWN_TERMS], name="Loans: "),
-        )
-    ]
-
-    def slider(name: str, words: str, value: float, low: float, high: float, step: float) -> None:
-        bind = alt.binding_range(min=low, max=high, step=step, name=words + " ")
-        controls.append(alt.param(name, value=value, bind=bind))
-
-    slider("amount", "Amount, US$ million", 100, 10, 1000, 10)
-    slider("discount", "Discount rate, %", 5, 0.5, 12, 0.5)
-    slider("yen", "Yen against the dollar, % a year", 0, -6, 6, 0.5)
-    for prefix, row in zip(("chn", "jpn"), lenders.to_dict("records")):
-        who = f"My own, {row['creditor']}:"
-        slider(f"{prefix}_rate", f"{who} interest, %", row["rate0"], 0, 10, 0.05)
-        slider(f"{prefix}_maturity", f"{who} maturity, years", row["m0"], 1, 50, 0.5)
-        slider(f"{prefix}_grace", f"{who} grace, years", row["g0"], 0.5, 20, 0.5)
-        slider(f"{prefix}_fee", f"{who} fee at the signing, %", row["fee0"], 0, 3, 0.05)
-    return controls
-
-
-def _fixed_cases(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
-    """Draw each case with its own terms: steady yen, and the yen that makes both cost the same."""
-    rows = []
-    for loan in table.to_dict("records"):
-        yen = loan["creditor"] == "Japan"
-        kinds = [("Japan, steady yen", 0.0), ("Japan, yen at break-even", loan["break_even_pct"])]
-        for kind, path in kinds if yen else [("China", 0.0)]:
-            rows.append(
-                {
-                    "case": loan["case"],
-                    "creditor": loan["creditor"],
-                    "kind": kind,
-                    "is_yen": yen,
-                    "path": path,
-                    "rate": float(loan["rate_pct"]),
-                    "m": float(loan["maturity_years"]),
-                    "g": float(loan["grace_years"]),
-                    "fee": float(loan["fee_pct"]),
-                }
-            )
-    data = pd.DataFrame(rows).merge(pd.DataFrame({"k": range(_PERIODS + 1)}), how="cross")
-    order = ["China", "Japan, steady yen", "Japan, yen at break-even"]
-    scale = alt.Scale(domain=order, range=[colour("CHN"), colour("JPN"), colour("JPN")])
-    dash = alt.Scale(domain=order, range=[[1, 0], [6, 3], [2, 2]])
-    panel = (
-        _payments(alt.Chart(), "100", "datum.path")
-        .transform_aggregate(paid="sum(payment)", groupby=["case", "kind", "year"])
-        .transform_filter("datum.paid > 0")
-        .mark_line(interpolate="step-after", strokeWidth=1.6)
-        .encode(
-            x=alt.X("year:Q", title="Years after the signing", scale=alt.Scale(domain=[0, 40])),
-            y=alt.Y("paid:Q", title=None, axis=alt.Axis(tickCount=4)),
-            color=alt.Color("kind:N", scale=scale, title=None),
-            strokeDash=alt.StrokeDash("kind:N", scale=dash, title=None),
-        )
-        .properties(width=int(layout.width / 2 - 50), height=110)
-    )
-    return panel.facet(
-        facet=alt.Facet("case:N", title=None, sort=list(dict.fromkeys(table["case"]))),
-        data=data,
-        columns=2,
-        spacing={"column": 18},
-    )
-
-
-def describe_calculator(table: pd.DataFrame) -> str:
-    """Describe :func:`draw_calculator`: what is drawn, and the figures of each case."""
-    parts = []
-    for case, rows in table.groupby("case", sort=False):
-        words = ", ".join(
-            f"{r.creditor} {r.grant_element_pct:.0f}% ({r.paid:.0f} % of the loan paid in all)"
-            for r in rows.itertuples()
-        )
-        parts.append(f"{case}: {words}")
-    return (
-        f"Step lines of yearly payments after the signing on a loan of China and one of Japan, for "
-        f"{table['case'].nunique()} pairs of real loans. On the page a reader chooses the pair, the "
-        f"amount, the discount rate, the path of the yen, or terms of their own; in print the pairs "
-        f"stand side by side. Grant element: {'; '.join(parts)}."
-    )
-
-
-def draw_yen_owed(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
-    """Draw what is owed on past yen loans in dollars, against the same loan in dollars.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        ``loan`` (label), ``year``, ``owed_pct_of_lent``, ``fixed_pct_of_lent``.
+        What ``measures.loans.group_years`` gives, with ``debtor``.
     layout : Layout
         The room.
     """
-    views = {"owed_pct_of_lent": "In yen, as signed", "fixed_pct_of_lent": "Same loan in dollars"}
-    long = table.melt(["loan", "year"], list(views), "view", "pct")
-    long = long.assign(view=long["view"].map(views))
-    columns = layout.columns if layout.columns > 1 else 2
-    order = list(dict.fromkeys(table["loan"]))
-    chart = (
-        alt.Chart()
-        .mark_line()
-        .encode(
-            x=alt.X(
-                "year:Q",
-                title=None,
-                scale=alt.Scale(domain=[1998, 2025]),
-                axis=alt.Axis(format="d", values=[2000, 2010, 2020]),
-            ),
-            y=alt.Y("pct:Q", title=None, axis=alt.Axis(tickCount=4)),
-            color=alt.Color(
-                "view:N",
-                scale=alt.Scale(
-                    domain=list(views.values()), range=[colour("JPN"), colour("muted")]
-                ),
-                title=None,
-            ),
-            strokeDash=alt.StrokeDash(
-                "view:N",
-                scale=alt.Scale(domain=list(views.values()), range=[[1, 0], [4, 3]]),
-                title=None,
-            ),
-            tooltip=[
-                alt.Tooltip("loan:N", title="Loan"),
-                alt.Tooltip("year:Q", title="End of", format="d"),
-                alt.Tooltip("view:N", title="Loan"),
-                alt.Tooltip("pct:Q", title="Owed, % of the dollars lent", format=".0f"),
-            ],
-        )
-        .properties(
-            width=int(layout.width / columns - (46 if layout.columns > 1 else 54)), height=88
-        )
-    )
-    header = alt.Header(labelLimit=int(layout.width / columns - 38), labelFontSize=10.5)
-    return chart.facet(
-        facet=alt.Facet("loan:N", title=None, sort=order, header=header),
-        data=long,
-        columns=columns,
-        spacing={"column": 16, "row": 8},
-    )
-
-
-def describe_yen_owed(table: pd.DataFrame) -> str:
-    """Describe :func:`draw_yen_owed`: panels, and how far the two lines come apart."""
-    ratio = table["owed_pct_of_lent"] / table["fixed_pct_of_lent"]
-    top, low = table.loc[ratio.idxmax()], table.loc[ratio.idxmin()]
-    return (
-        f"Lines, one panel for each of {table['loan'].nunique()} yen loans, years "
-        f"{table['year'].min()} to {table['year'].max()}: what is owed in dollars in per cent of the "
-        f"dollars lent, as signed in yen and for the same loan in dollars. Farthest above: "
-        f"{top['loan']}, {top['year']}, {100 * (ratio.max() - 1):.0f}% more; farthest below: "
-        f"{low['loan']}, {low['year']}, {100 * (1 - ratio.min()):.0f}% less."
-    )
-
-
-def draw_yen_outcome(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
-    """Draw, loan by loan, dollars paid so far and still owed, in per cent of the dollars lent.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        ``loan``, ``paid``, ``owed``, ``paid_fixed``, ``owed_fixed`` (% of the dollars lent),
-        ``difference_pct``.
-    layout : Layout
-        The room.
-    """
-    order = table["loan"].to_list()
     table = table.assign(
-        actual=table["paid"] + table["owed"],
-        same=table["paid_fixed"] + table["owed_fixed"],
-        words=[f"{d:+.0f}%".replace("-", "\u2212") for d in table["difference_pct"]],
+        group=table["dac_group"].map(GROUPS).where(table["basis"].isin(["read", "between"])),
+        sign=table["basis"].map({"read": "", "between": "·", "low": "?", "gap": "–"}),
+        words=table["basis"].map(BASES),
     )
-    table["right"] = table[["actual", "same"]].max(axis=1)
-    long = table.melt(["loan"], ["paid", "owed"], "part", "usd")
-    long["part"] = long["part"].map({"paid": "Paid so far", "owed": "Still owed"})
-    long["rank"] = (long["part"] == "Still owed").astype(int)
-    y = alt.Y("loan:N", sort=order, title=None, axis=alt.Axis(labelLimit=220))
-    x = alt.X(
-        "usd:Q",
-        title="% of the dollars lent",
-        scale=alt.Scale(domain=[0, 170]),
-        axis=alt.Axis(tickCount=5),
-    )
-    parts = ["Paid so far", "Still owed"]
-    bars = (
-        alt.Chart(long)
-        .mark_bar(height=13)
+    labels = 88
+    step = (layout.width - labels - 20) / table["year"].nunique()
+    base = alt.Chart(table).encode(
+        x=alt.X("year:O", title=None, scale=alt.Scale(padding=0.06),
+                axis=alt.Axis(labelAngle=0, ticks=False, domain=False,
+                              labelExpr="datum.value % 5 == 0 ? datum.label : ''")),
+        y=alt.Y("debtor:N", title=None, axis=alt.Axis(minExtent=labels)),
+        tooltip=[
+            alt.Tooltip("debtor:N", title="Country"),
+            alt.Tooltip("year:O", title="Year"),
+            alt.Tooltip("dac_group:N", title="Group"),
+            alt.Tooltip("words:N", title="How known"),
+        ],
+    )  # fmt: skip
+    legend = alt.Legend(columns=3 if layout.columns > 1 else 1, symbolType="square")
+    tiles = (
+        base.transform_filter("isValid(datum.group)")
+        .mark_rect()
         .encode(
-            y=y,
-            x=x,
-            order="rank:Q",
             color=alt.Color(
-                "part:N",
-                scale=alt.Scale(domain=parts, range=[colour("JPN"), colour("step2")]),
+                "group:N",
                 title=None,
-            ),
-            tooltip=[
-                alt.Tooltip("loan:N", title="Loan"),
-                alt.Tooltip("part:N", title="Part"),
-                alt.Tooltip("usd:Q", title="% of the dollars lent", format=".1f"),
-            ],
+                legend=legend,
+                scale=alt.Scale(
+                    domain=list(GROUPS.values()),
+                    range=[colour("step2"), colour("step3"), colour("step5")],
+                ),
+            )
         )
     )
-    same = (
-        alt.Chart(table)
-        .mark_tick(thickness=2.5, size=20, color=colour("text"))
-        .encode(
-            y=y,
-            x=alt.X("same:Q", scale=alt.Scale(domain=[0, 170])),
-            tooltip=[
-                alt.Tooltip("loan:N", title="Loan"),
-                alt.Tooltip("same:Q", title="Same loan in dollars", format=".1f"),
-            ],
-        )
+    bare = base.transform_filter("!isValid(datum.group)").mark_rect(color=colour("land"))
+    signs = base.mark_text(fontSize=11).encode(
+        text="sign:N",
+        color=alt.condition(
+            "datum.dac_group == 'UMIC' && isValid(datum.group)",
+            alt.value(colour("ground")),
+            alt.value(colour("text")),
+        ),
     )
-    words = (
-        alt.Chart(table)
-        .mark_text(align="left", dx=7, fontSize=11, fontWeight="bold")
-        .encode(y=y, x=alt.X("right:Q", scale=alt.Scale(domain=[0, 170])), text="words:N")
-    )
-    labels = 190 if layout.columns > 1 else 180
-    return alt.layer(bars, same, words).properties(
-        width=layout.width - labels - (35 if layout.columns > 1 else 60), height=24 * len(table)
-    )
+    chart = alt.layer(bare, tiles, signs)
+    return chart.properties(width=int(step * table["year"].nunique()), height=24 * 5)
 
 
-def describe_yen_outcome(table: pd.DataFrame) -> str:
-    """Describe :func:`draw_yen_outcome`: marks, and the loans at both ends."""
-    dear, cheap = (
-        table.loc[table["difference_pct"].idxmax()],
-        table.loc[table["difference_pct"].idxmin()],
-    )
+def describe_groups(table: pd.DataFrame) -> str:
+    """Describe :func:`draw_groups`: each country's groups, and how many years are gaps."""
+    parts = []
+    for debtor, rows in table.groupby("debtor"):
+        known = rows[rows["basis"].isin(["read", "between"])]
+        spans = known.groupby("dac_group", sort=False)["year"].agg(["min", "max"])
+        words = ", ".join(f"{g} {a} to {b}" for g, a, b in spans.itertuples())
+        parts.append(f"{debtor}: {words}; not known in {len(rows) - len(known)} years")
     return (
-        f"Stacked bars for {len(table)} yen loans: dollars paid so far and still owed in per cent of "
-        f"the dollars lent, with a tick for the same loan in dollars. Dearest against it: {dear['loan']}, "
-        f"{dear['difference_pct']:+.0f}%; cheapest: {cheap['loan']}, {cheap['difference_pct']:+.0f}%."
+        f"Grid of {table['debtor'].nunique()} countries by year, {table['year'].min()} to "
+        f"{table['year'].max()}, coloured by income group. {'. '.join(parts)}."
     )

@@ -1,4 +1,4 @@
-"""Charts that both partners share: loans in time, counts in a grid, values on a map."""
+"""Charts that both partners share: loans in time, ways by lender, counts in a grid."""
 
 from __future__ import annotations
 
@@ -8,17 +8,8 @@ import textwrap
 import altair as alt
 import pandas as pd
 
-from helpers import paths
+from helpers.charts.shades import step_scale
 from helpers.style import Layout, colour
-
-# Places for the names, and shorter offsets for small rooms.
-_PLACES = pd.DataFrame(
-    [
-        ("KAZ", 67.5, 48.2), ("KGZ", 74.7, 41.4), ("TJK", 71.3, 38.6),
-        ("TKM", 59.2, 39.3), ("UZB", 63.6, 41.6),
-    ],
-    columns=["area_code", "lon", "lat"],
-)  # fmt: skip
 
 
 def draw_loans(
@@ -130,6 +121,69 @@ def describe_loans(table: pd.DataFrame) -> str:
     )
 
 
+def draw_ways(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
+    """Draw loans for pipelines, railways, roads and airports in time, a row a kind of way and lender.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What ``measures.routes.loans_for_ways`` gives, with ``creditor`` and ``debtor``.
+    layout : Layout
+        The room.
+    """
+    narrow = layout.columns == 1
+    kinds = list(dict.fromkeys(table.sort_values("rank")["way"]))
+    lenders = ["China", "Japan"]
+    last = table["position"].dt.year.max() + 1
+    chart = (
+        alt.Chart(table)
+        .mark_point(size=34 if narrow else 48, filled=True, opacity=1)
+        .encode(
+            x=alt.X(
+                "position:T",
+                title=None,
+                axis=alt.Axis(format="%Y", tickCount=4 if narrow else 8, grid=True),
+                scale=alt.Scale(domain=["1995-06-01", f"{last}-06-01"]),
+            ),
+            y=alt.Y("creditor:N", sort=lenders, title=None, axis=alt.Axis(ticks=False)),
+            yOffset=alt.YOffset("place:Q", scale=alt.Scale(domain=[-2, 3.6])),
+            color=alt.Color(
+                "creditor:N",
+                legend=None,
+                scale=alt.Scale(domain=lenders, range=[colour("CHN"), colour("JPN")]),
+            ),
+            shape=alt.Shape(
+                "creditor:N",
+                legend=None,
+                scale=alt.Scale(domain=lenders, range=["circle", "square"]),
+            ),
+            tooltip=[
+                alt.Tooltip("project_name:N", title="For"),
+                alt.Tooltip("debtor:N", title="Borrower's country"),
+                alt.Tooltip("lender_name:N", title="Lender"),
+                alt.Tooltip("date_text:N", title="Date"),
+            ],
+        )
+        .properties(width=layout.width - 80, height=100)
+    )
+    header = alt.Header(title=None, labelOrient="top", labelAnchor="start")
+    return chart.facet(row=alt.Row("way:N", sort=kinds, header=header), spacing=8)
+
+
+def describe_ways(table: pd.DataFrame) -> str:
+    """Describe :func:`draw_ways`: rows, period, and how many loans of each lender."""
+    count = table.groupby(["way", "creditor"], sort=False).size().unstack(fill_value=0)
+    words = "; ".join(
+        f"{way}: " + ", ".join(f"{name} {n}" for name, n in sorted(row.items()))
+        for way, row in count.iterrows()
+    )
+    years = table["position"].dt.year
+    return (
+        f"Points on a time axis from {years.min()} to {years.max()}, one for each of {len(table)} "
+        f"loans, a panel for each of {len(count)} kinds of way, a row for each lender. {words}."
+    )
+
+
 def draw_grid(
     table: pd.DataFrame, layout: Layout, *, breaks: tuple[int, int, int, int]
 ) -> alt.TopLevelMixin:
@@ -171,11 +225,7 @@ def draw_grid(
     shade = alt.Color(
         "record_count:Q",
         legend=None,
-        scale=alt.Scale(
-            type="threshold",
-            domain=list(breaks),
-            range=[colour(f"step{i}") for i in range(1, 6)],
-        ),
+        scale=step_scale(breaks),
     )
     cells = base.mark_rect(stroke=colour("ground"), strokeWidth=2).encode(color=shade)
     words = base.mark_text(fontSize=11).encode(
@@ -210,71 +260,3 @@ def describe_grid(table: pd.DataFrame) -> str:
         f"Grid of {table['row'].nunique()} rows by {table['column'].nunique()} columns with counts "
         f"of records, darker for more. Fullest cell of each column: {words}."
     )
-
-
-def draw_map(
-    table: pd.DataFrame, layout: Layout, *, legend: str, breaks: tuple[float, ...]
-) -> alt.TopLevelMixin:
-    """Draw the five countries shaded by a value, neighbours in grey.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        ``area_code``, ``area``, ``value``, ``value_text`` (as printed on the map).
-    layout : Layout
-        The room.
-    legend : str
-        Title of the legend, with the unit.
-    breaks : tuple of float
-        Values at which the shade changes: at most four.
-    """
-    outlines = json.loads(paths.OUTLINES.read_text(encoding="utf-8"))
-    shapes = alt.Data(
-        values=outlines, format=alt.TopoDataFormat(type="topojson", feature="countries")
-    )
-    land = alt.Chart(shapes).mark_geoshape(
-        fill=colour("land"), stroke=colour("ground"), strokeWidth=0.7
-    )
-    rows = _PLACES.merge(table, on="area_code")
-    steps = [colour(f"step{i}") for i in range(1, len(breaks) + 2)]
-    five = (
-        alt.Chart(shapes)
-        .mark_geoshape(stroke=colour("ground"), strokeWidth=1)
-        .transform_lookup(
-            lookup="properties.iso3",
-            from_=alt.LookupData(rows, "area_code", ["value", "value_text", "area"]),
-        )
-        .transform_filter("isValid(datum.value)")
-        .encode(
-            color=alt.Color(
-                "value:Q",
-                title=legend,
-                scale=alt.Scale(type="threshold", domain=list(breaks), range=steps),
-            ),
-            tooltip=[
-                alt.Tooltip("area:N", title="Country"),
-                alt.Tooltip("value_text:N", title=legend),
-            ],
-        )
-    )
-    frame = {"type": "mercator", "center": [67.5, 45.4], "scale": layout.width * 1.02}
-    chart = alt.layer(land, five, *_map_labels(rows, layout)).project(**frame)
-    return chart.properties(width=layout.width - 10, height=int(layout.width * 0.62))
-
-
-def _map_labels(rows: pd.DataFrame, layout: Layout) -> list[alt.Chart]:
-    halo = {"stroke": colour("ground"), "strokeWidth": 3, "strokeJoin": "round"}
-    size = 12 if layout.columns > 1 else 9
-    labels = []
-    for field, dy in (("area:N", -2), ("value_text:N", size)):
-        base = alt.Chart(rows).encode(longitude="lon:Q", latitude="lat:Q", text=field)
-        style = {"fontSize": size, "dy": dy, "fontWeight": "bold" if dy > 0 else "normal"}
-        labels += [base.mark_text(**style, **halo), base.mark_text(**style, color=colour("text"))]
-    return labels
-
-
-def describe_map(table: pd.DataFrame) -> str:
-    """Describe :func:`draw_map`: the value of each country, highest first."""
-    ranked = table.sort_values("value", ascending=False)
-    words = ", ".join(f"{r.area} {r.value_text}" for r in ranked.itertuples())
-    return f"Map of Central Asia, each country shaded by its value: {words}."

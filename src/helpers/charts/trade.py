@@ -1,4 +1,4 @@
-"""Charts of trade and investment: partners in time, records side by side."""
+"""Charts of trade: partners in time, records side by side, ratios to output."""
 
 from __future__ import annotations
 
@@ -18,6 +18,17 @@ RECORDERS = {
     "china": "Customs of China",
     "own": "Central Asian side",
     "bank": "Eurasian Development Bank",
+}
+INVESTMENT_KINDS = {
+    "direct": "direct",
+    "unspecified": "investment, not further said",
+    "project-value": "value of projects or loans",
+}
+WHOSE = {
+    "CHN": "Chinese record",
+    "JPN": "Japanese record",
+    "KAZ": "Kazakh record",
+    "TJK": "Tajik record",
 }
 MEASURES = {
     "merchandise_trade_gdp_pct": "Trade in goods",
@@ -341,85 +352,6 @@ def describe_two_partners(table: pd.DataFrame) -> str:
         "Points on a logarithmic axis in US$, a pair of rows for each of "
         f"{table['country'].nunique()} countries, trade with China and with Japan in the latest "
         f"year found. {words}."
-    )
-
-
-def draw_stocks(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
-    """Draw records of Chinese investment as points with a label each, low trust open.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        What ``measures.trade.direct_stocks`` gives, with ``recipient``, ``when``, ``who`` and
-        ``words``.
-    layout : Layout
-        The room.
-    """
-    table = table.assign(
-        billion=table["investment_usd_million"].astype(float) / 1000,
-        row=[f"{who}, {when}" for when, who in zip(table["when"], table["who"])],
-        sure=[("direct investment" if k == "direct" else "wider than that")
-              for k in table["investment_kind"]],
-    )  # fmt: skip
-    wide = layout.columns > 1
-    y = alt.Y(
-        "row:N",
-        title=None,
-        sort=list(dict.fromkeys(table.sort_values("as_of_date")["row"])),
-        axis=alt.Axis(ticks=False, domain=False, labelFontSize=11, labelLimit=240 if wide else 185),
-    )
-    base = alt.Chart(table).encode(
-        y=y,
-        x=alt.X(
-            "billion:Q",
-            scale=alt.Scale(domain=[0, 48]),
-            axis=alt.Axis(title="US$ billion", grid=True, tickCount=5),
-        ),
-    )
-    points = base.mark_point(size=80, strokeWidth=2, opacity=1, stroke=colour("CHN")).encode(
-        fill=alt.Fill(
-            "sure:N",
-            scale=alt.Scale(
-                domain=["direct investment", "wider than that"],
-                range=[colour("CHN"), colour("ground")],
-            ),
-            legend=alt.Legend(
-                title=None,
-                columns=2 if wide else 1,
-                symbolStrokeColor=colour("CHN"),
-                symbolSize=70,
-                labelLimit=240,
-            ),
-        ),
-        tooltip=[
-            alt.Tooltip("recipient:N", title="Recipient"),
-            alt.Tooltip("row:N", title="Record"),
-            alt.Tooltip("words:N", title="US$ billion"),
-            alt.Tooltip("confidence:N", title="Trust in the row"),
-        ],
-    )
-    words = base.mark_text(align="left", dx=9, fontSize=10.5, color=colour("text")).encode(
-        text="words:N"
-    )
-    panel = alt.layer(points, words).properties(
-        width=layout.width - (256 if wide else 222), height=alt.Step(24)
-    )
-    header = alt.Header(title=None, labelOrient="top", labelAnchor="start")
-    return panel.facet(row=alt.Row("recipient:N", header=header), spacing=12).resolve_scale(
-        y="independent"
-    )
-
-
-def describe_stocks(table: pd.DataFrame) -> str:
-    """Describe :func:`draw_stocks`: the range of the records for each recipient."""
-    words = "; ".join(
-        f"{name}: from {rows['investment_usd_million'].min() / 1000:.1f} to "
-        f"{rows['investment_usd_million'].max() / 1000:.1f}"
-        for name, rows in table.groupby("recipient")
-    )
-    return (
-        f"Points on one axis in US$ billion, {len(table)} records of Chinese investment in place, "
-        f"by date and recorder, totals wider than direct investment as open points. {words}."
     )
 
 

@@ -132,7 +132,7 @@ def draw_positions(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
 def _stances(table: pd.DataFrame, title: str, layout: Layout) -> alt.Chart:
     wide = layout.columns > 1
     stances = list(POSITION_NAMES)
-    year = table["year"].astype("string").fillna("undated")
+    year = table["year"].astype("string").fillna("undated" if wide else "n.d.")
     table = table.assign(
         column=table["position"].map(stances.index),
         year_words=year.where(year != year.shift(fill_value=""), ""),

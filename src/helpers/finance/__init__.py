@@ -5,7 +5,7 @@ result are arguments with names; nothing here reads a file or knows a loan of th
 """
 
 from helpers.finance.schedules import schedule
-from helpers.finance.terms import TermsError, check_terms, floating_rate
+from helpers.finance.terms import TermsError, check_currency, check_terms, floating_rate
 from helpers.finance.value import (
     effective_rate,
     grant_element,
@@ -17,6 +17,7 @@ from helpers.finance.value import (
 
 __all__ = [
     "TermsError",
+    "check_currency",
     "check_terms",
     "effective_rate",
     "floating_rate",

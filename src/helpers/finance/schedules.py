@@ -17,7 +17,7 @@ from helpers.finance.terms import (
 
 REPAYMENTS = ("equal-principal", "annuity", "bullet")
 FIRST_PRINCIPALS = ("at-grace", "after-grace")
-GRACE_INTERESTS = ("paid", "capitalised", "free")
+GRACE_INTERESTS = ("paid", "capitalised", "deferred", "free")
 
 
 def schedule(
@@ -37,6 +37,18 @@ def schedule(
 ) -> pd.DataFrame:
     """Write the schedule of a loan, one row a date of payment, from the signing on.
 
+    With A payments a year, rate r, the first principal in period g and the last in period m, balance
+    B before a payment and B_g at the first principal, the payments are::
+
+        interest          r / A * B
+        equal principal   B_g / (m - g + 1)
+        annuity           principal = B * i / ((1 + i) ** n - 1), i = r / A, n payments left
+        bullet            principal = B in period m
+        fees              upfront_fee * amount in period 0; commitment_fee / A * what is not drawn
+
+    Timing as in the annex of the OECD's Development Assistance Committee (source
+    ``oecd-ge-formula``), whose closed formulas for equal principal and annuity it meets.
+
     Parameters
     ----------
     amount : float
@@ -55,8 +67,9 @@ def schedule(
         Whether the first principal falls at the end of grace, as in the DAC formula, or one period
         later. With no grace, "at-grace" puts the first equal part at the signing, as that formula
         does; an annuity then begins one period after it.
-    grace_interest : {"paid", "capitalised", "free"}
-        Interest before the first principal: paid as it falls due, added to the debt, or none.
+    grace_interest : {"paid", "capitalised", "deferred", "free"}
+        Interest before the first principal: paid as it falls due; added to the debt; paid with the
+        first principal, without interest on it; or none.
     upfront_fee : float
         Front-end or management fee, a fraction of the amount, paid at the signing.
     commitment_fee : float
@@ -106,7 +119,7 @@ def schedule(
             f"{f'loan {loan!r}, ' if loan else ''}drawdown_years: {drawdown_years} runs past the "
             "first repayment of principal"
         )
-    rows, balance, due = [], 0.0, 0.0
+    rows, balance, due, kept = [], 0.0, 0.0, 0.0
     for period in range(last + 1):
         yearly = rates[min(max(period - 1, 0), len(rates) - 1)]
         interest = balance * yearly / payments_per_year
@@ -117,8 +130,10 @@ def schedule(
         balance += drawn
         if period < first:
             balance += interest if grace_interest == "capitalised" else 0.0
+            kept += interest if grace_interest == "deferred" else 0.0
             interest = interest if grace_interest == "paid" else 0.0
         if period == first:
+            interest += kept
             due = balance / (last - first + 1)
         left = last - period + 1
         principal = (

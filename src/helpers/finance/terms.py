@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 # No loan of the book bears more than a fifth; a rate above this limit is one in per cent.
 MOST_RATE = 0.25
@@ -64,6 +65,13 @@ def check_terms(
 def check_number(value: float, field: str, loan: str = "") -> None:
     """Demand a finite number.
 
+    Examples
+    --------
+    >>> check_number(None, "rate", "kgz-road")
+    Traceback (most recent call last):
+    ...
+    helpers.finance.terms.TermsError: loan 'kgz-road', rate: missing or no number (None)
+
     Raises
     ------
     TermsError
@@ -80,6 +88,13 @@ def check_number(value: float, field: str, loan: str = "") -> None:
 def check_fraction(value: float, field: str, loan: str = "") -> None:
     """Demand a rate or fee as a fraction, not in per cent and not negative.
 
+    Examples
+    --------
+    >>> check_fraction(-0.01, "upfront_fee")
+    Traceback (most recent call last):
+    ...
+    helpers.finance.terms.TermsError: upfront_fee: -0.01 is negative
+
     Raises
     ------
     TermsError
@@ -92,8 +107,34 @@ def check_fraction(value: float, field: str, loan: str = "") -> None:
         _fail(loan, field, f"{value} is negative")
 
 
+def check_currency(currency: str | None, field: str = "currency", loan: str = "") -> None:
+    """Demand a currency, as its code of three capital letters (ISO 4217).
+
+    Raises
+    ------
+    TermsError
+        If it is missing or has another form; sums of unknown currency can't be compared.
+
+    Examples
+    --------
+    >>> check_currency(None, loan="kgz-road")
+    Traceback (most recent call last):
+    ...
+    helpers.finance.terms.TermsError: loan 'kgz-road', currency: missing or no code such as USD (None)
+    """
+    if not (isinstance(currency, str) and re.fullmatch("[A-Z]{3}", currency)):
+        _fail(loan, field, f"missing or no code such as USD ({currency!r})")
+
+
 def check_choice(value: str, field: str, choices: tuple[str, ...], loan: str = "") -> None:
     """Demand one of the named conventions.
+
+    Examples
+    --------
+    >>> check_choice("daily", "discounting", ("compound", "simple"))
+    Traceback (most recent call last):
+    ...
+    helpers.finance.terms.TermsError: discounting: 'daily' is none of compound, simple
 
     Raises
     ------
@@ -107,7 +148,7 @@ def check_choice(value: str, field: str, choices: tuple[str, ...], loan: str = "
 def floating_rate(
     reference: float, margin: float, floor: float | None = None, *, loan: str = ""
 ) -> float:
-    """Add the margin to a reference rate, no lower than the floor.
+    """Add the margin to a reference rate: max(reference + margin, floor), the floor 0 if none is named.
 
     Parameters
     ----------

@@ -128,7 +128,8 @@ def grant_element(
     Returns
     -------
     float
-        A fraction; negative when the loan costs more than the discount rate.
+        A fraction, 1 - (sum of payments / (1 + d) ** period) / (the same sum of what is drawn), with
+        d from :func:`period_rate`; negative when the loan costs more than the discount rate.
 
     Raises
     ------
@@ -196,8 +197,9 @@ def grant_element_dac_formula(
 def effective_rate(table: pd.DataFrame, payments_per_year: int = 2) -> float:
     """Give the yearly rate at which what is paid is worth what is drawn, fees included.
 
-    Found by halving an interval, to one part in a thousand million; the grant element at this
-    discount rate is zero.
+    It is the internal rate of return of the flows, compounded: the discount rate I at which
+    sum((paid - drawn) / (1 + I) ** year) = 0, so that the grant element is zero. Found by halving the
+    interval from 0 to 0.25, to one part in a thousand million.
 
     Parameters
     ----------
@@ -205,6 +207,11 @@ def effective_rate(table: pd.DataFrame, payments_per_year: int = 2) -> float:
         What :func:`helpers.finance.schedule` gives; payments must come to more than is drawn.
     payments_per_year : int
         Periods a year.
+
+    Returns
+    -------
+    float
+        A fraction a year.
 
     Examples
     --------

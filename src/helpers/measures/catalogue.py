@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.data import all_source_ids
 from helpers.dates import format_date
 from helpers.measures.dialogue import timeline
 
@@ -108,7 +109,7 @@ def meetings_catalogue(
     Returns
     -------
     pandas.DataFrame
-        The meetings by date with ``date_text``, ``place``, ``chair``, ``spoke``, ``label`` (title,
+        The meetings by date with ``row_id`` (address of the row), ``date_text``, ``place``, ``chair``, ``spoke``, ``label`` (title,
         place and date in one), ``who`` (chair and delegations in one), ``theme_names``
         (themes planned for a later meeting left out), ``document_names`` (without targets, pledges
         and documents of low confidence), ``all_source_ids``; "not found" where nothing was read.
@@ -122,7 +123,8 @@ def meetings_catalogue(
     ('Joint Statement', 'not found')
     """
     table = timeline(meetings)
-    papers = documents[(documents["confidence"] != "low") & (documents["kind"] != "target")]
+    sums = documents["kind"].isin(["target", "pledge"])
+    papers = documents[(documents["confidence"] != "low") & ~sums]
     held = meeting_themes[meeting_themes["basis"] == "held"].merge(themes, on="theme")
     held = held.sort_values(["meeting_id", "theme_no"])
     parts = {
@@ -145,7 +147,8 @@ def meetings_catalogue(
         .fillna(table["format"])
         .fillna(UNKNOWN),
         chair=(chair + inferred).fillna(UNKNOWN),
-        all_source_ids=table["source_id"] + (";" + table["more_source_ids"]).fillna(""),
+        row_id="meeting-" + table["meeting_id"],
+        all_source_ids=all_source_ids(table),
         **{name: table["meeting_id"].map(texts).fillna(UNKNOWN) for name, texts in parts.items()},
     )
     place = ", " + table["place"].where(table["place"] != UNKNOWN)

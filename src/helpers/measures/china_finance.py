@@ -13,6 +13,8 @@ from helpers.dates import format_date
 COMMITMENT = "commitment_usd_2021_million"
 AMOUNT = "amount_usd_2021_million"
 PRICE_YEAR = 2021
+# The China Global Investment Tracker lists contracts from this size on.
+TRACKER_USD_MILLION = 100
 KINDS = {
     "grant": "Grant",
     "technical-assistance": "Training and experts",
@@ -25,6 +27,14 @@ KINDS = {
     "currency-swap": "Debt relief or swap",
     "unspecified": "Kind not found",
 }
+GIFTS = ("Grant", "Training and experts")
+LENDING = ("Loan", "Syndicated loan", "Export credit")
+REPORTERS = {
+    "Eurasian Development Bank, Monitoring of Mutual Investments": "Eurasian Development Bank",
+    "State Committee on Investments of Tajikistan": "Tajik investment committee",
+}
+CONCEPTS = {"stock": "Stock of direct investment", "cumulative": "Sum of years, wider"}
+BOUNDS = {"exact": "", "over": "over ", "nearly": "nearly "}
 FUNDER_GROUPS = (
     "Government and embassies",
     "China Eximbank",
@@ -196,6 +206,71 @@ def kind_shares(sized_records: pd.DataFrame) -> pd.DataFrame:
     return table.rename(columns=names).reset_index()
 
 
+def kind_counts(records: pd.DataFrame) -> dict[str, int]:
+    """Count records by what they are and who stands behind them.
+
+    Parameters
+    ----------
+    records : pandas.DataFrame
+        What :func:`with_groups` gives.
+
+    Returns
+    -------
+    dict of str to int
+        ``gifts`` (grants, training and experts), ``lending`` (loans, syndicated ones included, and
+        export credits; interest-free loans apart), ``kind-unknown``, and the same groups for the
+        government and the policy banks.
+
+    Examples
+    --------
+    >>> from helpers.data import load_table
+    >>> table = kind_counts(with_groups(load_table("china_records")))
+    >>> table["gifts"], table["lending"]
+    (255, 292)
+    """
+    gift, lending = records["kind"].isin(GIFTS), records["kind"].isin(LENDING)
+    credit = records["kind"] == "Export credit"
+    eximbank = records["funder_group"] == "China Eximbank"
+    policy = eximbank | (records["funder_group"] == "China Development Bank")
+    government = records["funder_group"] == "Government and embassies"
+    groups = {
+        "gifts": gift,
+        "lending": lending,
+        "kind-unknown": records["kind"] == "Kind not found",
+        "policy-bank-records": policy,
+        "policy-bank-loans": policy & lending,
+        "government-records": government,
+        "government-gifts": government & gift,
+        "export-credits": credit,
+        "eximbank-export-credits": credit & eximbank,
+    }
+    return {name: int(chosen.sum()) for name, chosen in groups.items()}
+
+
+def relief_told_once(relief: pd.DataFrame, creditor_code: str) -> pd.DataFrame:
+    """Keep the entries of relief that are no second report of another, and not of low confidence.
+
+    Parameters
+    ----------
+    relief : pandas.DataFrame
+        Table ``debt_relief``.
+    creditor_code : str
+        Country of the creditor.
+
+    Examples
+    --------
+    >>> from helpers.data import load_table
+    >>> once = relief_told_once(load_table("debt_relief"), "CHN")
+    >>> "kgz-2021-exim-suspension-press" in set(once["relief_id"])
+    False
+    """
+    return relief[
+        (relief["creditor_code"] == creditor_code)
+        & relief["overlaps_relief_ids"].isna()
+        & (relief["confidence"] != "low")
+    ]
+
+
 def investment_figures(reports: pd.DataFrame) -> pd.DataFrame:
     """List what is said of Chinese investment as a stock or as a sum over years.
 
@@ -207,9 +282,9 @@ def investment_figures(reports: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Rows of the table with ``billion`` (US$ billion), ``is_low`` (low confidence) and ``when``
-        (year, or month and year of the count); the figures differ in what they count and are never
-        added.
+        Rows of the table with ``reporter`` (short), ``concept_name``, ``bound`` (a word or empty),
+        ``billion`` (US$ billion), ``is_low`` (low confidence) and ``when`` (year, or month and year
+        of the count); the figures differ in what they count and are never added.
 
     Examples
     --------
@@ -222,9 +297,15 @@ def investment_figures(reports: pd.DataFrame) -> pd.DataFrame:
         (reports["partner_code"] == "CHN") & reports["concept"].isin(["stock", "cumulative"])
     ]
     return rows.assign(
+        reporter=rows["reporter_name"].replace(REPORTERS),
+        concept_name=rows["concept"].map(CONCEPTS),
+        bound=rows["amount_bound"].map(BOUNDS),
         billion=rows["investment_usd_million"].astype(float) / 1000,
         is_low=rows["confidence"] == "low",
-        when=[_month(d) for d in rows["as_of_date"]],
+        when=[
+            f"mid-{date}" if note == "mid-year" else _month(date)
+            for date, note in zip(rows["as_of_date"], rows["as_of_note"].fillna(""))
+        ],
     ).sort_values(["reporter_name", "recipient_code", "as_of_date"], ignore_index=True)
 
 

@@ -104,6 +104,88 @@ def peaks(table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def share_peaks(table: pd.DataFrame) -> pd.DataFrame:
+    """Find the highest share of each lender in a country's debt, and the latest.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What :func:`by_creditor` gives.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``debtor_code``, ``creditor_code``, ``first_year`` (of a share), ``top_year``,
+        ``top_share_pct``, ``latest_year``, ``latest_share_pct``.
+
+    Examples
+    --------
+    >>> from helpers.data import load_table
+    >>> table = share_peaks(by_creditor(load_table("debt_stocks"), load_table("external_debt")))
+    >>> row = table.query("debtor_code == 'KAZ' and creditor_code == 'JPN'").iloc[0]
+    >>> int(row["top_year"]), round(float(row["top_share_pct"]), 1)
+    (2008, 52.5)
+    """
+    held = table.dropna(subset=["share_pct"]).astype({"share_pct": float}).sort_values("year")
+    by = held.groupby(["debtor_code", "creditor_code"])
+    top = held.loc[by["share_pct"].idxmax()].set_index(["debtor_code", "creditor_code"])
+    return pd.DataFrame(
+        {
+            "first_year": by["year"].first(),
+            "top_year": top["year"],
+            "top_share_pct": top["share_pct"],
+            "latest_year": by["year"].last(),
+            "latest_share_pct": by["share_pct"].last(),
+        }
+    ).reset_index()
+
+
+def largest_single(stocks: pd.DataFrame, totals: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Find each country's largest single lender among those that the table names.
+
+    A lender that is not named could be larger. It can't be where the largest named one is owed more
+    than all unnamed multilateral lenders together, and more than all other unnamed lenders together.
+
+    Parameters
+    ----------
+    stocks, totals : pandas.DataFrame
+        Tables ``debt_stocks`` and ``external_debt``.
+    year : int
+        End of year.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``debtor_code``, ``creditor_code``, ``debt_outstanding_usd_million``, ``is_certain``.
+
+    Examples
+    --------
+    >>> from helpers.data import load_table
+    >>> table = largest_single(load_table("debt_stocks"), load_table("external_debt"), 2023)
+    >>> dict(zip(table["debtor_code"], table["creditor_code"]))["TKM"]
+    'JPN'
+    """
+    rows = stocks[(stocks["year"] == year) & (stocks["creditor_code"] != "MLT")]
+    parts = by_creditor(stocks[stocks["year"] == year], totals).set_index(
+        ["debtor_code", "creditor_code"]
+    )[STOCK]
+    found = []
+    for debtor, group in rows.astype({STOCK: float}).groupby("debtor_code"):
+        singles = group.groupby("creditor_code")[STOCK].sum()
+        banks = group[group["creditor_class"] == "multilateral"][STOCK].sum()
+        # Named lenders that are neither banks of this kind nor China or Japan stand in OTHER.
+        unnamed = max(float(parts[debtor, "MLT"]) - banks, float(parts[debtor, "OTHER"]))
+        found.append(
+            {
+                "debtor_code": debtor,
+                "creditor_code": singles.idxmax(),
+                STOCK: float(singles.max()),
+                "is_certain": bool(singles.max() > unnamed),
+            }
+        )
+    return pd.DataFrame(found)
+
+
 def with_banks(stocks: pd.DataFrame, debtor_code: str, first_year: int) -> pd.DataFrame:
     """Compare debt to official lenders alone with debt to official lenders and banks together.
 

@@ -10,7 +10,7 @@ DAYS_PER_MONTH = 365.25 / 12
 
 
 def timeline(meetings: pd.DataFrame) -> pd.DataFrame:
-    """Place every meeting on a time axis, undated ones in the middle of what is possible.
+    """Place every meeting on a time axis, undated ones evenly within what is possible.
 
     Parameters
     ----------
@@ -29,18 +29,25 @@ def timeline(meetings: pd.DataFrame) -> pd.DataFrame:
     >>> timeline(load_table("meetings")).iloc[0]["date_text"]
     '28 August 2004'
     """
-    rows = [_placed(row) for _, row in meetings.iterrows()]
+    # Undated meetings of one track with the same limits share the time between them, by number.
+    limits = [meetings[n].fillna("") for n in ("track", "not_before_date", "not_after_date")]
+    undated = meetings[meetings["start_date"].isna()].sort_values("ordinal", kind="stable")
+    place = undated.groupby(limits).cumcount() + 1
+    parts = undated.groupby(limits)["meeting_id"].transform("size") + 1
+    share = (place / parts).reindex(meetings.index)
+    rows = [_placed(row, share[index]) for index, row in meetings.iterrows()]
     table = meetings.assign(**{key: [row[key] for row in rows] for key in rows[0]})
     return table.sort_values(["position", "meeting_id"], ignore_index=True)
 
 
-def _placed(row: pd.Series) -> dict:
+def _placed(row: pd.Series, share: float) -> dict:
+    """Place one meeting; ``share`` is the part of the possible time that lies before it."""
     if pd.notna(row["start_date"]):
         position, words, dated = middle_day(row["start_date"]), format_date(row["start_date"]), True
     else:
         bounds = [row["not_before_date"], row["not_after_date"]]
         known = [date_bounds(bound)[0] for bound in bounds if pd.notna(bound)]
-        position = known[0] + (known[-1] - known[0]) / 2
+        position = known[0] + (known[-1] - known[0]) * share
         after = f"after {format_date(bounds[0])}, " if pd.notna(bounds[0]) else ""
         words, dated = f"undated; {after}by {format_date(bounds[1])}", False
     return {"position": pd.Timestamp(position), "date_text": words, "is_dated": dated}
@@ -115,6 +122,19 @@ def themes_by_period(
     table["all_count"] = table["period"].map(whole)
     table["share_pct"] = 100 * table["meeting_count"] / table["all_count"]
     return table
+
+
+def meeting_labels(levels: pd.DataFrame) -> pd.Series:
+    """Name each meeting of leaders or foreign ministers shortly, by number and year.
+
+    Examples
+    --------
+    >>> one = pd.DataFrame({"track": ["leaders"], "ordinal": [1], "start_date": ["2025-12-19"]})
+    >>> meeting_labels(one).item()
+    'Summit 1, 2025'
+    """
+    kind = levels["track"].map({"leaders": "Summit", "foreign-ministers": "FM"})
+    return kind + " " + levels["ordinal"].astype("str") + ", " + levels["start_date"].str[:4]
 
 
 def attendance(

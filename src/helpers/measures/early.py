@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.dates import date_bounds, format_date, middle_day
+from helpers.dates import date_bounds, format_date
+from helpers.measures.placing import in_time
 
 NET = "oda_net_usd_million"
 # Milestones that concern one of the five, by the end of their id.
@@ -53,8 +54,8 @@ def first_steps(
         area_code=missions["host_code"].where(missions["sending_code"] == "JPN")
         .fillna(missions["sending_code"]),
         kind="embassy",
-        what=["Embassy of Japan" if code == "JPN" else "Mission in Tokyo"
-              for code in missions["sending_code"]],
+        what=[f"{kind.capitalize()} {'of Japan' if code == 'JPN' else 'in Tokyo'}"
+              for kind, code in zip(missions["mission_kind"], missions["sending_code"])],
         event_date=missions["opened_date"],
     )  # fmt: skip
     trips = visits[visits["is_head_of_state_or_government"]]
@@ -75,10 +76,7 @@ def first_steps(
     columns += ["source_id", "more_source_ids", "confidence"]
     table = pd.concat([frame[columns] for frame in (relations, embassies, trips, lent)])
     table = table[table["event_date"].str[:4].astype(int) <= last_year]
-    table = table.assign(
-        date_text=table["event_date"].map(format_date),
-        position=pd.to_datetime(table["event_date"].map(middle_day)),
-    )
+    table = in_time(table, "event_date")
     return table.sort_values(["position", "area_code", "kind"], ignore_index=True)
 
 
@@ -110,6 +108,42 @@ def aid_loans(loans: pd.DataFrame, last_year: int) -> pd.DataFrame:
         lambda text: date_bounds(text)[0].isoformat() if pd.notna(text) else "9999"
     )
     return rows.assign(order=order).sort_values(["order", "loan_id"]).drop(columns="order")
+
+
+def loan_rows(loans: pd.DataFrame) -> pd.DataFrame:
+    """Write the day, the terms and the ties of loans in words.
+
+    Parameters
+    ----------
+    loans : pandas.DataFrame
+        Rows of the table ``loans``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The loans with ``date_text``, ``terms_text``, ``tied_text`` ("not found" or "not read" where
+        nothing was) and ``amount_text`` (billion yen).
+
+    Examples
+    --------
+    >>> from helpers.data import load_table
+    >>> loan_rows(aid_loans(load_table("loans"), 2004)).iloc[7]["terms_text"]
+    '2.2% over 30 years, 10 of grace'
+    """
+    tied = {"tied-step": "tied to Japan", "general-untied": "untied", "untied": "untied"}
+    terms = loans[["interest_pct", "maturity_years", "grace_years"]].astype("float")
+    return loans.assign(
+        date_text=loans["signed_date"].map(format_date, na_action="ignore").fillna("not read"),
+        terms_text=[
+            f"{rate:g}% over {years:g} years, {grace:g} of grace" if rate == rate else "not found"
+            for rate, years, grace in terms.itertuples(index=False)
+        ],
+        tied_text=loans["procurement_terms"].map(tied).fillna("not found"),
+        amount_text=[
+            f"{amount:.1f}" if amount == amount else "not found"
+            for amount in loans["amount_jpy_billion"].astype("float")
+        ],
+    )
 
 
 def totals(oda: pd.DataFrame, recipients: list[str], first: int, last: int) -> pd.DataFrame:

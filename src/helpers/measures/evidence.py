@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.data import all_source_ids
 from helpers.dates import date_bounds, format_date, middle_day
 
 # The article itself and its copy are what is tested; they are no evidence.
@@ -152,13 +153,10 @@ def wording_steps(wordings: pd.DataFrame, chains: dict[str, str]) -> pd.DataFram
     rows = wordings[wordings["chain"].isin(order)].copy()
     rows["order"] = rows["chain"].map(order.index)
     rows = rows.sort_values(["order", "step_no"], ignore_index=True)
-    more = rows["more_source_ids"]
     quoted = "“" + rows["quote_text"].astype("object") + "”"
     return rows.assign(
         chain_name=rows["chain"].map(chains).where(rows["step_no"] == 1, ""),
         who=rows["outlet_name"] + ", " + rows["event_date"].map(format_date),
         words=quoted.where(rows["quote_text"].notna(), "(says nothing of it)"),
-        all_source_ids=rows["source_id"].where(
-            more.isna(), rows["source_id"] + ";" + more.fillna("")
-        ),
+        all_source_ids=all_source_ids(rows),
     ).drop(columns="order")

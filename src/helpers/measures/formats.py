@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.data import all_source_ids
 from helpers.dates import format_date, middle_day
+from helpers.measures.placing import in_time
 
 DAYS_PER_YEAR = 365.25
 
@@ -47,7 +49,7 @@ def first_dates(formats: pd.DataFrame, summits: pd.DataFrame) -> pd.DataFrame:
         else float("nan")
         for start, end in zip(table["started_date"], table["first_summit_date"])
     ]
-    table["all_source_ids"] = table["source_id"] + (";" + table["more_source_ids"]).fillna("")
+    table["all_source_ids"] = all_source_ids(table)
     return table.sort_values(["first_summit_date", "started_date"], ignore_index=True)
 
 
@@ -87,13 +89,130 @@ def events(formats: pd.DataFrame, summits: pd.DataFrame) -> pd.DataFrame:
     columns = ["format_id", "summit_date", "kind", "where", "note"]
     table = pd.concat([start, later[columns]]).dropna(subset=["summit_date", "kind"])
     table = table.merge(first[["format_id", "partner_name"]], on="format_id")
-    table = table.assign(
-        date_text=table["summit_date"].map(format_date),
-        position=pd.to_datetime(table["summit_date"].map(middle_day)),
+    table = in_time(table, "summit_date").assign(
         where=table["where"].fillna("place not read"),
         note=table["note"].fillna(""),
     )
     return table.sort_values(["format_id", "position"], ignore_index=True)
+
+
+def ministers_pace(formats: pd.DataFrame) -> pd.DataFrame:
+    """Measure how often the ministers of each format met, by the number of its latest meeting.
+
+    Parameters
+    ----------
+    formats : pandas.DataFrame
+        Table ``formats``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The formats that join all five with one partner and whose ministers' meetings are numbered:
+        ``format_id``, ``partner_name``, ``latest_ministers_no``, ``latest_ministers_date``,
+        ``months_between`` (mean from the start to that meeting; missing without a start), the
+        highest number first.
+
+    Examples
+    --------
+    >>> one = pd.DataFrame({"format_id": ["a"], "partner_name": ["A"], "is_five_plus_one": [True],
+    ...     "launched_date": ["2020-01-01"], "first_foreign_ministers_date": ["2020-01-01"],
+    ...     "latest_ministers_no": [3], "latest_ministers_date": ["2022-01-01"]})
+    >>> round(float(ministers_pace(one)["months_between"].item()))
+    12
+    """
+    rows = formats[formats["is_five_plus_one"]].dropna(subset=["latest_ministers_no"])
+    started = rows["first_foreign_ministers_date"].fillna(rows["launched_date"])
+    months = [
+        (middle_day(last) - middle_day(first)).days / DAYS_PER_YEAR * 12 / (number - 1)
+        if pd.notna(first) and number > 1
+        else float("nan")
+        for first, last, number in zip(
+            started, rows["latest_ministers_date"], rows["latest_ministers_no"].astype(int)
+        )
+    ]
+    kept = ["format_id", "partner_name", "latest_ministers_no", "latest_ministers_date"]
+    table = rows[kept].assign(months_between=months)
+    return table.sort_values("latest_ministers_no", ascending=False, ignore_index=True)
+
+
+def side_by_side(formats: pd.DataFrame, summits: pd.DataFrame) -> pd.DataFrame:
+    """Write start, first summit, ministers' meetings and secretariat of each format in words.
+
+    Parameters
+    ----------
+    formats, summits : pandas.DataFrame
+        Tables ``formats`` and ``format_summits``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        What :func:`first_dates` gives, with ``started_text``, ``summit_text``, ``ministers_text``,
+        ``secretariat_text`` and ``remark_text``, by start.
+
+    Examples
+    --------
+    >>> from helpers.data import load_table
+    >>> table = side_by_side(load_table("formats"), load_table("format_summits"))
+    >>> table.set_index("format_id").loc["russia", "started_text"]
+    'not found'
+    """
+    rows = first_dates(formats, summits)
+    numbered = rows["latest_ministers_no"].notna()
+    latest = rows["latest_ministers_date"].map(format_date, na_action="ignore")
+    table = rows.assign(
+        started_text=rows["started_date"].map(format_date, na_action="ignore").fillna("not found"),
+        summit_text=rows["first_summit_date"]
+        .map(format_date, na_action="ignore")
+        .fillna("none found"),
+        ministers_text=(rows["latest_ministers_no"].astype("str") + ", by " + latest).where(
+            numbered, "no number found"
+        ),
+        secretariat_text=rows["secretariat_note"].fillna("none found"),
+        remark_text=rows["note"].fillna(""),
+    )
+    return table.sort_values("started_date", na_position="last", ignore_index=True)
+
+
+_STATES = {
+    "held": "held",
+    "announced": "announced",
+    "leaders-meeting-not-summit": "leaders met, outside the count of summits",
+    "not-found-as-held": "announced, not found as held",
+}
+
+
+def every_summit(
+    formats: pd.DataFrame, summits: pd.DataFrame, country_names: dict[str, str]
+) -> pd.DataFrame:
+    """List what was found of summits and leaders' meetings, held or announced, in words.
+
+    Parameters
+    ----------
+    formats, summits : pandas.DataFrame
+        Tables ``formats`` and ``format_summits``; formats that don't join all five are left out.
+    country_names : dict of str to str
+        Name of each country by its code.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``date_text``, ``format_name``, ``place_text``, ``state_text``, ``remark_text``,
+        ``all_source_ids``, by date, undated ones last.
+    """
+    joint = formats.loc[formats["is_five_plus_one"], ["format_id", "format_name"]]
+    rows = summits.merge(joint, on="format_id").sort_values("summit_date", na_position="last")
+    until = " to " + rows["end_date"].map(format_date, na_action="ignore")
+    return rows.assign(
+        date_text=rows["summit_date"].map(format_date, na_action="ignore").fillna("not given")
+        + until.fillna(""),
+        place_text=rows["city_name"]
+        .fillna(rows["country_code"].map(country_names))
+        .fillna(rows["mode"])
+        .fillna("not read"),
+        state_text=rows["status"].map(_STATES),
+        remark_text=rows["note"].fillna(""),
+        all_source_ids=rows["source_id"] + (";" + rows["more_source_ids"]).fillna(""),
+    )
 
 
 def summits_in_order(formats: pd.DataFrame, summits: pd.DataFrame) -> pd.DataFrame:

@@ -1,23 +1,29 @@
-"""What the loans of the table cost: terms, grant elements, yen loans in dollars.
+"""The loans of the table: their terms, and their grant elements under each convention.
 
 Rows are what sources revealed, no sample: nothing here averages over loans or weighs by amount.
-Rates in columns are per cent a year, as in the tables; :mod:`helpers.finance` takes fractions.
+Rates in columns are per cent a year, as in the tables; :mod:`helpers.finance` takes fractions. What
+fees add stands in :mod:`helpers.measures.loan_cost`.
 """
 
 from __future__ import annotations
 
-import re
-
 import pandas as pd
 
 from helpers import finance
-from helpers.dates import date_bounds, middle_day
 
 PAYMENTS = 2  # a year, as AidData and the DAC count
 # A floating loan whose source names a tenor, or none, that the table of rates lacks.
 _STAND_INS = {"LIBOR USD": "LIBOR 6M USD", "Term SOFR USD": "SOFR"}
 _GROUPS = {"LIC": "dac-2018-lic", "LMIC": "dac-2018-lmic", "UMIC": "dac-2018-umic"}
 CONVENTIONS = ("unified-5", "dac-2018", "dac-old")
+TERMS = (
+    *("rate_pct", "maturity_low_years", "maturity_high_years"),
+    *("grace_low_years", "grace_high_years"),
+)
+FEES = (
+    *("management_fee_pct", "commitment_fee_pct", "unnamed_fee_pct", "second_unnamed_fee_pct"),
+    "prepayment_fee_pct",
+)
 
 
 def readable(loans: pd.DataFrame) -> pd.DataFrame:
@@ -92,7 +98,7 @@ def terms(loans: pd.DataFrame, reference_rates: pd.DataFrame) -> pd.DataFrame:
         ),
         "sector",
         *("lender_kind", "instrument", "year", "signed_date", "contract_currency_code"),
-        *("amount_usd_million", "amount_jpy_billion", "amount_cny_million", "conditions_note"),
+        *("amount_usd_million", "amount_jpy_billion", "amount_cny_million", *FEES),
         *("rate_kind", "is_floating", "rate_pct", "maturity_low_years", "maturity_high_years"),
         *("grace_low_years", "grace_high_years", "is_complete"),
         *("source_id", "more_source_ids", "confidence"),
@@ -113,44 +119,6 @@ def _rate(row, reference_rates: pd.DataFrame):
     floor = None if pd.isna(row.rate_floor_pct) else float(row.rate_floor_pct) / 100
     reference, margin = float(rates[name, row.year]) / 100, float(row.margin_pct) / 100
     return 100 * finance.floating_rate(reference, margin, floor, loan=row.loan_id)
-
-
-def term_counts(terms_table: pd.DataFrame) -> pd.DataFrame:
-    """Count loans by borrower's country, lender, kind of term and its value.
-
-    Parameters
-    ----------
-    terms_table : pandas.DataFrame
-        What :func:`terms` gives.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``debtor_code``, ``creditor_code``, ``term`` (rate, maturity, grace), ``low`` and ``high``
-        (per cent a year, or years), ``is_floating``, ``loans``.
-
-    Examples
-    --------
-    >>> from helpers.data import load_table
-    >>> table = term_counts(terms(load_table("loans"), load_table("reference_rates")))
-    >>> usual = table.query("debtor_code == 'TJK' and term == 'maturity' and low == 20")
-    >>> int(usual["loans"].sum())
-    16
-    """
-    parts = []
-    for term, low, high in (
-        ("rate", "rate_pct", "rate_pct"),
-        ("maturity", "maturity_low_years", "maturity_high_years"),
-        ("grace", "grace_low_years", "grace_high_years"),
-    ):
-        rows = terms_table.dropna(subset=[low])
-        rows = rows[["debtor_code", "creditor_code", "is_floating"]].assign(
-            term=term, low=rows[low].astype(float).round(2), high=rows[high].astype(float).round(2)
-        )
-        parts.append(rows if term == "rate" else rows.assign(is_floating=False))
-    every = pd.concat(parts)
-    keys = ["term", "debtor_code", "creditor_code", "low", "high", "is_floating"]
-    return every.groupby(keys).size().rename("loans").reset_index()
 
 
 def income_group(groups: pd.DataFrame, area_code: str, year: int) -> str | None:
@@ -338,283 +306,68 @@ def term_sets(elements: pd.DataFrame) -> pd.DataFrame:
     return counts.join(wide).reset_index()
 
 
-def management_fee_pct(note: str | None) -> float:
-    """Read the management fee, in per cent of the amount, out of the note of a loan; 0 if none.
+def by_rule(elements: pd.DataFrame) -> dict[str, int]:
+    """Count the loans of each lender that reach the threshold by the older and the newer aid rule.
 
-    The notes of Chinese records name a commitment and a management fee. With one drawing at the
-    signing nothing stays undrawn, so that only the management fee counts. Where a note gives two
-    fees without saying which is which, the larger is taken.
-
-    Examples
-    --------
-    >>> management_fee_pct("Commitment fee 0.25, management fee 0.18 per cent; contractor TBEA.")
-    0.18
-    >>> management_fee_pct("Fees 0.25 and 0.25 per cent; no penalty rate.")
-    0.25
-    """
-    if note is None or pd.isna(note):
-        return 0.0
-    named = re.search(r"management fees? (\d+\.\d+)", note, re.I)
-    if named:
-        return float(named[1])
-    pair = re.search(r"\bfees (\d+\.\d+) and (\d+\.\d+)", note, re.I)
-    return max(map(float, pair.groups())) if pair else 0.0
-
-
-def yearly_service(loan: dict, *, yen_change_pct: float = 0.0) -> pd.DataFrame:
-    """Give what a loan of 100 costs in each year after the signing.
+    Only loans to which both rules can be applied count, so that the two counts are of the same loans.
 
     Parameters
     ----------
-    loan : dict
-        A row of :func:`terms`, with complete terms.
-    yen_change_pct : float
-        Change of the value of the loan's currency against the dollar, per cent a year, steady.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``year`` (1 is the first; the fee of the signing falls in it) and ``payment``, in dollars for
-        each hundred dollars lent.
-    """
-    table = _schedule(loan)
-    value = (1 + yen_change_pct / 100) ** table["year"]
-    year = (table["year"] - 1e-9).clip(lower=0).astype(int) + 1
-    paid = (table["payment"] * value).groupby(year).sum()
-    return paid.rename_axis("year").rename("payment").reset_index()
-
-
-def cost(loan: dict, discount_pct: float = 5.0, *, yen_change_pct: float = 0.0) -> dict:
-    """Give what a loan of 100 dollars costs in all, today and as a grant element.
-
-    Parameters
-    ----------
-    loan, yen_change_pct
-        As for :func:`yearly_service`.
-    discount_pct : float
-        Per cent a year.
+    elements : pandas.DataFrame
+        What :func:`grant_elements` gives.
 
     Returns
     -------
     dict
-        ``paid`` in all and ``present_value``, for each hundred lent, and ``grant_element_pct``.
+        ``same-chn-loans``, ``same-chn-old``, ``same-chn-new`` and the same for ``jpn``.
+    """
+    both = elements.loc[elements["convention"] == "dac-2018", "loan_id"]
+    counts = by_threshold(elements[elements["loan_id"].isin(both)])
+    counts = counts.set_index(["convention", "creditor_code"])
+    found = {}
+    for code in ("CHN", "JPN"):
+        found |= {
+            f"same-{code.lower()}-loans": int(counts.loc[("dac-2018", code), "loans"]),
+            f"same-{code.lower()}-old": int(counts.loc[("dac-old", code), "met"]),
+            f"same-{code.lower()}-new": int(counts.loc[("dac-2018", code), "met"]),
+        }
+    return found
+
+
+def group_years(groups: pd.DataFrame, areas: list[str]) -> pd.DataFrame:
+    """Say for each country and year what is known of its income group.
+
+    Parameters
+    ----------
+    groups : pandas.DataFrame
+        Table ``dac_income_groups``.
+    areas : list of str
+        Countries.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``area_code``, ``year`` (every year of the table), ``dac_group`` (missing where it is not
+        known) and ``basis``: ``read``; ``between`` two equal readings, which :func:`income_group`
+        takes; ``low``: read with low confidence, used nowhere; ``gap``.
 
     Examples
     --------
-    >>> from helpers.data import load_table
-    >>> table = terms(load_table("loans"), load_table("reference_rates")).set_index("loan_id")
-    >>> loan = table.loc["kgz-chn-2009-bishkek-naryn-torugart-road-section-1"].to_dict()
-    >>> round(cost(loan, 10)["grant_element_pct"], 4)
-    53.1012
+    >>> groups = pd.DataFrame({"area_code": "KGZ", "year": [2009, 2011, 2013],
+    ...     "dac_group": ["LIC", "LIC", "LMIC"], "confidence": "medium"})
+    >>> group_years(groups, ["KGZ"])["basis"].to_list()
+    ['read', 'between', 'read', 'gap', 'read']
     """
-    table = _schedule(loan)
-    payments = table["payment"] * (1 + yen_change_pct / 100) ** table["year"]
-    worth = finance.present_value(payments, discount_pct / 100, PAYMENTS)
-    return {
-        "paid": float(payments.sum()),
-        "present_value": worth,
-        "grant_element_pct": 100 - worth,
-    }
-
-
-def _schedule(loan: dict) -> pd.DataFrame:
-    return finance.schedule(
-        100.0,
-        float(loan["rate_pct"]) / 100,
-        float(loan["maturity_low_years"]),
-        float(loan["grace_low_years"]),
-        payments_per_year=PAYMENTS,
-        upfront_fee=management_fee_pct(loan.get("conditions_note")) / 100,
-        loan=loan.get("loan_id", ""),
-    )
-
-
-def break_even_yen_pct(yen_loan: dict, other: dict, discount_pct: float = 5.0) -> float:
-    """Find the steady yearly rise of the yen at which a yen loan costs as much as a dollar loan.
-
-    Parameters
-    ----------
-    yen_loan, other : dict
-        Rows of :func:`terms` with complete terms.
-    discount_pct : float
-        Discount rate in dollars, per cent a year.
-
-    Returns
-    -------
-    float
-        Per cent a year at which the present values of both, for each hundred lent, are equal;
-        negative when the yen would have to fall.
-    """
-    aim = cost(other, discount_pct)["present_value"]
-    low, high = -20.0, 20.0
-    for _ in range(60):
-        middle = (low + high) / 2
-        if cost(yen_loan, discount_pct, yen_change_pct=middle)["present_value"] < aim:
-            low = middle
-        else:
-            high = middle
-    return (low + high) / 2
-
-
-def cases(
-    terms_table: pd.DataFrame, pairs: dict[str, tuple[str, str]], discount_pct: float = 5.0
-) -> pd.DataFrame:
-    """Set a Chinese and a Japanese loan side by side, for each hundred dollars lent.
-
-    Parameters
-    ----------
-    terms_table : pandas.DataFrame
-        What :func:`terms` gives.
-    pairs : dict of str to tuple of str
-        Name of the case to the ids of a dollar loan and of a yen loan, both with complete terms.
-    discount_pct : float
-        Per cent a year.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Two rows a case: the loan's terms, ``fee_pct``, what :func:`cost` gives at a steady yen, and
-        ``break_even_pct`` (see :func:`break_even_yen_pct`; missing in rows of dollar loans).
-    """
-    loans = terms_table.set_index("loan_id", drop=False)
+    known = groups.set_index(["area_code", "year"])
     rows = []
-    for name, (dollar_id, yen_id) in pairs.items():
-        dollar, yen = (loans.loc[i].to_dict() for i in (dollar_id, yen_id))
-        break_even = break_even_yen_pct(yen, dollar, discount_pct)
-        for loan, even in ((dollar, float("nan")), (yen, break_even)):
-            fee = management_fee_pct(loan["conditions_note"])
-            rows.append(
-                {"case": name, **loan, "fee_pct": fee, **cost(loan, discount_pct)}
-                | {"break_even_pct": even}
-            )
-    table = pd.DataFrame(rows)
-    return table.rename(
-        columns={"maturity_low_years": "maturity_years", "grace_low_years": "grace_years"}
-    )
-
-
-def yen_history(terms_table: pd.DataFrame, exchange_rates: pd.DataFrame) -> pd.DataFrame:
-    """Follow past yen loans in dollars at the exchange rates that came.
-
-    Parameters
-    ----------
-    terms_table : pandas.DataFrame
-        What :func:`terms` gives; fixed-rate yen loans with complete terms, an amount and a date before
-        the last year of rates are followed. The whole amount is taken to be drawn at the signing.
-    exchange_rates : pandas.DataFrame
-        Table of that name: yen per dollar, yearly averages.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A row for each loan and year to the last year of rates: ``lent_usd_million`` at the rate of
-        the year of signing, ``yen_per_usd``; paid in the year and owed at its end, in dollars at
-        the rate of that year (``paid_usd_million``, ``owed_usd_million``) and of the year of
-        signing (``paid_fixed_usd_million``, ``owed_fixed_usd_million``), and
-        ``owed_pct_of_lent``, ``fixed_pct_of_lent``.
-
-    Raises
-    ------
-    helpers.finance.TermsError
-        If a loan with complete terms has no currency.
-    """
-    yen = exchange_rates[exchange_rates["currency_code"] == "JPY"]
-    rate = yen.set_index("year")["local_currency_per_usd"].astype(float)
-    last = int(rate.index.max())
-    complete = terms_table[terms_table["is_complete"]]
-    blank = complete[complete["contract_currency_code"].isna()]
-    if not blank.empty:
-        raise finance.TermsError(
-            f"loan {blank['loan_id'].iloc[0]!r}, contract_currency_code: missing"
-        )
-    past = complete[
-        (complete["contract_currency_code"] == "JPY")
-        & ~complete["is_floating"]
-        & complete["amount_jpy_billion"].notna()
-        & (complete["year"] < last)
-    ]
-    frames = [_followed(loan, rate, last) for loan in past.to_dict("records")]
-    return pd.concat(frames, ignore_index=True)
-
-
-def _followed(loan: dict, rate: pd.Series, last: int) -> pd.DataFrame:
-    table = _schedule(loan)
-    day = middle_day(loan["signed_date"])
-    start = day.year + (day - date_bounds(str(day.year))[0]).days / 365
-    table["calendar_year"] = (start + table["year"]).astype(int)
-    million = float(loan["amount_jpy_billion"]) * 1000 / 100
-    years = range(int(loan["year"]), last + 1)
-    paid = table.groupby("calendar_year")["payment"].sum().reindex(years, fill_value=0.0) * million
-    owed = table.groupby("calendar_year")["balance"].last().reindex(years) * million
-    at_signing = rate[loan["year"]]
-    frame = pd.DataFrame(
-        {
-            "loan_id": loan["loan_id"],
-            "year": list(years),
-            "yen_per_usd": [rate[y] for y in years],
-            "lent_usd_million": 100 * million / at_signing,
-            "paid_usd_million": paid.to_numpy() / [rate[y] for y in years],
-            "owed_usd_million": owed.to_numpy() / [rate[y] for y in years],
-            "paid_fixed_usd_million": paid.to_numpy() / at_signing,
-            "owed_fixed_usd_million": owed.to_numpy() / at_signing,
-        }
-    )
-    for name in ("owed", "fixed"):
-        column = "owed_usd_million" if name == "owed" else "owed_fixed_usd_million"
-        frame[f"{name}_pct_of_lent"] = 100 * frame[column] / frame["lent_usd_million"]
-    names = [
-        "debtor_code",
-        "project_name",
-        "sector",
-        "rate_pct",
-        "maturity_low_years",
-        "grace_low_years",
-    ]
-    return frame.assign(**{name: loan[name] for name in names}, signed_year=int(loan["year"]))
-
-
-def yen_outcome(history: pd.DataFrame) -> pd.DataFrame:
-    """Sum up each yen loan: paid so far and still owed, at actual rates and as if in dollars.
-
-    Parameters
-    ----------
-    history : pandas.DataFrame
-        What :func:`yen_history` gives.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A row a loan: ``paid``, ``owed`` and ``both`` (``_usd_million``), the same ``_fixed`` for the
-        same loan in dollars, ``difference_pct`` of ``both`` against it (negative: the yen made it
-        cheaper), ``dearest_pct`` (most that was owed in a year against the same loan in dollars)
-        and ``dearest_year``.
-    """
-    rows = []
-    for loan_id, group in history.groupby("loan_id", sort=False):
-        end = group.iloc[-1]
-        paid, fixed = group["paid_usd_million"].sum(), group["paid_fixed_usd_million"].sum()
-        both = paid + end["owed_usd_million"]
-        both_fixed = fixed + end["owed_fixed_usd_million"]
-        against = 100 * (group["owed_usd_million"] / group["owed_fixed_usd_million"] - 1)
-        rows.append(
-            {
-                "loan_id": loan_id,
-                "debtor_code": end["debtor_code"],
-                "project_name": end["project_name"],
-                "sector": end["sector"],
-                "signed_year": end["signed_year"],
-                "last_year": int(end["year"]),
-                "lent_usd_million": end["lent_usd_million"],
-                "paid_usd_million": paid,
-                "owed_usd_million": end["owed_usd_million"],
-                "both_usd_million": both,
-                "paid_fixed_usd_million": fixed,
-                "owed_fixed_usd_million": end["owed_fixed_usd_million"],
-                "both_fixed_usd_million": both_fixed,
-                "difference_pct": 100 * (both / both_fixed - 1),
-                "paid_difference_pct": 100 * (paid / fixed - 1) if fixed else float("nan"),
-                "dearest_pct": against.max(),
-                "dearest_year": int(group.loc[against.idxmax(), "year"]),
-            }
-        )
+    for area in areas:
+        for year in range(groups["year"].min(), groups["year"].max() + 1):
+            group = income_group(groups, area, year)
+            is_read = (area, year) in known.index
+            if group is None:
+                basis = "low" if is_read else "gap"
+                group = known.loc[(area, year), "dac_group"] if is_read else None
+            else:
+                basis = "read" if is_read else "between"
+            rows.append({"area_code": area, "year": year, "dac_group": group, "basis": basis})
     return pd.DataFrame(rows)

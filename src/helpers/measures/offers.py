@@ -8,27 +8,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.dates import format_date, middle_day
+from helpers.measures.placing import in_time
 
 _AMOUNTS = {
     "JPY": ("amount_jpy_billion", "{:,.1f} billion yen"),
     "USD": ("amount_usd_million", "US${:,.0f} million"),
     "CNY": ("amount_cny_million", "{:,.0f} million yuan"),
 }
-
-
-def all_source_ids(table: pd.DataFrame) -> pd.Series:
-    """Join the first and the further source ids of each row with semicolons.
-
-    Examples
-    --------
-    >>> rows = pd.DataFrame({"source_id": ["a", "b"], "more_source_ids": ["c", pd.NA]})
-    >>> all_source_ids(rows).to_list()
-    ['a;c', 'b']
-    """
-    more = table["more_source_ids"]
-    joined = table["source_id"] + ";" + more.fillna("")
-    return table["source_id"].where(more.isna(), joined)
 
 
 def placed_loans(loans: pd.DataFrame, creditor_code: str, currency_code: str) -> pd.DataFrame:
@@ -66,12 +52,14 @@ def placed_loans(loans: pd.DataFrame, creditor_code: str, currency_code: str) ->
         & loans["signed_date"].notna()
         & loans["possible_duplicate_of"].isna()
     ]
-    return rows.assign(
-        position=pd.to_datetime(rows["signed_date"].map(middle_day)),
-        date_text=rows["signed_date"].map(format_date),
-        amount=rows[_AMOUNTS[currency_code][0]].astype(float),
-        amount_text=rows.apply(amount_text, axis=1),
-    ).sort_values("position", ignore_index=True)
+    return (
+        in_time(rows, "signed_date")
+        .assign(
+            amount=rows[_AMOUNTS[currency_code][0]].astype(float),
+            amount_text=rows.apply(amount_text, axis=1),
+        )
+        .sort_values("position", ignore_index=True)
+    )
 
 
 def amount_text(row: pd.Series) -> str:
@@ -90,6 +78,18 @@ def amount_text(row: pd.Series) -> str:
             # Small sums keep a decimal: 6.5 million is not 6.
             return (form.replace(".0f", ".1f") if value < 10 else form).format(value)
     return "not read"
+
+
+def years_text(loans: pd.DataFrame) -> list[str]:
+    """Write the years to the last repayment and, in brackets, those before the first.
+
+    Examples
+    --------
+    >>> years_text(pd.DataFrame({"maturity_years": [40, 15], "grace_years": [10, None]}))
+    ['40 (10)', '']
+    """
+    pairs = zip(loans["maturity_years"].astype(float), loans["grace_years"].astype(float))
+    return [f"{m:.0f} ({g:.0f})" if pd.notna(m) and pd.notna(g) else "" for m, g in pairs]
 
 
 def counts(

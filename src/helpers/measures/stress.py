@@ -204,3 +204,99 @@ def _ratios(point: tuple, case: Case, t: int) -> dict:
 def _stock(stock: float, case: Case, t: int) -> float:
     repaid = max(0, t - case.pause_years) / case.repayment_years
     return stock * (1 - (1 - case.reborrowed_pct / 100) * repaid)
+
+
+def scenarios(
+    rate_pct: float, maturity: int, growth_pct: float, pause: int
+) -> tuple[list[Case], list[Case]]:
+    """Give the runs of the ratio of debt to product, and those of debt service.
+
+    Parameters
+    ----------
+    rate_pct, maturity
+        Interest, per cent a year, and years of repayment of all runs.
+    growth_pct : float
+        Growth of the runs that grow, per cent a year.
+    pause : int
+        Years without principal of the runs that pause.
+    """
+
+    def case(name: str, growth: float, fall: float | None, years: int) -> Case:
+        return Case(name, growth, fall, years, rate_pct, maturity)
+
+    steady = case(f"Growth of {growth_pct:g}% a year", growth_pct, 0.0, 0)
+    flat = case("No growth", 0.0, 0.0, 0)
+    shocks = [
+        case("Worst fall of the currency", growth_pct, None, 0),
+        case("Worst fall, no growth", 0.0, None, 0),
+        case(f"The last, principal paused {pause} years", 0.0, None, pause),
+    ]
+    paused = case(f"No growth, principal paused {pause} years", 0.0, 0.0, pause)
+    return [steady, flat, *shocks], [steady, flat, paused]
+
+
+def with_assumptions(
+    table: pd.DataFrame, start: pd.DataFrame, first: Case, thresholds: pd.Series
+) -> pd.DataFrame:
+    """Put beside each run what it starts from, so that a reader's own run can start there too.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What :func:`run` gives.
+    start : pandas.DataFrame
+        What :func:`starting_points` gives.
+    first : Case
+        The run whose assumptions the controls begin with.
+    thresholds : pandas.Series
+        Threshold of debt service by area, per cent of exports; missing where none applies.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The runs with the columns of ``start`` and ``growth_pct``, ``pause_years``,
+        ``repayment_years``, ``interest_pct``, ``threshold_pct``.
+    """
+    return table.merge(start.drop(columns="year"), on="area_code").assign(
+        growth_pct=first.growth_pct,
+        pause_years=first.pause_years,
+        repayment_years=first.repayment_years,
+        interest_pct=first.interest_pct,
+        threshold_pct=table["area_code"].map(thresholds),
+    )
+
+
+def heaviest(service: pd.DataFrame) -> pd.Series:
+    """Find the run, country and year of the heaviest debt service where a threshold applies.
+
+    Parameters
+    ----------
+    service : pandas.DataFrame
+        What :func:`with_assumptions` gives.
+    """
+    covered = service.dropna(subset=["threshold_pct", "service_exports_pct"])
+    return covered.loc[covered["service_exports_pct"].astype(float).idxmax()]
+
+
+def in_words(start: pd.DataFrame, first: Case, thresholds: pd.Series) -> pd.DataFrame:
+    """Write the assumptions of the runs country by country, what is unknown as unknown.
+
+    Parameters
+    ----------
+    start, first, thresholds
+        As for :func:`with_assumptions`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``start`` with ``terms``, ``growth``, ``fall`` and ``threshold`` as text.
+    """
+    falls = zip(start["fall_pct"], start["fall_year"])
+    return start.assign(
+        terms=f"{first.interest_pct:g}, in equal parts over {first.repayment_years} years",
+        growth=f"{first.growth_pct:g} or 0",
+        fall=["unknown" if pd.isna(f) else f"{float(f):.1f} ({y})" for f, y in falls],
+        threshold=[
+            f"{thresholds[a]:g}" if a in thresholds else "none applies" for a in start["area_code"]
+        ],
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.data import all_source_ids
 from helpers.dates import format_date, middle_day
 
 
@@ -24,14 +25,11 @@ def steps(events: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
     names = actors.sort_values("actor_no").groupby("event_id")["actor_name"].agg(", ".join)
     times = events["event_time"].fillna(events["time_note"])
     dates = events["event_date"].map(format_date)
-    more = events["more_source_ids"]
     table = events.assign(
         actors=events["event_id"].map(names),
         date_text=dates.where(times.isna(), dates + ", " + times.fillna("")),
         position=pd.to_datetime(events["event_date"].map(middle_day)),
-        all_source_ids=events["source_id"].where(
-            more.isna(), events["source_id"] + ";" + more.fillna("")
-        ),
+        all_source_ids=all_source_ids(events),
     )
     return table.sort_values("sequence_no", ignore_index=True)
 

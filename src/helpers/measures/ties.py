@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.dates import date_bounds
+from helpers.dates import date_bounds, format_date
 
+# Partner and direction of a rule -> how its panel is called.
+PANELS = {
+    ("CHN", "out-of"): "Chinese citizens entering",
+    ("JPN", "out-of"): "Japanese citizens entering",
+    ("CHN", "into"): "Citizens entering China from",
+    ("JPN", "into"): "Citizens entering Japan from",
+}
 EASE = ["covid-ban", "visa-required", "e-visa", "visa-on-arrival", "visa-free"]
 
 
@@ -162,6 +169,40 @@ def visa_grid(rules: pd.DataFrame, five: list[str]) -> pd.DataFrame:
         direction=from_five.map({True: "into", False: "out-of"}),
         ease=rules["rule"].map(EASE.index).astype(int),
     )[["country_code", "partner_code", "direction", "year", "rule", "ease", "visa_free_days"]]
+
+
+def visa_panels(grid: pd.DataFrame) -> pd.DataFrame:
+    """Put the rules under the names of their panels, in the order of :data:`PANELS`.
+
+    Parameters
+    ----------
+    grid : pandas.DataFrame
+        What :func:`visa_grid` gives, with ``country``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rules with ``panel``, by panel, country and year.
+    """
+    names = list(PANELS.values())
+    panel = [PANELS[key] for key in zip(grid["partner_code"], grid["direction"])]
+    table = grid.assign(panel=panel, order=[names.index(name) for name in panel])
+    table = table.sort_values(["order", "country", "year"], ignore_index=True)
+    return table.drop(columns="order")
+
+
+def presence_words(table: pd.DataFrame) -> pd.DataFrame:
+    """Write the dates of :func:`presence` in words, "not found" where there is none.
+
+    Examples
+    --------
+    >>> columns = ["relations_chn", "embassy_jpn", "mission_own"]
+    >>> presence_words(pd.DataFrame([["1992-01", None, None]], columns=columns)).values.tolist()
+    [['January 1992', 'not found', 'not found']]
+    """
+    dated = ["relations_chn", "embassy_jpn", "mission_own"]
+    words = {c: ["not found" if pd.isna(d) else format_date(d) for d in table[c]] for c in dated}
+    return table.assign(**words)
 
 
 def presence(

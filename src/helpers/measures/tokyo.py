@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.data import all_source_ids
 from helpers.dates import date_bounds, format_date
 
 NO_MATCH = "No area of its own"
@@ -49,6 +50,50 @@ def document_counts(milestones: pd.DataFrame, documents: pd.DataFrame) -> pd.Dat
             for (occasion, year), counts in found.items()
         ]
     )
+
+
+_KINDS = {
+    "declaration": "Adopted",
+    "initiative": "Launched",
+    "target": "Set as a target",
+    "business-documents": "Counted",
+}
+
+
+def outcome_rows(outcomes: pd.DataFrame) -> pd.DataFrame:
+    """Write in words what happened to each outcome, its size, and by whose word.
+
+    Parameters
+    ----------
+    outcomes : pandas.DataFrame
+        Rows of the table ``meeting_documents``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The outcomes with ``what_text``, ``size_text``, ``by_text`` and ``all_source_ids``.
+
+    Examples
+    --------
+    >>> from helpers.data import load_table
+    >>> papers = load_table("meeting_documents").query("meeting_id == 'ls-1'")
+    >>> outcome_rows(papers)["size_text"].to_list()[-2:]
+    ['3 trillion yen in 5 years', 'over 150 papers']
+    """
+    return outcomes.assign(
+        what_text=outcomes["kind"].map(_KINDS),
+        size_text=[_size(row) for row in outcomes.itertuples()],
+        by_text=outcomes["reported_by"].fillna("Text of the declaration"),
+        all_source_ids=outcomes["source_id"] + (";" + outcomes["more_source_ids"]).fillna(""),
+    )
+
+
+def _size(row: tuple) -> str:
+    if row.kind == "target":
+        return f"{row.target_jpy_billion / 1000:.0f} trillion yen in {int(row.period_years)} years"
+    if row.kind == "business-documents":
+        return f"{'over ' if row.document_bound == 'at-least' else ''}{row.document_count} papers"
+    return "no figure"
 
 
 def yen_in_dollars(amount_jpy_billion: float, rates: pd.DataFrame, first_year: int) -> pd.DataFrame:
@@ -149,13 +194,10 @@ def signed_between(
         for low, high in rows["signed_date"].map(date_bounds)
     ]
     rows = rows[inside].sort_values(["signed_date", "recipient_code"], ignore_index=True)
-    more = rows["more_source_ids"]
     return rows.assign(
         date_text=rows["signed_date"].map(format_date),
         amount_text=[_amount(row) for row in rows.itertuples()],
-        all_source_ids=rows["source_id"].where(
-            more.isna(), rows["source_id"] + ";" + more.fillna("")
-        ),
+        all_source_ids=all_source_ids(rows),
     )
 
 

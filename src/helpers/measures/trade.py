@@ -286,38 +286,6 @@ def latest_with(
     return frame.merge(latest, how="left").astype({TRADE: float})
 
 
-def direct_stocks(reports: pd.DataFrame) -> pd.DataFrame:
-    """Give each record of Chinese direct investment in place, and the wider one that is cited.
-
-    Parameters
-    ----------
-    reports : pandas.DataFrame
-        Table ``investment_reports``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The rows for the five together and for Kazakhstan: stocks of direct investment, and totals
-        wider than direct investment, in order of date.
-
-    Examples
-    --------
-    >>> from helpers.data import load_table
-    >>> stocks = direct_stocks(load_table("investment_reports"))
-    >>> int(stocks.query("recipient_code == 'CA5'")["year"].min())
-    2016
-    """
-    rows = reports[
-        (reports["partner_code"] == "CHN")
-        & reports["recipient_code"].isin(["CA5", "KAZ"])
-        & (
-            (reports["concept"] == "stock") & (reports["investment_kind"] == "direct")
-            | (reports["investment_kind"] == "wider-than-direct")
-        )
-    ]
-    return rows.sort_values(["recipient_code", "as_of_date"], ignore_index=True)
-
-
 def by_immediate_investor(reports: pd.DataFrame, year: int) -> pd.DataFrame:
     """Give the stocks of direct investment in Kazakhstan by investor, by its national bank.
 

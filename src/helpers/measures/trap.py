@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers import finance
+from helpers.measures import loans as measured
 from helpers.names import CENTRAL_ASIA
 
 STATUSES = ("met", "not-met", "unknown", "no-debt")
@@ -121,78 +123,102 @@ def state_loans(loans: pd.DataFrame) -> pd.DataFrame:
     return loans[keep]
 
 
-def rate_at_signing(loans: pd.DataFrame, references: pd.DataFrame) -> pd.Series:
-    """Give the rate of each loan in the year of its signature, per cent a year.
-
-    A fixed rate as it is; a floating one as its margin over the mean of the reference rate in that
-    year. LIBOR without a tenor is taken as that of six months. Missing where a part is missing.
-
-    Parameters
-    ----------
-    loans, references : pandas.DataFrame
-        Tables ``loans`` and ``reference_rates``.
-
-    Examples
-    --------
-    >>> loans = pd.DataFrame({"interest_pct": [2.0, None], "margin_pct": [None, 3.5],
-    ...     "reference_rate_name": [None, "LIBOR USD"], "signed_date": ["2018", "2018-04"]})
-    >>> means = pd.DataFrame({"rate_name": ["LIBOR 6M USD"], "year": [2018], "rate_pct": [2.5]})
-    >>> rate_at_signing(loans, means).to_list()
-    [2.0, 6.0]
-    """
-    means = references.set_index(["rate_name", "year"])["rate_pct"].astype(float).to_dict()
-    names = loans["reference_rate_name"].replace("LIBOR USD", "LIBOR 6M USD")
-    years = pd.to_numeric(loans["signed_date"].str[:4])
-    found = [means.get(key) for key in zip(names, years)]
-    floating = loans["margin_pct"].astype(float) + pd.Series(found, loans.index, dtype="float64")
-    return loans["interest_pct"].astype(float).fillna(floating)
-
-
-def hard_terms(
-    loans: pd.DataFrame,
-    references: pd.DataFrame,
-    rate_pct: float,
-    grant_element_pct: float,
-    least_known: float = 0.5,
+def state_elements(
+    loans: pd.DataFrame, references: pd.DataFrame, rules: pd.DataFrame, groups: pd.DataFrame
 ) -> pd.DataFrame:
-    """Test whether a state loan is dearer than the yardsticks.
+    """Work out the grant elements of the loans of :func:`state_loans` from their terms.
 
     Parameters
     ----------
-    loans, references : pandas.DataFrame
-        Tables ``loans`` and ``reference_rates``.
-    rate_pct : float
-        Discount rate, per cent a year: a rate above it means a negative grant element.
-    grant_element_pct : float
-        Least printed grant element, per cent of the amount.
-    least_known : float
-        Share of loans, as a fraction, whose rate must be known before a test counts as not met.
+    loans, references, rules, groups : pandas.DataFrame
+        Tables ``loans``, ``reference_rates``, ``concessionality_rules``, ``dac_income_groups``.
 
     Returns
     -------
     pandas.DataFrame
-        Columns :data:`COLUMNS`; ``value`` is the highest rate at signing, per cent a year.
+        A row a loan: ``loan_id``, ``debtor_code``, ``creditor_code``, ``source_id``,
+        ``printed_grant_element_pct``, ``rate_pct`` (missing where it is not known), and for each
+        convention of ``measures.loans`` that can be applied ``<convention>_low``, ``_high`` (per
+        cent) and ``_meets``. Fees are left out.
     """
+    state = state_loans(loans).set_index("loan_id")
+    terms = measured.terms(loans, references)
+    terms = terms[terms["loan_id"].isin(state.index)]
+    columns = [
+        *("debtor_code", "creditor_code", "source_id", "more_source_ids"),
+        "printed_grant_element_pct",
+    ]
+    table = state[columns].join(terms.set_index("loan_id")["rate_pct"])
+    elements = measured.grant_elements(terms, rules, groups)
+    for convention in measured.CONVENTIONS:
+        rows = elements[elements["convention"] == convention].set_index("loan_id")
+        table[f"{convention}_low"] = rows["grant_element_low_pct"]
+        table[f"{convention}_high"] = rows["grant_element_high_pct"]
+        table[f"{convention}_meets"] = rows["meets_threshold"].astype("boolean")
+    return table.reset_index()
+
+
+def hard_terms(
+    elements: pd.DataFrame, discount_pct: float, least_known: float = 0.5
+) -> pd.DataFrame:
+    """Test whether a state loan is dearer than the yardsticks of the IMF and of aid.
+
+    A loan is hard if its grant element at the unified rate of the IMF and the World Bank is below
+    zero however its terms are read, or if it misses the minimum of the DAC rule of 2018 for the
+    income group of its debtor in the year of signing; where the group was not read the first alone
+    counts. A loan whose rate alone is known is hard if the rate is above the discount rate.
+
+    Parameters
+    ----------
+    elements : pandas.DataFrame
+        What :func:`state_elements` gives.
+    discount_pct : float
+        The unified rate, per cent a year.
+    least_known : float
+        Share of loans, as a fraction, that must be decided before a test counts as not met.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns :data:`COLUMNS`; ``value`` is the lowest grant element at the unified rate, per cent.
+    """
+    even = 200 * finance.period_rate(discount_pct / 100)
+    unified, aid = elements["unified-5_low"], elements["dac-2018_meets"]
+    hard = (elements["unified-5_high"] < 0) | ~aid.fillna(True)
+    hard = hard.fillna(False).astype(bool)
+    hard |= (unified.isna() & (elements["rate_pct"] > even)).fillna(False).astype(bool)
+    # Bounds on both sides of the minimum leave a loan open.
+    is_open = elements["dac-2018_low"].notna() & aid.isna()
+    soft = (unified >= 0).fillna(False).astype(bool) & ~hard & ~is_open
+    elements = elements.assign(is_hard=hard, is_decided=hard | soft)
     rows = []
-    state = state_loans(loans)
-    state = state.assign(rate_pct=rate_at_signing(state, references))
     for debtor in CENTRAL_ASIA:
         for creditor in LENDERS:
-            mine = _pair(state, debtor, creditor)
-            rated = mine.dropna(subset=["rate_pct"])
-            printed = mine["printed_grant_element_pct"].dropna().astype(float)
-            top = float(rated["rate_pct"].max()) if len(rated) else None
-            dear = (top is not None and top > rate_pct) or bool((printed < grant_element_pct).any())
-            known = len(rated) / len(mine) if len(mine) else 0.0
+            mine = _pair(elements, debtor, creditor)
+            known = mine["is_decided"].mean() if len(mine) else 0.0
+            dear = bool(mine["is_hard"].any())
             status = "met" if dear else "not-met" if known >= least_known else "unknown"
-            words = f"Rate at signing known for {len(rated)} of {len(mine)} state loans"
-            words += f", at most {round(top, 1):g}%" if top is not None else ""
-            if len(printed):
-                words += f"; lowest printed grant element {printed.min():.1f}%"
-            rows.append(
-                _row("hard-terms", debtor, creditor, status, top, f"{words}.", _sources(mine))
-            )
+            lowest = mine["unified-5_low"].min() if mine["unified-5_low"].notna().any() else None
+            words = _hard_words(mine, lowest)
+            rows.append(_row("hard-terms", debtor, creditor, status, lowest, words, _sources(mine)))
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _hard_words(mine: pd.DataFrame, lowest: float | None) -> str:
+    priced = int(mine["unified-5_low"].notna().sum())
+    words = f"Grant element at the unified rate worked out for {priced} of {len(mine)} state loans"
+    if lowest is not None:
+        words += f", the lowest {lowest:.1f}%".replace("-", "\u2212")
+    if mine["rate_pct"].notna().any():
+        words += f"; rate at signing at most {float(mine['rate_pct'].max()):.1f}%"
+    if mine["is_hard"].any():
+        words += f"; {int(mine['is_hard'].sum())} below zero or below the minimum for aid"
+    for row in mine.dropna(subset=["printed_grant_element_pct"]).to_dict("records"):
+        words += (
+            f"; for one AidData prints {row['printed_grant_element_pct']:.1f}% by the older rule, "
+            f"our sum by that rule is {row['dac-old_low']:.1f}%"
+        )
+    return f"{words}."
 
 
 def opaque_terms(loans: pd.DataFrame, evidence: pd.DataFrame, threshold_pct: float) -> pd.DataFrame:
@@ -438,10 +464,10 @@ def matrix(
     parts = [
         concentration(tables["by_creditor"], float(limit["concentration-now"])),
         hard_terms(
-            tables["loans"],
-            tables["reference_rates"],
+            state_elements(
+                tables["loans"], tables["reference_rates"], rules, tables["dac_income_groups"]
+            ),
             float(rule.loc["unified-5", "discount_rate_pct"]),
-            float(rule.loc["dac-2018-lmic", "threshold_pct"]),
         ),
         opaque_terms(tables["loans"], evidence, float(limit["opaque-terms"])),
         payments_moved(tables["debt_relief"]),

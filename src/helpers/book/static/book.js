@@ -111,29 +111,79 @@
     if (held && !card.contains(event.target) && !held.contains(event.target)) hide();
   });
 
-  // Claims can be filtered; without this script all are shown.
-  for (const list of document.querySelectorAll(".claim-list")) {
-    const claims = [...list.querySelectorAll(":scope > .claim")];
+  // A site that ships a newer version says so in book-status.js of the older one.
+  if (window.bookNewer) {
+    const bar = document.createElement("p");
+    bar.className = "book-newer";
+    bar.setAttribute("role", "status");
+    const link = document.createElement("a");
+    link.href = window.bookNewer.address;
+    link.textContent = `version ${window.bookNewer.version}`;
+    bar.append("This is an older version of the book. The newest is ", link, ".");
+    document.querySelector("article, main").prepend(bar);
+  }
+
+  // What can be copied gets a button that copies it.
+  for (const text of document.querySelectorAll("[data-copy]")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "copy";
+    button.textContent = "Copy";
+    button.setAttribute("aria-label", `Copy ${text.dataset.copy}`);
+    button.addEventListener("click", async () => {
+      await copied(text.textContent);
+      button.textContent = "Copied";
+      setTimeout(() => { button.textContent = "Copy"; }, 2000);
+    });
+    (text.previousElementSibling?.querySelector("a[download]") ?? text).after(button);
+  }
+  async function copied(words) {
+    // Pages opened as files, and pages without TLS, have no clipboard of the new kind.
+    if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(words);
+    const area = document.createElement("textarea");
+    area.value = words;
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  }
+
+  // Each paragraph has a permanent address, shown to whoever points at it.
+  for (const paragraph of document.querySelectorAll("article p[id^='p-']")) {
+    paragraph.addEventListener("pointerenter", () => {
+      const link = document.createElement("a");
+      link.className = "paragraph-link";
+      link.href = `#${paragraph.id}`;
+      link.textContent = "#";
+      link.setAttribute("aria-label", "Permanent link to this paragraph");
+      paragraph.append(link);
+    }, { once: true });
+  }
+
+  // Claims, and tables marked for it, can be filtered; without this script all rows are shown.
+  // An item is a node with the values that it has under each key.
+  const filterBar = (items, keys) => {
     const bar = document.createElement("form");
-    bar.className = "claim-filter";
+    bar.className = "filter-bar";
+    bar.addEventListener("submit", (event) => event.preventDefault());
     const count = document.createElement("span");
     count.setAttribute("role", "status");
     const chosen = {};
     const apply = () => {
       let shown = 0;
-      for (const claim of claims) {
-        claim.hidden = !Object.entries(chosen).every(([key, value]) => !value || claim.dataset[key] === value);
-        shown += !claim.hidden;
+      for (const { node, values } of items) {
+        node.hidden = !Object.entries(chosen).every(([key, value]) => !value || values[key].includes(value));
+        shown += !node.hidden;
       }
-      count.textContent = `${shown} of ${claims.length}`;
+      count.textContent = `${shown} of ${items.length}`;
     };
-    for (const key of ["verdict", "kind", "confidence"]) {
-      const values = [...new Set(claims.map((claim) => claim.dataset[key]))].sort();
-      if (values.length < 2) continue;
+    for (const key of keys) {
+      const options = [...new Set(items.flatMap(({ values }) => values[key]))].sort();
+      if (options.length < 2) continue;
       const label = document.createElement("label");
       const select = document.createElement("select");
       select.name = key;
-      select.append(new Option("all", ""), ...values.map((value) => new Option(value, value)));
+      select.append(new Option("all", ""), ...options.map((value) => new Option(value, value)));
       select.addEventListener("change", () => {
         chosen[key] = select.value;
         apply();
@@ -142,8 +192,30 @@
       bar.append(label);
     }
     bar.append(count);
-    list.prepend(bar);
     apply();
+    return bar;
+  };
+
+  for (const list of document.querySelectorAll(".claim-list")) {
+    const keys = ["verdict", "kind", "confidence"];
+    const items = [...list.querySelectorAll(":scope > .claim")].map((node) => ({
+      node,
+      values: Object.fromEntries(keys.map((key) => [key, [node.dataset[key]]])),
+    }));
+    list.prepend(filterBar(items, keys));
+  }
+
+  for (const figure of document.querySelectorAll("figure[data-filter]")) {
+    const table = figure.querySelector("table.exhibit-data");
+    const heads = [...table.tHead.rows[0].cells].map((cell) => cell.textContent.trim());
+    const places = figure.dataset.filter.split(" ").map(Number);
+    const items = [...table.tBodies[0].rows].map((node) => ({
+      node,
+      // A cell that lists several values counts under each of them.
+      values: Object.fromEntries(places.map((at) => [heads[at], node.cells[at].textContent.trim().split(", ")])),
+    }));
+    const frame = table.closest(".pst-scrollable-table-container") ?? table;
+    frame.before(filterBar(items, places.map((at) => heads[at])));
   }
 
   // The list of sources can be searched; without this script it is a plain list.

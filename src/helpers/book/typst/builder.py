@@ -1,37 +1,30 @@
-"""The builder of the PDF: runs on the documents that the HTML was made from."""
+"""The builder of the PDFs: runs on the documents that the HTML was made from."""
 
 from __future__ import annotations
 
-import datetime as dt
 import shutil
 from pathlib import Path
 from typing import ClassVar
 
-import typst
-from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.errors import ExtensionError
-from sphinx.util import logging
-from sphinx.util.nodes import clean_astext
 
-from helpers import data, paths
+from helpers import paths
 from helpers.book.fonts import write_font
-from helpers.book.registers import exhibit_entry
-from helpers.book.render import book_order, env_exhibits
-from helpers.book.typst.markup import label, string
-from helpers.book.typst.streams import settle_streams
-from helpers.book.typst.translator import Translator
-from helpers.dates import format_date
+from helpers.book.render import book_order
+from helpers.book.typst import attachments
+from helpers.book.typst.compiler import clear_shelf, compile_pdf, page_count
+from helpers.book.typst.documents import Document, Documents, chapter_docs
 
 TEMPLATE = Path(__file__).parent / "template.typ"
-# Tagged and archival in one file.
-STANDARDS = ["ua-1", "a-3a"]
-_log = logging.getLogger(__name__)
+FONT = "book-sans.ttf"
+# Sizes of the type of the brief, in points: the largest that fits on one page is taken.
+BRIEF_SIZES = (12, 11.5, 11, 10.5, 10, 9.5, 9, 8.5)
 
 
 class TypstBuilder(Builder):
-    """Write the whole book as one PDF."""
+    """Write the whole book as one PDF, each chapter as another, and the findings on one sheet."""
 
     name = "typst"
     format = "typst"
@@ -40,8 +33,8 @@ class TypstBuilder(Builder):
     supported_image_types: ClassVar = ["image/svg+xml", "image/png", "image/jpeg"]
 
     def get_outdated_docs(self) -> str:
-        """Say that the book is always written: it takes a second."""
-        return "the book as PDF"
+        """Say that all is always written; what did not change is not compiled again."""
+        return "the book and its chapters as PDF"
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
         """Address a chapter so that the translator can tell it from an outside address."""
@@ -52,129 +45,50 @@ class TypstBuilder(Builder):
         return self.get_target_uri(to)
 
     def write(self, *_ignored: object) -> None:
-        """Write the Typst source and compile it."""
+        """Write the Typst sources and compile them."""
         folder = Path(self.outdir) / "source"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        shutil.copy2(TEMPLATE, folder / "template.typ")
-        doctrees = {name: self._doctree(name) for name in self._order()}
-        known = {name for doc, tree in doctrees.items() for name in _labels(doc, tree)}
-        chapters = [self._chapter(doc, tree, known, folder) for doc, tree in doctrees.items()]
-        source = '#import "template.typ": *\n' + _attachments(folder) + self._frame(doctrees)
-        source += "\n".join(chapters)
-        (folder / "book.typ").write_text(source, encoding="utf-8")
-        drawings = "".join(path.read_text("utf-8") for path in folder.glob("*.svg"))
-        write_font(source + drawings, folder / "book-sans.ttf")
-        self._compile(folder)
+        shutil.copy2(TEMPLATE, folder / TEMPLATE.name)
+        attachments.copy_data(folder)
+        trees = {doc: self.env.get_and_resolve_doctree(doc, self) for doc in book_order(self.env)}
+        documents = Documents(self.env, trees, folder)
+        files = [documents.book(), *map(documents.chapter, chapter_docs(self.env))]
+        briefs = [documents.brief(size) for size in BRIEF_SIZES]
+        # One font for all: what is printed in any of them is printed in the book or in the brief.
+        words = "".join(file.source for file in [*files, briefs[0]])
+        drawings = "".join(path.read_text("utf-8") for path in sorted(folder.glob("*.svg")))
+        write_font(words + drawings, folder / FONT)
+        made = {file.name: self._made(folder, file) for file in files}
+        made["brief"] = self._brief(folder, briefs)
+        for old in Path(self.outdir).glob("*.pdf"):
+            old.unlink()
+        for name, path in made.items():
+            shutil.copy2(path, Path(self.outdir) / f"{name}.pdf")
+        clear_shelf(self._shelf, made.values())
 
-    def _order(self) -> list[str]:
-        return book_order(self.env)
+    @property
+    def _shelf(self) -> Path:
+        return paths.BUILD / ".cache" / "pdf"
 
-    def _doctree(self, docname: str) -> nodes.document:
-        return self.env.get_and_resolve_doctree(docname, self)
+    def _made(self, folder: Path, file: Document) -> Path:
+        source = folder / f"{file.name}.typ"
+        source.write_text(file.source, encoding="utf-8")
+        inputs = [folder / name for name in (TEMPLATE.name, FONT, *file.inputs)]
+        return compile_pdf(source, file.record, inputs, self._shelf)
 
-    def _chapter(self, doc: str, tree: nodes.document, known: set[str], folder: Path) -> str:
-        fignumbers = self.env.toc_fignumbers.get(doc, {})
-        numbers = {
-            "figure": fignumbers.get("figure", {}),
-            "table": fignumbers.get("table", {}),
-            "section": self.env.toc_secnumbers.get(doc, {}),
-        }
-        caption = next((cap for cap, part in parts(self.env) if part[0] == doc), None)
-        opening = f"#part-name.update({string(caption)});\n" if caption else ""
-        addresses = {
-            exhibit_id: exhibit_entry(self.env, exhibit_id)["address"]
-            for exhibit_id, held in env_exhibits(self.env).items()
-            if held["docname"] == doc
-        }
-        translator = Translator(doc, numbers, known, folder, addresses)
-        return f"#pagebreak(weak: true);\n{opening}" + translator.translate(tree)
-
-    def _frame(self, doctrees: dict[str, nodes.document]) -> str:
-        book = self.config.book
-        day = dt.date.fromisoformat(data.data_date())
-        named = {
-            "title": string(book["title"]),
-            "subtitle": string(book["subtitle"]),
-            "author": string(book["author"]),
-            "version": string(book["version"]),
-            "licence": string(book["licence"]),
-            "date_text": string(format_date(data.data_date())),
-            "date": f"datetime(year: {day.year}, month: {day.month}, day: {day.day})",
-            "lang": string(book["language"]),
-            "contents": "(" + "".join(self._contents(doctrees)) + ")",
-        }
-        arguments = ", ".join(f"{key.replace('_', '-')}: {value}" for key, value in named.items())
-        return f"#show: book.with({arguments})\n"
-
-    def _contents(self, doctrees: dict[str, nodes.document]) -> list[str]:
-        entries = [self._entry(self.config.root_doc, doctrees)]
-        for caption, names in parts(self.env):
-            entries.append(f'(kind: "part", text: {string(caption)}),')
-            entries += [self._entry(name, doctrees) for name in names]
-        return entries
-
-    def _entry(self, doc: str, doctrees: dict[str, nodes.document]) -> str:
-        title = clean_astext(next(doctrees[doc].findall(nodes.title)))
-        number = self.env.toc_secnumbers.get(doc, {}).get("", ())
-        return (
-            f'(kind: "chapter", text: {string(title)}, '
-            f"number: {string('.'.join(map(str, number)))}, target: {label(f'{doc}#')}),"
+    def _brief(self, folder: Path, briefs: list[Document]) -> Path:
+        for brief in briefs:
+            made = self._made(folder, brief)
+            if page_count(made) == 1:
+                return made
+        raise ExtensionError(
+            "brief.pdf: the findings of the front page don't fit on one sheet in type of "
+            f"{BRIEF_SIZES[-1]} points; shorten them"
         )
-
-    def _compile(self, folder: Path) -> None:
-        day = dt.datetime.fromisoformat(data.data_date()).replace(tzinfo=dt.UTC)
-        try:
-            pdf, warnings = typst.compile_with_warnings(
-                str(folder / "book.typ"),
-                root=str(folder),
-                font_paths=[str(folder)],
-                ignore_system_fonts=True,
-                format="pdf",
-                pdf_standards=STANDARDS,
-                timestamp=int(day.timestamp()),
-            )
-        except typst.TypstError as error:
-            raise ExtensionError(f"the PDF can't be set: {error}") from None
-        for warning in warnings:
-            _log.warning("typst: %s", warning.message)
-        target = Path(self.outdir) / "book.pdf"
-        target.write_bytes(pdf)
-        settle_streams(target)
 
     def finish(self) -> None:
         """Leave nothing to do after writing."""
-
-
-def _attachments(folder: Path) -> str:
-    """Put the data package into the file, so that the figures travel with the text."""
-    shutil.copytree(paths.DATA, folder / "data")
-    lines = [_attachment("datapackage.json", "application/json", "Description of all tables")]
-    for resource in data.package()["resources"]:
-        mime = resource.get("mediatype", "application/json")
-        lines.append(_attachment(resource["path"], mime, resource["title"]))
-    return "".join(lines)
-
-
-def _attachment(path: str, mime: str, description: str) -> str:
-    return (
-        f"#pdf.attach({string(f'data/{path}')}, relationship: {string('data')}, "
-        f"mime-type: {string(mime)}, description: {string(description)})\n"
-    )
-
-
-def parts(env: object) -> list[tuple[str, list[str]]]:
-    """Give the parts of the book as the table of contents names them, with their chapters."""
-    root = env.external_site_map.root
-    return [(tree.caption or "", [str(item) for item in tree.items]) for tree in root.subtrees]
-
-
-def _labels(doc: str, tree: nodes.document) -> list[str]:
-    names = [f"{doc}#"]
-    for node in tree.findall(nodes.Element):
-        if not isinstance(node, nodes.document):
-            names += [f"{doc}#{name}" for name in node.get("ids", [])]
-    return names
 
 
 def setup(app: Sphinx) -> None:

@@ -6,7 +6,8 @@ import re
 import unicodedata
 
 # Where a long name or address may break over lines, besides spaces.
-_BREAK_AFTER = re.compile(r"([/_?&=.\-])(?=[^\s/_?&=.\-]{2})")
+_BREAK_AFTER = re.compile(r"([/_?&=.%\-])(?=[^\s/_?&=.%\-]{2})")
+_ADDRESS = re.compile(r"(https?://\S*[^\s.,;)])")
 _LONG_WORD = re.compile(r"\S{18,}")
 
 
@@ -40,6 +41,18 @@ def text(content: str) -> str:
     content = _LONG_WORD.sub(lambda m: _BREAK_AFTER.sub("\\1\u200b", m[0]), content)
     # The semicolon ends the expression: a following bracket is text, no call.
     return f"#{string(content)};" if content else ""
+
+
+def linked(content: str) -> str:
+    """Write running text in which addresses are links; the typesetter itself knows where these break.
+
+    Examples
+    --------
+    >>> print(linked("See https://example.org/a-b."))
+    #"See ";#link("https://example.org/a-b");#".";
+    """
+    parts = _ADDRESS.split(content)
+    return "".join(f"#link({string(p)});" if i % 2 else text(p) for i, p in enumerate(parts))
 
 
 def call(name: str, /, *content: str, **named: str) -> str:

@@ -8,32 +8,23 @@ textual encoding, which always ends in ``~>``.
 from __future__ import annotations
 
 import base64
-from pathlib import Path
 
 import pikepdf
 
 _LINE_ENDS = (b"\r", b"\n")
 
 
-def settle_streams(path: Path) -> None:
-    """Rewrite the streams of a file that end in a line end, in place.
+def settle_streams(pdf: pikepdf.Pdf) -> None:
+    """Rewrite the streams that end in a line end.
 
     Parameters
     ----------
-    path : pathlib.Path
-        A PDF.
+    pdf : pikepdf.Pdf
+        An open file, changed but not saved.
     """
-    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
-        for held in pdf.objects:
-            if isinstance(held, pikepdf.Stream) and held.read_raw_bytes().endswith(_LINE_ENDS):
-                _as_text(held)
-        pdf.save(
-            path,
-            object_stream_mode=pikepdf.ObjectStreamMode.disable,
-            compress_streams=False,
-            preserve_pdfa=True,
-            deterministic_id=True,
-        )
+    for held in pdf.objects:
+        if isinstance(held, pikepdf.Stream) and held.read_raw_bytes().endswith(_LINE_ENDS):
+            _as_text(held)
 
 
 def _as_text(stream: pikepdf.Stream) -> None:

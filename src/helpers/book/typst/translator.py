@@ -14,10 +14,16 @@ from sphinx.errors import ExtensionError
 from sphinx.util.nodes import clean_astext
 
 from helpers.book import nodes as book
+from helpers.book.typst.elsewhere import Elsewhere
+from helpers.book.typst.index import Index
 from helpers.book.typst.markup import anchor, call, label, string, text
 
 # Tables with more columns than this are set in smaller type.
 MANY_COLUMNS = 5
+# Characters of small type on a line as wide as the page.
+CHARACTERS_OF_A_LINE = 125
+# A cell of more lines than this may break over pages.
+LONG_CELL = 28
 
 
 class Translator:
@@ -31,21 +37,39 @@ class Translator:
         ``figure`` and ``table``: anchor -> number, as Sphinx counted them; ``section``: the same
         for headings ("" for the chapter itself).
     known : set of str
-        All labels of the book.
+        All labels of the file.
     pictures : pathlib.Path
         Folder that drawings are written to.
     addresses : dict
         Exhibit id -> its address in the web edition.
+    elsewhere : Elsewhere
+        Writes the references to what is not in the file.
+
+    Attributes
+    ----------
+    under_title : str
+        What is set between the title of the chapter and its text.
+    index : Index or None
+        Marks the places of the terms of the index.
     """
 
     def __init__(
-        self, docname: str, numbers: dict, known: set[str], pictures: Path, addresses: dict
+        self,
+        docname: str,
+        numbers: dict,
+        known: set[str],
+        pictures: Path,
+        addresses: dict,
+        elsewhere: Elsewhere,
     ) -> None:
         self.docname = docname
         self.numbers = numbers
         self.known = known
         self.pictures = pictures
         self.addresses = addresses
+        self.elsewhere = elsewhere
+        self.under_title = ""
+        self.index: Index | None = None
         self.level = 0
 
     def translate(self, node: nodes.Node) -> str:
@@ -93,15 +117,17 @@ class Translator:
         prefix = text(".".join(map(str, number))) + "#h(0.6em);" if number else ""
         marks = "".join(anchor(f"{self.docname}#{name}") for name in ids)
         heading = call("heading", prefix + self.children(node), level=str(self.level))
-        return f"\n{marks}{heading}\n\n"
+        below = self.under_title if self.level == 1 else ""
+        return f"\n{marks}{heading}{below}\n\n"
 
     def on_paragraph(self, node: nodes.paragraph) -> str:
-        """Write a paragraph."""
-        return self.children(node) + "\n\n"
+        """Write a paragraph; the foot of a claim or finding is set smaller."""
+        inside = self.children(node)
+        return (call("foot", inside) if "claim-foot" in node["classes"] else inside) + "\n\n"
 
     def on_Text(self, node: nodes.Text) -> str:  # noqa: N802 - named for its class
         """Write text as text."""
-        return text(node.astext())
+        return text(node.astext()) + (self.index.marks(node) if self.index else "")
 
     def _inside(self, node: nodes.Element) -> str:
         return self.children(node)
@@ -115,7 +141,20 @@ class Translator:
         """Write a claim, kept together."""
         return call("claim", self.children(node)) if node["ids"] else self.children(node)
 
-    on_inline = on_compound = on_target = on_number = on_caption = on_rubric = _inside
+    def on_inline(self, node: nodes.inline) -> str:
+        """Write words, in their language where it is another.
+
+        What only leads on is left out where it can't lead anywhere.
+        """
+        leads_on = "leads-on" in node["classes"]
+        targets = [_local(link.get("refuri", "")) for link in node.findall(nodes.reference)]
+        if leads_on and not self.elsewhere.has_links and not self.known.issuperset(targets):
+            return ""
+        codes = [c[9:] for c in node.get("classes", []) if c.startswith("language-")]
+        inside = self.children(node)
+        return call("text", inside, lang=string(codes[0])) if codes else inside
+
+    on_compound = on_target = on_number = on_caption = on_rubric = _inside
 
     def _nothing(self, _node: nodes.Node) -> str:
         return ""
@@ -160,9 +199,23 @@ class Translator:
         if "refid" in node or uri.startswith("%"):
             name = f"{self.docname}#{node['refid']}" if "refid" in node else _local(uri)
             if name not in self.known:
-                raise ExtensionError(f"{self.docname}: link to {name!r}, which is nowhere")
-            return f"#link({label(name)})[{inside}];"
-        return f"#link({string(uri)})[{inside}];" if uri.startswith(("http", "mailto")) else inside
+                if "term" in node.get("classes", []) and not self.elsewhere.has_links:
+                    return inside  # the glossary is no part of this file, and needs no mention
+                return self.elsewhere.write(self.docname, name, inside, node.astext())
+            function = "term-link" if "term" in node.get("classes", []) else "link"
+            return f"#{function}({label(name)})[{inside}];"
+        if not uri.startswith(("http", "mailto")):
+            return inside
+        # An address is printed as it is: no break marks, which whoever copies it would copy, and no
+        # hyphens that became dashes.
+        printed = node.astext().startswith(("http://", "https://"))
+        return f"#link({string(uri)})" + (";" if printed else f"[{inside}];")
+
+    def on_place(self, node: book.place) -> str:
+        """Write a link of an index with the page that it leads to."""
+        target = _local(node["refuri"])
+        here = f"#page-of({label(target)});" if target in self.known else ""
+        return self.on_reference(node) + here
 
     # Lists and blocks
 
@@ -227,18 +280,22 @@ class Translator:
             raise ExtensionError(f"{self.docname}: exhibit {node['exhibit_id']!r} has no number")
         name = f"{kind.capitalize()} {'.'.join(map(str, number))}"
         caption = next(c for c in node if isinstance(c, nodes.caption))
-        table = self.children([c for c in node if isinstance(c, nodes.table)])
         source = self.children([c for c in node if isinstance(c, book.exhibit_source)])
+        foot = {
+            "note": f"[{text(node['note'])}]" if node["note"] else "none",
+            "source": f"[{source.strip()}]",
+            "licence": f"[{text(node['licence'])}]",
+            "id": f"[{text(node['exhibit_id'])}]",
+            "address": f"[{text(self.addresses[node['exhibit_id']])}]",
+        }
+        foot = "exhibit-foot(" + ", ".join(f"{key}: {value}" for key, value in foot.items()) + ")"
+        table = "".join(self._table(c, foot) for c in node if isinstance(c, nodes.table))
         parts = {
             "name": f"[{text(name)}]",
             "title": f"[{self.children(caption)}]",
             "subtitle": f"[{text(node['subtitle'])}]",
-            "note": f"[{text(node['note'])}]" if node["note"] else "none",
-            "licence": f"[{text(node['licence'])}]",
-            "id": f"[{text(node['exhibit_id'])}]",
-            "address": f"[{text(self.addresses[node['exhibit_id']])}]",
-            "source": f"[{source.strip()}]",
-            "breakable": "true" if kind == "table" else "false",
+            "foot": "none" if table else foot,
+            "drawing": "false" if table else "true",
         }
         return "\n" + call("exhibit", picture + table, **parts) + "\n\n"
 
@@ -248,24 +305,76 @@ class Translator:
 
     def on_table(self, node: nodes.table) -> str:
         """Write a table whose head is repeated on each page."""
+        return self._table(node)
+
+    def _table(self, node: nodes.table, foot: str = "") -> str:
         group = next(iter(node.findall(nodes.tgroup)))
-        widths = [spec["colwidth"] for spec in group.findall(nodes.colspec)]
-        if all(width in (1, 33, 50, 100) for width in widths):
-            widths = natural_widths(group, len(widths))
-        columns = "(" + "".join(f"{width}fr," for width in widths) + ")"
-        head = "".join(self._rows(group, nodes.thead))
-        body = "".join(self._rows(group, nodes.tbody))
+        widths = column_widths(group)
         size = "7pt" if len(widths) > MANY_COLUMNS else "8pt"
-        inner = f"table(columns: {columns}, table.header({head}), {body})"
+        head = [self._cells(row, widths) for row in _rows(group, nodes.thead)]
+        body = [self._cells(row, widths) for row in _rows(group, nodes.tbody)]
+        columns = [f"{width}fr" for width in widths]
+        last = ""
+        if foot:
+            columns.insert(0, "0pt")
+            head, body = [widened(row) for row in head], kept_together(body)
+            last = f"table-foot({len(widths)}, {foot})"
+        cells = "".join(f"{cell}," for row in body for cell in row)
+        header = "".join(f"{cell}," for row in head for cell in row)
+        inner = f"table(columns: ({', '.join(columns)},), table.header({header}), {cells} {last})"
         return f"#set-table({size}, {inner});\n\n"
 
-    def _rows(self, group: nodes.tgroup, part: type[nodes.Element]) -> Iterable[str]:
-        for section in group.findall(part):
-            for row in section:
-                for entry in row:
-                    content = self.children(entry).strip()
-                    right = "text-right" in entry.get("classes", [])
-                    yield f"table.cell(align: right)[{content}]," if right else f"[{content}],"
+    def _cells(self, row: nodes.row, widths: list[float]) -> list[str]:
+        cells, mark = [], self._anchors(row)
+        for entry, width in zip(row, widths):
+            lines = len(entry.astext()) / (CHARACTERS_OF_A_LINE * width / sum(widths))
+            named = {"breakable": "true" if lines > LONG_CELL else "false"}
+            named |= {"align": "right"} if "text-right" in entry.get("classes", []) else {}
+            written = ", ".join(f"{key}: {value}" for key, value in named.items())
+            cells.append(f"table.cell({written})[{mark}{self.children(entry).strip()}]")
+            mark = ""
+        return cells
+
+
+def _rows(group: nodes.tgroup, part: type[nodes.Element]) -> list[nodes.row]:
+    return [row for section in group.findall(part) for row in section]
+
+
+def widened(row: list[str]) -> list[str]:
+    """Let the first cell of a row take in the column of no width that stands before it.
+
+    Examples
+    --------
+    >>> widened(["table.cell()[a]", "table.cell()[b]"])
+    ['table.cell(colspan: 2, )[a]', 'table.cell()[b]']
+    """
+    return [row[0].replace("table.cell(", "table.cell(colspan: 2, ", 1), *row[1:]]
+
+
+def kept_together(rows: list[list[str]]) -> list[list[str]]:
+    """Keep the first rows of a table together, and the last ones with its foot.
+
+    The typesetter keeps rows on one page that share a cell which may not break: an empty one, in a
+    column of no width.
+
+    Examples
+    --------
+    >>> kept_together([["table.cell()[a]"]])
+    [['table.cell(rowspan: 2, breakable: false, inset: 0pt)[]', 'table.cell()[a]']]
+    """
+    at_end = 2 if len(rows) > 3 else 1
+    spans = {len(rows) - at_end: at_end + 1}
+    if len(rows) > 4:
+        spans[0] = 2
+    covered = {start + i for start, count in spans.items() for i in range(count)}
+    made = []
+    for index, row in enumerate(rows):
+        if index in spans:
+            empty = f"table.cell(rowspan: {spans[index]}, breakable: false, inset: 0pt)[]"
+            made.append([empty, *row])
+        else:
+            made.append(row if index in covered else widened(row))
+    return made
 
 
 def _local(uri: str) -> str:
@@ -277,6 +386,16 @@ def _local(uri: str) -> str:
 def string_lines(content: str) -> str:
     """Write a listing as a string with its line ends."""
     return ' + "\\n" + '.join(string(line) for line in content.splitlines()) or '""'
+
+
+def column_widths(group: nodes.tgroup) -> list[float]:
+    """Give the widths of columns: those asked for, evened out by the text that the columns hold."""
+    asked = [spec["colwidth"] for spec in group.findall(nodes.colspec)]
+    natural = natural_widths(group, len(asked))
+    if all(width in (1, 33, 50, 100) for width in asked):
+        return natural
+    scale = sum(natural) / sum(asked)
+    return [round((want * scale * need) ** 0.5, 1) for want, need in zip(asked, natural)]
 
 
 def natural_widths(group: nodes.tgroup, count: int) -> list[float]:

@@ -1,0 +1,107 @@
+"""Permanent addresses: every paragraph has one that survives edits elsewhere in its chapter.
+
+A paragraph's anchor is made from its own words. Numbers count by their ids, so that a renewed figure
+leaves the address as it was.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from helpers import data
+from helpers.book import nodes as book
+
+# What has addresses of its own, or is no text of the chapter.
+_ELSEWHERE = (nodes.table, book.exhibit, book.claim, nodes.footnote, nodes.citation, book.web_only)
+_LETTERS = 8
+
+
+def assign(app: Sphinx, doctree: nodes.document) -> None:
+    """Give each paragraph of a chapter its anchor; note all anchors of the chapter."""
+    seen: dict[str, int] = {}
+    for paragraph in doctree.findall(nodes.paragraph):
+        if paragraph["ids"] or _inside(paragraph, _ELSEWHERE):
+            continue
+        name = paragraph_anchor(_words(paragraph))
+        seen[name] = seen.get(name, 0) + 1
+        paragraph["ids"] = [name if seen[name] == 1 else f"{name}-{seen[name]}"]
+    env_anchors(app.env)[app.env.docname] = sorted(
+        {name for node in doctree.findall(nodes.Element) for name in node.get("ids", [])}
+    )
+
+
+def paragraph_anchor(words: str) -> str:
+    """Give the anchor of a paragraph with these words.
+
+    Examples
+    --------
+    >>> paragraph_anchor("Japan is the smaller  lender.")
+    'p-f79c7b53'
+    """
+    digest = hashlib.sha256(" ".join(words.split()).encode()).hexdigest()
+    return f"p-{digest[:_LETTERS]}"
+
+
+def _words(node: nodes.Node) -> str:
+    if isinstance(node, book.number | book.pending_number):
+        chapter = node["chapter"].rpartition("/")[2]
+        return f"{{{chapter}:{node['number_id']}}}"
+    if isinstance(node, nodes.Text):
+        return node.astext()
+    return "".join(_words(child) for child in node.children)
+
+
+def _inside(node: nodes.Node, kinds: tuple[type, ...]) -> bool:
+    parent = node.parent
+    while parent is not None:
+        if isinstance(parent, kinds):
+            return True
+        parent = parent.parent
+    return False
+
+
+def env_anchors(env: BuildEnvironment) -> dict[str, list[str]]:
+    """Give the anchors of each chapter as it was read."""
+    if not hasattr(env, "book_anchors"):
+        env.book_anchors = {}
+    return env.book_anchors
+
+
+def purge(_app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    """Forget the anchors of a chapter, before it is read again."""
+    env_anchors(env).pop(docname, None)
+
+
+def addresses(env: BuildEnvironment) -> list[str]:
+    """List every permanent address of the book, from its root, sorted."""
+    found = {
+        f"{docname}.html#{name}" for docname, names in env_anchors(env).items() for name in names
+    }
+    claims = getattr(env, "book_claim_page", None)
+    if claims:
+        ids = [*data.load_table("claims")["claim_id"], *data.load_table("findings")["finding_id"]]
+        found |= {f"{claims}.html#claim-{name}" for name in ids}
+    return sorted(found)
+
+
+def write(env: BuildEnvironment, folder: Path, more: list[str]) -> None:
+    """Write the list of addresses as ``anchors.json``.
+
+    Parameters
+    ----------
+    env : BuildEnvironment
+        Sphinx's environment, all chapters read.
+    folder : pathlib.Path
+        Folder of the registers.
+    more : list of str
+        Addresses that are made when pages are laid out.
+    """
+    listed = sorted({*addresses(env), *more})
+    text = json.dumps(listed, ensure_ascii=False, indent=0)
+    (folder / "anchors.json").write_text(text + "\n", encoding="utf-8")

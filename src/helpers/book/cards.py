@@ -1,0 +1,66 @@
+"""The picture that other sites show with a link to a page: title, part and book, set by Typst."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typst
+
+from helpers.book.metadata import Book
+from helpers.book.pages import Page
+from helpers.book.typst.markup import string
+
+# Folder of the pictures, from the root of the built pages.
+FOLDER = "cards"
+# 1200 x 630 pixels, as Open Graph asks for, at one pixel a point.
+_LAYOUT = """#set page(width: 1200pt, height: 630pt, margin: (x: 80pt, y: 72pt), fill: rgb("#1d5c8f"))
+#set text(fill: white, size: 30pt, hyphenate: false)
+#set par(leading: 0.5em)
+#text(fill: rgb("#cfe0ee"))[#{part}]
+#v(28pt)
+#text(size: {size}pt, weight: "bold")[#{title}]
+#v(1fr)
+#line(length: 160pt, stroke: 5pt + rgb("#cfe0ee"))
+#v(10pt)
+#text(weight: "bold")[#{book}]
+#linebreak()
+#text(size: 24pt, fill: rgb("#cfe0ee"))[#{by}]
+"""
+
+
+def address(page: Page) -> str:
+    """Give the address of a page's picture, from the root of the built pages."""
+    return f"{FOLDER}/{page.name}.png"
+
+
+def source(book: Book, page: Page) -> str:
+    """Give the picture of a page as Typst source."""
+    title = book.subtitle if page.is_front else page.title
+    where = f"{page.part}, chapter {page.number}" if page.number else page.part
+    return _LAYOUT.format(
+        part=string("" if page.is_front else where),
+        title=string(title),
+        size=64 if len(title) < 50 else 52,
+        book=string(book.title),
+        by=string(f"{book.author}, {book.date.year}"),
+    )
+
+
+def write(book: Book, page: Page, out: Path) -> None:
+    """Write the picture of a page; one that is there and made from the same words stays.
+
+    Parameters
+    ----------
+    book : Book
+        The book.
+    page : Page
+        The page.
+    out : pathlib.Path
+        Root of the built pages.
+    """
+    target = out / address(page)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    picture = typst.compile(
+        source(book, page).encode(), format="png", ppi=72, ignore_system_fonts=True
+    )
+    target.write_bytes(picture)

@@ -1,0 +1,395 @@
+"""The record of changes and of errors in published versions, kept in the folder of the chapters.
+
+``changes.csv`` has a row for each chapter that a version published or changed, oldest version first.
+``errata.csv`` has a row for each error that was reported in a published version.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from docutils import nodes
+from sphinx.addnodes import pending_xref
+from sphinx.util.docutils import SphinxDirective
+
+from helpers import data, paths
+from helpers.book import registers
+from helpers.book.render import source_link
+from helpers.data import DataError
+from helpers.dates import format_date
+
+CHANGES = "changes.csv"
+ERRATA = "errata.csv"
+# Chapter of a change that concerns the book as a whole.
+WHOLE_BOOK = "book"
+STATUSES = ("open", "corrected", "rejected")
+_VERSION = re.compile(r"(\d+)\.(\d+)\.(\d+)")
+
+
+class Change(NamedTuple):
+    """What a version changed in a chapter.
+
+    Attributes
+    ----------
+    version : str
+        ``x.y.z``.
+    date : datetime.date
+        Day of the version.
+    chapter : str
+        Name of the chapter's file, or ``book``.
+    what : str
+        The change in words.
+    numbers : tuple of str
+        Ids of published numbers that changed; empty when none did.
+    """
+
+    version: str
+    date: dt.date
+    chapter: str
+    what: str
+    numbers: tuple[str, ...]
+
+
+class Erratum(NamedTuple):
+    """An error that was reported in a published version; fields as the columns of the file."""
+
+    reported_date: dt.date
+    version: str
+    chapter: str
+    exhibit_or_number: str
+    was: str
+    is_now: str
+    found_by: str
+    status: str
+
+
+def version_key(version: str) -> tuple[int, ...]:
+    """Give what versions are ordered by.
+
+    Raises
+    ------
+    ValueError
+        If it is not of the form x.y.z.
+
+    Examples
+    --------
+    >>> version_key("0.10.0") > version_key("0.9.2")
+    True
+    """
+    match = _VERSION.fullmatch(version)
+    if not match:
+        raise ValueError(f"{version!r} is no version (expected x.y.z, such as 0.1.0)")
+    return tuple(map(int, match.groups()))
+
+
+def entries(today: dt.date | None = None) -> list[Change]:
+    """Read the changes, oldest version first.
+
+    Parameters
+    ----------
+    today : datetime.date, optional
+        No change may be of a later day; by default the present day (UTC).
+
+    Raises
+    ------
+    DataError
+        Naming file, row, column, value and what was expected.
+    """
+    read: list[Change] = []
+    for row in _rows(CHANGES, ("version", "date", "chapter", "what", "numbers")):
+        row.need("version", "date", "chapter", "what")
+        change = Change(
+            row.version("version"),
+            row.date("date", today),
+            row.chapter("chapter"),
+            row["what"],
+            tuple(filter(None, row["numbers"].split(";"))),
+        )
+        if read:
+            _in_order(row, read, change)
+        read.append(change)
+    return read
+
+
+def _in_order(row: _Row, read: list[Change], change: Change) -> None:
+    last = read[-1]
+    if version_key(change.version) < version_key(last.version):
+        row.fail("version", f"a version not before {last.version}, that of the row above")
+    if change.version == last.version and change.date != last.date:
+        row.fail("date", f"{last.date}, the day of version {last.version} in the row above")
+    if change.date < last.date:
+        row.fail("date", f"a day not before {last.date}, that of the row above")
+    if any((c.version, c.chapter) == (change.version, change.chapter) for c in read):
+        row.fail("chapter", f"one row a chapter in version {change.version}")
+
+
+def errata(today: dt.date | None = None) -> list[Erratum]:
+    """Read the errors that were reported, in the order of the file.
+
+    Parameters
+    ----------
+    today : datetime.date, optional
+        As for :func:`entries`.
+
+    Raises
+    ------
+    DataError
+        Naming file, row, column, value and what was expected.
+    """
+    published = {change.version: change.date for change in entries(today)}
+    read = []
+    columns = ("reported_date", "version", "chapter", "exhibit_or_number", "was", "is")
+    for row in _rows(ERRATA, (*columns, "found_by", "status")):
+        row.need("reported_date", "version", "chapter", "was", "found_by", "status")
+        version, day = row.version("version"), row.date("reported_date", today)
+        if version not in published:
+            row.fail("version", f"a published version: {', '.join(published) or 'none yet'}")
+        if day < published[version]:
+            row.fail("reported_date", f"a day not before {published[version]}, that of {version}")
+        if row["status"] not in STATUSES:
+            row.fail("status", f"one of {', '.join(STATUSES)}")
+        if row["status"] == "corrected" and not row["is"]:
+            row.fail("is", "what stands there now, since the status is 'corrected'")
+        chapter = row.chapter("chapter")
+        rest = (row[c] for c in ("exhibit_or_number", "was", "is", "found_by", "status"))
+        read.append(Erratum(day, version, chapter, *rest))
+    return read
+
+
+def first_published(chapter: str) -> dt.date:
+    """Give the day on which a chapter was first published.
+
+    Parameters
+    ----------
+    chapter : str
+        Name of its file, as in ``changes.csv``.
+
+    Raises
+    ------
+    DataError
+        If no version has it.
+
+    Examples
+    --------
+    >>> first_published("creditors")
+    datetime.date(2026, 11, 25)
+    """
+    return _days(chapter)[0]
+
+
+def last_changed(chapter: str) -> dt.date:
+    """Give the day of the last version that changed a chapter; parameters as for the first.
+
+    Raises
+    ------
+    DataError
+        If no version has it.
+    """
+    return _days(chapter)[-1]
+
+
+def _days(chapter: str) -> list[dt.date]:
+    days = [change.date for change in entries() if change.chapter == chapter]
+    if not days:
+        raise DataError(
+            f"chapters/{CHANGES}: column 'chapter': no row for {chapter!r}; expected one for the "
+            "version that first published it"
+        )
+    return days
+
+
+def check() -> None:
+    """Check both files.
+
+    Raises
+    ------
+    DataError
+        At the first fault.
+    """
+    entries()
+    errata()
+
+
+class _Row(dict):
+    """A row that knows where it stands."""
+
+    def __init__(self, file: str, number: int, values: dict[str, str]) -> None:
+        super().__init__(values)
+        self._where = f"chapters/{file}: row {number}"
+
+    def fail(self, column: str, expected: str) -> None:
+        raise DataError(
+            f"{self._where}, column {column!r}: {self[column]!r} is not valid; expected {expected}"
+        )
+
+    def need(self, *columns: str) -> None:
+        for column in columns:
+            if not self[column].strip():
+                self.fail(column, "not empty")
+
+    def version(self, column: str) -> str:
+        try:
+            version_key(self[column])
+        except ValueError:
+            self.fail(column, "x.y.z, such as 0.1.0")
+        return self[column]
+
+    def date(self, column: str, today: dt.date | None) -> dt.date:
+        try:
+            day = dt.datetime.strptime(self[column], "%Y-%m-%d").date()
+        except ValueError:
+            self.fail(column, "a day that exists, as YYYY-MM-DD")
+        today = today or dt.datetime.now(dt.UTC).date()
+        if day > today:
+            self.fail(column, f"a day not in the future (today is {today})")
+        return day
+
+    def chapter(self, column: str) -> str:
+        pages = [*paths.ROOT.glob("index.md"), *paths.CHAPTERS.iterdir()]
+        known = sorted(p.stem for p in pages if p.suffix in (".ipynb", ".md"))
+        if self[column] not in (*known, WHOLE_BOOK):
+            self.fail(column, f"{WHOLE_BOOK!r} or a chapter: {', '.join(known)}")
+        return self[column]
+
+
+def _rows(name: str, columns: tuple[str, ...]) -> list[_Row]:
+    path: Path = paths.CHAPTERS / name
+    try:
+        text = path.read_text("utf-8-sig")
+    except FileNotFoundError:
+        raise DataError(f"chapters/{name}: file not found") from None
+    except UnicodeDecodeError as error:
+        raise DataError(f"chapters/{name}: byte {error.start} is not UTF-8") from None
+    reader = csv.reader(text.splitlines())
+    head = next(reader, [])
+    if tuple(head) != columns:
+        raise DataError(f"chapters/{name}: row 1: {head} is not valid; expected {list(columns)}")
+    rows = []
+    for number, cells in enumerate(reader, start=2):
+        if len(cells) != len(columns):
+            raise DataError(
+                f"chapters/{name}: row {number}: {len(cells)} cells; expected {len(columns)}"
+            )
+        rows.append(_Row(name, number, dict(zip(columns, cells))))
+    return rows
+
+
+class _Record(SphinxDirective):
+    """A part of the page of changes; the page is read again when the files change."""
+
+    def run(self) -> list[nodes.Node]:
+        """Write the part."""
+        for name in (CHANGES, ERRATA):
+            self.env.note_dependency(str(paths.CHAPTERS / name))
+        return self.write()
+
+    def title(self, chapter: str) -> list[nodes.Node]:
+        """Link a chapter by its name; its title is known only when all are read."""
+        if chapter == WHOLE_BOOK:
+            return [nodes.Text("The whole book")]
+        root = self.config.root_doc
+        docname = root if chapter == root else f"{paths.CHAPTERS.name}/{chapter}"
+        if docname not in self.env.found_docs:  # it was there in that version
+            return [nodes.Text(chapter)]
+        return [chapter_link(docname, self.env.docname)]
+
+
+def _table(widths: list[int], labels: list[str], rows: list[list]) -> nodes.table:
+    return registers.plain_table(widths, labels, [registers.row(cells) for cells in rows])
+
+
+def chapter_link(docname: str, here: str) -> nodes.Node:
+    """Refer to a chapter; the words are its title, filled in when all chapters are read."""
+    return pending_xref(
+        "",
+        nodes.inline("", docname),
+        refdomain="std",
+        reftype="doc",
+        reftarget=f"/{docname}",
+        refexplicit=False,
+        refdoc=here,
+        refwarn=True,
+    )
+
+
+class ChangeLog(_Record):
+    """``{change-log}``: every version, the newest first, with what it changed by chapter."""
+
+    def write(self) -> list[nodes.Node]:
+        """Write a section for each version."""
+        changes = entries()
+        made = []
+        for version in sorted({c.version for c in changes}, key=version_key, reverse=True):
+            mine = [c for c in changes if c.version == version]
+            section = nodes.section(ids=[f"version-{version.replace('.', '-')}"])
+            title = f"Version {version}, {format_date(mine[0].date.isoformat())}"
+            section += nodes.title(title, title)
+            listed = nodes.bullet_list(bullet="-")
+            listed += [nodes.list_item("", self._change(change)) for change in mine]
+            section += listed
+            made.append(section)
+        return made
+
+    def _change(self, change: Change) -> nodes.paragraph:
+        line = nodes.paragraph("", "", *self.title(change.chapter))
+        line += nodes.Text(f". {change.what}")
+        if change.numbers:
+            line += nodes.Text(f" Numbers changed: {', '.join(change.numbers)}.")
+        return line
+
+
+class ErrataList(_Record):
+    """``{errata}``: the errors that were reported in published versions, or that there are none."""
+
+    def write(self) -> list[nodes.Node]:
+        """Write a table, or a sentence."""
+        reported = errata()
+        if not reported:
+            return [nodes.paragraph("", "No error in a published version has been reported.")]
+        labels = [
+            "Reported",
+            "Version",
+            "Chapter",
+            "Where",
+            "It said",
+            "It says now",
+            "By",
+            "State",
+        ]
+        rows = [
+            [
+                [nodes.Text(format_date(e.reported_date.isoformat()))],
+                [nodes.Text(e.version)],
+                self.title(e.chapter),
+                *([nodes.Text(part)] for part in (e.exhibit_or_number, e.was, e.is_now)),
+                *([nodes.Text(part)] for part in (e.found_by, e.status)),
+            ]
+            for e in reported
+        ]
+        return [_table([10, 8, 16, 14, 18, 18, 10, 8], labels, rows)]
+
+
+class DataCorrections(_Record):
+    """``{data-corrections}``: where the book departs from what a source printed, and why."""
+
+    def write(self) -> list[nodes.Node]:
+        """Write an entry for each correction."""
+        return [self._entry(row) for row in data.read_text_table("corrections").itertuples()]
+
+    def _entry(self, row: tuple) -> nodes.paragraph:
+        now = f"“{row.corrected_value}” is used here" if row.corrected_value else "withheld here"
+        entry = nodes.paragraph(ids=[f"correction-{row.correction_id}"])
+        entry += nodes.strong("", data.resource(row.table_name)["title"])
+        entry += nodes.Text(", ")
+        entry += nodes.literal("", f"{row.row_key} {row.column_name}")
+        entry += nodes.Text(
+            f". Printed: “{row.printed_value}”; {now}. {row.why} "
+            f"Declared on {format_date(row.declared_date)}. Source: "
+        )
+        entry += source_link(row.source_id, self.env.docname)
+        entry += nodes.Text(".")
+        return entry

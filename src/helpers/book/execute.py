@@ -1,0 +1,154 @@
+"""Execute the chapters that changed, on all cores there are.
+
+Each runs in a Jupyter kernel of its own, as it would by hand. Their order has no say in the result: a
+chapter sees no other, and what is kept of it holds no time and no count of the machine.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import re
+import time
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbclient.util import ensure_async, run_sync
+from sphinx.errors import ExtensionError
+
+from helpers.book.dependencies import Records, code_digest
+
+_WATCH = "__import__('helpers.reads', fromlist=['watch']).watch()"
+_REPORT = "__import__('helpers.reads', fromlist=['report']).report()"
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+class ChapterError(ExtensionError):
+    """A cell of a chapter raised; the message names the chapter and the error."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """A chapter to execute.
+
+    Attributes
+    ----------
+    chapter : str
+        Its name in the book.
+    path : pathlib.Path
+        Its notebook.
+    timeout : int
+        Seconds that one cell may take.
+    """
+
+    chapter: str
+    path: Path
+    timeout: int
+
+
+class _Client(NotebookClient):
+    """A client that has the kernel write down what it reads."""
+
+    read: list[str] | None = None
+
+    async def async_execute(
+        self, reset_kc: bool = False, **kwargs: object
+    ) -> nbformat.NotebookNode:
+        self.reset_execution_trackers()
+        async with self.async_setup_kernel(**kwargs):
+            await self._ask(_WATCH)
+            for index, cell in enumerate(self.nb.cells):
+                await self.async_execute_cell(
+                    cell, index, execution_count=self.code_cells_executed + 1
+                )
+            self.read = json.loads(ast.literal_eval(await self._ask(_REPORT)))
+        return self.nb
+
+    execute = run_sync(async_execute)
+
+    async def _ask(self, expression: str) -> str:
+        message = self.kc.execute(
+            "", silent=True, store_history=False, user_expressions={"answer": expression}
+        )
+        reply = await self.async_wait_for_reply(await ensure_async(message))
+        answer = reply["content"]["user_expressions"]["answer"]
+        if answer["status"] != "ok":
+            raise ExtensionError(f"the kernel can't say what it reads: {answer['evalue']}")
+        return answer["data"]["text/plain"]
+
+
+def workers() -> int:
+    """Give the number of cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def execute_all(jobs: list[Job], records: Records) -> None:
+    """Execute chapters side by side and keep their outputs.
+
+    Raises
+    ------
+    ChapterError
+        When a cell raises: no further chapter is started, those that run are finished and kept, and
+        the message names each that failed, in the order of the jobs.
+    """
+    failed: dict[str, str] = {}
+    # The longest first, so that none runs alone at the end.
+    queue = sorted(jobs, key=lambda job: (-_weight(job, records), job.chapter))
+    with ThreadPoolExecutor(min(workers(), len(jobs) or 1)) as pool:
+        running = {}
+        try:
+            while queue or running:
+                while queue and not failed and len(running) < workers():
+                    job = queue.pop(0)
+                    running[pool.submit(_execute, job, records)] = job
+                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in done:
+                    job = running.pop(future)
+                    try:
+                        future.result()
+                    except ChapterError as error:
+                        failed[job.chapter] = str(error)
+                if failed and not running:
+                    break
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    if failed:
+        order = [job.chapter for job in jobs]
+        raise ChapterError("\n".join(failed[name] for name in sorted(failed, key=order.index)))
+
+
+def _weight(job: Job, records: Records) -> float:
+    """Guess how long a chapter takes: as long as last time, else as its notebook is long."""
+    record = records.record(job.chapter)
+    return record["seconds"] if record else job.path.stat().st_size / 5000
+
+
+def _execute(job: Job, records: Records) -> None:
+    started = time.perf_counter()
+    notebook = nbformat.read(job.path, as_version=4)
+    code = code_digest(notebook)
+    client = _Client(
+        notebook,
+        timeout=job.timeout,
+        record_timing=False,
+        # What a kernel says of itself at start and end is no news for who builds the book.
+        extra_arguments=["--IPKernelApp.log_level=50"],
+        resources={"metadata": {"path": str(job.path.parent)}},
+    )
+    try:
+        client.execute()
+    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+        # The traceback of the kernel is coloured for terminals; its last lines say what was wrong.
+        report = _COLOUR.sub("", str(error))
+        raise ChapterError(f"{job.path.name}: a cell raised an error\n{report}") from None
+    except RuntimeError as error:
+        raise ChapterError(f"{job.path.name}: its kernel failed ({error})") from None
+    seconds = time.perf_counter() - started
+    records.keep(job.chapter, notebook, code, client.read, seconds)
+    print(f"  executed {job.chapter} in {seconds:.1f} s", flush=True)

@@ -1,0 +1,225 @@
+"""What the book is called, who made it and where it stands: read from one place, checked once.
+
+The one place is ``book`` in ``_config.yml`` (under ``sphinx: config:``). Pages, PDFs, citations and
+the files for archives take everything from :func:`book`; nothing else may repeat it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from functools import cache
+
+import yaml
+
+from helpers import paths
+
+_FIELDS = {
+    "title", "subtitle", "abstract", "authors", "publisher", "version", "date", "licences",
+    "base_address", "doi", "language", "keywords", "repository",
+}  # fmt: skip
+_OPTIONAL = {"base_address", "doi", "repository"}
+_VERSION = re.compile(r"\d+\.\d+\.\d+")
+_DOI = re.compile(r"10\.\d{4,9}/\S+")
+_ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]")
+_ADDRESS = re.compile(r"https?://[^\s/]+(/\S*)?/")
+_ORCID_PAGE = "https://orcid.org/"
+
+
+class MetadataError(Exception):
+    """The book's description of itself is wrong; the message names file, field and value."""
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who wrote the book: a person (``given``, ``family``) or a body (``name``).
+
+    Attributes
+    ----------
+    name : str
+        As printed: of a person, given name first.
+    given, family : str
+        Empty for a body.
+    orcid : str
+        Sixteen digits in four groups, or empty.
+    role : str
+        What the author did, or empty.
+    """
+
+    name: str
+    given: str = ""
+    family: str = ""
+    orcid: str = ""
+    role: str = ""
+
+    @property
+    def is_person(self) -> bool:
+        """Whether the author has a family name."""
+        return bool(self.family)
+
+    @property
+    def inverted(self) -> str:
+        """The name as indexes want it: family name first."""
+        return f"{self.family}, {self.given}" if self.is_person else self.name
+
+    @property
+    def orcid_address(self) -> str:
+        """The address of the author's ORCID record, or nothing."""
+        return f"{_ORCID_PAGE}{self.orcid}" if self.orcid else ""
+
+
+@dataclass(frozen=True)
+class Licence:
+    """A licence and what it is for."""
+
+    id: str
+    covers: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Book:
+    """The book's description of itself. Dates are :class:`datetime.date`; unset fields are empty."""
+
+    title: str
+    subtitle: str
+    abstract: str
+    authors: tuple[Author, ...]
+    publisher: str
+    version: str
+    date: dt.date
+    licences: tuple[Licence, ...]
+    language: str
+    keywords: tuple[str, ...]
+    base_address: str = ""
+    doi: str = ""
+    repository: str = ""
+
+    @property
+    def full_title(self) -> str:
+        """Title and subtitle."""
+        return f"{self.title}: {self.subtitle}"
+
+    @property
+    def author(self) -> str:
+        """All authors in one line."""
+        return ", ".join(author.name for author in self.authors)
+
+    @property
+    def licence(self) -> str:
+        """All licences in one line."""
+        parts = [f"{licence.covers} {licence.id}" for licence in self.licences]
+        return "; ".join(parts) + "; data as stated for each table"
+
+    @property
+    def doi_address(self) -> str:
+        """The address that the DOI leads by, or nothing."""
+        return f"https://doi.org/{self.doi}" if self.doi else ""
+
+    def address(self, path: str = "") -> str:
+        """Give the whole address of a page or file of the book; nothing while none is set.
+
+        Examples
+        --------
+        >>> from dataclasses import replace
+        >>> replace(book(), base_address="https://example.org/b/").address("chapters/claims.html")
+        'https://example.org/b/chapters/claims.html'
+        """
+        return f"{self.base_address}{path}" if self.base_address else ""
+
+
+@cache
+def book() -> Book:
+    """Give the book's description of itself.
+
+    Raises
+    ------
+    MetadataError
+        Naming the field that is missing, unknown or malformed.
+    """
+    text = (paths.ROOT / "_config.yml").read_text(encoding="utf-8")
+    return parse(yaml.safe_load(text)["sphinx"]["config"]["book"])
+
+
+def parse(raw: dict) -> Book:
+    """Check and type the fields of the one place.
+
+    Parameters
+    ----------
+    raw : dict
+        ``book`` as it stands in the file.
+
+    Raises
+    ------
+    MetadataError
+        Naming the field that is missing, unknown or malformed.
+    """
+    unknown, missing = set(raw) - _FIELDS, _FIELDS - _OPTIONAL - {k for k, v in raw.items() if v}
+    if unknown:
+        _fault(sorted(unknown)[0], "is no field of the book", f"one of {sorted(_FIELDS)}")
+    if missing:
+        _fault(sorted(missing)[0], "is missing", "a value")
+    for field, pattern, expected in (
+        ("version", _VERSION, "three numbers such as 1.2.0"),
+        ("doi", _DOI, "the DOI alone, such as 10.5281/zenodo.1234"),
+        ("base_address", _ADDRESS, "the address of the front page's folder, with / at its end"),
+        ("repository", _ADDRESS, "an address with / at its end"),
+    ):
+        value = raw.get(field) or ""
+        if value and not pattern.fullmatch(str(value)):
+            _fault(field, f"is {value!r}", expected)
+    plain = ("title", "subtitle", "abstract", "publisher", "version", "language")
+    return Book(
+        **{field: " ".join(str(raw[field]).split()) for field in plain},
+        authors=tuple(_author(entry, i) for i, entry in enumerate(raw["authors"], start=1)),
+        date=_date(raw["date"]),
+        licences=tuple(Licence(e["id"], e["for"], e["address"]) for e in raw["licences"]),
+        keywords=tuple(raw["keywords"]),
+        **{field: raw.get(field) or "" for field in sorted(_OPTIONAL)},
+    )
+
+
+def _author(raw: dict, number: int) -> Author:
+    field = f"authors, entry {number}"
+    entry = {key: str(value or "").strip() for key, value in raw.items()}
+    person = bool(entry.get("given") and entry.get("family"))
+    if not entry.get("name") and not person:
+        _fault(field, "has no name", "name (of a body) or given and family (of a person)")
+    orcid = entry.get("orcid", "").removeprefix(_ORCID_PAGE)
+    if orcid and not is_orcid(orcid):
+        _fault(f"{field}, orcid", f"is {orcid!r}", "an ORCID whose last sign checks")
+    name = f"{entry['given']} {entry['family']}" if person else entry["name"]
+    return Author(
+        name, entry.get("given", ""), entry.get("family", ""), orcid, entry.get("role", "")
+    )
+
+
+def is_orcid(text: str) -> bool:
+    """Say whether an ORCID is well formed and its check sign right (ISO 7064, mod 11-2).
+
+    Examples
+    --------
+    >>> is_orcid("0000-0002-1825-0097"), is_orcid("0000-0002-1825-0098")
+    (True, False)
+    """
+    if not _ORCID.fullmatch(text):
+        return False
+    total = 0
+    for digit in text.replace("-", "")[:-1]:
+        total = (total + int(digit)) * 2
+    return "0123456789X"[(12 - total % 11) % 11] == text[-1]
+
+
+def _date(raw: object) -> dt.date:
+    try:
+        day = raw if isinstance(raw, dt.date) else dt.date.fromisoformat(str(raw))
+    except ValueError:
+        _fault("date", f"is {raw!r}", "a day that exists, as YYYY-MM-DD")
+    if day > dt.date.today():
+        _fault("date", f"is {day.isoformat()}", "a day that is not in the future")
+    return day
+
+
+def _fault(field: str, what: str, expected: str) -> None:
+    raise MetadataError(f"_config.yml: book, {field} {what}; expected {expected}")

@@ -1,0 +1,129 @@
+"""What is known of each page of the book: number, title, abstract, dates, files."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from docutils import nodes
+from sphinx.environment import BuildEnvironment
+from sphinx.util.nodes import clean_astext
+
+from helpers.book import changes, metadata
+
+_ANSWER = "The answer."
+# As long as search engines show.
+_SHORT = 300
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the book.
+
+    Attributes
+    ----------
+    docname : str
+        Its name in the table of contents.
+    name : str
+        The last part of that, which names its files.
+    number : str
+        Number of the chapter, or empty.
+    title, abstract : str
+        The abstract is the answer with which a chapter opens, else its first paragraph.
+    published, changed : datetime.date
+        First publication and last change.
+    part : str
+        The part of the book that it stands in, or empty.
+    is_front : bool
+        Whether it is the front page.
+    """
+
+    docname: str
+    name: str
+    number: str
+    title: str
+    abstract: str
+    published: dt.date
+    changed: dt.date
+    part: str
+    is_front: bool
+
+    @property
+    def label(self) -> str:
+        """Number and title."""
+        return f"{self.number}. {self.title}" if self.number else self.title
+
+    @property
+    def description(self) -> str:
+        """As many sentences of the abstract as fit into a line of a search engine."""
+        return shortened(self.abstract)
+
+
+def page(env: BuildEnvironment, docname: str, doctree: nodes.document) -> Page:
+    """Say what is known of a page.
+
+    Parameters
+    ----------
+    env : BuildEnvironment
+        Sphinx's environment, all chapters read.
+    docname : str
+        Name of the page.
+    doctree : docutils.nodes.document
+        Its content, with all numbers in place.
+    """
+    book = metadata.book()
+    is_front = docname == env.config.root_doc
+    number = ".".join(map(str, env.toc_secnumbers.get(docname, {}).get("", ())))
+    return Page(
+        docname=docname,
+        name=file_name(docname),
+        number=number,
+        title=clean_astext(env.titles[docname]),
+        abstract=book.abstract if is_front else summary(doctree),
+        published=changes.first_published(file_name(docname)),
+        changed=changes.last_changed(file_name(docname)),
+        part=_part(env, docname),
+        is_front=is_front,
+    )
+
+
+def file_name(docname: str) -> str:
+    """Name the files of a page, without their ending.
+
+    Examples
+    --------
+    >>> file_name("chapters/two-decades")
+    'two-decades'
+    """
+    return docname.rpartition("/")[2]
+
+
+def _part(env: BuildEnvironment, docname: str) -> str:
+    for tree in env.external_site_map.root.subtrees:
+        if docname in map(str, tree.items):
+            return tree.caption or ""
+    return ""
+
+
+def summary(tree: nodes.Element) -> str:
+    """Give the answer of a chapter, or its first paragraph if it asks no question."""
+    paragraphs = [p for p in tree.findall(nodes.paragraph) if isinstance(p.parent, nodes.section)]
+    texts = [" ".join(p.astext().split()) for p in paragraphs]
+    answer = next((t for t in texts if t.startswith(_ANSWER)), None)
+    return answer.removeprefix(_ANSWER).strip() if answer else next(iter(texts), "")
+
+
+def shortened(text: str, limit: int = _SHORT) -> str:
+    """Cut a text after the last whole sentence that fits, or else after the last whole word.
+
+    Examples
+    --------
+    >>> shortened("One. Two. Three.", 10)
+    'One. Two.'
+    >>> shortened("One two three", 9)
+    'One two …'
+    """
+    if len(text) <= limit:
+        return text
+    end = text.rfind(". ", 0, limit)
+    return text[: end + 1] if end > 0 else text[: text.rfind(" ", 0, limit - 1)] + " …"

@@ -1,0 +1,1 @@
+// Empty while this is the newest version; python -m helpers.book.supersede writes the newer one here.

@@ -1,0 +1,106 @@
+"""From Typst source to a finished PDF, made again only when something that goes into it changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import io
+from collections.abc import Iterable
+from importlib.metadata import version
+from pathlib import Path
+
+import pikepdf
+import typst
+from sphinx.errors import ExtensionError
+from sphinx.util import logging
+
+from helpers.book.fingerprint import code_version
+from helpers.book.typst.record import Record
+from helpers.book.typst.streams import settle_streams
+from helpers.book.typst.xmp import describe
+
+# Tagged and archival in one file.
+STANDARDS = ["ua-1", "a-3a"]
+_log = logging.getLogger(__name__)
+
+
+def compile_pdf(source: Path, record: Record, inputs: Iterable[Path], shelf: Path) -> Path:
+    """Compile a source and describe the result; take it from the shelf if nothing changed.
+
+    Parameters
+    ----------
+    source : pathlib.Path
+        The Typst file; its folder holds all that it reads, fonts too.
+    record : Record
+        What the file says of itself.
+    inputs : iterable of pathlib.Path
+        What the source reads.
+    shelf : pathlib.Path
+        Folder of finished files, named for the digest of what they were made from.
+
+    Returns
+    -------
+    pathlib.Path
+        The finished file.
+
+    Raises
+    ------
+    ExtensionError
+        If the source can't be set.
+    """
+    made = shelf / f"{source.stem}-{_digest(record, [source, *inputs])}.pdf"
+    if made.exists():
+        return made
+    shelf.mkdir(parents=True, exist_ok=True)
+    part = made.with_suffix(".part")
+    with pikepdf.open(io.BytesIO(_compiled(source, record.day))) as pdf:
+        describe(pdf, record)
+        settle_streams(pdf)
+        pdf.save(
+            part,
+            object_stream_mode=pikepdf.ObjectStreamMode.disable,
+            compress_streams=False,
+            preserve_pdfa=True,
+            deterministic_id=True,
+        )
+    part.replace(made)
+    return made
+
+
+def clear_shelf(shelf: Path, kept: Iterable[Path]) -> None:
+    """Throw away the files that no edition needs any more."""
+    for path in set(shelf.iterdir()) - set(kept):
+        path.unlink()
+
+
+def page_count(path: Path) -> int:
+    """Count the pages of a file."""
+    with pikepdf.open(path) as pdf:
+        return len(pdf.pages)
+
+
+def _digest(record: Record, files: Iterable[Path]) -> str:
+    tools = (version("typst"), version("pikepdf"), code_version(), STANDARDS, record)
+    digest = hashlib.sha256(repr(tools).encode())
+    for path in files:
+        digest.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:16]
+
+
+def _compiled(source: Path, day: dt.date) -> bytes:
+    midnight = dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
+    try:
+        pdf, warnings = typst.compile_with_warnings(
+            str(source),
+            root=str(source.parent),
+            font_paths=[str(source.parent)],
+            ignore_system_fonts=True,
+            format="pdf",
+            pdf_standards=STANDARDS,
+            timestamp=int(midnight.timestamp()),
+        )
+    except typst.TypstError as error:
+        raise ExtensionError(f"{source.stem}.pdf can't be set: {error}") from None
+    for warning in warnings:
+        _log.warning("typst: %s.pdf: %s", source.stem, warning.message)
+    return pdf

@@ -1,0 +1,45 @@
+"""Document metadata (XMP): what catalogues, search engines and reference managers read in a PDF.
+
+The typesetter writes title, authors, description, keywords, language, dates and the marks of the
+standards; licence, publisher and addresses are added here. Nothing of the day or the machine goes in.
+"""
+
+from __future__ import annotations
+
+import pikepdf
+
+from helpers.book.typst.record import Record
+
+
+def describe(pdf: pikepdf.Pdf, record: Record) -> None:
+    """Add to a file what its record says and the typesetter can't write.
+
+    Parameters
+    ----------
+    pdf : pikepdf.Pdf
+        An open file, changed but not saved.
+    record : Record
+        Its description; what is empty there is left out.
+    """
+    # The file's own producer and dates stay: they are what makes two compilations equal.
+    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as xmp:
+        for name, value in _fields(record).items():
+            if value:
+                xmp[name] = value
+    # Without the line end that would have the stream encoded, and so hidden from simple readers.
+    pdf.Root.Metadata.write(pdf.Root.Metadata.read_bytes().rstrip())
+
+
+def _fields(record: Record) -> dict[str, str | set[str] | list[str]]:
+    return {
+        # The typesetter writes all authors as one.
+        "dc:creator": list(record.authors),
+        "dc:publisher": {record.publisher},
+        "dc:rights": record.licence,
+        "dc:date": [record.day.isoformat()],
+        "dc:identifier": record.file,
+        "dc:source": record.page,
+        "dc:relation": {record.within} if record.within else "",
+        "xmpRights:Marked": "True",
+        "xmpRights:WebStatement": record.licence_address,
+    }

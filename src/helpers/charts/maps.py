@@ -1,0 +1,89 @@
+"""Maps of the five countries, shaded by a value, neighbours in grey."""
+
+from __future__ import annotations
+
+import json
+
+import altair as alt
+import pandas as pd
+
+from helpers import paths
+from helpers.charts.shades import step_scale
+from helpers.style import Layout, colour
+
+# Places for the names.
+_PLACES = pd.DataFrame(
+    [
+        ("KAZ", 67.5, 48.2), ("KGZ", 74.7, 41.4), ("TJK", 71.3, 38.6),
+        ("TKM", 59.2, 39.3), ("UZB", 63.6, 41.6),
+    ],
+    columns=["area_code", "lon", "lat"],
+)  # fmt: skip
+
+
+def draw_values(
+    table: pd.DataFrame, layout: Layout, *, legend: str, breaks: tuple[float, ...]
+) -> alt.TopLevelMixin:
+    """Draw the five countries shaded by a value, neighbours in grey.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        ``area_code``, ``area``, ``value``, ``value_text`` (as printed on the map).
+    layout : Layout
+        The room.
+    legend : str
+        Title of the legend, with the unit.
+    breaks : tuple of float
+        Values at which the shade changes: at most four.
+    """
+    outlines = json.loads(paths.OUTLINES.read_text(encoding="utf-8"))
+    shapes = alt.Data(
+        values=outlines, format=alt.TopoDataFormat(type="topojson", feature="countries")
+    )
+    land = alt.Chart(shapes).mark_geoshape(
+        fill=colour("land"), stroke=colour("ground"), strokeWidth=0.7
+    )
+    rows = _PLACES.merge(table, on="area_code")
+    five = (
+        alt.Chart(shapes)
+        .mark_geoshape(stroke=colour("ground"), strokeWidth=1)
+        .transform_lookup(
+            lookup="properties.iso3",
+            from_=alt.LookupData(rows, "area_code", ["value", "value_text", "area"]),
+        )
+        .transform_filter("isValid(datum.value)")
+        .encode(
+            color=alt.Color(
+                "value:Q",
+                title=legend,
+                scale=step_scale(breaks),
+            ),
+            tooltip=[
+                alt.Tooltip("area:N", title="Country"),
+                alt.Tooltip("value_text:N", title=legend),
+            ],
+        )
+    )
+    # As close as the five and their names allow: on a phone each pixel counts.
+    frame = {"type": "mercator", "center": [66.9, 45.9], "scale": layout.width * 1.25}
+    chart = alt.layer(land, five, *_labels(rows, layout)).project(**frame)
+    return chart.properties(width=layout.width - 10, height=int(layout.width * 0.68))
+
+
+def _labels(rows: pd.DataFrame, layout: Layout) -> list[alt.Chart]:
+    halo = {"stroke": colour("ground"), "strokeWidth": 3, "strokeJoin": "round"}
+    size = 12 if layout.columns > 1 else 9
+    labels = []
+    for field, dy in (("area:N", -2), ("value_text:N", size)):
+        base = alt.Chart(rows).encode(longitude="lon:Q", latitude="lat:Q", text=field)
+        style = {"fontSize": size, "dy": dy, "fontWeight": "bold" if dy > 0 else "normal"}
+        labels += [base.mark_text(**style, **halo), base.mark_text(**style, color=colour("text"))]
+    return labels
+
+
+def describe_values(table: pd.DataFrame) -> str:
+    """Describe :func:`draw_values`: the value of each country, highest first."""
+    ranked = table.sort_values("value", ascending=False)
+    words = ", ".join(f"{r.area} {r.value_text}" for r in ranked.itertuples())
+    return f"Map of Central Asia, each country shaded by its value: {words}."

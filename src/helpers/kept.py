@@ -1,0 +1,69 @@
+"""Files that cost time to make, kept by what they are made from, so that nothing is made twice.
+
+A kept file never is out of date: whatever it depends on is part of its key. The folder may be deleted
+at any time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from helpers import paths
+
+# A kept file that no build has asked for in so many days is thrown away.
+UNUSED_DAYS = 30
+
+
+def folder() -> Path:
+    """Give the folder of the kept files."""
+    return paths.BUILD / ".cache" / "kept"
+
+
+def kept(kind: str, key: str, suffix: str, make: Callable[[Path], None]) -> Path:
+    """Give a file, made now if it was not made before; it is there whole or not at all.
+
+    Parameters
+    ----------
+    kind : str
+        What it is, for its name.
+    key : str
+        All that it depends on: content, options, versions of what makes it.
+    suffix : str
+        End of the file name.
+    make : callable
+        ``make(path)`` writes the file.
+    """
+    target = folder() / f"{kind}-{hashlib.sha256(key.encode()).hexdigest()[:32]}{suffix}"
+    if target.exists():
+        os.utime(target)
+        return target
+    target.parent.mkdir(parents=True, exist_ok=True)
+    # In a folder of its own, so that two processes that make the same file do not meet.
+    with tempfile.TemporaryDirectory(prefix=".part-", dir=target.parent) as scratch:
+        part = Path(scratch) / target.name
+        make(part)
+        part.replace(target)
+    return target
+
+
+def kept_text(kind: str, key: str, suffix: str, make: Callable[[], str]) -> str:
+    """Give a text, made now if it was not made before."""
+    path = kept(kind, key, suffix, lambda part: _write(part, make()))
+    return path.read_bytes().decode("utf-8")
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_bytes(text.encode("utf-8"))
+
+
+def throw_away_unused() -> None:
+    """Remove what no build has asked for in a long time."""
+    limit = time.time() - UNUSED_DAYS * 86400
+    for path in folder().glob("*"):
+        if path.is_file() and path.stat().st_mtime < limit:
+            path.unlink(missing_ok=True)

@@ -1,0 +1,245 @@
+"""Citations as the programs of others read them: reference managers, indexers, browsers."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import bibtexparser
+import extruct
+import nbformat
+import pytest
+import rdflib
+import rispy
+from bs4 import BeautifulSoup
+from conftest import CHAPTERS, PAGES, ROOT, browser_test
+from pybtex.database import parse_string
+from test_metadata import PEOPLE
+
+from helpers.book import cite, cite_html, head
+from helpers.book.metadata import Book, book
+from helpers.book.pages import Page
+
+CHAPTER = {"docname": "chapters/creditors", "title": 'Debt & its {"price"} <b>', "number": "7"}
+EXHIBIT = {
+    "id": "debt-shares",
+    "number": "Figure 7.1",
+    "title": "100% of a share_is $5.",
+    "chapter": "Debt",
+    "docname": "chapters/creditors",
+    "anchor": "debt-shares",
+    "subtitle": "Per cent",
+    "alt": "Bars.",
+    "sources": ["a", "b"],
+}
+
+
+@pytest.fixture
+def whole() -> Book:
+    return replace(
+        book(), base_address="https://example.org/book/", doi="10.5281/zenodo.12", authors=PEOPLE
+    )
+
+
+@pytest.fixture
+def items(whole) -> dict[str, dict]:
+    return {
+        "book": cite.book_item(whole),
+        "chapter": cite.chapter_item(whole, CHAPTER),
+        "figure": cite.exhibit_item(whole, EXHIBIT),
+        "data": cite.data_item(whole),
+    }
+
+
+def test_chicago_and_apa_are_set_as_their_manuals_have_it(whole, items):
+    chicago = cite.plain(cite.as_text(items["chapter"], "Chicago", whole.title))
+    assert chicago == (
+        f'Sato, Aiko M., and Nurlan Bekov. {whole.date.year}. “Debt & Its {{"price"}} <b>.” Chap. 7 in '
+        "Central Asia plus Japan: Two Decades of Dialogue, a Summit Postponed, and What Japan and "
+        f"China Lend, version {whole.version}. {whole.publisher}. "
+        "https://example.org/book/chapters/creditors.html."
+    )
+    apa = cite.as_text(items["chapter"], "APA", whole.title)
+    assert apa.startswith(f"Sato, A. M., &amp; Bekov, N. ({whole.date.year}). Debt &amp; its {{")
+    assert f"In <i>{whole.full_title}</i> (Version {whole.version}, Chapter 7)." in apa
+    assert "<b>" not in apa
+    figure = cite.plain(cite.as_text(items["figure"], "APA", whole.title))
+    assert "Figure 7.1: 100% of a share_is $5 [Figure in the chapter “Debt”]" in figure
+
+
+@pytest.mark.parametrize("kind", ["book", "chapter", "figure", "data"])
+def test_records_read_back_by_other_hands(items, kind):
+    item = items[kind]
+    bib = cite.as_bibtex(item)
+    (entry,) = bibtexparser.parse_string(bib).entries
+    again = parse_string(bib, "bibtex").entries[item["id"]]
+    assert entry.key == item["id"]
+    assert [str(p) for p in again.persons["author"]] == ["Sato, Aiko M.", "Bekov, Nurlan"]
+    title = item["title"].translate({ord("{"): "(", ord("}"): ")"})
+    assert re.sub(r"\\(.)", r"\1", again.fields["title"]).strip("{}") == title
+    assert again.fields["year"] == str(item["issued"]["date-parts"][0][0])
+    assert again.fields["url"] == item["URL"]
+    (ris,) = rispy.load(io.StringIO(cite.as_ris(item)))
+    assert ris["authors"] == ["Sato, Aiko M.", "Bekov, Nurlan"]
+    assert (ris["title"], ris["urls"]) == (item["title"], [item["URL"]])
+    assert ris.get("secondary_title") == item.get("container-title")
+    assert json.loads(cite.as_csl_json(item)) == [item]
+
+
+def test_a_key_used_twice_is_refused(items, tmp_path):
+    with pytest.raises(ValueError, match=r"citation key 'central-.*' is used twice"):
+        cite_html.write_files([items["chapter"], items["chapter"]], tmp_path)
+
+
+def a_page(**changes: object) -> Page:
+    facts = {
+        "docname": "chapters/creditors",
+        "name": "creditors",
+        "number": "7",
+        "title": "Debt",
+        "abstract": "It is </script><script>alert(1)</script> owed.",
+        "published": book().date,
+        "changed": book().date,
+        "part": "The contrast",
+        "is_front": False,
+    }
+    return Page(**facts | changes)
+
+
+FILES = {"pdf": "pdf/creditors.pdf", "card": "cards/creditors.png"}
+
+
+def metas(tags: str, key: str = "name") -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for tag in BeautifulSoup(tags, "html.parser").find_all("meta", attrs={key: True}):
+        found.setdefault(tag[key], []).append(tag["content"])
+    return found
+
+
+def test_tags_make_a_book_section_with_its_pdf(whole):
+    found = metas(head.tags(whole, a_page(), [EXHIBIT], FILES))
+    assert found["citation_title"] == ["Debt"]
+    assert found["citation_inbook_title"] == [whole.full_title]
+    assert found["citation_author"] == ["Sato, Aiko M.", "Bekov, Nurlan"]
+    assert found["citation_publication_date"] == [f"{whole.date:%Y/%m/%d}"]
+    assert found["citation_pdf_url"] == ["https://example.org/book/pdf/creditors.pdf"]
+    # Zotero takes this tag for Open Graph's and makes a journal article; a DC.type outweighs the rest.
+    assert not {"citation_book_title", "DC.type"} & set(found)
+
+
+def test_the_front_page_is_a_report_with_a_doi(whole):
+    front = a_page(docname="index", name="index", number="", is_front=True)
+    tags = head.tags(whole, front, [], FILES)
+    assert metas(tags)["citation_technical_report_institution"] == [whole.publisher]
+    assert metas(tags)["citation_doi"] == ["10.5281/zenodo.12"]
+    # "book" would outweigh the tag above.
+    assert metas(tags, "property")["og:type"] == ["article"]
+
+
+def test_linked_data_is_a_graph_and_ends_no_script(whole):
+    tags = head.tags(whole, a_page(), [EXHIBIT], FILES)
+    assert tags.count("</script>") == 1
+    found = extruct.extract(f"<html><head>{tags}</head></html>", syntaxes=["json-ld"])["json-ld"]
+    graph = rdflib.Graph()
+    text = json.dumps(found[0]).replace('"https://schema.org"', '{"@vocab": "https://schema.org/"}')
+    graph.parse(data=text, format="json-ld")
+    schema = rdflib.Namespace("https://schema.org/")
+    (chapter,) = graph.subjects(rdflib.RDF.type, schema.Chapter)
+    assert str(chapter) == "https://example.org/book/chapters/creditors.html"
+    (report,) = graph.objects(chapter, schema.isPartOf)
+    assert str(graph.value(report, schema.name)) == whole.full_title
+    (figure,) = graph.subjects(rdflib.RDF.type, schema.Dataset)
+    addresses = {
+        str(graph.value(d, schema.contentUrl)) for d in graph.objects(figure, schema.distribution)
+    }
+    assert "https://example.org/book/exhibits/debt-shares/debt-shares.csv" in addresses
+
+
+def test_without_an_address_none_is_named():
+    bare = replace(book(), base_address="", doi="")
+    tags = head.tags(bare, a_page(), [EXHIBIT], FILES)
+    assert "citation_public_url" not in tags
+    assert "og:image" not in tags
+    assert metas(tags)["citation_pdf_url"] == ["../pdf/creditors.pdf"]
+    assert not re.search(r"https?://(?!schema\.org|creativecommons)", tags)
+
+
+@pytest.mark.book
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_of_the_book_can_be_cited(html_dir: Path, name: str):
+    text = (html_dir / f"{name}.html").read_text("utf-8")
+    page = BeautifulSoup(text, "html.parser")
+    found = metas(str(page.head))
+    for tag in ("citation_title", "citation_author", "citation_publication_date", "DC.title"):
+        assert found.get(tag), tag
+    assert 40 < len(found["description"][0]) <= 300
+    assert found["description"][0].count(found["description"][0][:40]) == 1
+    cited = page.select(".page-foot .cite-file a[download]")
+    assert len(cited) >= 3
+    for link in (*cited, *page.select("#take-away a, .page-actions a[href$='.pdf']")):
+        target = (html_dir / f"{name}.html").parent / link["href"]
+        assert target.resolve().is_file(), link["href"]
+    keys = {re.sub(r"\.\w+$", "", a["href"]).rpartition("/")[2] for a in cited}
+    words = page.select_one(".page-foot .cite-words").get_text()
+    assert book().author in words
+    assert all(key.startswith("central-asia-plus-japan-") for key in keys)
+
+
+@pytest.mark.book
+def test_paragraphs_keep_their_addresses(html_dir: Path):
+    listed = json.loads((html_dir / "registers" / "anchors.json").read_text("utf-8"))
+    assert len(listed) == len(set(listed)) > 1500
+    for name in CHAPTERS:
+        page = BeautifulSoup((html_dir / f"{name}.html").read_text("utf-8"), "html.parser")
+        ids = {tag["id"] for tag in page.find_all(id=True)}
+        promised = {a.split("#")[1] for a in listed if a.startswith(f"{name}.html#")}
+        assert promised <= ids, (name, sorted(promised - ids)[:3])
+        assert [p for p in page.select("article p[id^='p-']")]
+
+
+@pytest.mark.book
+@pytest.mark.parametrize("name", ["creditors", "claims"])
+def test_notebooks_can_be_taken_and_run(html_dir: Path, tmp_path: Path, name: str):
+    folder = html_dir / "notebooks"
+    bare = nbformat.read(folder / f"{name}.ipynb", as_version=4)
+    full = nbformat.read(folder / f"{name}-with-outputs.ipynb", as_version=4)
+    nbformat.validate(full)
+    assert not any(c.get("outputs") for c in bare.cells)
+    assert sum(bool(c.get("outputs")) for c in full.cells) > 3
+    assert "book_inputs" not in json.dumps(full)
+    # Elsewhere than in the project, as a reader would, with the helper package installed.
+    script = tmp_path / f"{name}.py"
+    script.write_bytes((folder / f"{name}.py").read_bytes())
+    done = subprocess.run(
+        [sys.executable, script.name], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+
+
+@browser_test
+@pytest.mark.book
+def test_a_citation_is_copied_by_its_button(browser, html_dir: Path):
+    context = browser.new_context()
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto((html_dir / "chapters/creditors.html").as_uri())
+    page.locator(".page-foot .cite-file summary").first.click()
+    page.get_by_role("button", name="Copy BibTeX of this chapter").click()
+    assert page.get_by_role("button", name="Copy BibTeX of this chapter").inner_text() == "Copied"
+    page.evaluate(
+        "document.body.insertAdjacentHTML('beforeend', '<textarea id=paste></textarea>');"
+        "document.getElementById('paste').focus()"
+    )
+    page.keyboard.press("Control+V")
+    pasted = page.evaluate("document.getElementById('paste').value")
+    assert parse_string(pasted, "bibtex").entries
+    context.close()
+
+
+def test_root_is_where_the_notebooks_look():
+    assert (ROOT / "chapters" / "creditors.ipynb").exists()

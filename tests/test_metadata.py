@@ -1,0 +1,197 @@
+"""What the book says of itself: one place, checked, and the files that follow from it."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+import json
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+from conftest import ROOT
+
+from helpers import paths
+from helpers.book import archives, changes, metadata, site
+from helpers.book.metadata import Author, MetadataError, book, parse
+
+ELSEWHERE = {
+    "_config.yml",
+    "CITATION.cff",
+    ".zenodo.json",
+    "codemeta.json",
+    "data/datapackage.json",
+}
+PEOPLE = (
+    Author("Aiko M. Sato", "Aiko M.", "Sato", "0000-0002-1825-0097"),
+    Author("Nurlan Bekov", "Nurlan", "Bekov"),
+)
+
+
+@pytest.fixture
+def raw() -> dict:
+    config = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))
+    return copy.deepcopy(config["sphinx"]["config"]["book"])
+
+
+@pytest.fixture
+def published() -> metadata.Book:
+    """Give the book as it would be with an address, a DOI and persons as authors."""
+    return replace(
+        book(),
+        base_address="https://example.org/book/",
+        doi="10.5281/zenodo.1234",
+        repository="https://example.org/code/",
+        authors=PEOPLE,
+    )
+
+
+def test_nothing_repeats_what_the_one_place_says():
+    whole = book()
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    names = [n for n in listed.stdout.splitlines() if n not in ELSEWHERE | {"LICENSE"}]
+    if not names:
+        pytest.skip("no list of files: not a git checkout")
+    for name in names:
+        path = ROOT / name
+        if path.suffix in {".topojson", ".csv", ".lock", ".csl"} or not path.is_file():
+            continue
+        text = path.read_text("utf-8")
+        for value in (whole.subtitle, whole.author, whole.abstract[:60]):
+            assert value not in text, (name, value)
+        assert f'"{whole.version}"' not in text, name
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        (
+            "authors",
+            [{"orcid": "0000-0002-1825-0097"}],
+            "authors, entry 1 has no name; expected name",
+        ),
+        ("authors", [{"given": "Aiko"}], "authors, entry 1 has no name"),
+        (
+            "authors",
+            [{"name": "A"}, {"given": "B", "family": "C", "orcid": "0000-0002-1825-0098"}],
+            "authors, entry 2, orcid is '0000-0002-1825-0098'; expected an ORCID whose last sign checks",
+        ),
+        (
+            "doi",
+            "https://doi.org/10.1/x",
+            "doi is 'https://doi.org/10.1/x'; expected the DOI alone",
+        ),
+        ("date", "2999-01-01", "date is 2999-01-01; expected a day that is not in the future"),
+        ("date", "2026-02-30", "date is '2026-02-30'; expected a day that exists"),
+        ("version", "1.0", "version is '1.0'; expected three numbers"),
+        ("base_address", "example.org", "base_address is 'example.org'; expected the address"),
+        ("title", "", "title is missing; expected a value"),
+        ("titel", "A", "titel is no field of the book; expected one of"),
+    ],
+)
+def test_a_wrong_field_is_named(raw, field, value, message):
+    raw[field] = value
+    with pytest.raises(MetadataError, match=r"_config\.yml: book, ") as caught:
+        parse(raw)
+    assert message in str(caught.value)
+
+
+def test_an_author_may_be_a_person_or_a_body(raw):
+    raw["authors"] = [
+        {"given": "Aiko M.", "family": "Sato", "orcid": "https://orcid.org/0000-0002-1825-0097"},
+        {"name": "A Ministry"},
+    ]
+    person, body = parse(raw).authors
+    assert (person.inverted, person.orcid) == ("Sato, Aiko M.", "0000-0002-1825-0097")
+    assert (body.inverted, body.is_person) == ("A Ministry", False)
+
+
+def test_the_files_in_the_project_are_those_of_the_metadata():
+    archives.check()
+
+
+def test_a_file_that_drifts_is_named(project: Path):
+    for name in ("_config.yml", "CITATION.cff", ".zenodo.json", "codemeta.json"):
+        (project / name).write_bytes((ROOT / name).read_bytes())
+    archives.check()
+    (project / ".zenodo.json").write_text("{}", "utf-8")
+    with pytest.raises(MetadataError, match=r"\.zenodo\.json does not say .* run make metadata"):
+        archives.check()
+
+
+@pytest.mark.parametrize("state", ["as it is", "published"])
+def test_the_citation_file_is_valid(state, published):
+    # The schema of Citation File Format 1.2.0, as the format's project publishes it.
+    schema = json.loads((ROOT / "tests" / "cff-1.2.0.schema.json").read_text("utf-8"))
+    whole = published if state == "published" else book()
+    citation = yaml.safe_load(archives.citation_file(whole))
+    jsonschema.validate(citation, schema)
+    assert citation["preferred-citation"]["type"] == "report"
+    assert ("doi" in citation) == (state == "published")
+
+
+def test_archives_get_persons_with_their_orcid(published):
+    zenodo = json.loads(archives.files(published)[".zenodo.json"])
+    assert zenodo["creators"][0] == {"name": "Sato, Aiko M.", "orcid": "0000-0002-1825-0097"}
+    codemeta = json.loads(archives.files(published)["codemeta.json"])
+    assert codemeta["identifier"] == "https://doi.org/10.5281/zenodo.1234"
+
+
+def test_nothing_false_is_said_without_an_address():
+    bare = replace(book(), base_address="", doi="", repository="")
+    for text in archives.files(bare).values():
+        head = text if len(text) < 100_000 else text[:1500]
+        assert "doi.org" not in head
+        assert "example" not in head
+    assert "Sitemap" not in site.robots(bare)
+
+
+def test_the_sitemap_names_every_page(published):
+    from xml.etree import ElementTree
+
+    text = site.sitemap(published, {"index": "2026-11-25", "chapters/a & b": "2026-11-24"})
+    tree = ElementTree.fromstring(text)
+    space = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+    found = {u.find("s:loc", space).text: u.find("s:lastmod", space).text for u in tree}
+    assert found == {
+        "https://example.org/book/index.html": "2026-11-25",
+        "https://example.org/book/chapters/a%20%26%20b.html": "2026-11-24",
+    }
+
+
+def test_the_feed_tells_what_changed(published):
+    from xml.etree import ElementTree
+
+    log = [
+        changes.Change("0.1.0", dt.date(2026, 11, 24), "claims", "First published.", ()),
+        changes.Change("0.2.0", dt.date(2026, 11, 25), "claims", "A <b> & a date mended.", ()),
+    ]
+    tree = ElementTree.fromstring(site.feed(published, log).encode())
+    space = {"a": "http://www.w3.org/2005/Atom"}
+    entries = tree.findall("a:entry", space)
+    assert [e.find("a:summary", space).text for e in entries] == [log[1].what, log[0].what]
+    assert len({e.find("a:id", space).text for e in entries}) == 2
+    assert (
+        tree.find("a:link[@rel='self']", space).get("href") == "https://example.org/book/feed.xml"
+    )
+
+
+def test_a_renamed_chapter_leads_on(project: Path):
+    (project / "chapters" / "redirects.csv").write_text("from,to\nchapters/old,chapters/claims\n")
+    made = site.redirects(book(), {"chapters/claims"})
+    assert 'url=../chapters/claims.html"' in made["chapters/old.html"]
+    (project / "chapters" / "redirects.csv").write_text("from,to\nchapters/old,chapters/gone\n")
+    with pytest.raises(
+        MetadataError, match=r"redirects.csv: row 2, to: 'chapters/gone' is no page"
+    ):
+        site.redirects(book(), {"chapters/claims"})
+
+
+def test_the_version_date_is_a_day():
+    assert isinstance(book().date, dt.date)
+    assert paths.ROOT == ROOT

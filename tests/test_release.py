@@ -1,0 +1,166 @@
+"""Releases: what is refused, that the archive is the same each time, and what a check of it says."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import shutil
+import subprocess
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, browser_test
+
+from helpers import paths
+from helpers.book import changes, inputs, release, verify
+from helpers.book.metadata import book
+from helpers.book.release import ReleaseError
+from helpers.book.supersede import supersede
+
+
+@pytest.mark.parametrize(
+    ("version", "earlier", "message"),
+    [
+        ("9.9.9", [], "is not that of _config.yml"),
+        ("1.2.0", ["1.2.0"], "version 1.2.0 has been released already"),
+        ("1.2.0", ["1.10.0"], "version 1.2.0 goes back behind 1.10.0"),
+        ("1.3.0", [], "changes.csv says nothing of version 1.3.0"),
+    ],
+)
+def test_a_version_that_repeats_or_goes_back_is_refused(version, earlier, message, monkeypatch):
+    log = [changes.Change("1.2.0", dt.date(2026, 11, 25), "book", "All.", ())]
+    monkeypatch.setattr(changes, "entries", lambda: log)
+    known = "1.3.0" if version == "1.3.0" else "1.2.0"
+    with pytest.raises(ReleaseError, match=message):
+        release.check_version(replace(book(), version=known), version, earlier)
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a small git checkout and point the release at it."""
+    root = tmp_path / "checkout"
+    root.mkdir()
+    (root / "a.txt").write_text("a")
+    identity = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
+    for command in (["init", "-q"], ["add", "."], [*identity, "commit", "-qm", "Begin"]):
+        subprocess.run(["git", *command], cwd=root, check=True)
+    monkeypatch.setattr(paths, "ROOT", root)
+    monkeypatch.setattr(release, "FOLDER", root / "_build" / "release")
+    return root
+
+
+def test_a_tree_with_changes_is_refused(checkout):
+    release.check_clean()
+    (checkout / "b.txt").write_text("b")
+    with pytest.raises(ReleaseError, match=r"not committed:\n\?\? b.txt"):
+        release.check_clean()
+
+
+def test_tags_and_packed_archives_count_as_released(checkout):
+    subprocess.run(["git", "tag", "v0.9.0"], cwd=checkout, check=True)
+    release.FOLDER.mkdir(parents=True)
+    (release.FOLDER / "central-asia-plus-japan-0.10.0.zip").write_bytes(b"")
+    assert release.released() == ["0.9.0", "0.10.0"]
+    assert release.newest("0.11.0").name == "central-asia-plus-japan-0.10.0.zip"
+    assert release.newest("0.10.0") is None
+
+
+def test_the_same_files_make_the_same_archive(tmp_path):
+    made = []
+    for number in (1, 2):
+        tree = tmp_path / str(number) / "book-1.0.0"
+        tree.mkdir(parents=True)
+        names = ("b", "a") if number == 1 else ("a", "b")
+        for name in names:
+            (tree / name).write_text(name * 1000)
+        made.append(release.pack(tree, tmp_path / f"{number}.zip", dt.date(2026, 11, 25)))
+    assert made[0].read_bytes() == made[1].read_bytes()
+    with zipfile.ZipFile(made[0]) as archive:
+        assert archive.namelist() == ["book-1.0.0/a", "book-1.0.0/b"]
+
+
+def test_the_manifest_of_inputs_is_read_by_sha256sum(tmp_path):
+    sums = inputs.manifest()
+    assert {"_config.yml", "data/claims.csv", "chapters/claims.ipynb"} <= set(sums)
+    assert not any("__pycache__" in name for name in sums)
+    (tmp_path / "sums").write_text(inputs.text(sums))
+    done = subprocess.run(["sha256sum", "-c", "--quiet", tmp_path / "sums"], cwd=ROOT, check=False)
+    assert done.returncode == 0
+    assert inputs.parse(inputs.text(sums)) == sums
+
+
+def test_vanished_addresses_are_found(tmp_path):
+    def addresses(root: Path, listed: list[str]) -> Path:
+        path = root / "html" / "registers" / "anchors.json"
+        path.parent.mkdir(parents=True)
+        path.write_text(json.dumps(listed))
+        return root
+
+    old = addresses(tmp_path / "old" / release.BUILT, ["a.html#x", "a.html#p-1", "a.html#y"])
+    addresses(tmp_path / "new" / "_build", ["a.html#x"])
+    packed = release.pack(old.parent, tmp_path / "old.zip", dt.date(2026, 1, 1))
+    assert release.gone(packed, tmp_path / "new") == ["a.html#y"]
+
+
+@pytest.fixture
+def held(tmp_path: Path, html_dir: Path) -> tuple[Path, Path]:
+    """Give a release made from the registers and exhibits of the built book, and a copy of the same."""
+    parts = ("registers", "exhibits")
+    built, old = tmp_path / "built", tmp_path / "release"
+    for root in (built, old / release.BUILT):
+        (root / "pdf").mkdir(parents=True)
+        for part in parts:
+            shutil.copytree(html_dir / part, root / "html" / part)
+    folder = old / release.MANIFESTS
+    folder.mkdir()
+    sums = {
+        p.relative_to(old).as_posix(): inputs.sum_of(p)
+        for p in (old / release.BUILT).rglob("*")
+        if p.is_file()
+    }
+    (folder / "outputs.sha256").write_text(inputs.text(sums))
+    (folder / "inputs.sha256").write_text(inputs.text(inputs.manifest()))
+    return old, built
+
+
+@pytest.mark.book
+def test_a_check_names_the_number_and_the_exhibit_with_both_values(held):
+    old, built = held
+    assert verify.differences(old, built) == []
+    numbers = built / "html" / "registers" / "numbers.json"
+    entries = json.loads(numbers.read_text("utf-8"))
+    before = entries[0]["text"]
+    entries[0] |= {"text": "never", "value": -1}
+    numbers.write_text(json.dumps(entries), "utf-8")
+    table = built / "html" / "exhibits" / "debt-by-creditor" / "debt-by-creditor.csv"
+    rows = table.read_text("utf-8").splitlines()
+    table.write_text("\n".join([*rows[:3], "changed", *rows[4:]]), "utf-8")
+    report = "\n".join(verify.differences(old, built))
+    assert "Numbers that differ: 1" in report
+    assert f"{before} (" in report
+    assert "never (-1) here" in report
+    assert "debt-by-creditor: row 4 is [" in report
+    assert "book/html/exhibits/debt-by-creditor/debt-by-creditor.csv: differs" in report
+
+
+@pytest.mark.book
+@browser_test
+def test_an_older_version_says_so(browser, html_dir, tmp_path):
+    site = tmp_path / "0.1.0"
+    shutil.copytree(html_dir, site)
+    page = browser.new_page()
+    page.goto((site / "chapters/claims.html").as_uri())
+    assert page.locator(".book-newer").count() == 0
+    supersede(site, "0.2.0", "../../0.2.0/index.html")
+    page.reload()
+    assert (
+        "older version of the book. The newest is version 0.2.0"
+        in page.locator(".book-newer").inner_text()
+    )
+    page.close()
+    with pytest.raises(ValueError, match="ADDRESS: 'javascript:alert"):
+        supersede(site, "0.2.0", "javascript:alert(1)")
+    with pytest.raises(ValueError, match="holds no book"):
+        supersede(tmp_path, "0.2.0", "/x")
