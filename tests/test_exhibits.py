@@ -134,3 +134,10 @@ def test_a_row_with_an_address_links_to_itself_on_the_page_and_in_print(shown, t
     markup = Translator("chapters/x", {}, known, tmp_path, {}).translate(table)
     assert markup.count('#metadata(none)#label("chapters/x#row-b")') == 1
     assert '#link(label("chapters/x#row-b"))' in markup
+
+
+def test_a_table_names_the_columns_that_are_filtered(shown):
+    exhibits.show_table("a-table", TABLE, filters=["year"], **PARTS)
+    assert shown[0][exhibits.MIME]["filters"] == [0]
+    with pytest.raises(exhibits.ExhibitError, match="'a-table': filter 'colour' is no column"):
+        exhibits.show_table("a-table", TABLE, filters=["colour"], **PARTS)

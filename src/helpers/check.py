@@ -1,37 +1,56 @@
 """The gate in front of each build: whether the tables keep the rules of the data package.
 
 Types, keys, vocabularies and ranges are declared in ``data/datapackage.json`` and checked by
-frictionless. What Table Schema can't say is checked here: partial dates that exist, lists of source
-ids, periods that end before they start, and parts that add up to more than their whole. Digests are
-no gate: a table that was edited on purpose passes, and the book says so (``data.edited_tables``).
+frictionless. What Table Schema can't say is checked here: how numbers are written, partial dates that
+exist, lists of source ids, periods that end before they start, parts that add up to more than their
+whole, and characters that can't be seen. Digests are no gate: a table that was edited on purpose
+passes, and the book says so (``data.edited_tables``).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import frictionless
 import pandas as pd
 
-from helpers import data, paths
+from helpers import data, descriptor, rows
 from helpers.data import DataError
 from helpers.dates import date_bounds
 
 # A sum of shares may pass 100 by rounding: half a unit of the last place for each part.
 ROUNDING_PCT = 1.0
+# A table read in a wrong way has a fault in each row: nobody reads ten thousand lines.
+MOST_FAULTS = 50
+# What frictionless needs to know of a table that is handed over as it was read.
+_OF_THE_TABLE = ("name", "type", "title", "description", "schema", "licenses")
+# The tables are published as they are, and readers open them in spreadsheets.
+_FORMULA = re.compile("[=+@＝＋＠]|[-－](?![0-9.]+$)")
+# UTF-8 read as if it were Windows-1252 or Latin-1, and saved so.
+_MISREAD = re.compile("Ã[\u0080-\u00bf\u0152-\u0192\u2013-\u2122]|â€|Â[\u00a0-\u00bf]")
 
 
 def check_data() -> None:
-    """Check every table of the package.
+    """Check the package and every table of it.
 
     Raises
     ------
     DataError
         With one line for each fault found: file, row, column, value, and what was expected.
     """
-    faults = list(_file_faults()) or [*_schema_faults(), *_own_faults()]
-    if faults:
-        raise DataError("\n".join(faults))
+    for stage in (_package_faults, _file_faults, _table_faults):
+        # A later stage trusts what an earlier one has checked.
+        faults = list(dict.fromkeys(stage()))
+        if faults:
+            more = len(faults) - MOST_FAULTS
+            tail = [f"... and {more:,} more of this kind; mend these first"] if more > 0 else []
+            raise DataError("\n".join([*faults[:MOST_FAULTS], *tail]))
+
+
+def _package_faults() -> Iterator[str]:
+    yield from descriptor.faults(data.package())
+    yield from descriptor.twice()
 
 
 def _file_faults() -> Iterator[str]:
@@ -42,28 +61,108 @@ def _file_faults() -> Iterator[str]:
             yield str(error)
 
 
-def _schema_faults() -> Iterator[str]:
-    package = frictionless.Package(str(paths.PACKAGE))
-    report = package.validate()
+def _table_faults() -> Iterator[str]:
+    tables = {name: data.read_text_table(name) for name in data.table_names()}
+    known = set(tables["sources"]["source_id"]) if "sources" in tables else set()
+    for name, frame in tables.items():
+        file = _file(name)
+        yield from _text_faults(file, frame)
+        yield from _date_faults(file, frame)
+        yield from _source_faults(file, frame, known)
+        yield from _whole_faults(file, name, frame)
+    yield from _schema_faults(tables)
+    yield from _correction_faults(tables)
+
+
+def _file(name: str) -> str:
+    return f"data/{data.resource(name)['path']}"
+
+
+def _text_faults(file: str, frame: pd.DataFrame) -> Iterator[str]:
+    """Find what no source prints: invisible characters, and letters that were read wrongly."""
+    for column in frame:
+        # Most cells are plain; only the others are looked at letter by letter.
+        odd = frame[column][~frame[column].str.fullmatch(r"[ -*,.-<>-?A-~][ -~]*|-?[0-9.]*")]
+        for index, text in odd.items():
+            where = f"{file}: row {index + 2}, column {column!r}"
+            fault = rows.unfit(text)
+            if fault:
+                yield f"{where}: {fault}, which no table may hold"
+            elif _FORMULA.match(text):
+                yield f"{where}: {text!r} would run as a formula in a spreadsheet; begin otherwise"
+            elif _MISREAD.search(text):
+                yield f"{where}: {text!r} was read in a wrong encoding once; expected the letters"
+    for column in frame:
+        for index in frame.index[frame[column].str.len() > rows.MAX_CELL]:
+            yield (
+                f"{file}: row {index + 2}, column {column!r}: "
+                f"{len(frame.at[index, column]):,} characters; expected at most {rows.MAX_CELL:,}"
+            )
+
+
+def _schema_faults(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
+    """Hold the tables against the package by frictionless, which gets them as they were read."""
+    for name, frame in tables.items():
+        yield from _form_faults(name, frame)
+    whole = dict(data.package())
+    whole["resources"] = [
+        {
+            **{key: part for key, part in data.resource(name).items() if key in _OF_THE_TABLE},
+            "data": [list(frame.columns), *frame.to_numpy().tolist()],
+        }
+        for name, frame in tables.items()
+    ]
+    try:
+        report = frictionless.Package(whole).validate()
+    except frictionless.FrictionlessException as error:
+        parts = [error.error, *error.reasons]
+        yield from (f"{descriptor.FILE}: {part.message}" for part in parts)
+        return
     for error in report.errors:
-        yield f"data/datapackage.json: {error.message}"
+        yield f"{descriptor.FILE}: {error.message}"
     for task in report.tasks:
         for error in task.errors:
-            yield _plain(task.name, task.place, error)
+            # How numbers are written was said above, more narrowly.
+            if error.type != "type-error":
+                yield _plain(task.name, error)
 
 
-def _plain(name: str, place: str, error: frictionless.Error) -> str:
+def _form_faults(name: str, frame: pd.DataFrame) -> Iterator[str]:
+    for field in data.resource(name)["schema"]["fields"]:
+        column = frame[field["name"]]
+        for index in data.malformed(column, field["type"]):
+            yield (
+                f"{_file(name)}: row {index + 2}, column {field['name']!r}: {column[index]!r} is "
+                f"not valid; expected {_expected(field)}"
+            )
+
+
+def _plain(name: str, error: frictionless.Error) -> str:
     """Say a frictionless error as file, row, column, value, expected."""
-    file = f"data/{data.resource(name)['path']}"
+    schema = data.resource(name)["schema"]
     row = getattr(error, "row_number", None)
-    column = getattr(error, "field_name", None)
-    where = f"{file}: " + "".join(
-        [f"row {row}, " if row else "", f"column {column!r}: " if column else ""]
+    columns = getattr(error, "field_names", None) or [getattr(error, "field_name", None)]
+    if error.type == "primary-key":
+        columns = schema["primaryKey"]
+    columns = ", ".join(repr(column) for column in columns if column)
+    where = f"{_file(name)}: " + ", ".join(
+        [*([f"row {row}"] if row else []), *([f"column {columns}"] if columns else [])]
     )
-    if error.type in ("type-error", "constraint-error"):
-        field = next(f for f in data.resource(name)["schema"]["fields"] if f["name"] == column)
-        return f"{where}{error.cell!r} is not valid; expected {_expected(field)}"
-    return f"{where.rstrip(', ')} {error.note}".replace(":  ", ": ")
+    if error.type == "constraint-error":
+        field = next(f for f in schema["fields"] if f["name"] == error.field_name)
+        return f"{where}: {error.cell!r} is not valid; expected {_expected(field)}"
+    return f"{where}: {error.note}".replace(": :", ":")
+
+
+def _correction_faults(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
+    """Find corrections that fit no row, or a row that no longer holds what was printed."""
+    for name in tables.get("corrections", pd.DataFrame(columns=["table_name"]))[
+        "table_name"
+    ].unique():
+        try:
+            data.corrected(name, data.read_text_table(name))
+        except DataError as error:
+            yield str(error)
 
 
 def _expected(field: dict) -> str:
@@ -84,16 +183,6 @@ def _expected(field: dict) -> str:
         elif value not in (None, False):
             parts.append(f"{words} {value}")
     return ", ".join(parts)
-
-
-def _own_faults() -> Iterator[str]:
-    known = set(data.read_text_table("sources")["source_id"])
-    for name in data.table_names():
-        frame = data.read_text_table(name)
-        file = f"data/{data.resource(name)['path']}"
-        yield from _date_faults(file, frame)
-        yield from _source_faults(file, frame, known)
-        yield from _whole_faults(file, name, frame)
 
 
 def _date_faults(file: str, frame: pd.DataFrame) -> Iterator[str]:

@@ -13,7 +13,7 @@ from functools import cache
 
 import pandas as pd
 
-from helpers import paths, reads
+from helpers import paths, reads, rows
 
 # Table Schema type -> pandas type. Dates stay text: most are partial (a year, a month).
 _DTYPES = {
@@ -24,6 +24,14 @@ _DTYPES = {
     "year": "Int64",
     "number": "Float64",
     "boolean": "boolean",
+}
+
+# Table Schema type -> how it is written. Nineteen digits would not fit the type of whole numbers.
+_FORMS = {
+    "integer": r"-?[0-9]{1,15}",
+    "year": r"[0-9]{4}",
+    "number": r"-?[0-9]{1,15}(\.[0-9]{1,20})?",
+    "boolean": "true|false",
 }
 
 
@@ -47,10 +55,10 @@ def package() -> dict:
 def _package() -> dict:
     try:
         with reads.loading():
-            return json.loads(paths.PACKAGE.read_text(encoding="utf-8"))
+            return json.loads(paths.PACKAGE.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise DataError("data/datapackage.json: file not found") from None
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise DataError(f"data/datapackage.json: not readable as UTF-8 JSON ({error})") from None
 
 
@@ -75,6 +83,10 @@ def has_table(name: str) -> bool:
     (True, False)
     """
     reads.note("descriptor", name)
+    return _has_table(name)
+
+
+def _has_table(name: str) -> bool:
     return any(r["name"] == name and r.get("type") == "table" for r in _package()["resources"])
 
 
@@ -118,7 +130,7 @@ def read_text_table(name: str) -> pd.DataFrame:
     Raises
     ------
     DataError
-        If the file is missing, not UTF-8, or its header is not the declared one.
+        If the file is missing, no plain CSV in UTF-8, or its header is not the declared one.
     """
     reads.note("table", name)
     return _read(name)
@@ -129,30 +141,14 @@ def _read(name: str) -> pd.DataFrame:
     where = f"data/{path.name}"
     try:
         with reads.loading():
-            frame = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")
+            header, body = rows.read_rows(path, _field_names(name))
     except FileNotFoundError:
         raise DataError(f"{where}: file not found") from None
-    except UnicodeDecodeError as error:
-        raise DataError(
-            f"{where}: byte {error.start} is not UTF-8; save the file as UTF-8"
-        ) from None
-    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise DataError(f"{where}: not readable as CSV ({error})") from None
-    expected, found = _field_names(name), list(frame.columns)
-    if found != expected:
-        raise DataError(f"{where}: {_header_difference(expected, found)}")
-    return frame
-
-
-def _header_difference(expected: list[str], found: list[str]) -> str:
-    missing = [column for column in expected if column not in found]
-    extra = [column for column in found if column not in expected]
-    parts = []
-    if missing:
-        parts.append(f"column(s) missing: {missing}")
-    if extra:
-        parts.append(f"column(s) not declared: {extra}")
-    return f"{'; '.join(parts) or 'columns stand in another order'}; expected {expected}"
+    except OSError as error:
+        raise DataError(f"{where}: not readable ({error.strerror})") from None
+    except rows.RowError as error:
+        raise DataError(f"{where}: {error}") from None
+    return pd.DataFrame(body, columns=header, dtype="str")
 
 
 def row_keys(name: str, frame: pd.DataFrame) -> pd.Series:
@@ -164,7 +160,7 @@ def row_keys(name: str, frame: pd.DataFrame) -> pd.Series:
 
 @cache
 def _load(name: str) -> pd.DataFrame:
-    text = _corrected(name, _read(name))
+    text = corrected(name, _read(name))
     return pd.DataFrame(
         {
             field["name"]: _typed(name, text[field["name"]], field)
@@ -233,36 +229,48 @@ def source(source_id: str) -> dict[str, str]:
 
 @cache
 def _sources() -> dict[str, dict[str, str]]:
-    rows = _corrected("sources", _read("sources")).to_dict("records")
-    return {row["source_id"]: row for row in rows}
+    listed = corrected("sources", _read("sources")).to_dict("records")
+    return {row["source_id"]: row for row in listed}
 
 
 def _typed(name: str, column: pd.Series, field: dict) -> pd.Series:
     values = column.where(column != "", pd.NA)
-    dtype = _DTYPES[field.get("type", "string")]
-    try:
-        if dtype == "boolean":
-            return values.map({"true": True, "false": False}, na_action="ignore").astype("boolean")
-        return pd.to_numeric(values).astype(dtype) if dtype[0] in "IF" else values.astype(dtype)
-    except (ValueError, TypeError):
-        bad = next(i for i, v in values.dropna().items() if not _is_number(v))
+    kind = field.get("type", "string")
+    for bad in malformed(column, kind):
         raise DataError(
             f"data/{resource(name)['path']}: row {bad + 2}, column {field['name']!r}: "
-            f"{values[bad]!r} is not of type {field['type']}"
-        ) from None
+            f"{column[bad]!r} is not of type {kind}"
+        )
+    dtype = _DTYPES[kind]
+    if dtype == "boolean":
+        return values.map({"true": True, "false": False}, na_action="ignore").astype("boolean")
+    return pd.to_numeric(values).astype(dtype) if dtype[0] in "IF" else values.astype(dtype)
 
 
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
+def malformed(column: pd.Series, kind: str) -> list[int]:
+    """Give the index of each cell that is not written as its type is written here.
+
+    Narrower than what readers of numbers take: no blanks, signs of grouping, exponents, full-width
+    digits or ``nan``; truth is ``true`` or ``false``. An empty cell is a missing value.
+
+    Examples
+    --------
+    >>> malformed(pd.Series(["1.5", "", "1e400"]), "number")
+    [2]
+    """
+    form = _FORMS.get(kind)
+    return list(column.index[(column != "") & ~column.str.fullmatch(form)]) if form else []
 
 
-def _corrected(name: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """Apply ``corrections.csv``; fail when the table no longer holds what the source printed."""
-    if name == "corrections":
+def corrected(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Apply ``corrections.csv`` to a table as text.
+
+    Raises
+    ------
+    DataError
+        If a correction fits no row, or the table no longer holds what the source printed.
+    """
+    if name == "corrections" or not _has_table("corrections"):
         return frame
     corrections = _read("corrections")
     mine = corrections[corrections["table_name"] == name]

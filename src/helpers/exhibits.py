@@ -31,6 +31,9 @@ _FONT = "noto_cjk_sans_jp_regular"
 vl_convert.register_font_directory(str(resources.files(_FONT)))
 # Full, half or empty: the mark of a confidence wherever it is printed.
 CONFIDENCE = {"high": "●", "medium": "◐", "low": "○"}
+# A tag of an SVG; in it, the places where an id stands.
+_TAG = re.compile(r"""<(?:"[^"]*"|'[^']*'|[^"'>])*>""")
+_INNER_ID = re.compile(r'(\s(?:id="|(?:fill|stroke|mask|filter|clip-path)="url\(#))')
 Draw = Callable[[pd.DataFrame, style.Layout], alt.TopLevelMixin]
 Describe = Callable[[pd.DataFrame], str]
 
@@ -300,8 +303,8 @@ def _svg(spec: dict, exhibit_id: str, layout: style.Layout) -> str:
     )
     # Several drawings share a page: their inner ids must not meet.
     prefix = f"{exhibit_id}-{layout.name}-"
-    svg = re.sub(r'(\bid="|url\(#)', rf"\g<1>{prefix}", svg)
-    return svg
+    # In tags alone: a text of the table may hold the same letters.
+    return _TAG.sub(lambda tag: _INNER_ID.sub(rf"\g<1>{prefix}", tag[0]), svg)
 
 
 def _preview(bundle: dict) -> str:

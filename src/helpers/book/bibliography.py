@@ -13,11 +13,28 @@ from helpers import data
 from helpers.dates import format_date
 
 _SPECIAL = re.compile(r"([\\{}%&#$_^~])")
+# Pairs of signs that TeX draws as one.
+_JOINED = re.compile(r"([-`'<>,?!])(?=[-`'<>,])")
 
 
 def tex(text: str) -> str:
     """Write plain text so that BibTeX reads it as text."""
-    return _SPECIAL.sub(lambda m: {"\\": r"\textbackslash "}.get(m[1], "\\" + m[1]), text)
+    return _JOINED.sub(r"\1{}", _SPECIAL.sub(_escaped, text))
+
+
+def _readable(text: str) -> str:
+    """Write plain text so that pybtex, which knows little TeX, reads it back as text.
+
+    Braces become parentheses: in BibTeX they group, escaped or not.
+    """
+    text = tex(text.translate({ord("{"): "(", ord("}"): ")"}))
+    return text.replace(r"\$", "$").replace(r"\textasciicircum{}", "^")
+
+
+def _escaped(found: re.Match) -> str:
+    # A tilde and a hat with a backslash alone would be accents on what follows.
+    words = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+    return words.get(found[1], "\\" + found[1])
 
 
 def bibtex(sources: pd.DataFrame) -> str:
@@ -40,9 +57,9 @@ def bibtex(sources: pd.DataFrame) -> str:
 def _entry(row: pd.Series) -> str:
     published = row["published_date"]
     fields = {
-        "author": f"{{{tex(row['author_name'] or row['publisher_name'])}}}",
-        "title": f"{{{tex(row['title'])}}}",
-        "howpublished": tex(row["publisher_name"]) if row["author_name"] else "",
+        "author": f"{{{_readable(row['author_name'] or row['publisher_name'])}}}",
+        "title": f"{{{_readable(row['title'])}}}",
+        "howpublished": _readable(row["publisher_name"]) if row["author_name"] else "",
         "year": format_date(published) if published else "n.d.",
         "note": f"In {row['language_code']}. Read {format_date(row['accessed_date'])}",
         "url": row["url"],

@@ -23,7 +23,7 @@ from sphinx.util import console
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from helpers import built, data, kept, paths
-from helpers.book import archives, changes, fingerprint
+from helpers.book import archives, changes, csp, fingerprint
 from helpers.book.dependencies import listing
 from helpers.book.metadata import MetadataError
 from helpers.book.prose import check_prose
@@ -158,6 +158,7 @@ def publish(kind: str, with_pdf: bool) -> None:
         )
         if with_pdf:
             _copy_pdfs(new / "pdf")
+        csp.write(new)
     else:
         _copy_pdfs(new)
     if live.exists():

@@ -12,7 +12,6 @@ import re
 
 import pandas as pd
 from docutils import nodes
-from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
@@ -59,15 +58,44 @@ class Findings(SphinxDirective):
         return [box]
 
     def _statement(self, row: tuple) -> nodes.Node:
-        return book.claim("", *parse_statement(self, row), claim_id=row.finding_id)
+        return book.claim("", *parse_statement(row), claim_id=row.finding_id)
 
 
-def parse_statement(directive: SphinxDirective, row: tuple) -> list[nodes.Node]:
-    """Parse the sentence of a finding; its numbers are those of its own chapter."""
-    text = _NUM.sub(rf"{{num}}`{row.chapter}:\1`", row.statement_text)
-    holder = nodes.container()
-    directive.state.nested_parse(StringList([text], source="data/findings.csv"), 0, holder)
-    return holder.children
+def parse_statement(row: tuple) -> list[nodes.Node]:
+    """Read the sentence of a finding; its numbers are those of its own chapter."""
+    return [
+        nodes.paragraph("", "", *statement_nodes(row.statement_text, f"chapters/{row.chapter}"))
+    ]
+
+
+def statement_nodes(statement: str, chapter: str) -> list[nodes.Node]:
+    """Read the two marks that a sentence of a finding may have; all else in it is text.
+
+    It is a cell of a table, so Markdown, HTML or a directive in it is not run.
+
+    Parameters
+    ----------
+    statement : str
+        Text with ``**bold**`` and ``{num}`` roles.
+    chapter : str
+        The document whose numbers the sentence names.
+
+    Examples
+    --------
+    >>> [str(n) for n in statement_nodes("**Up** by {num}`x` <b>", "chapters/a")][1:]
+    [' by ', '<pending_number chapter="chapters/a" number_id="x"/>', ' <b>']
+    """
+    made: list[nodes.Node] = []
+    for place, part in enumerate(statement.split("**")):
+        inside: list[nodes.Node] = []
+        # The pattern has one group: every second piece is the id of a number.
+        for odd, piece in enumerate(_NUM.split(part)):
+            if odd % 2:
+                inside.append(book.pending_number("", "", number_id=piece, chapter=chapter))
+            elif piece:
+                inside.append(nodes.Text(piece))
+        made += [nodes.strong("", "", *inside)] if place % 2 else inside
+    return made
 
 
 class ClaimRegister(SphinxDirective):
@@ -106,7 +134,7 @@ class ClaimRegister(SphinxDirective):
         entry = book.claim(
             "", claim_id=row.finding_id, ids=[f"claim-{row.finding_id}"], facts=facts
         )
-        entry += parse_statement(self, row)
+        entry += parse_statement(row)
         entry += _line("Evidence", [nodes.Text(row.evidence_text)])
         entry += _line("What would change our mind", [nodes.Text(row.would_change_text)])
         entry += book.finding_foot("", finding_id=row.finding_id)

@@ -27,6 +27,7 @@ from helpers.book import (
     names_index,
     pages,
     registers,
+    search,
     site,
 )
 from helpers.book import nodes as book
@@ -116,6 +117,7 @@ def write_assets(app: Sphinx, error: Exception | None) -> None:
         return
     static = Path(app.outdir) / "_static"
     (static / "book-colours.css").write_text(style.stylesheet(), encoding="utf-8")
+    search.mend(static / "searchtools.js")
     shutil.copyfile(vega_runtime(), static / "book-vega.js")
     shutil.copyfile(chart_font(), static / "book-sans.woff")
     out, whole = Path(app.outdir), metadata.book()

@@ -21,8 +21,9 @@ import xlsxwriter
 from helpers import data, style
 from helpers.kept import kept
 
-# A cell that starts with one of these would run as a formula in a spreadsheet.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# A cell that starts with one of these would run as a formula in a spreadsheet; the wide forms do in
+# those of East Asia.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 # Vega-Lite scale of the PNG: two pixels for one of the page.
 PNG_SCALE = 2
 

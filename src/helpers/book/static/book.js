@@ -13,6 +13,13 @@
     document.head.append(script);
   }));
 
+  // Tooltips are styled by book.css: the content policy allows no style put in by a script. Vega's own
+  // escaping leaves quotation marks.
+  const tips = {
+    disableDefaultStyle: true,
+    sanitize: (value) => String(value).replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`),
+  };
+
   const upgrade = async (body) => {
     if (body.dataset.state) return;
     body.dataset.state = "loading";
@@ -26,7 +33,7 @@
         spec.description = body.getAttribute("aria-label");
         const stage = document.createElement("div");
         // `ast` uses Vega's interpreter: no eval, so that a strict content policy can hold.
-        await embed(stage, spec, { ast: true, renderer: "svg", actions: false, defaultStyle: false });
+        await embed(stage, spec, { ast: true, renderer: "svg", actions: false, defaultStyle: false, tooltip: tips });
         stage.querySelector("svg")?.setAttribute("aria-hidden", "true");
         room.replaceChildren(stage);
         // Switches and sliders are no part of the picture: they stand after it, for every reader.
