@@ -36,7 +36,7 @@ from helpers.refresh.web import Patience, Session, SourceError
 QUICK = Patience(retries=2, backoff=0, longest_wait=2, connect=2, read=1, pause=0)
 # Checking the whole package takes seconds, for each test.
 TABLES = frozenset(
-    "sources areas creditors corrections signoffs public_debt visa_rules national_accounts oda_net "
+    "sources areas creditors corrections public_debt visa_rules national_accounts oda_net "
     "exchange_rates debt_stocks un_vote_agreement".split()
 )
 SECRET = "b5d1-not-a-real-key-77aa"
@@ -65,7 +65,9 @@ def book(project, monkeypatch):
     """Give a small copy of the project: the tables that the tests renew and what they refer to."""
     monkeypatch.setattr(paths, "BUILD", project / "_build")
     whole = json.loads(paths.PACKAGE.read_text("utf-8"))
-    whole["resources"] = [r for r in whole["resources"] if r["name"] in TABLES]
+    whole["resources"] = [
+        r for r in whole["resources"] if r["name"] in (*TABLES, "central-asia-outline")
+    ]
     paths.PACKAGE.write_text(json.dumps(whole, ensure_ascii=False, indent=1) + "\n", "utf-8")
     for resource in (ROOT / "data").glob("*.csv"):
         if resource.stem not in TABLES:
@@ -483,7 +485,12 @@ def test_killed_while_it_writes_the_package_stays_whole(book, services, session,
     run = subprocess.run([sys.executable, "-c", KILLED, str(book), str(moves)], check=False)
     assert run.returncode == -signal.SIGKILL
     data.forget()
-    check_data()
+    if moves == 3:
+        # The first signature ever is a file that the package does not know yet: the gate says so.
+        with pytest.raises(data.DataError, match=r"data/signoffs.csv: not declared"):
+            check_data()
+    else:
+        check_data()
     left = accepting.finish_interrupted()
     assert len(left) == 4 - moves
     data.forget()

@@ -14,7 +14,16 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.names import CENTRAL_ASIA
-from helpers.refresh.recipe import Fetched, Recipe, Source, demand, demand_columns, number
+from helpers.refresh.recipe import (
+    MONEY,
+    YEARS,
+    Fetched,
+    Recipe,
+    Source,
+    demand,
+    demand_columns,
+    number,
+)
 from helpers.refresh.web import Session, SourceError, lent_to
 
 FIRST = 1992
@@ -127,6 +136,7 @@ def _money(name: str, description: str) -> dict:
         "type": "number",
         "unit": "US$ million, current prices",
         "description": description,
+        "constraints": MONEY,
     }
 
 
@@ -140,7 +150,12 @@ DESCRIPTOR = {
         "fields": [
             {"name": "donor_code", "type": "string", "description": "Donor: Japan."},
             {"name": "recipient_code", "type": "string", "description": "One of the five."},
-            {"name": "year", "type": "integer", "description": "Calendar year."},
+            {
+                "name": "year",
+                "type": "integer",
+                "description": "Calendar year.",
+                "constraints": YEARS,
+            },
             _money("oda_net_usd_million", "Net disbursements, all kinds (measure 206)."),
             _money("grants_usd_million", "Grants (measure 201)."),
             _money("loans_net_usd_million", "Loans less principal repaid (measure 218)."),

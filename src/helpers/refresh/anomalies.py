@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from helpers.refresh.compare import Difference, keyed, value_of
+from helpers.refresh.recipe import number
 
 # A jump: a yearly change of at least six times the usual one of the series (the median of its
 # absolute yearly changes) and of at least a quarter of its largest value.
@@ -21,6 +22,8 @@ JUMP_NEEDS = 5
 REVISED_SHARE, REVISED_FLOOR = 0.10, 0.01
 # A total that moved: the sum over the rows of a year that both versions have, by two per cent.
 TOTAL_SHARE = 0.02
+# Decimals of a value that is worked out here.
+DIGITS = 6
 
 
 @dataclass(frozen=True)
@@ -128,8 +131,8 @@ def _jumps(
                         "jump",
                         key,
                         column,
-                        f"{before:g}",
-                        f"{value:g}",
+                        number(before, DIGITS),
+                        number(value, DIGITS),
                         f"change of {step:g} in a year; usual in the series {usual:g}, largest "
                         f"value {largest:g}",
                     )
@@ -172,7 +175,7 @@ def _totals(
                     "total",
                     str(year),
                     column,
-                    f"{sums['old']:g}",
-                    f"{sums['new']:g}",
+                    number(sums["old"], DIGITS),
+                    number(sums["new"], DIGITS),
                     f"sum over the rows of the year moved by more than {TOTAL_SHARE:.0%}",
                 )

@@ -20,7 +20,16 @@ import pandas as pd
 import urllib3
 from comtradeapicall import PreviewGet
 
-from helpers.refresh.recipe import Fetched, Recipe, Source, demand, demand_columns, number
+from helpers.refresh.recipe import (
+    MONEY,
+    YEARS,
+    Fetched,
+    Recipe,
+    Source,
+    demand,
+    demand_columns,
+    number,
+)
 from helpers.refresh.web import Session, SourceError, tracked
 
 KEY_VARIABLE = "COMTRADE_KEY"
@@ -182,7 +191,12 @@ DESCRIPTOR = {
         "fields": [
             {"name": "country_code", "type": "string", "description": "One of the five."},
             {"name": "partner_code", "type": "string", "description": "Japan or China."},
-            {"name": "year", "type": "integer", "description": "Calendar year."},
+            {
+                "name": "year",
+                "type": "integer",
+                "description": "Calendar year.",
+                "constraints": YEARS,
+            },
             {
                 "name": "flow",
                 "type": "string",
@@ -201,7 +215,7 @@ DESCRIPTOR = {
                 "type": "number",
                 "unit": "US$ million, current prices",
                 "description": "Value of all goods.",
-                "constraints": {"minimum": 0},
+                "constraints": MONEY | {"minimum": 0},
             },
         ],
         "primaryKey": ["country_code", "partner_code", "year", "flow", "reporter_code"],

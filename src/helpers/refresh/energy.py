@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 import pandas as pd
 from bs4 import BeautifulSoup
 
-from helpers.refresh.recipe import Fetched, Recipe, Source, demand, demand_columns, number
+from helpers.refresh.recipe import YEARS, Fetched, Recipe, Source, demand, demand_columns, number
 from helpers.refresh.web import Session, SourceError, download
 
 PAGE = "https://www.energyinst.org/statistical-review/resources-and-data-downloads"
@@ -67,7 +67,13 @@ def fetch(session: Session, _present: pd.DataFrame, folder: Path) -> Fetched:
 
 
 def _column(name: str, unit: str, description: str) -> dict:
-    return {"name": name, "type": "number", "unit": unit, "description": description}
+    return {
+        "name": name,
+        "type": "number",
+        "unit": unit,
+        "description": description,
+        "constraints": {"minimum": 0, "maximum": 1_000_000},
+    }
 
 
 DESCRIPTOR = {
@@ -77,7 +83,12 @@ DESCRIPTOR = {
     "schema": {
         "fields": [
             {"name": "area_code", "type": "string", "description": "Country."},
-            {"name": "year", "type": "integer", "description": "Calendar year."},
+            {
+                "name": "year",
+                "type": "integer",
+                "description": "Calendar year.",
+                "constraints": YEARS,
+            },
             _column("oil_production_thousand_bpd", "thousand barrels a day", "Oil produced."),
             _column("gas_production_billion_m3", "billion m3", "Gas produced, standard m3."),
             _column("gas_consumption_billion_m3", "billion m3", "Gas used, standard m3."),

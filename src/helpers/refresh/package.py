@@ -170,21 +170,37 @@ def build(
         path = folder / data.resource("sources")["path"]
         path.write_text(with_source(path.read_text("utf-8"), source), encoding="utf-8")
     if signoffs is not None and len(signoffs):
-        path = folder / data.resource(SIGNOFFS)["path"]
-        whole = pd.concat([data.read_text_table(SIGNOFFS), signoffs], ignore_index=True)
-        path.write_text(csv_text(whole), encoding="utf-8")
+        _add_signoffs(folder, signoffs, day)
     with looking_at(folder):
         check_data()
         # Reading applies the declared corrections, which fail where a source has changed under them.
         data.load_table(table)
         _record(folder, table, frame, day)
-    order = ["sources", table, SIGNOFFS]
-    files = [data.resource(name)["path"] for name in order if name in data.table_names()]
-    return [
-        name
-        for name in (*files, paths.PACKAGE.name)
-        if (folder / name).read_bytes() != (paths.DATA / name).read_bytes()
-    ]
+    names = [data.resource("sources")["path"], data.resource(table)["path"], f"{SIGNOFFS}.csv"]
+    return [name for name in (*names, paths.PACKAGE.name) if _differs(folder / name)]
+
+
+def _differs(path: Path) -> bool:
+    """Tell whether a file of a folder is not as it stands in ``data/``."""
+    held = paths.DATA / path.name
+    return path.exists() and (not held.exists() or path.read_bytes() != held.read_bytes())
+
+
+def _add_signoffs(folder: Path, rows: pd.DataFrame, day: str) -> None:
+    """Add rows to the table of signatures; the first ones bring the table into the package."""
+    path = folder / f"{SIGNOFFS}.csv"
+    if data.has_table(SIGNOFFS):
+        rows = pd.concat([data.read_text_table(SIGNOFFS), rows], ignore_index=True)
+    else:
+        package = data.package()
+        new = json.loads(Path(__file__).with_name("signoffs.json").read_text("utf-8"))
+        text = _json_text(package | {"resources": [*package["resources"], new | {"accessed": day}]})
+        (folder / paths.PACKAGE.name).write_text(text, encoding="utf-8")
+    path.write_text(csv_text(rows), encoding="utf-8")
+
+
+def _json_text(package: dict) -> str:
+    return json.dumps(package, ensure_ascii=False, indent=1) + "\n"
 
 
 def _record(folder: Path, table: str, frame: pd.DataFrame, day: str) -> None:
@@ -196,8 +212,7 @@ def _record(folder: Path, table: str, frame: pd.DataFrame, day: str) -> None:
             resource["coverage"] = _coverage(resource.get("coverage", ""), frame)
         if resource["name"] in (table, "sources", SIGNOFFS):
             resource["digest"] = data.content_digest(resource["name"])
-    text = json.dumps(package, ensure_ascii=False, indent=1) + "\n"
-    (folder / paths.PACKAGE.name).write_text(text, encoding="utf-8")
+    (folder / paths.PACKAGE.name).write_text(_json_text(package), encoding="utf-8")
 
 
 def _coverage(words: str, frame: pd.DataFrame) -> str:

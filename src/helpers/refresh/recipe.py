@@ -47,6 +47,9 @@ class Fetched:
     notes: list[str] = field(default_factory=list)
 
 
+# Bounds of a year and of a sum in millions, for tables that are described here.
+YEARS = {"minimum": 1990, "maximum": 2030}
+MONEY = {"minimum": -1_000_000, "maximum": 1_000_000}
 Fetch = Callable[[Session, pd.DataFrame, Path], Fetched]
 
 

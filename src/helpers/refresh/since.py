@@ -40,8 +40,10 @@ def anomalies_since(ref: str) -> dict[str, list[Anomaly]]:
         If git does not know the commit or it holds no data package.
     """
     before = {r["name"]: r for r in json.loads(_shown(ref, paths.PACKAGE.name))["resources"]}
-    signed = data.read_text_table(package.SIGNOFFS)
-    done = set(zip(signed["table_name"], signed["table_digest"]))
+    done = set()
+    if data.has_table(package.SIGNOFFS):
+        signed = data.read_text_table(package.SIGNOFFS)
+        done = set(zip(signed["table_name"], signed["table_digest"]))
     found = {}
     for name in data.table_names():
         digest = data.content_digest(name)
