@@ -1,6 +1,6 @@
 # One command per task; `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help book html pdf test test-deep test-network check lock data metadata deps refresh anomalies links release verify supersede trace clean prose
+.PHONY: help book html pdf test test-deep test-network check lock data metadata deps refresh anomalies links release verify supersede trace bench clean prose
 
 PYTHON ?= python3
 VENV := .venv
@@ -82,6 +82,9 @@ trace: $(VENV)/.ready ## print what ID=(exhibit, number, claim) comes from
 
 prose: $(VENV)/.ready ## print how the chapters read: sentences, words, readability
 	@$(BIN)/python tests/language.py
+
+bench: book ## time the build against a stock Jupyter Book (some minutes; GROWTH=1: of larger books)
+	@$(BIN)/python benchmarks/bench.py $(if $(GROWTH),--growth)
 
 lock: ## renew the locks from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --extra test --extra refresh --universal --python-version 3.11 \

@@ -24,7 +24,6 @@ from helpers.book import metadata
 from helpers.book.pages import file_name, summary
 from helpers.book.typst import compiler, documents, translator
 from helpers.book.typst.elsewhere import Elsewhere
-from helpers.book.typst.index import Index
 from helpers.book.typst.record import Record
 
 pytestmark = pytest.mark.book
@@ -359,30 +358,3 @@ def test_a_chapter_is_described_by_its_answer():
     tree += [nodes.paragraph(text="The question. Why?"), nodes.paragraph(text="The answer. So.")]
     assert summary(tree) == "So."
     assert summary(nodes.section("", nodes.paragraph(text="A list."))) == "A list."
-
-
-def test_the_index_leads_to_the_pages_that_name_a_person(pdf_path):
-    with pikepdf.open(pdf_path) as pdf:
-        count = len(pdf.pages)
-        with pdf.open_outline() as outline:
-            assert outline.root[-1].title == "Index of countries and persons"
-    last = extract_text(str(pdf_path), page_numbers=[count - 1])
-    own = int(last.split()[-1])
-    listed = re.sub(r"\s+", " ", last)
-    assert re.search(r"Uzbekistan \d+, \d+", listed)
-    for name in ("Aiki Toshihiro", "Abe Shinzo"):
-        for number in re.findall(r"\d+", re.search(rf"{name} ([\d, ]+)", listed)[1]):
-            # The last page of the file has the number `own`.
-            place = count - 1 - own + int(number)
-            words = extract_text(str(pdf_path), page_numbers=[place])
-            assert all(part in words for part in name.split()), (name, number)
-
-
-def test_the_index_takes_countries_only_where_they_are_the_subject():
-    index = Index({"Ann Lee": ["Ann Lee", "A. Lee"]}, {"Utopia": ["Utopia"]})
-    plain, title = nodes.paragraph(text="A. Lee in Utopia"), nodes.title(text="Utopia, not Utopian")
-    assert index.marks(plain.children[0]) == '#metadata("Ann Lee")<indexed>;'
-    assert index.marks(title.children[0]) == '#metadata("Utopia")<indexed>;'
-    assert index.marks(nodes.title(text="Utopian Ann Leeds").children[0]) == ""
-    assert "Ann Lee" in index.markup()
-    assert Index({}, {"Utopia": ["Utopia"]}).markup() == ""

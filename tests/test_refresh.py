@@ -36,7 +36,7 @@ from helpers.refresh.web import Patience, Session, SourceError
 QUICK = Patience(retries=2, backoff=0, longest_wait=2, connect=2, read=1, pause=0)
 # Checking the whole package takes seconds, for each test.
 TABLES = frozenset(
-    "sources areas creditors corrections public_debt visa_rules national_accounts oda_net "
+    "sources areas creditors corrections debt_sustainability japan_aid_totals public_debt visa_rules national_accounts oda_net "
     "exchange_rates debt_stocks un_vote_agreement".split()
 )
 SECRET = "b5d1-not-a-real-key-77aa"

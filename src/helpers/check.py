@@ -9,8 +9,12 @@ passes, and the book says so (``data.edited_tables``).
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 
 import frictionless
 import pandas as pd
@@ -18,13 +22,12 @@ import pandas as pd
 from helpers import data, descriptor, rows
 from helpers.data import DataError
 from helpers.dates import date_bounds
+from helpers.kept import kept
 
 # A sum of shares may pass 100 by rounding: half a unit of the last place for each part.
 ROUNDING_PCT = 1.0
 # A table read in a wrong way has a fault in each row: nobody reads ten thousand lines.
 MOST_FAULTS = 50
-# What frictionless needs to know of a table that is handed over as it was read.
-_OF_THE_TABLE = ("name", "type", "title", "description", "schema", "licenses")
 # The tables are published as they are, and readers open them in spreadsheets.
 _FORMULA = re.compile("[=+@＝＋＠]|[-－](?![0-9.]+$)")
 # UTF-8 read as if it were Windows-1252 or Latin-1, and saved so.
@@ -104,27 +107,72 @@ def _schema_faults(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
     """Hold the tables against the package by frictionless, which gets them as they were read."""
     for name, frame in tables.items():
         yield from _form_faults(name, frame)
-    whole = dict(data.package())
-    whole["resources"] = [
-        {
-            **{key: part for key, part in data.resource(name).items() if key in _OF_THE_TABLE},
-            "data": [list(frame.columns), *frame.to_numpy().tolist()],
-        }
-        for name, frame in tables.items()
-    ]
     try:
-        report = frictionless.Package(whole).validate()
+        frictionless.Package(dict(data.package())).to_descriptor(validate=True)
+    except frictionless.FrictionlessException as error:
+        yield from (f"{descriptor.FILE}: {part.message}" for part in [error.error, *error.reasons])
+        return
+    for name in tables:
+        faults: list[str] = []
+
+        def check(part: Path, name: str = name, faults: list[str] = faults) -> None:
+            faults += _faults_of_table(name, tables)
+            if not faults:
+                part.touch()
+
+        # A table that passed passes again as long as it and those that it refers to stay as they are.
+        with suppress(FileNotFoundError):
+            kept("passed", _what_is_checked(name, tables), "", check)
+        yield from faults
+
+
+def _references(name: str) -> dict[str, list[str]]:
+    """Give the tables that a table refers to, each with the columns that it is referred to by."""
+    found: dict[str, list[str]] = {}
+    for key in data.resource(name)["schema"].get("foreignKeys", []):
+        other, columns = key["reference"]["resource"], key["reference"]["fields"]
+        if other not in ("", name):
+            found.setdefault(other, []).extend([columns] if isinstance(columns, str) else columns)
+    return {other: list(dict.fromkeys(columns)) for other, columns in sorted(found.items())}
+
+
+def _what_is_checked(name: str, tables: dict[str, pd.DataFrame]) -> str:
+    """Give all that the check of a table looks at."""
+    seen = [tables[name].to_csv()]
+    seen += [tables[o][columns].to_csv() for o, columns in _references(name).items() if o in tables]
+    content = hashlib.sha256("\0".join(seen).encode()).hexdigest()
+    return json.dumps([data.resource(name), content, frictionless.__version__])
+
+
+def _faults_of_table(name: str, tables: dict[str, pd.DataFrame]) -> list[str]:
+    """Check one table together with those columns of others that it refers to."""
+    resources = [_as_resource(name, tables[name], data.resource(name)["schema"])]
+    for other, columns in _references(name).items():
+        if other in tables:
+            fields = [f for f in data.resource(other)["schema"]["fields"] if f["name"] in columns]
+            bare = [{"name": f["name"], "type": f["type"]} for f in fields]
+            frame = tables[other][[f["name"] for f in fields]]
+            resources.append(_as_resource(other, frame, {"fields": bare}))
+    package = {"name": "checked", "resources": resources}
+    try:
+        report = frictionless.Package(package).validate()
     except frictionless.FrictionlessException as error:
         parts = [error.error, *error.reasons]
-        yield from (f"{descriptor.FILE}: {part.message}" for part in parts)
-        return
-    for error in report.errors:
-        yield f"{descriptor.FILE}: {error.message}"
+        return [f"{descriptor.FILE}: {name}: {part.message}" for part in parts]
+    found = [f"{descriptor.FILE}: {name}: {error.message}" for error in report.errors]
     for task in report.tasks:
-        for error in task.errors:
-            # How numbers are written was said above, more narrowly.
-            if error.type != "type-error":
-                yield _plain(task.name, error)
+        # How numbers are written was said above, more narrowly.
+        errors = [e for e in task.errors if e.type != "type-error" and task.name == name]
+        found += [_plain(name, error) for error in errors]
+    return found
+
+
+def _as_resource(name: str, frame: pd.DataFrame, schema: dict) -> dict:
+    return {
+        "name": name,
+        "schema": schema,
+        "data": [list(frame.columns), *frame.to_numpy().tolist()],
+    }
 
 
 def _form_faults(name: str, frame: pd.DataFrame) -> Iterator[str]:

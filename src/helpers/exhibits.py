@@ -34,6 +34,11 @@ CONFIDENCE = {"high": "●", "medium": "◐", "low": "○"}
 # A tag of an SVG; in it, the places where an id stands.
 _TAG = re.compile(r"""<(?:"[^"]*"|'[^']*'|[^"'>])*>""")
 _INNER_ID = re.compile(r'(\s(?:id="|(?:fill|stroke|mask|filter|clip-path)="url\(#))')
+# Where the marks of a drawing stand; a hundredth of a pixel is as exact as eyes and printers are.
+_MEASURES = re.compile(
+    r'(\s(?:d|transform|points|x|y|x1|x2|y1|y2|cx|cy|r|dx|dy|width|height)=")([^"]*)(")'
+)
+_DECIMALS = re.compile(r"-?\d*\.\d{3,}(?:e-?\d+)?")
 Draw = Callable[[pd.DataFrame, style.Layout], alt.TopLevelMixin]
 Describe = Callable[[pd.DataFrame], str]
 
@@ -301,10 +306,16 @@ def _svg(spec: dict, exhibit_id: str, layout: style.Layout) -> str:
     svg = kept_text(
         "drawing", key, ".svg", lambda: vl_convert.vegalite_to_svg(spec, vl_version=version)
     )
+    svg = _MEASURES.sub(lambda m: f"{m[1]}{_DECIMALS.sub(_shorter, m[2])}{m[3]}", svg)
     # Several drawings share a page: their inner ids must not meet.
     prefix = f"{exhibit_id}-{layout.name}-"
     # In tags alone: a text of the table may hold the same letters.
     return _TAG.sub(lambda tag: _INNER_ID.sub(rf"\g<1>{prefix}", tag[0]), svg)
+
+
+def _shorter(number: re.Match) -> str:
+    # Adding nothing makes of minus zero plain zero.
+    return f"{round(float(number[0]), 2) + 0.0:.2f}".rstrip("0").rstrip(".")
 
 
 def _preview(bundle: dict) -> str:

@@ -48,29 +48,3 @@ def with_names(table: pd.DataFrame, **columns: str) -> pd.DataFrame:
         for new, code in columns.items()
     }
     return table.assign(**added)
-
-
-def index_terms() -> dict[str, dict[str, list[str]]]:
-    """Give what the index of the printed book lists: persons and countries, with their spellings.
-
-    Returns
-    -------
-    dict
-        ``persons`` and ``countries``: name as indexed -> spellings by which it is found. Persons known
-        by one name alone are left out: the text may mean someone else of that name.
-
-    Examples
-    --------
-    >>> index_terms()["persons"]["Abe Shinzo"]
-    ['Abe Shinzo', 'Shinzo Abe']
-    >>> index_terms()["countries"]["Kazakhstan"]
-    ['Kazakhstan']
-    """
-    rows = load_table("persons").fillna({"other_spellings": ""})
-    persons = {
-        row.person_name: [row.person_name, *filter(None, row.other_spellings.split(";"))]
-        for row in rows.itertuples()
-        if " " in row.person_name
-    }
-    countries = {name: [name] for name in map(area_name, CENTRAL_ASIA)}
-    return {"persons": persons, "countries": countries}

@@ -8,9 +8,11 @@ interrupted build leaves the last good one as it was.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import shutil
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -37,13 +39,17 @@ WORK = paths.BUILD / ".work"
 def main(arguments: list[str] | None = None) -> int:
     """Run one task; give the exit status."""
     parser = argparse.ArgumentParser(prog="helpers.book.build", description=__doc__.split("\n")[0])
-    parser.add_argument("task", choices=[*KINDS, "check", "data", "metadata", "deps"])
+    parser.add_argument("task", choices=[*KINDS, "check", "data", "metadata", "deps", "set-pdf"])
     task = parser.parse_args(arguments).task
+    # Documents are large and live long: looking through them for garbage takes a quarter of the time.
+    gc.set_threshold(200_000, 20, 100)
     try:
         if task == "data":
             record_digests()
         elif task == "metadata":
             archives.write()
+        elif task == "set-pdf":
+            set_pdf()
         elif task == "deps":
             print(listing(fingerprint.records()))
         else:
@@ -97,14 +103,16 @@ def build(kinds: tuple[str, ...]) -> None:
     # Of what the inputs are now: an edit while the book is built counts for the next build.
     inputs = built.inputs_digest()
     fingerprint.tree()
-    try:
-        _sphinx("html", WORK / "html", with_pdf="pdf" in kinds)
-        if "pdf" in kinds:
-            _sphinx("typst", WORK / "pdf", with_pdf=True)
-    except BaseException:
-        # A warning that stopped the build is not repeated for pages already read: read all again.
-        shutil.rmtree(WORK / "doctrees", ignore_errors=True)
-        raise
+    # A build that was cut off may have told Sphinx of pages that it never wrote: begin from nothing.
+    unfinished = WORK / "unfinished"
+    if unfinished.exists():
+        shutil.rmtree(WORK)
+    WORK.mkdir(parents=True, exist_ok=True)
+    unfinished.touch()
+    with _Setter("pdf" in kinds) as setter:
+        _sphinx("html", WORK / "html", "pdf" in kinds, setter)
+        setter.wait()
+    unfinished.unlink()
     for kind in kinds:
         publish(kind, "pdf" in kinds)
     built.note(inputs, kinds)
@@ -115,7 +123,66 @@ def build(kinds: tuple[str, ...]) -> None:
     print(f"Book built in {time.perf_counter() - started:.0f} s")
 
 
-def _sphinx(builder: str, target: Path, with_pdf: bool) -> None:
+class _Setter:
+    """A second process that sets the PDF while this one writes the pages, from the same documents.
+
+    It loads its code while the chapters are executed and read, and waits for the word to begin.
+
+    Parameters
+    ----------
+    wanted : bool
+        Whether a PDF is asked for at all.
+    """
+
+    def __init__(self, wanted: bool):
+        self.process = None
+        if wanted:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "helpers.book.build", "set-pdf"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                encoding="utf-8",
+            )
+
+    def __enter__(self) -> _Setter:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        if self.process and self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+
+    def begin(self, *_event: object) -> None:
+        """Say that all chapters are read."""
+        if self.process:
+            self.process.stdin.write("begin\n")
+            self.process.stdin.flush()
+
+    def wait(self) -> None:
+        """Wait for the PDF.
+
+        Raises
+        ------
+        SphinxError
+            When it can't be set; what was said is printed before.
+        """
+        if not self.process:
+            return
+        said, _ = self.process.communicate()
+        print(said, end="")
+        if self.process.returncode:
+            raise SphinxError("the PDF can't be set (see above)")
+
+
+def set_pdf() -> None:
+    """Set the PDF once the word comes; nothing comes when the other process has stopped."""
+    if sys.stdin.readline():
+        _sphinx("typst", WORK / "pdf", with_pdf=True)
+
+
+def _sphinx(builder: str, target: Path, with_pdf: bool, setter: _Setter | None = None) -> None:
     """Run one Sphinx builder with Jupyter Book's configuration; warnings stop it."""
     config, _ = get_final_config(
         user_yaml=paths.ROOT / "_config.yml",
@@ -127,8 +194,8 @@ def _sphinx(builder: str, target: Path, with_pdf: bool) -> None:
     config["extensions"] = [name for name in config["extensions"] if name != "sphinx_thebe"]
     if not sys.stdout.isatty():
         console.nocolor()
-    # Sphinx warns when a static file that it copied before has changed: let it copy afresh.
-    shutil.rmtree(target / "_static", ignore_errors=True)
+    # All pages are written each time, into an empty folder: nothing of an earlier build is left there.
+    shutil.rmtree(target, ignore_errors=True)
     with patch_docutils(), docutils_namespace():
         app = Sphinx(
             srcdir=str(paths.ROOT),
@@ -140,6 +207,8 @@ def _sphinx(builder: str, target: Path, with_pdf: bool) -> None:
             warningiserror=True,
             keep_going=True,
         )
+        if setter:
+            app.connect("write-started", setter.begin)
         app.build()
         if app.statuscode:
             raise SphinxError(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 import json
+import re
 from pathlib import Path
 
 from sphinx.util.osutil import relative_uri
@@ -15,6 +17,8 @@ from helpers.exhibits import cell_text
 
 # Folder of the files of all exhibits, from the root of the built pages.
 FOLDER = "exhibits"
+# What Vega says to screen readers of each mark.
+_READ_OUT = re.compile(r' (?:role|aria-label|aria-roledescription|aria-hidden)="[^"]*"')
 _NAMES = {
     ".csv": "CSV",
     ".xlsx": "XLSX",
@@ -25,10 +29,8 @@ _NAMES = {
 }
 
 
-def _json_script(content: object, css_class: str) -> str:
-    # "<" is written as an escape so that no text of a table can end the script element.
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    return f'<script type="application/json" class="{css_class}">{text}</script>'
+def _json(content: object) -> str:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 
 def visit_exhibit(self: HTML5Translator, node: book.exhibit) -> None:
@@ -66,7 +68,9 @@ def depart_exhibit_caption(self: HTML5Translator, node: book.exhibit) -> None:
         f'<p class="exhibit-subtitle">{html.escape(figure["subtitle"])}</p></figcaption>'
     )
     if figure["kind"] != "table":
-        self.body.append(_drawing(figure["bundle"]))
+        path = _write_spec(figure["bundle"], Path(self.builder.outdir))
+        here = self.builder.get_target_uri(self.builder.current_docname)
+        self.body.append(_drawing(figure["bundle"], relative_uri(here, path)))
 
 
 def visit_exhibit_source(self: HTML5Translator, node: book.exhibit_source) -> None:
@@ -83,22 +87,37 @@ def depart_exhibit_source(self: HTML5Translator, node: book.exhibit_source) -> N
     self.body.append(f" Licence: {html.escape(node.parent['licence'])}.</p>")
 
 
-def _drawing(bundle: dict) -> str:
-    """Put the drawings for both widths in the page, and what is needed to make them interactive."""
+def _drawing(bundle: dict, spec: str) -> str:
+    """Put the drawings for both widths in the page, and say where the interactive chart is kept."""
     rooms = "".join(
         f'<div class="exhibit-room exhibit-{room}">{_hushed(bundle["svg"][room])}</div>'
         for room in ("wide", "narrow")
     )
-    specs = {"datasets": bundle.get("datasets", {}), "rooms": bundle["spec"]}
+    controls = ' data-controls=""' if '"input":' in _json(bundle["spec"]) else ""
     return (
-        f'<div class="exhibit-body" role="img" aria-label="{html.escape(bundle["alt"])}">'
-        f"{rooms}</div>{_json_script(specs, 'exhibit-spec')}"
+        f'<div class="exhibit-body" role="img" aria-label="{html.escape(bundle["alt"])}"'
+        f' data-spec="{spec}"{controls}>{rooms}</div>'
     )
+
+
+def _write_spec(bundle: dict, out: Path) -> str:
+    """Write what makes a chart interactive as a script that is loaded when a reader reaches for it.
+
+    A script and no JSON file, because pages that are opened from a disk may not fetch. It is named by
+    its content: what a browser keeps of it never is out of date.
+    """
+    content = _json({"datasets": bundle.get("datasets", {}), "rooms": bundle["spec"]})
+    name = f"{bundle['id']}-{hashlib.sha256(content.encode()).hexdigest()[:8]}.js"
+    folder = out / FOLDER / bundle["id"]
+    folder.mkdir(parents=True, exist_ok=True)
+    text = f"(window.bookSpecs??={{}})[{json.dumps(name)}]={content};\n"
+    (folder / name).write_text(text, encoding="utf-8")
+    return f"{FOLDER}/{bundle['id']}/{name}"
 
 
 def _hushed(svg: str) -> str:
     """Keep the parts of a drawing from being read one by one: its description says it whole."""
-    return svg.replace("<svg ", '<svg aria-hidden="true" ', 1)
+    return _READ_OUT.sub("", svg).replace("<svg ", '<svg aria-hidden="true" ', 1)
 
 
 def _takeaway(self: HTML5Translator, node: book.exhibit) -> str:

@@ -21,6 +21,8 @@ from helpers import paths, reads
 from helpers.book.dependencies import LOCK, Records, Tree, digest
 from helpers.book.execute import Job, execute_all
 
+_STARTERS = {"helpers.__main__", "helpers.built", "helpers.book.build"}
+
 
 @cache
 def tree() -> Tree:
@@ -40,9 +42,10 @@ def code_version() -> int:
     parts = [sys.version, tree().digest(f"file:{LOCK}")]
     parts += sorted(f"{d.metadata['Name']} {d.version}" for d in distributions())
     for path in sorted((paths.ROOT / "src").rglob("*.*")):
-        # What only kernels reach is no part of the layout: measures and charts.
-        reached = _module(path) in sys.modules or path.suffix != ".py"
-        if path.is_file() and reached and "__pycache__" not in path.parts:
+        # What only kernels reach is no part of the layout: measures and charts. Nor is how we started.
+        module = _module(path)
+        counts = path.suffix != ".py" or (module in sys.modules and module not in _STARTERS)
+        if path.is_file() and counts and "__pycache__" not in path.parts:
             parts += [path.relative_to(paths.ROOT).as_posix(), digest(path.read_bytes())]
     return int(digest(parts)[:12], 16)
 
@@ -128,6 +131,6 @@ def purge(_app: Sphinx, env: BuildEnvironment, docname: str) -> None:
     read_before(env).pop(docname, None)
 
 
-def rewrite(_app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Have all pages written anew when anything changed: each shows titles and numbers of others."""
-    return sorted(env.found_docs)
+def rewrite(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Have all pages written when anything changed: each shows titles and numbers of others."""
+    return sorted(env.found_docs) if app.builder.format == "html" else []

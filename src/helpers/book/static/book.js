@@ -5,13 +5,15 @@
   const here = document.currentScript.src;
   let runtime;
 
-  const load = () => (runtime ??= new Promise((done, fail) => {
+  // As scripts, not fetched: that works for a book that is opened from a disk, too.
+  const fetched = (address) => new Promise((done, fail) => {
     const script = document.createElement("script");
-    script.src = here.replace(/book\.js.*$/, "book-vega.js");
-    script.onload = () => done(window.vegaEmbed);
+    script.src = address;
+    script.onload = done;
     script.onerror = fail;
     document.head.append(script);
-  }));
+  });
+  const load = () => (runtime ??= fetched(here.replace(/book\.js.*$/, "book-vega.js")));
 
   // Tooltips are styled by book.css: the content policy allows no style put in by a script. Vega's own
   // escaping leaves quotation marks.
@@ -24,8 +26,9 @@
     if (body.dataset.state) return;
     body.dataset.state = "loading";
     try {
-      const embed = await load();
-      const parts = JSON.parse(body.parentElement.querySelector(".exhibit-spec").textContent);
+      await Promise.all([load(), fetched(body.dataset.spec)]);
+      const embed = window.vegaEmbed;
+      const parts = window.bookSpecs[body.dataset.spec.replace(/^.*\//, "")];
       for (const room of body.querySelectorAll(".exhibit-room")) {
         if (getComputedStyle(room).display === "none") continue;
         const name = room.classList.contains("exhibit-wide") ? "wide" : "narrow";
@@ -55,7 +58,7 @@
       body.addEventListener(event, () => upgrade(body), { once: true, passive: true });
     }
     // A chart with switches shows them without being asked, once it is near.
-    if (body.nextElementSibling.textContent.includes('"input":')) {
+    if ("controls" in body.dataset) {
       new IntersectionObserver((seen, watch) => {
         if (!seen.some((entry) => entry.isIntersecting)) return;
         watch.disconnect();

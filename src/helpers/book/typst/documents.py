@@ -19,11 +19,9 @@ from helpers.book.render import book_order, env_exhibits
 from helpers.book.typst import attachments, record
 from helpers.book.typst.attachments import Attachment
 from helpers.book.typst.elsewhere import Elsewhere
-from helpers.book.typst.index import Index
 from helpers.book.typst.markup import call, label, linked, string, text
 from helpers.book.typst.record import Record
 from helpers.book.typst.translator import Translator
-from helpers.names import index_terms
 
 _RESERVED = ("book", "brief")
 
@@ -60,15 +58,14 @@ class Documents:
         """Write the whole book, with the data package in it."""
         about = record.of_book(self.env, self.trees[self.env.config.root_doc])
         known = set().union(*self.labels.values())
-        index = Index(**index_terms())
-        chapters = [self._book_chapter(doc, known, index) for doc in self.trees]
+        chapters = [self._book_chapter(doc, known) for doc in self.trees]
         attached = attachments.whole_package()
         arguments = {
             "title": string(metadata.book().title),
             "subtitle": string(metadata.book().subtitle),
-            "contents": "(" + "".join(self._contents(index)) + ")",
+            "contents": "(" + "".join(self._contents()) + ")",
         }
-        source = _framed("book", about, arguments, attached) + "".join(chapters) + index.markup()
+        source = _framed("book", about, arguments, attached) + "".join(chapters)
         return Document("book", source, about, self._inputs(self.trees, attached))
 
     def chapter(self, doc: str) -> Document:
@@ -115,14 +112,11 @@ class Documents:
 
     # Parts of them
 
-    def _book_chapter(self, doc: str, known: set[str], index: Index) -> str:
+    def _book_chapter(self, doc: str, known: set[str]) -> str:
         caption = next((cap for cap, docs in parts(self.env) if docs[0] == doc), None)
         opening = call("part-opening", text(caption)) if caption else ""
         set_part = f"#part-name.update({string(self._part(doc))});"
-        translator = self._translator(doc, known)
-        # Lists of sources, tables and exhibits name everybody: only chapters with a number are indexed.
-        translator.index = index if self.env.toc_secnumbers.get(doc, {}).get("") else None
-        translated = translator.translate(self.trees[doc])
+        translated = self._translator(doc, known).translate(self.trees[doc])
         return f"#pagebreak(weak: true);\n{set_part}{opening}\n{translated}\n"
 
     def _translator(self, doc: str, known: set[str], explain: bool = True) -> Translator:
@@ -157,15 +151,11 @@ class Documents:
     def _part(self, doc: str) -> str:
         return next((caption for caption, docs in parts(self.env) if doc in docs), "")
 
-    def _contents(self, index: Index) -> list[str]:
+    def _contents(self) -> list[str]:
         entries = [self._entry(self.env.config.root_doc)]
         for caption, docs in parts(self.env):
             entries.append(f'(kind: "part", text: {string(caption)}),')
             entries += [self._entry(doc) for doc in docs]
-        if index.found:
-            place = label("index-of-terms")
-            title = string("Index of countries and persons")
-            entries.append(f'(kind: "chapter", text: {title}, number: "", target: {place}),')
         return entries
 
     def _entry(self, doc: str) -> str:

@@ -15,7 +15,6 @@ from sphinx.util.nodes import clean_astext
 
 from helpers.book import nodes as book
 from helpers.book.typst.elsewhere import Elsewhere
-from helpers.book.typst.index import Index
 from helpers.book.typst.markup import anchor, call, label, string, text
 
 # Tables with more columns than this are set in smaller type.
@@ -49,8 +48,6 @@ class Translator:
     ----------
     under_title : str
         What is set between the title of the chapter and its text.
-    index : Index or None
-        Marks the places of the terms of the index.
     """
 
     def __init__(
@@ -69,7 +66,6 @@ class Translator:
         self.addresses = addresses
         self.elsewhere = elsewhere
         self.under_title = ""
-        self.index: Index | None = None
         self.level = 0
 
     def translate(self, node: nodes.Node) -> str:
@@ -127,7 +123,7 @@ class Translator:
 
     def on_Text(self, node: nodes.Text) -> str:  # noqa: N802 - named for its class
         """Write text as text."""
-        return text(node.astext()) + (self.index.marks(node) if self.index else "")
+        return text(node.astext())
 
     def _inside(self, node: nodes.Element) -> str:
         return self.children(node)
