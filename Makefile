@@ -1,6 +1,6 @@
 # One command per task; `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help book html pdf test test-deep check lock data metadata deps release verify supersede trace bench clean prose
+.PHONY: help book html pdf test test-deep test-network check lock data metadata deps refresh anomalies links release verify supersede trace bench clean prose
 
 PYTHON ?= python3
 VENV := .venv
@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 RUN := $(BIN)/python -m helpers
 
 help: ## list the commands
-	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
 
 # The environment holds exactly what the lock names; it is made again when the lock changes.
 $(VENV)/.ready: requirements.lock pyproject.toml
@@ -40,8 +40,27 @@ test: book ## run the tests (at most ten minutes)
 test-deep: book ## run the slow tests (at most an hour)
 	@$(BIN)/python -m pytest -q -n auto -m deep
 
+test-network: $(VENV)/.ready ## run the tests that ask the live services
+	@$(BIN)/python -m pytest -q -m network
+
 data: $(VENV)/.ready ## record the digests of tables that were edited on purpose
 	@$(RUN) data
+
+refresh: $(VENV)/.ready $(if $(filter oda_by_kind,$(TABLE)),$(VENV)/.aid) ## list tables; renew TABLE=name; ACCEPT=1 writes it, SIGN="you" signs
+	@$(BIN)/python -m helpers.refresh $(if $(TABLE),"$$TABLE") $(if $(ACCEPT),--accept) \
+		$(if $(SIGN),--sign "$$SIGN") $(if $(FILE),--file "$$FILE")
+
+# The client of the OECD is heavy and needed for one table only.
+$(VENV)/.aid: $(VENV)/.ready refresh.lock
+	@echo "Installing the client of the OECD (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r refresh.lock
+	@touch $@
+
+anomalies: $(VENV)/.ready ## list jumps, vanished rows, moved totals since SINCE=commit (HEAD); SIGN="you" signs
+	@$(BIN)/python -m helpers.refresh --since "$${SINCE:-HEAD}" $(if $(SIGN),--sign "$$SIGN")
+
+links: $(VENV)/.ready ## ask all cited addresses: _build/links.csv
+	@$(BIN)/python -m helpers.refresh --links
 
 metadata: $(VENV)/.ready ## write CITATION.cff and its like from what _config.yml says of the book
 	@$(RUN) metadata
@@ -67,10 +86,13 @@ prose: $(VENV)/.ready ## print how the chapters read: sentences, words, readabil
 bench: book ## time the build against a stock Jupyter Book (some minutes; GROWTH=1: of larger books)
 	@$(BIN)/python benchmarks/bench.py $(if $(GROWTH),--growth)
 
-lock: ## renew requirements.lock from pyproject.toml (needs uv)
-	uv pip compile pyproject.toml --extra test --universal --python-version 3.11 \
+lock: ## renew the locks from pyproject.toml (needs uv)
+	uv pip compile pyproject.toml --extra test --extra refresh --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-annotate --quiet \
 		--custom-compile-command "make lock" -o requirements.lock
+	uv pip compile --group refresh-aid --constraints requirements.lock --universal \
+		--python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --quiet \
+		--custom-compile-command "make lock" -o refresh.lock
 
 clean: ## remove what was built, keep the environment
 	@rm -rf _build

@@ -26,6 +26,15 @@ CHROMIUM = shutil.which("chromium")
 browser_test = pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the live services alone unless they are asked for by name, whatever else is chosen."""
+    if "network" in config.option.markexpr:
+        return
+    for item in items:
+        if item.get_closest_marker("network"):
+            item.add_marker(pytest.mark.skip(reason="asks the live services: make test-network"))
+
+
 @pytest.fixture(scope="session")
 def browser():
     """Give Debian's Chromium."""

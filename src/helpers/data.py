@@ -62,6 +62,12 @@ def _package() -> dict:
         raise DataError(f"data/datapackage.json: not readable as UTF-8 JSON ({error})") from None
 
 
+def forget() -> None:
+    """Have the next reader read the files anew, after they were changed."""
+    for kept in (_package, _load, _sources):
+        kept.cache_clear()
+
+
 def table_names() -> list[str]:
     """List the tables of the package, in its order."""
     reads.note("table-names")

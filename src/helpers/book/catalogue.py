@@ -6,6 +6,7 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from helpers import data
+from helpers.age import stale_notice
 from helpers.dates import format_date
 
 LEVELS = ("high", "medium", "low")
@@ -63,10 +64,20 @@ def _section(resource: dict) -> nodes.section:
     title = f"{resource['title']} ({resource['name']})"
     section += nodes.title(title, title)
     section += nodes.paragraph("", resource["description"])
+    section += _stale(resource)
     section += _facts(resource)
     if "schema" in resource:
         section += _columns(resource["schema"]["fields"])
     return section
+
+
+def _stale(resource: dict) -> list[nodes.Node]:
+    """Say where a table has aged, against the date of the edition and never against today."""
+    if resource.get("type") != "table":
+        return []
+    rows = data.read_text_table(resource["name"])
+    text = stale_notice(resource, rows, data.data_date())
+    return [nodes.paragraph("", text, classes=["catalogue-stale"])] if text else []
 
 
 def _facts(resource: dict) -> nodes.definition_list:

@@ -1,0 +1,183 @@
+"""The commands behind ``make refresh`` and ``make links``."""
+
+from __future__ import annotations
+
+import argparse
+import fcntl
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from helpers import data, paths
+from helpers.age import age_in_words
+from helpers.data import DataError
+from helpers.refresh import links, since
+from helpers.refresh.accept import AcceptError, accept, finish_interrupted
+from helpers.refresh.recipe import Recipe
+from helpers.refresh.registry import RECIPES, recipe_of
+from helpers.refresh.report import in_words, listed, printable
+from helpers.refresh.stage import area, stage, staged
+from helpers.refresh.web import Patience, Session, SourceError
+
+
+def main(arguments: list[str] | None = None, session: Session | None = None) -> int:
+    """Run one command; give the exit status.
+
+    Parameters
+    ----------
+    arguments : list of str, optional
+        As typed; those of the process by default.
+    session : Session, optional
+        Makes the requests.
+    """
+    parser = argparse.ArgumentParser(prog="helpers.refresh", description="Renew tables.")
+    parser.add_argument("table", nargs="?", help="the table; all are listed without one")
+    parser.add_argument("--accept", action="store_true", help="write what is staged to data/")
+    parser.add_argument("--sign", default="", help="who looked at the anomalies")
+    parser.add_argument("--file", type=Path, help="a new version prepared by a person")
+    parser.add_argument("--links", action="store_true", help="ask all cited addresses")
+    parser.add_argument("--since", help="list anomalies since a commit")
+    given = parser.parse_args(arguments)
+    # A dead address among hundreds is no reason to wait for long.
+    session = session or Session(Patience(retries=1, read=20) if given.links else Patience())
+    try:
+        with _alone():
+            moved = finish_interrupted()
+            if moved:
+                print(f"Finished an interrupted acceptance: {', '.join(moved)}")
+            if given.links:
+                return report_links(session)
+            if given.since:
+                return report_since(given.since, given.sign)
+            if not given.table:
+                return list_tables()
+            recipe = recipe_of(given.table)
+            if recipe is None and given.file is None and not given.accept:
+                return check_pages(given.table, session)
+            return refresh(given.table, recipe, session, given.file, given.accept, given.sign)
+    except (SourceError, DataError, AcceptError, OSError) as error:
+        lines = [printable(line) for line in str(error).splitlines()]
+        print("\nStopped: data/ is as it was.", *lines, sep="\n", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        moved = finish_interrupted()
+        print(
+            f"\nStopped; {'data/ is renewed' if moved else 'data/ is as it was'}.", file=sys.stderr
+        )
+        return 1
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Let one refresh run at a time."""
+    paths.BUILD.mkdir(exist_ok=True)
+    with (paths.BUILD / ".refresh.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise SourceError("another refresh is running; wait until it has ended") from None
+        yield
+
+
+def refresh(
+    table: str,
+    recipe: Recipe | None,
+    session: Session,
+    file: Path | None,
+    accepting: bool,
+    signed_by: str,
+) -> int:
+    """Stage a table and print the report; write it where asked."""
+    held = staged(table) if accepting and file is None else None
+    if held:
+        print(f"Accepting what was fetched on {held.day} and reported then.")
+    elif recipe is None and file is None:
+        raise AcceptError(f"{table}: nothing is staged, and no live source is known for it")
+    else:
+        print(f"Fetching {table} ..." if file is None else f"Reading {file} ...", flush=True)
+        held, report = stage(table, recipe, session, file)
+        print(report)
+    where = area(table).relative_to(paths.ROOT)
+    if not accepting:
+        print(f"Staged in {where}/.", end=" ")
+        print(
+            f"To accept: make refresh TABLE={table} ACCEPT=1"
+            + (' SIGN="your name"' if held.anomalies else "")
+            if held.acceptable
+            else "There is nothing to accept."
+        )
+        return 0
+    if not held.acceptable and recipe is not None and recipe.descriptor is None:
+        print("The table already says what the source says; nothing was written.")
+        return 0
+    written = accept(held, signed_by)
+    print(f"Written: {', '.join(f'data/{name}' for name in written)}")
+    print("Words that may have aged: description and citation of the table in datapackage.json.")
+    return 0
+
+
+def list_tables() -> int:
+    """List how each table is renewed and how old it is today."""
+    today = date.today().isoformat()
+    for name in (*RECIPES, *(name for name in data.table_names() if name not in RECIPES)):
+        recipe = RECIPES.get(name)
+        held = data.resource(name) if name in data.table_names() else {}
+        how = f"from {recipe.source.title}" if recipe else f"by hand: {held.get('homepage') or '-'}"
+        age = age_in_words(held["accessed"], today) if held.get("accessed") else "not in data/"
+        print(f"{name:26}{age:18}{how}")
+    return 0
+
+
+def check_pages(table: str, session: Session) -> int:
+    """Ask the addresses behind a table that no service gives; list them for a person."""
+    frame = data.load_table(table)
+    ids = data.sources_of(frame) if "source_id" in frame else []
+    wanted = links.cited_links(ids)
+    home = data.resource(table).get("homepage")
+    if home and home not in {link.url for link in wanted}:
+        wanted.append(links.Link(home, f"table {table}"))
+    if not wanted:
+        print(f"{table}: made by this project; no address is behind it")
+        return 0
+    answers = links.ask_all(session, wanted)
+    path = area(table) / "pages.csv"
+    counts = links.write_report(answers, path)
+    print(f"{table} has no live source; a person reads its {len(wanted)} page(s) again.")
+    print(", ".join(f"{count} {state}" for state, count in counts.items()))
+    print(f"All are listed in {path.relative_to(paths.ROOT)}. With a new version of the table:")
+    print(f"  make refresh TABLE={table} FILE=new.csv")
+    return 0
+
+
+def report_since(ref: str, signed_by: str) -> int:
+    """List what a person should look at since a commit; record a signature where one is given."""
+    found = since.anomalies_since(ref)
+    since.write_list(found)
+    for name, anomalies in found.items():
+        print("\n".join(listed(f"{name}, to be signed", map(in_words, anomalies), "anomalies.csv")))
+    signed_by = " ".join(signed_by.split())
+    if not found:
+        print(f"No jump, vanished row or moved total since {ref} that is not signed.")
+    elif signed_by:
+        since.sign(found, signed_by)
+        print(f"Signed by {signed_by} in data/signoffs.csv.")
+    else:
+        print('To sign them: make anomalies SIGN="your name"')
+    return 1 if found and not signed_by else 0
+
+
+def report_links(session: Session) -> int:
+    """Ask all cited addresses and write the report."""
+    wanted = links.cited_links()
+    answers = links.ask_all(session, wanted)
+    path = paths.BUILD / "links.csv"
+    counts = links.write_report(answers, path)
+    print(f"{len(wanted)} addresses: " + ", ".join(f"{n} {s}" for s, n in counts.items()))
+    print(f"All are listed in {path.relative_to(paths.ROOT)}, the broken ones first.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

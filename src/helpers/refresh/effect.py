@@ -1,0 +1,134 @@
+"""What a new version of a table would change in the book: exhibits, numbers and findings.
+
+Read from the registers of the built book. Numbers are computed on the new table by running the
+chapters that use it; without a built book the report says so.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from helpers import paths
+from helpers.refresh.values import published_on
+
+_NUMBER = re.compile(r"\{num\}`([^`]+)`")
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What would change.
+
+    Attributes
+    ----------
+    exhibits : list of str
+        Number and title of each exhibit drawn from the table, and what would be said of it instead.
+    numbers : list of tuple
+        Chapter, id, text in the built book, text on the new table.
+    same : int
+        Numbers from the table that stay as they are.
+    findings : list of tuple
+        Id, statement in the built book, statement on the new table; equal where only exhibits change.
+    faults : list of str
+        Chapters that do not run on the new table, and why.
+    note : str
+        Why nothing is said, where that is so.
+    """
+
+    exhibits: list[str] = field(default_factory=list)
+    numbers: list[tuple[str, str, str, str]] = field(default_factory=list)
+    same: int = 0
+    findings: list[tuple[str, str, str]] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    note: str = ""
+
+
+def effect_of(table: str, folder: Path) -> Effect:
+    """Say what the table of a staged package would change.
+
+    Parameters
+    ----------
+    table : str
+        Name of the table.
+    folder : pathlib.Path
+        The staged package.
+    """
+    registers = paths.BUILD / "html" / "registers"
+    try:
+        exhibits, numbers, findings = (
+            json.loads((registers / f"{name}.json").read_text(encoding="utf-8"))
+            for name in ("exhibits", "numbers", "findings")
+        )
+    except (OSError, ValueError):
+        return Effect(note="not known: there is no built book to compare with (make book)")
+    mine = [entry for entry in exhibits if table in entry["tables"]]
+    printed = {
+        (chapter_of(entry), entry["id"]): entry["text"]
+        for entry in numbers
+        if table in entry["tables"]
+    }
+    chapters = sorted({chapter for chapter, _ in printed} | {chapter_of(e) for e in mine})
+    run = published_on(folder, chapters)
+    moved = [
+        (chapter, name, text, run[chapter]["numbers"].get(name, "(not computed)"))
+        for (chapter, name), text in printed.items()
+        if run[chapter]["numbers"].get(name) != text
+    ]
+    texts = {(chapter_of(entry), entry["id"]): entry["text"] for entry in numbers}
+    return Effect(
+        [_exhibit(entry, run[chapter_of(entry)]["exhibits"].get(entry["id"])) for entry in mine],
+        moved,
+        len(printed) - len(moved),
+        _findings(findings, {entry["id"] for entry in mine}, texts, moved),
+        [f"{chapter}: {run[chapter]['fault']}" for chapter in chapters if run[chapter]["fault"]],
+    )
+
+
+def chapter_of(entry: dict) -> str:
+    """Give the notebook of a register's entry from its anchor or address.
+
+    Examples
+    --------
+    >>> chapter_of({"address": "chapters/creditors.html#debt-by-creditor", "id": "debt-by-creditor"})
+    'creditors'
+    >>> chapter_of({"address": "chapters/numbers.html#number-debt-trap-peak", "id": "peak"})
+    'debt-trap'
+    """
+    page, _, anchor = entry["address"].partition("#")
+    if anchor.startswith("number-") and anchor.endswith(f"-{entry['id']}"):
+        return anchor.removeprefix("number-").removesuffix(f"-{entry['id']}")
+    return Path(page).stem
+
+
+def _exhibit(entry: dict, new: dict | None) -> str:
+    """Say which words of an exhibit would change."""
+    text = f"{entry['number']}: {entry['title']}"
+    for key, words in (("title", "title"), ("subtitle", "subtitle"), ("alt", "description")):
+        if new and new[key] and new[key] != entry[key]:
+            text += f"\n  {words}, old: {entry[key]}\n  {words}, new: {new[key]}"
+    return text
+
+
+def _findings(
+    findings: list[dict], exhibits: set[str], texts: dict, moved: list[tuple]
+) -> list[tuple[str, str, str]]:
+    """Fill in the numbers of each finding that rests on a number or an exhibit that changes."""
+    changes = {(chapter, name): new for chapter, name, _, new in moved}
+    rows = []
+    for finding in findings:
+        old = _filled(finding, texts)
+        new = _filled(finding, texts | changes)
+        rests_on = set((finding["exhibit_ids"] or "").split(";"))
+        if old != new or exhibits & rests_on:
+            rows.append((finding["finding_id"], old, new))
+    return rows
+
+
+def _filled(finding: dict, texts: dict) -> str:
+    def text(match: re.Match) -> str:
+        chapter, _, name = match[1].rpartition(":")
+        return texts.get((chapter or finding["chapter"], name), match[0])
+
+    return _NUMBER.sub(text, finding["statement_text"])

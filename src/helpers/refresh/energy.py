@@ -1,0 +1,111 @@
+"""Energy Institute: the panel of the Statistical Review, for one's own use.
+
+There is no maintained client and no interface; the page of downloads links a table in panel form
+under an address that changes every year. Its terms were not read as allowing republication, so the
+figures are staged and never written to ``data/``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urljoin
+
+import pandas as pd
+from bs4 import BeautifulSoup
+
+from helpers.refresh.recipe import YEARS, Fetched, Recipe, Source, demand, demand_columns, number
+from helpers.refresh.web import Session, SourceError, download
+
+PAGE = "https://www.energyinst.org/statistical-review/resources-and-data-downloads"
+WHERE = "energyinst.org"
+AREAS = ("CHN", "JPN", "KAZ", "KGZ", "TJK", "TKM", "UZB")
+# Not every country of the five has a row of its own in the review.
+DEMANDED = ("CHN", "JPN", "KAZ", "TKM", "UZB")
+FIRST = 1992
+SERIES = {
+    "oil_production_thousand_bpd": "oilprod_kbd",
+    "gas_production_billion_m3": "gasprod_bcm",
+    "gas_consumption_billion_m3": "gascons_bcm",
+    "coal_production_million_tonnes": "coalprod_mt",
+    "co2_emissions_million_tonnes": "co2_combust_mtco2",
+}
+SOURCE = Source(
+    "energy-institute-panel",
+    "Statistical Review of World Energy, consolidated data set in panel form",
+    "Energy Institute",
+    "Energy Institute",
+    PAGE,
+)
+
+
+def fetch(session: Session, _present: pd.DataFrame, folder: Path) -> Fetched:
+    """Find the panel on the page of downloads and keep the series and countries of the book."""
+    page = BeautifulSoup(session.get(PAGE).text, "html.parser")
+    links = [
+        urljoin(PAGE, link["href"])
+        for link in page.find_all("a", href=True)
+        if "panel" in f"{link['href']} {link.get_text()}".lower()
+        and link["href"].lower().split("?")[0].endswith(".csv")
+    ]
+    demand(bool(links), f"{WHERE}: the page of downloads links no panel in CSV any more")
+    path = download(session, links[0], folder / "panel.csv")
+    try:
+        panel = pd.read_csv(path, encoding_errors="replace")
+    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise SourceError(f"{WHERE}: the panel can't be read ({error})") from None
+    demand_columns(panel, ["Year", "ISO3166_alpha3", *SERIES.values()], WHERE)
+    panel = panel[panel["ISO3166_alpha3"].isin(AREAS) & (panel["Year"] >= FIRST)]
+    missing = sorted(set(DEMANDED) - set(panel["ISO3166_alpha3"]))
+    demand(not missing, f"{WHERE}: only a part of the table came; nothing on {missing}")
+    panel = panel.sort_values(["ISO3166_alpha3", "Year"], ignore_index=True)
+    rows = pd.DataFrame(
+        {"area_code": panel["ISO3166_alpha3"], "year": panel["Year"].astype("int").astype("str")}
+    )
+    for column, series in SERIES.items():
+        rows[column] = [number(value, 6) for value in panel[series]]
+    return Fetched(rows, "page and panel in CSV", "")
+
+
+def _column(name: str, unit: str, description: str) -> dict:
+    return {
+        "name": name,
+        "type": "number",
+        "unit": unit,
+        "description": description,
+        "constraints": {"minimum": 0, "maximum": 1_000_000},
+    }
+
+
+DESCRIPTOR = {
+    "name": "energy_production",
+    "title": "Production of oil, gas and coal",
+    "description": "Figures of the Statistical Review of World Energy, for one's own use.",
+    "schema": {
+        "fields": [
+            {"name": "area_code", "type": "string", "description": "Country."},
+            {
+                "name": "year",
+                "type": "integer",
+                "description": "Calendar year.",
+                "constraints": YEARS,
+            },
+            _column("oil_production_thousand_bpd", "thousand barrels a day", "Oil produced."),
+            _column("gas_production_billion_m3", "billion m3", "Gas produced, standard m3."),
+            _column("gas_consumption_billion_m3", "billion m3", "Gas used, standard m3."),
+            _column("coal_production_million_tonnes", "million tonnes", "Coal produced."),
+            _column("co2_emissions_million_tonnes", "million tonnes", "CO2 from energy burnt."),
+        ],
+        "primaryKey": ["area_code", "year"],
+    },
+}
+
+RECIPES = (
+    Recipe(
+        "energy_production",
+        SOURCE,
+        fetch,
+        descriptor=DESCRIPTOR,
+        why_staged="The Energy Institute's terms were not read as allowing the series to be "
+        "republished. Quote single figures with credit, or ask before the table joins the package.",
+    ),
+)

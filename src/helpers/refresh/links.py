@@ -1,0 +1,151 @@
+"""Whether the cited addresses still answer: a report for a person, never part of a build."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pandas as pd
+import requests
+
+from helpers import data, paths
+from helpers.refresh.web import Session, SourceError, tracked
+
+WORKERS = 8
+# Addresses that are archived copies themselves.
+ARCHIVES = ("web.archive.org", "archive.ph", "archive.today", "warp.da.ndl.go.jp")
+AVAILABLE = "https://archive.org/wayback/available"
+_LINK = re.compile(r"\]\((https?://[^)\s]+)\)")
+
+
+@dataclass(frozen=True)
+class Link:
+    """One address and where it is cited."""
+
+    url: str
+    cited_by: str
+    consulted_as: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What an address answered.
+
+    Attributes
+    ----------
+    state : str
+        ``ok``, ``moved`` (answers from another address), ``refused`` (to programs, perhaps not to
+        people), ``broken``, or ``no answer``.
+    detail : str
+        The new address, or why.
+    archived : str
+        A copy in the Internet Archive, where one was found.
+    """
+
+    link: Link
+    state: str
+    detail: str = ""
+    archived: str = ""
+
+
+def cited_links(source_ids: Iterable[str] | None = None) -> list[Link]:
+    """List the cited addresses, each once.
+
+    Parameters
+    ----------
+    source_ids : iterable of str, optional
+        Only these sources; else all sources, the addresses of the data package and of the chapters.
+    """
+    sources = data.read_text_table("sources")
+    if source_ids is not None:
+        sources = sources[sources["source_id"].isin(set(source_ids))]
+    links = {
+        row.url: Link(row.url, f"source {row.source_id}", row.consulted_as)
+        for row in reversed(list(sources.itertuples()))
+        if row.url
+    }
+    if source_ids is None:
+        for resource in data.package()["resources"]:
+            licences = [resource.get("sourceLicense", {}), *resource.get("licenses", [])]
+            for url in (resource.get("homepage"), *(licence.get("path") for licence in licences)):
+                if url:
+                    links.setdefault(url, Link(url, f"table {resource['name']}"))
+        for path in (*sorted(paths.CHAPTERS.glob("*.ipynb")), *sorted(paths.CHAPTERS.glob("*.md"))):
+            for url in _LINK.findall(_prose(path)):
+                links.setdefault(url, Link(url, f"chapter {path.name}"))
+    return [links[url] for url in sorted(links)]
+
+
+def _prose(path: Path) -> str:
+    text = path.read_text(encoding="utf-8")
+    if path.suffix != ".ipynb":
+        return text
+    return "\n".join("".join(cell["source"]) for cell in json.loads(text)["cells"])
+
+
+def ask(session: Session, link: Link) -> Answer:
+    """Ask one address, and the archive for a copy where it does not answer."""
+    if urlsplit(link.url).scheme not in ("http", "https"):
+        return Answer(link, "broken", "no web address")
+    # Past these statuses a page may well be there for a person with a browser.
+    refused = {401, 403, 405, 406, 429}
+    try:
+        with session.get(link.url, stream=True) as response:
+            status, moved_to = response.status_code, response.url if response.history else ""
+    except SourceError as error:
+        return Answer(link, "no answer", str(error), _copy(session, link.url))
+    if status in refused:
+        return Answer(link, "refused", f"status {status}")
+    if status >= 400:
+        return Answer(link, "broken", f"status {status}", _copy(session, link.url))
+    if moved_to:
+        return Answer(link, "moved", moved_to)
+    return Answer(link, "ok")
+
+
+def _copy(session: Session, url: str) -> str:
+    """Ask the Internet Archive for a copy; nothing where it has none or does not answer."""
+    if urlsplit(url).hostname in ARCHIVES:
+        return url
+    try:
+        answer = session.get(AVAILABLE, params={"url": url})
+        closest = answer.json()["archived_snapshots"]["closest"]
+        return str(closest["url"]) if closest.get("available") else ""
+    except (SourceError, requests.RequestException, ValueError, KeyError, TypeError):
+        return ""
+
+
+def ask_all(session: Session, links: list[Link]) -> list[Answer]:
+    """Ask all addresses, some at a time, with a progress bar."""
+    session.passing = frozenset(range(400, 600))
+    try:
+        with ThreadPoolExecutor(WORKERS) as pool:
+            # Without a network hundreds of addresses would each be waited for: ask a few first.
+            few = links[:: max(1, len(links) // WORKERS)]
+            first = list(pool.map(lambda link: ask(session, link), few))
+            if first and all("is there a network?" in answer.detail for answer in first):
+                raise SourceError(first[0].detail)
+            rest = [link for link in links if link not in few]
+            asked = pool.map(lambda link: ask(session, link), rest)
+            return first + list(tracked(asked, "Asking addresses", len(rest)))
+    finally:
+        session.passing = frozenset()
+
+
+def write_report(answers: list[Answer], path: Path) -> pd.Series:
+    """Write what each address answered as CSV; give the count by state."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["state", "url", "cited_by", "consulted_as", "detail", "archived_copy"])
+        order = {"broken": 0, "no answer": 1, "refused": 2, "moved": 3, "ok": 4}
+        for a in sorted(answers, key=lambda a: (order[a.state], a.link.url)):
+            cells = [a.state, a.link.url, a.link.cited_by, a.link.consulted_as, a.detail]
+            writer.writerow([*cells, a.archived])
+    return pd.Series([answer.state for answer in answers], dtype="str").value_counts()

@@ -1,0 +1,266 @@
+"""Fetch a table into the staging area and say what it would change; write nothing else.
+
+The area is ``_build/refresh/<table>/``. It is made beside and moved into place when all went well, so
+a failure leaves what was staged before, and ``data/``, as they were.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+import frictionless
+import pandas as pd
+
+from helpers import data, paths
+from helpers.dates import date_bounds
+from helpers.refresh import package
+from helpers.refresh.anomalies import Anomaly, find_anomalies
+from helpers.refresh.compare import Difference, difference
+from helpers.refresh.effect import Effect, effect_of
+from helpers.refresh.recipe import PROVENANCE, Fetched, Recipe
+from helpers.refresh.report import report_new, report_text
+from helpers.refresh.web import Session, SourceError
+
+# If more of a source's rows than this share would vanish, half a table came.
+MOST_LOST = 0.2
+
+
+@dataclass(frozen=True)
+class Staged:
+    """What lies in the staging area of a table.
+
+    Attributes
+    ----------
+    table : str
+        Its name.
+    day : str
+        When it was fetched.
+    base_digest : str
+        Of the table that it was compared with; another digest now means that the comparison is old.
+    digest : str
+        Of the staged table.
+    source : dict or None
+        Row for ``sources.csv``.
+    anomalies : list of Anomaly
+        To be signed.
+    acceptable : bool
+        False where nothing changed, or where a person has to give the table its place.
+    """
+
+    table: str
+    day: str
+    base_digest: str
+    digest: str
+    source: dict | None
+    anomalies: list[Anomaly]
+    acceptable: bool = True
+
+
+def area(table: str) -> Path:
+    """Give the staging area of a table."""
+    return paths.BUILD / "refresh" / table
+
+
+def staged(table: str) -> Staged | None:
+    """Read what is staged; nothing where there is none or it can't be read."""
+    try:
+        held = json.loads((area(table) / "manifest.json").read_text(encoding="utf-8"))
+        return Staged(**held | {"anomalies": [Anomaly(**a) for a in held["anomalies"]]})
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+
+
+def stage(
+    table: str, recipe: Recipe | None, session: Session, file: Path | None = None
+) -> tuple[Staged, str]:
+    """Fetch, check and compare a table.
+
+    Parameters
+    ----------
+    table : str
+        Its name.
+    recipe : Recipe or None
+        How it is fetched; not needed with a file.
+    session : Session
+        Makes the requests.
+    file : pathlib.Path, optional
+        A whole new version, prepared by a person, in place of a live source.
+
+    Returns
+    -------
+    tuple of Staged and str
+        What lies in the staging area, and the report.
+
+    Raises
+    ------
+    SourceError
+        If the source gave no whole table.
+    DataError
+        If what it gave breaks a rule of the package.
+    """
+    fresh = area(table).with_name(f".{table}.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(parents=True)
+    try:
+        if file is None and recipe.descriptor is not None:
+            result, report = _stage_new(recipe, session, fresh)
+        else:
+            result, report = _stage_known(table, recipe, session, fresh, file)
+        (fresh / "report.txt").write_text(report, encoding="utf-8")
+        (fresh / "manifest.json").write_text(
+            json.dumps(asdict(result), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+        )
+        shutil.rmtree(area(table), ignore_errors=True)
+        fresh.rename(area(table))
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+    return result, report
+
+
+def _stage_known(
+    table: str, recipe: Recipe | None, session: Session, folder: Path, file: Path | None
+) -> tuple[Staged, str]:
+    present = data.read_text_table(table)
+    if file is not None:
+        frame, fetched, source = _read(file, table), None, None
+    else:
+        fetched = recipe.fetch(session, present, folder)
+        frame = package.renewed(recipe, present, fetched)
+        source = source_row(recipe, fetched)
+    keys = package.keys_of(table)
+    found = difference(present, frame, keys)
+    if recipe is not None and file is None:
+        _demand_whole(recipe, present, found)
+    trial = folder / "package"
+    package.build(trial, table, frame, source, None, _today())
+    with package.looking_at(trial):
+        digest = data.content_digest(table)
+    anomalies = find_anomalies(present, frame, keys, package.numeric_columns(table), found)
+    effect = effect_of(table, trial) if found else Effect(note="nothing: no value differs")
+    anomalies += [Anomaly("chapter", fault, "", "", "", "does not run") for fault in effect.faults]
+    shutil.rmtree(trial)
+    (folder / "table.csv").write_text(package.csv_text(frame), encoding="utf-8")
+    _write_lists(folder, found, anomalies)
+    result = Staged(
+        table,
+        _today(),
+        data.content_digest(table),
+        digest,
+        source,
+        anomalies,
+        acceptable=digest != data.content_digest(table),
+    )
+    notes = fetched.notes if fetched else []
+    return result, report_text(result, fetched, frame, found, effect, notes, _named(present, frame))
+
+
+def _read(file: Path, table: str) -> pd.DataFrame:
+    """Read a version that a person prepared."""
+    try:
+        frame = pd.read_csv(file, dtype="str", keep_default_na=False, encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise data.DataError(f"{file}: not readable as a UTF-8 CSV ({error})") from None
+    columns = data.field_names(table)
+    if list(frame.columns) != columns:
+        raise data.DataError(f"{file}: the columns are {list(frame.columns)}, expected {columns}")
+    return frame
+
+
+def _demand_whole(recipe: Recipe, present: pd.DataFrame, found: Difference) -> None:
+    """Refuse what looks like half a table."""
+    owned = int(recipe.owns(present).sum())
+    if owned and len(found.vanished) > MOST_LOST * owned:
+        raise SourceError(
+            f"only a part of the table came: {len(found.vanished)} of {owned} rows would vanish, "
+            f"more than {MOST_LOST:.0%}; the first is {found.vanished[0]}"
+        )
+
+
+def _stage_new(recipe: Recipe, session: Session, folder: Path) -> tuple[Staged, str]:
+    """Stage a table that the package does not have, with its descriptor, for a person."""
+    fetched = recipe.fetch(session, pd.DataFrame(), folder)
+    frame = package.with_provenance(fetched.rows, recipe)
+    descriptor = package.descriptor_with_provenance(recipe.descriptor)
+    names = [field["name"] for field in descriptor["schema"]["fields"]]
+    (folder / "table.csv").write_text(package.csv_text(frame[names]), encoding="utf-8")
+    text = json.dumps(descriptor, ensure_ascii=False, indent=1) + "\n"
+    (folder / "resource.json").write_text(text, encoding="utf-8")
+    faults = [
+        error.message
+        for task in frictionless.Resource(descriptor, basepath=str(folder)).validate().tasks
+        for error in task.errors
+    ]
+    if faults:
+        raise data.DataError(f"{recipe.table}: the fetched table breaks its schema: {faults[0]}")
+    result = Staged(
+        recipe.table, _today(), "", "", source_row(recipe, fetched), [], acceptable=False
+    )
+    return result, report_new(recipe, fetched, frame)
+
+
+def source_row(recipe: Recipe, fetched: Fetched) -> dict[str, str]:
+    """Give the row of ``sources.csv`` for what was fetched today."""
+    return asdict(recipe.source) | {
+        "published_date": _date(fetched.published),
+        "published_note": "",
+        "kind": "dataset",
+        "language_code": "en",
+        "accessed_date": _today(),
+        "consulted_as": f"live service, {fetched.client}",
+        "same_page_as": "",
+        "note": "",
+    }
+
+
+def _date(text: str) -> str:
+    """Keep a date of a service if it is one."""
+    try:
+        date_bounds(text)
+    except ValueError:
+        return ""
+    return text
+
+
+def _today() -> str:
+    return date.today().isoformat()
+
+
+def _write_lists(folder: Path, found: Difference, anomalies: Iterable[Anomaly]) -> None:
+    """Write every difference and anomaly as CSV, the report being cut where they are many."""
+    with (folder / "difference.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["what", "row_key", "column", "old", "new"])
+        writer.writerows(["new row", key, "", "", ""] for key in found.new)
+        writer.writerows(["vanished row", key, "", "", ""] for key in found.vanished)
+        for what, changes in (("changed", found.changed), ("more digits", found.finer)):
+            writer.writerows([what, c.row_key, c.column, c.old, c.new] for c in changes)
+    with (folder / "anomalies.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(list(Anomaly.__dataclass_fields__))
+        writer.writerows(asdict(anomaly).values() for anomaly in anomalies)
+
+
+def _named(present: pd.DataFrame, frame: pd.DataFrame) -> list[str]:
+    """List chapters that name a source which no row of the table cites any more."""
+    if not set(PROVENANCE) <= set(frame):
+        return []
+    gone = _cited(present) - _cited(frame)
+    hits = []
+    for path in sorted(paths.CHAPTERS.glob("*.ipynb")):
+        text = path.read_text(encoding="utf-8")
+        named = sorted(source for source in gone if source in text)
+        hits += [f"{path.name} names {', '.join(named)}"] if named else []
+    return hits
+
+
+def _cited(frame: pd.DataFrame) -> set[str]:
+    ids = set(frame["source_id"])
+    for more in frame["more_source_ids"]:
+        ids |= set(more.split(";"))
+    return ids - {""}

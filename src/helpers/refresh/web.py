@@ -1,0 +1,267 @@
+"""Ask live sources, patiently and politely, and say in plain words what went wrong.
+
+Every request of every client runs through one :class:`Session`. It waits and tries again where that
+may help (429, 5xx, a lost connection), as long as the service asks for but never for hours, and
+raises :class:`SourceError` with one sentence where it does not. Only host and path stand in that
+sentence: a query can hold a key.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+from types import ModuleType
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    Progress,
+    TextColumn,
+    TimeRemainingColumn,
+    track,
+)
+from urllib3.response import BaseHTTPResponse
+from urllib3.util import Retry
+
+# What may pass if one waits: too many requests, and faults of the server itself.
+PASSING = (429, 500, 502, 503, 504)
+# What a service says to a key that it does not take.
+REFUSED = (401, 403)
+CHUNK = 1 << 16
+T = TypeVar("T")
+
+
+class SourceError(Exception):
+    """A live source gave no usable answer; the message says why, without the query."""
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long to try.
+
+    Attributes
+    ----------
+    retries : int
+        Further tries after the first.
+    backoff : float
+        Seconds before the second retry; doubled for each further one.
+    longest_wait : float
+        Seconds that a service may ask for (``Retry-After``) before we give up for today.
+    connect, read : float
+        Seconds without a connection, and without a byte, after which a try has failed.
+    pause : float
+        Seconds between two requests of a run of many.
+    """
+
+    retries: int = 4
+    backoff: float = 2.0
+    longest_wait: float = 120.0
+    connect: float = 10.0
+    read: float = 60.0
+    pause: float = 1.0
+
+
+class _Wait(Retry):
+    """Retry that does as the service asks, unless it asks for too long."""
+
+    longest_wait = Patience.longest_wait
+
+    def new(self, **changes: object) -> _Wait:
+        made = super().new(**changes)
+        made.longest_wait = self.longest_wait
+        return made
+
+    def get_retry_after(self, response: BaseHTTPResponse) -> float | None:
+        wait = super().get_retry_after(response)
+        if wait and wait > self.longest_wait:
+            raise SourceError(
+                f"the service answered {response.status} and asks to wait {wait:,.0f} seconds, "
+                f"longer than the {self.longest_wait:,.0f} that a refresh waits; try again later"
+            )
+        return wait
+
+
+class Session(requests.Session):
+    """A session that waits, tries again, and raises :class:`SourceError` for all that fails.
+
+    Parameters
+    ----------
+    patience : Patience
+        How long to try.
+    """
+
+    def __init__(self, patience: Patience = Patience()) -> None:
+        super().__init__()
+        self.patience = patience
+        self.passing: frozenset[int] = frozenset()
+        self.headers["User-Agent"] = "central-asia-plus-japan (renews the tables of a report)"
+        self.mount("https://", HTTPAdapter(max_retries=self._retry()))
+        self.mount("http://", HTTPAdapter(max_retries=self._retry()))
+
+    def _retry(self) -> Retry:
+        retry = _Wait(
+            total=self.patience.retries,
+            # Where there is no network, there is none a minute later.
+            connect=min(1, self.patience.retries),
+            backoff_factor=self.patience.backoff,
+            status_forcelist=PASSING,
+            allowed_methods=("GET", "HEAD"),
+            # The last answer is wanted for its status, not urllib3's count of tries.
+            raise_on_status=False,
+        )
+        retry.longest_wait = self.patience.longest_wait
+        return retry
+
+    def request(self, method: str, url: str, **options: object) -> requests.Response:
+        """Make a request; give the answer if its status is 2xx or 3xx.
+
+        Raises
+        ------
+        SourceError
+            In one sentence: no network, time-out, refusal, limit, fault, or an answer broken off.
+        """
+        # A client's own time-out would overrule ours: one patience for all.
+        options["timeout"] = (self.patience.connect, self.patience.read)
+        try:
+            response = super().request(method, url, **options)
+        except SourceError as error:
+            raise SourceError(f"{place(url)}: {error}") from None
+        except (requests.RequestException, OSError) as error:
+            raise SourceError(f"{place(url)}: {_why(error, self.patience)}") from None
+        if response.status_code >= 400 and response.status_code not in self.passing:
+            raise SourceError(f"{place(url)}: {_refusal(response.status_code)}")
+        return response
+
+    def rest(self) -> None:
+        """Wait between two requests of a run of many."""
+        time.sleep(self.patience.pause)
+
+
+def place(url: str) -> str:
+    """Give host and path of an address; never the query, which can hold a key.
+
+    Examples
+    --------
+    >>> place("https://example.org/data/v1/get?subscription-key=secret")
+    'example.org/data/v1/get'
+    """
+    parts = urlsplit(url)
+    return f"{parts.hostname}{parts.path}"
+
+
+def _why(error: Exception, patience: Patience) -> str:
+    """Say a failed connection in words."""
+    text = repr(error)
+    if isinstance(error, requests.exceptions.ChunkedEncodingError) or "IncompleteRead" in text:
+        return "the answer broke off before its end"
+    if "timed out" in text or isinstance(error, requests.Timeout):
+        return f"no answer within {patience.read:g} seconds (time-out)"
+    if "NameResolution" in text or "Name or service" in text or "getaddrinfo" in text:
+        return "the host was not found; is there a network?"
+    if isinstance(error, requests.exceptions.SSLError):
+        return "the certificate of the host could not be verified"
+    if isinstance(error, requests.exceptions.ContentDecodingError):
+        return "the answer could not be unpacked"
+    return "no connection; is there a network?"
+
+
+def _refusal(status: int) -> str:
+    """Say an error status in words."""
+    name = HTTPStatus(status).phrase if status in set(HTTPStatus) else "unknown status"
+    if status == 429:
+        return f"the service limits the rate of requests ({status} {name}); try again later"
+    if status in REFUSED:
+        return f"the service refuses the request ({status} {name}); is the key missing or worn out?"
+    if status == 404:
+        return f"nothing is at this address any more ({status} {name})"
+    if status >= 500:
+        return f"the service is out of order ({status} {name}); try again later"
+    return f"the service does not take the request ({status} {name})"
+
+
+@contextmanager
+def lent_to(module: ModuleType, session: Session, passing: Iterable[int] = ()) -> Iterator[None]:
+    """Have a client that calls ``requests.get`` make its requests through our session.
+
+    The clients know no time-out, retry or limit of their own; this is the adapter that gives them
+    ours, for as long as the block runs.
+
+    Parameters
+    ----------
+    module : module
+        The module of the client whose global name ``requests`` is used.
+    session : Session
+        What stands in for it.
+    passing : iterable of int
+        Error statuses that the client wants to read itself.
+    """
+    own = module.requests
+    module.requests, session.passing = session, frozenset(passing)
+    try:
+        yield
+    finally:
+        module.requests, session.passing = own, frozenset()
+
+
+def tracked(steps: Iterable[T], what: str, total: int | None = None) -> Iterable[T]:
+    """Show how many of many requests are done; silent where the output is no terminal."""
+    console = Console(stderr=True)
+    return track(
+        steps, what, total, console=console, disable=not console.is_terminal, transient=True
+    )
+
+
+def progress(console: Console | None = None) -> Progress:
+    """Give a progress bar for the console; silent where the output is no terminal."""
+    console = console or Console(stderr=True)
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        DownloadColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        disable=not console.is_terminal,
+        transient=True,
+    )
+
+
+def download(session: Session, url: str, target: Path) -> Path:
+    """Download a large file with a progress bar.
+
+    Parameters
+    ----------
+    session : Session
+        Makes the request.
+    url : str
+        Address of the file.
+    target : pathlib.Path
+        Where to put it; stands there whole or not at all.
+
+    Raises
+    ------
+    SourceError
+        If the file can't be had or breaks off.
+    """
+    part = target.with_name(f"{target.name}.part")
+    response = session.get(url, stream=True)
+    size = int(response.headers.get("Content-Length", 0)) or None
+    try:
+        with part.open("wb") as file, progress() as bar:
+            task = bar.add_task(target.name, total=size)
+            for chunk in response.iter_content(CHUNK):
+                file.write(chunk)
+                bar.advance(task, len(chunk))
+    except (requests.RequestException, OSError) as error:
+        part.unlink(missing_ok=True)
+        raise SourceError(f"{place(url)}: {_why(error, session.patience)}") from None
+    part.replace(target)
+    return target
