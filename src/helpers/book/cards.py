@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from importlib.metadata import version
 from pathlib import Path
 
 import typst
@@ -9,6 +11,7 @@ import typst
 from helpers.book.metadata import Book
 from helpers.book.pages import Page
 from helpers.book.typst.markup import string
+from helpers.kept import kept
 
 # Folder of the pictures, from the root of the built pages.
 FOLDER = "cards"
@@ -60,7 +63,10 @@ def write(book: Book, page: Page, out: Path) -> None:
     """
     target = out / address(page)
     target.parent.mkdir(parents=True, exist_ok=True)
-    picture = typst.compile(
-        source(book, page).encode(), format="png", ppi=72, ignore_system_fonts=True
-    )
-    target.write_bytes(picture)
+    words = source(book, page)
+
+    def draw(part: Path) -> None:
+        picture = typst.compile(words.encode(), format="png", ppi=72, ignore_system_fonts=True)
+        part.write_bytes(picture)
+
+    shutil.copyfile(kept("card", words + version("typst"), ".png", draw), target)

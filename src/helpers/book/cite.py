@@ -11,6 +11,7 @@ import json
 import re
 import unicodedata
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 import rispy
@@ -23,6 +24,7 @@ from rispy.writer import RisWriter
 
 from helpers.book.bibliography import tex
 from helpers.book.metadata import Book
+from helpers.kept import kept_text
 
 # Name in print -> style, as the Citation Style Language project publishes it (CC BY-SA 3.0). In the Chicago
 # style the initials that its root sets for notes are taken out: citeproc-py shortens all names by them.
@@ -145,6 +147,12 @@ def as_text(item: dict, style: str, protected: str = "") -> str:
     protected : str
         A name whose capitals the style must leave as they are.
     """
+    key = json.dumps([item, style, protected, version("citeproc-py"), _style_text(style)])
+    # A citation takes a twentieth of a second to set, and a book has hundreds.
+    return kept_text("citation", key, ".html", lambda: _set(item, style, protected))
+
+
+def _set(item: dict, style: str, protected: str) -> str:
     record = dict(item)
     for field in ("title", "container-title", "medium"):
         if field in record:
@@ -158,6 +166,11 @@ def as_text(item: dict, style: str, protected: str = "") -> str:
     words = str(shelf.bibliography()[0])
     # citeproc-py reads where American English puts stops and quotation marks and does not do it.
     return re.sub("”([.,])", r"\1”", words) if style == "Chicago" else words
+
+
+@cache
+def _style_text(name: str) -> str:
+    return (_STYLE_FOLDER / f"{STYLES[name]}.csl").read_text(encoding="utf-8")
 
 
 @cache

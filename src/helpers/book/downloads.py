@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import shutil
 from pathlib import Path
 
 import jupytext
 import nbformat
 
 from helpers import paths
+from helpers.kept import kept
 
 # Folder of the files, from the root of the built pages.
 FOLDER = "notebooks"
@@ -41,16 +44,30 @@ def write_notebooks(names: list[str], executed: Path, out: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     wanted = {}
     for docname in names:
-        source = nbformat.read(paths.ROOT / f"{docname}.ipynb", as_version=4)
-        done = nbformat.read(executed / f"{docname}.ipynb", as_version=4)
-        name = docname.rpartition("/")[2]
-        wanted[f"{name}.ipynb"] = _text(source)
-        wanted[f"{name}-with-outputs.ipynb"] = _text(_tidied(source, done))
-        wanted[f"{name}.py"] = jupytext.writes(source, fmt="py:percent")
+        source, done = paths.ROOT / f"{docname}.ipynb", executed / f"{docname}.ipynb"
+        for suffix in FORMS:
+            wanted[f"{docname.rpartition('/')[2]}{suffix}"] = _made(source, done, suffix)
     for leftover in {path.name for path in folder.iterdir()} - set(wanted):
         (folder / leftover).unlink()
-    for name, text in wanted.items():
-        (folder / name).write_text(text, encoding="utf-8")
+    for name, made in wanted.items():
+        shutil.copyfile(made, folder / name)
+
+
+def _made(source: Path, done: Path, suffix: str) -> Path:
+    """Give one form of a notebook; executed ones are large, so that they are kept."""
+
+    def text() -> str:
+        written = nbformat.read(source, as_version=4)
+        if suffix == ".py":
+            return jupytext.writes(written, fmt="py:percent")
+        if suffix == ".ipynb":
+            return _text(written)
+        return _text(_tidied(written, nbformat.read(done, as_version=4)))
+
+    files = [source] if suffix in (".py", ".ipynb") else [source, done]
+    sums = [hashlib.sha256(path.read_bytes()).hexdigest() for path in files]
+    key = " ".join([*sums, suffix, nbformat.__version__, jupytext.__version__])
+    return kept("notebook", key, suffix, lambda part: part.write_text(text(), encoding="utf-8"))
 
 
 def _tidied(source: nbformat.NotebookNode, done: nbformat.NotebookNode) -> nbformat.NotebookNode:

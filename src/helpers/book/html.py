@@ -84,6 +84,7 @@ def page_context(
     if doctree is None:
         return
     page = pages.page(app.env, pagename, doctree)
+    _written(app)[pagename] = page
     entries = [e for e in registers.exhibit_entries(app.env) if e["docname"] == pagename]
     files = page_files(app, page)
     context["metatags"] = head.tags(whole, page, entries, files)
@@ -142,9 +143,15 @@ def write_assets(app: Sphinx, error: Exception | None) -> None:
 
 
 def book_pages(app: Sphinx) -> list[pages.Page]:
-    """Give all pages of the book in its order."""
-    names = registers.book_order(app.env)
-    return [pages.page(app.env, name, app.env.get_doctree(name)) for name in names]
+    """Give all pages of the book in its order; each has been written when this is asked."""
+    return [_written(app)[name] for name in registers.book_order(app.env)]
+
+
+def _written(app: Sphinx) -> dict[str, pages.Page]:
+    """Give the pages that this build has written so far."""
+    if not hasattr(app.builder, "book_pages"):
+        app.builder.book_pages = {}
+    return app.builder.book_pages
 
 
 def _cited(whole: metadata.Book, known: list[pages.Page]) -> list[dict]:
