@@ -24,6 +24,7 @@ from helpers.book import (
     nodes,
     registers,
     render,
+    verbatim,
 )
 from helpers.book.typst import builder as typst_builder
 
@@ -52,6 +53,7 @@ def setup(app: Sphinx) -> dict:
     for unwritten in (nodes.pending_number, nodes.register, nodes.finding_foot):
         app.add_node(unwritten)
     app.add_node(nodes.web_only, html=(html.visit_web_only, html.depart_web_only))
+    app.add_transform(verbatim.KeepVerbatim)
     app.add_role("num", render.NumberRole())
     app.add_directive("source-list", bibliography.SourceList)
     app.add_directive("data-catalogue", catalogue.DataCatalogue)
@@ -76,6 +78,8 @@ def setup(app: Sphinx) -> dict:
     app.connect("doctree-resolved", claims.fill)
     app.connect("missing-reference", render.resolve_source)
     app.connect("html-page-context", html.page_context)
+    # After the theme, whose own value this is.
+    app.connect("html-page-context", html.escape_title, priority=900)
     app.connect("build-finished", html.write_assets)
     app.add_css_file("book-colours.css")
     app.add_css_file("book.css")
