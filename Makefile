@@ -1,6 +1,6 @@
 # One command per task; `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help book html pdf test test-deep check lock data metadata trace clean
+.PHONY: help book html pdf test test-deep corruptions check audit lock data metadata trace clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -40,6 +40,19 @@ test: book ## run the tests (at most ten minutes)
 test-deep: book ## run the slow tests (at most an hour)
 	@$(BIN)/python -m pytest -q -n auto -m deep
 
+corruptions: $(VENV)/.ready ## break the data in 1,450 ways; what was caught: _build/corruptions.csv
+	@$(BIN)/python tests/corruptions.py 1450
+
+# The auditor has an environment of its own: the book must not depend on what it depends on.
+$(VENV)-audit/.ready: audit.lock
+	@rm -rf $(VENV)-audit
+	@$(PYTHON) -m venv $(VENV)-audit
+	@$(VENV)-audit/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r audit.lock
+	@touch $@
+
+audit: $(VENV)/.ready $(VENV)-audit/.ready ## hold the locked packages against known faults (needs internet)
+	@$(BIN)/python -m helpers.audit $(VENV)-audit/bin/pip-audit requirements.lock audit.lock
+
 data: $(VENV)/.ready ## record the digests of tables that were edited on purpose
 	@$(RUN) data
 
@@ -49,10 +62,13 @@ metadata: $(VENV)/.ready ## write CITATION.cff and its like from what _config.ym
 trace: $(VENV)/.ready ## print what ID=(exhibit, number, claim) comes from
 	@$(BIN)/python -m helpers.book.trace $(ID)
 
-lock: ## renew requirements.lock from pyproject.toml (needs uv)
+lock: ## renew the locks from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --extra test --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-annotate --quiet \
 		--custom-compile-command "make lock" -o requirements.lock
+	uv pip compile --group audit --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-annotate --quiet \
+		--custom-compile-command "make lock" -o audit.lock
 
 clean: ## remove what was built, keep the environment
 	@rm -rf _build
