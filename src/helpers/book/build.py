@@ -14,6 +14,7 @@ import re
 import shutil
 import sys
 import time
+import traceback
 from pathlib import Path
 
 import nbformat
@@ -52,6 +53,14 @@ def main(arguments: list[str] | None = None) -> int:
     except (DataError, MetadataError, SphinxError, OSError, ExecutionError) as error:
         print(f"\nStopped: nothing was published.\n{_plain(error)}", file=sys.stderr)
         return 1
+    except Exception as error:
+        print(
+            f"\nStopped: nothing was published.\nThe program met what it was not made for: {error}\n"
+            "The lines below say where, for whoever mends it.",
+            file=sys.stderr,
+        )
+        traceback.print_exc()
+        return 1
     return 0
 
 
@@ -67,8 +76,8 @@ def _plain(error: Exception) -> str:
 def check() -> None:
     """Check tables and notebooks before anything is executed."""
     started = time.perf_counter()
-    archives.check()
     check_data()
+    archives.check()
     for path in sorted(paths.CHAPTERS.glob("*.ipynb")):
         check_notebook(path)
     check_prose()
