@@ -1,6 +1,6 @@
 # One command per task; `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help book html pdf test test-deep test-network check lock data metadata deps refresh anomalies links release verify supersede trace bench clean prose
+.PHONY: help book html pdf test test-deep test-network corruptions check audit lock data metadata deps refresh anomalies links release verify supersede trace bench clean prose
 
 PYTHON ?= python3
 VENV := .venv
@@ -42,6 +42,19 @@ test-deep: book ## run the slow tests (at most an hour)
 
 test-network: $(VENV)/.ready ## run the tests that ask the live services
 	@$(BIN)/python -m pytest -q -m network
+
+corruptions: $(VENV)/.ready ## break the data in 1,450 ways; what was caught: _build/corruptions.csv
+	@$(BIN)/python tests/corruptions.py 1450
+
+# The auditor has an environment of its own: the book must not depend on what it depends on.
+$(VENV)-audit/.ready: audit.lock
+	@rm -rf $(VENV)-audit
+	@$(PYTHON) -m venv $(VENV)-audit
+	@$(VENV)-audit/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r audit.lock
+	@touch $@
+
+audit: $(VENV)/.ready $(VENV)-audit/.ready ## hold the locked packages against known faults (needs internet)
+	@$(BIN)/python -m helpers.audit $(VENV)-audit/bin/pip-audit requirements.lock audit.lock
 
 data: $(VENV)/.ready ## record the digests of tables that were edited on purpose
 	@$(RUN) data
@@ -93,6 +106,9 @@ lock: ## renew the locks from pyproject.toml (needs uv)
 	uv pip compile --group refresh-aid --constraints requirements.lock --universal \
 		--python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --quiet \
 		--custom-compile-command "make lock" -o refresh.lock
+	uv pip compile --group audit --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-annotate --quiet \
+		--custom-compile-command "make lock" -o audit.lock
 
 clean: ## remove what was built, keep the environment
 	@rm -rf _build

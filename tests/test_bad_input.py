@@ -90,7 +90,7 @@ def test_unknown_country(project):
     assert "KZZ" in faults()
 
 
-@pytest.mark.parametrize("bad", ["2004-08-32", "2004-02-30", "2004-13"])
+@pytest.mark.parametrize("bad", ["2004-08-32", "2004-02-30", "2004-13", "2004-00", "2004-01-00"])
 def test_impossible_date(project, bad):
     edit(project, "milestones", "2004-08-28", bad)
     message = faults()

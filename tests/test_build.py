@@ -115,6 +115,17 @@ def test_bad_data_stop_the_build_before_anything_runs(book):
     assert "reading sources" not in result.stdout
 
 
+def test_a_fault_that_nobody_thought_of_is_told_in_a_sentence(book):
+    module = book / "src" / "helpers" / "check.py"
+    text = module.read_text("utf-8")
+    module.write_text(
+        text.replace("def check_data() -> None:", "def check_data():\n    1 / 0\n"), "utf-8"
+    )
+    result = build(book)
+    assert_stopped(book, result, "The program met what it was not made for: division by zero")
+    assert result.stderr.index("Stopped:") < result.stderr.index("Traceback")
+
+
 def test_a_notebook_that_raises_stops_the_build(book):
     (book / "index.ipynb").write_text(
         notebook("raise RuntimeError('the figures are gone')"), "utf-8"

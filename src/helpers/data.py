@@ -55,11 +55,14 @@ def package() -> dict:
 def _package() -> dict:
     try:
         with reads.loading():
-            return json.loads(paths.PACKAGE.read_text(encoding="utf-8-sig"))
+            found = json.loads(paths.PACKAGE.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise DataError("data/datapackage.json: file not found") from None
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise DataError(f"data/datapackage.json: not readable as UTF-8 JSON ({error})") from None
+    if not isinstance(found, dict):
+        raise DataError("data/datapackage.json: no JSON object; expected one with 'resources'")
+    return found
 
 
 def forget() -> None:

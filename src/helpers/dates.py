@@ -6,7 +6,7 @@ import re
 from calendar import monthrange
 from datetime import date
 
-_PATTERN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_PATTERN = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _MONTHS = (
     "January February March April May June July August September October November December"
 ).split()
@@ -42,7 +42,8 @@ def date_bounds(text: str) -> tuple[date, date]:
     match = _PATTERN.fullmatch(text)
     try:
         year, month, day = (int(part) if part else None for part in match.groups())
-        first = date(year, month or 1, day or 1)
+        # A month or day that is missing is the first; one that is 00 does not exist.
+        first = date(year, 1 if month is None else month, 1 if day is None else day)
     except (AttributeError, ValueError):
         raise ValueError(
             f"{text!r} is no date that exists (expected YYYY, YYYY-MM or YYYY-MM-DD)"

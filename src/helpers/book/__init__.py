@@ -29,6 +29,7 @@ from helpers.book import (
     nodes,
     registers,
     render,
+    verbatim,
 )
 from helpers.book.typst import builder as typst_builder
 
@@ -61,6 +62,7 @@ def setup(app: Sphinx) -> dict:
         nodes.place, html=(HTML5Translator.visit_reference, HTML5Translator.depart_reference)
     )
     app.add_node(nodes.web_only, html=(html.visit_web_only, html.depart_web_only))
+    app.add_transform(verbatim.KeepVerbatim)
     app.add_role("num", render.NumberRole())
     app.add_directive("source-list", bibliography.SourceList)
     app.add_directive("data-catalogue", catalogue.DataCatalogue)
@@ -103,6 +105,8 @@ def setup(app: Sphinx) -> dict:
     app.connect("doctree-resolved", glossary.link_terms, priority=900)
     app.connect("missing-reference", render.resolve_source)
     app.connect("html-page-context", html.page_context)
+    # After the theme, whose own value this is.
+    app.connect("html-page-context", html.escape_title, priority=900)
     app.connect("build-finished", html.write_assets)
     app.add_css_file("book-colours.css")
     app.add_css_file("book.css")

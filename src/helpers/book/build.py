@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 import time
+import traceback
 from pathlib import Path
 
 import nbformat
@@ -60,14 +61,22 @@ def main(arguments: list[str] | None = None) -> int:
     except (DataError, MetadataError, SphinxError, OSError) as error:
         print(f"\nStopped: nothing was published.\n{error}", file=sys.stderr)
         return 1
+    except Exception as error:
+        print(
+            f"\nStopped: nothing was published.\nThe program met what it was not made for: {error}\n"
+            "The lines below say where, for whoever mends it.",
+            file=sys.stderr,
+        )
+        traceback.print_exc()
+        return 1
     return 0
 
 
 def check() -> None:
     """Check tables and notebooks before anything is executed."""
     started = time.perf_counter()
-    archives.check()
     check_data()
+    archives.check()
     for path in sorted(paths.CHAPTERS.glob("*.ipynb")):
         check_notebook(path)
     check_prose()

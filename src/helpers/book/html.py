@@ -92,6 +92,14 @@ def page_context(
     context["body"] += about.foot(whole, page, files)
 
 
+def escape_title(
+    _app: Sphinx, _pagename: str, _template: str, context: dict, _doctree: nodes.document | None
+) -> None:
+    """Escape the title that the theme prints above the contents: it takes plain text for HTML."""
+    if "pagetitle" in context:
+        context["pagetitle"] = html.escape(context["pagetitle"])
+
+
 def _with_actions(body: str, line: str) -> str:
     """Put the line of actions under the title."""
     title, end, rest = body.partition("</h1>")
