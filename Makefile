@@ -1,6 +1,6 @@
 # One command per task; `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help book html pdf test test-deep test-network corruptions check audit lock data metadata deps refresh anomalies links release verify supersede trace bench clean prose
+.PHONY: help book test test-deep test-network corruptions check audit lock data metadata deps refresh anomalies links release verify supersede trace bench clean prose
 
 PYTHON ?= python3
 VENV := .venv
@@ -20,14 +20,8 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
 	@touch $@
 
-book: $(VENV)/.ready ## build the book: _build/html/index.html and _build/pdf/book.pdf
+book: $(VENV)/.ready ## build the book: pages in _build/html, PDFs in _build/pdf
 	@$(RUN) book
-
-html: $(VENV)/.ready ## build the web pages only
-	@$(RUN) html
-
-pdf: $(VENV)/.ready ## build the PDF only
-	@$(RUN) pdf
 
 check: $(VENV)/.ready ## check data, notebooks and code, build nothing
 	@$(RUN) check

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from helpers import paths
 
-# What is published, and what is no input of it.
-KINDS = {"book": ("html", "pdf"), "html": ("html",), "pdf": ("pdf",)}
+# The folders that are published, and what is no input of them.
+FOLDERS = ("html", "pdf")
 _NO_INPUT = {"_build", ".venv", ".git", "__pycache__", "tests", "benchmarks"}
 
 
@@ -39,41 +39,33 @@ def inputs_digest() -> str:
     return digest.hexdigest()
 
 
-def _outputs(kind: str) -> dict[str, list[int]]:
+def _outputs() -> dict[str, list[int]]:
     """Give size and time of each published file."""
     found = {}
-    for folder, _, files in os.walk(paths.BUILD / kind):
-        for name in files:
-            path = Path(folder, name)
-            status = path.stat()
-            found[path.relative_to(paths.BUILD).as_posix()] = [status.st_size, status.st_mtime_ns]
+    for folder in FOLDERS:
+        for place, _, files in os.walk(paths.BUILD / folder):
+            for name in files:
+                path = Path(place, name)
+                status = path.stat()
+                found[path.relative_to(paths.BUILD).as_posix()] = [
+                    status.st_size,
+                    status.st_mtime_ns,
+                ]
     return found
 
 
-def note(inputs: str, kinds: tuple[str, ...]) -> None:
-    """Remember that these kinds were built from inputs of that digest."""
-    known = _known()
-    for kind in kinds:
-        known[kind] = {"inputs": inputs, "outputs": _outputs(kind)}
+def note(inputs: str) -> None:
+    """Remember that the book was built from inputs of that digest."""
     _record().parent.mkdir(parents=True, exist_ok=True)
     part = _record().with_suffix(".part")
-    part.write_text(json.dumps(known), encoding="utf-8")
+    part.write_text(json.dumps({"inputs": inputs, "outputs": _outputs()}), encoding="utf-8")
     part.replace(_record())
 
 
-def _known() -> dict:
+def is_current() -> bool:
+    """Say whether the whole book is there, untouched, and made from these inputs."""
     try:
-        return json.loads(_record().read_text("utf-8"))
+        known = json.loads(_record().read_text("utf-8"))
     except (FileNotFoundError, json.JSONDecodeError):
-        return {}
-
-
-def is_current(task: str) -> bool:
-    """Say whether everything that a task makes is there, untouched, and made from these inputs."""
-    known = _known()
-    if not all(kind in known for kind in KINDS[task]):
         return False
-    if any(known[kind]["outputs"] != _outputs(kind) for kind in KINDS[task]):
-        return False
-    inputs = inputs_digest()
-    return all(known[kind]["inputs"] == inputs for kind in KINDS[task])
+    return known.get("outputs") == _outputs() and known.get("inputs") == inputs_digest()

@@ -81,8 +81,6 @@ def setup(app: Sphinx) -> dict:
     typst_builder.setup(app)
 
     app.add_config_value("book", {}, "html", [dict])
-    # Whether PDFs are made beside the pages, so that these may lead to them.
-    app.add_config_value("book_with_pdf", False, "html", [bool])
     app.connect("config-inited", _prepare, priority=100)
     app.connect("config-inited", fingerprint.take_over, priority=100)
     app.connect("builder-inited", _static)

@@ -11,37 +11,32 @@ import argparse
 import gc
 import json
 import os
-import shutil
-import subprocess
 import sys
 import time
 import traceback
 from pathlib import Path
 
 import nbformat
-from jupyter_book.config import get_final_config
-from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
-from sphinx.util import console
-from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from helpers import built, data, kept, paths
-from helpers.book import archives, changes, csp, fingerprint
+from helpers.book import archives, changes, fingerprint
+from helpers.book.alone import alone
 from helpers.book.dependencies import listing
-from helpers.book.icons import cut_icons
 from helpers.book.metadata import MetadataError
 from helpers.book.prose import check_prose
-from helpers.built import KINDS
+from helpers.book.publish import publish, restore
+from helpers.book.run import set_pdfs, write_all
 from helpers.check import check_data
 from helpers.data import DataError
 
-WORK = paths.BUILD / ".work"
+TASKS = ("book", "check", "data", "metadata", "deps", "set-pdfs")
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one task; give the exit status."""
     parser = argparse.ArgumentParser(prog="helpers.book.build", description=__doc__.split("\n")[0])
-    parser.add_argument("task", choices=[*KINDS, "check", "data", "metadata", "deps", "set-pdf"])
+    parser.add_argument("task", choices=TASKS)
     task = parser.parse_args(arguments).task
     # Documents are large and live long: looking through them for garbage takes a quarter of the time.
     gc.set_threshold(200_000, 20, 100)
@@ -50,14 +45,14 @@ def main(arguments: list[str] | None = None) -> int:
             record_digests()
         elif task == "metadata":
             archives.write()
-        elif task == "set-pdf":
-            set_pdf()
+        elif task == "set-pdfs":
+            set_pdfs()
         elif task == "deps":
             print(listing(fingerprint.records()))
         else:
             check()
-        if task in KINDS:
-            build(KINDS[task])
+        if task == "book":
+            build()
     except (DataError, MetadataError, SphinxError, OSError) as error:
         print(f"\nStopped: nothing was published.\n{error}", file=sys.stderr)
         return 1
@@ -106,151 +101,25 @@ def check_notebook(path: Path) -> None:
             raise DataError(f"{name}: cell {number} carries outputs; commit notebooks stripped")
 
 
-def build(kinds: tuple[str, ...]) -> None:
-    """Execute the chapters once, write what is asked for, and publish it."""
+def build() -> None:
+    """Execute what changed, write pages and PDFs, and publish both or nothing."""
     os.environ.setdefault("PYTHONHASHSEED", "0")
     started = time.perf_counter()
-    # Of what the inputs are now: an edit while the book is built counts for the next build.
-    inputs = built.inputs_digest()
-    fingerprint.tree()
-    # A build that was cut off may have told Sphinx of pages that it never wrote: begin from nothing.
-    unfinished = WORK / "unfinished"
-    if unfinished.exists():
-        shutil.rmtree(WORK)
-    WORK.mkdir(parents=True, exist_ok=True)
-    unfinished.touch()
-    with _Setter("pdf" in kinds) as setter:
-        _sphinx("html", WORK / "html", "pdf" in kinds, setter)
-        cut_icons(WORK / "html")
-        setter.wait()
-    unfinished.unlink()
-    for kind in kinds:
-        publish(kind, "pdf" in kinds)
-    built.note(inputs, kinds)
-    kept.throw_away_unused()
-    for kind in kinds:
-        first = "index.html" if kind == "html" else "book.pdf"
-        print(f"  {(paths.BUILD / kind / first).relative_to(paths.ROOT)}")
-    print(f"Book built in {time.perf_counter() - started:.0f} s")
-
-
-class _Setter:
-    """A second process that sets the PDF while this one writes the pages, from the same documents.
-
-    It loads its code while the chapters are executed and read, and waits for the word to begin.
-
-    Parameters
-    ----------
-    wanted : bool
-        Whether a PDF is asked for at all.
-    """
-
-    def __init__(self, wanted: bool):
-        self.process = None
-        if wanted:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "helpers.book.build", "set-pdf"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-                encoding="utf-8",
-            )
-
-    def __enter__(self) -> _Setter:
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        if self.process and self.process.poll() is None:
-            self.process.kill()
-            self.process.wait()
-
-    def begin(self, *_event: object) -> None:
-        """Say that all chapters are read."""
-        if self.process:
-            self.process.stdin.write("begin\n")
-            self.process.stdin.flush()
-
-    def wait(self) -> None:
-        """Wait for the PDF.
-
-        Raises
-        ------
-        SphinxError
-            When it can't be set; what was said is printed before.
-        """
-        if not self.process:
+    with alone() as waited:
+        if waited and built.is_current():
+            print("The other build has made this book.")
             return
-        said, _ = self.process.communicate()
-        print(said, end="")
-        if self.process.returncode:
-            raise SphinxError("the PDF can't be set (see above)")
-
-
-def set_pdf() -> None:
-    """Set the PDF once the word comes; nothing comes when the other process has stopped."""
-    if sys.stdin.readline():
-        _sphinx("typst", WORK / "pdf", with_pdf=True)
-
-
-def _sphinx(builder: str, target: Path, with_pdf: bool, setter: _Setter | None = None) -> None:
-    """Run one Sphinx builder with Jupyter Book's configuration; warnings stop it."""
-    config, _ = get_final_config(
-        user_yaml=paths.ROOT / "_config.yml",
-        cli_config={"latex_individualpages": False},
-        sourcedir=paths.ROOT,
-    )
-    config["book_with_pdf"] = with_pdf
-    # Thebe's script is put on every page, twice, whether its buttons are wanted or not.
-    config["extensions"] = [name for name in config["extensions"] if name != "sphinx_thebe"]
-    if not sys.stdout.isatty():
-        console.nocolor()
-    # All pages are written each time, into an empty folder: nothing of an earlier build is left there.
-    shutil.rmtree(target, ignore_errors=True)
-    with patch_docutils(), docutils_namespace():
-        app = Sphinx(
-            srcdir=str(paths.ROOT),
-            confdir=None,
-            outdir=str(target),
-            doctreedir=str(WORK / "doctrees"),
-            buildername=builder,
-            confoverrides=config,
-            warningiserror=True,
-            keep_going=True,
-        )
-        if setter:
-            app.connect("write-started", setter.begin)
-        app.build()
-        if app.statuscode:
-            raise SphinxError(
-                f"the {builder} build gave warnings (see above); they count as errors"
-            )
-
-
-def publish(kind: str, with_pdf: bool) -> None:
-    """Move a finished part of the book into place by renaming, the old one out of the way."""
-    new, live, old = (paths.BUILD / name for name in (f".new-{kind}", kind, f".old-{kind}"))
-    for leftover in (new, old):
-        shutil.rmtree(leftover, ignore_errors=True)
-    if kind == "html":
-        shutil.copytree(
-            WORK / "html", new, ignore=shutil.ignore_patterns(".doctrees", ".buildinfo")
-        )
-        if with_pdf:
-            _copy_pdfs(new / "pdf")
-        csp.write(new)
-    else:
-        _copy_pdfs(new)
-    if live.exists():
-        live.rename(old)
-    new.rename(live)
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _copy_pdfs(folder: Path) -> None:
-    folder.mkdir()
-    for path in sorted((WORK / "pdf").glob("*.pdf")):
-        shutil.copy2(path, folder / path.name)
+        # Of what the inputs are now: an edit while the book is built counts for the next build.
+        inputs = built.inputs_digest()
+        fingerprint.tree()
+        restore()
+        write_all()
+        publish()
+        built.note(inputs)
+        kept.throw_away_unused()
+    for path in ("html/index.html", "pdf/book.pdf"):
+        print(f"  {(paths.BUILD / path).relative_to(paths.ROOT)}")
+    print(f"Book built in {time.perf_counter() - started:.0f} s")
 
 
 def record_digests() -> None:

@@ -112,11 +112,10 @@ def page_files(app: Sphinx, page: pages.Page) -> dict:
         "notebook": app.env.doc2path(page.docname).endswith(".ipynb"),
         "card": cards.address(page),
     }
-    if app.config.book_with_pdf:
-        if page.is_front:
-            files |= {"pdf": "pdf/book.pdf", "brief": "pdf/brief.pdf"}
-        elif page.docname in chapter_docs(app.env):
-            files["pdf"] = f"pdf/{page.name}.pdf"
+    if page.is_front:
+        files |= {"pdf": "pdf/book.pdf", "brief": "pdf/brief.pdf"}
+    elif page.docname in chapter_docs(app.env):
+        files["pdf"] = f"pdf/{page.name}.pdf"
     return files
 
 
