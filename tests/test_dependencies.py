@@ -186,7 +186,7 @@ def test_a_changed_helper_concerns_those_who_reach_it(copy, made_from, module):
         ("data/findings.csv", "high", "low", set()),
         ("data/central-asia.topojson", "0", "1", {"creditors", "china-offers", "japan-offers"}),
         ("src/helpers/measures/stress.py", "def ", "def  ", {"debt-trap"}),
-        ("src/helpers/finance/value.py", "def ", "def  ", {"loan-price"}),
+        ("src/helpers/finance/value.py", "def ", "def  ", {"loan-price", "debt-trap"}),
         # A correction concerns its table; the digest of a table concerns nobody.
         ("data/corrections.csv", ",Unsustainable,", ",Unsustainable,Sustainable", {"debt-trap"}),
         ("data/datapackage.json", '"digest": "', '"digest": "0', set()),

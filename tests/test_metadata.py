@@ -64,7 +64,8 @@ def test_nothing_repeats_what_the_one_place_says():
         text = path.read_text("utf-8")
         for value in (whole.subtitle, whole.author, whole.abstract[:60]):
             assert value not in text, (name, value)
-        assert f'"{whole.version}"' not in text, name
+        # Tests take versions as examples.
+        assert path.parts[-2] == "tests" or f'"{whole.version}"' not in text, name
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,11 @@ def test_every_exhibit_has_all_parts(html_dir, register):
         name = figure["data-exhibit"]
         more = figure.find("details", class_="exhibit-more")
         assert more.summary.text.startswith("Data, downloads and citation of"), name
-        links = {a.text: a["href"] for a in more.find_all("a", download=True)}
+        links = {
+            a.text: a["href"]
+            for a in more.find_all("a", download=True)
+            if not a.find_parent(class_="cite-box")
+        }
         wanted = {"CSV", "XLSX", "column descriptions (JSON)"}
         if "exhibit-table" not in figure["class"]:
             wanted |= {"SVG", "PNG", "Vega-Lite (JSON)"}
@@ -63,7 +67,8 @@ def test_every_exhibit_has_all_parts(html_dir, register):
         text = more.text
         assert register[name]["number"] in text
         assert register[name]["address"] in text
-        assert "@misc{" + name in text
+        assert re.search(rf"@incollection\{{[\w-]+-{name},", text), name
+        assert len(more.select(".cite-box a[download]")) == 3
         maker = more.find("a", href=re.compile(r"/code/src/helpers/.*#L-\d+$"))
         code = (folder / maker["href"].split("#")[0]).resolve()
         line = maker["href"].split("#")[1]

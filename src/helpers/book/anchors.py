@@ -42,7 +42,7 @@ def paragraph_anchor(words: str) -> str:
     Examples
     --------
     >>> paragraph_anchor("Japan is the smaller  lender.")
-    'p-f79c7b53'
+    'p-d5641601'
     """
     digest = hashlib.sha256(" ".join(words.split()).encode()).hexdigest()
     return f"p-{digest[:_LETTERS]}"

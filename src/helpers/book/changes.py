@@ -249,7 +249,7 @@ class _Row(dict):
         return day
 
     def chapter(self, column: str) -> str:
-        pages = [*paths.ROOT.glob("index.md"), *paths.CHAPTERS.iterdir()]
+        pages = [*paths.ROOT.glob("index.*"), *paths.CHAPTERS.iterdir()]
         known = sorted(p.stem for p in pages if p.suffix in (".ipynb", ".md"))
         if self[column] not in (*known, WHOLE_BOOK):
             self.fail(column, f"{WHOLE_BOOK!r} or a chapter: {', '.join(known)}")

@@ -32,7 +32,7 @@ from helpers.book import (
 )
 from helpers.book import nodes as book
 from helpers.book.fonts import LATIN, write_font
-from helpers.book.typst.documents import chapter_docs
+from helpers.book.typst.documents import chapter_docs, findings_box
 from helpers.dates import format_date
 from helpers.kept import kept
 
@@ -113,7 +113,9 @@ def page_files(app: Sphinx, page: pages.Page) -> dict:
         "card": cards.address(page),
     }
     if page.is_front:
-        files |= {"pdf": "pdf/book.pdf", "brief": "pdf/brief.pdf"}
+        files["pdf"] = "pdf/book.pdf"
+        if findings_box(app.env.get_doctree(page.docname)):
+            files["brief"] = "pdf/brief.pdf"
     elif page.docname in chapter_docs(app.env):
         files["pdf"] = f"pdf/{page.name}.pdf"
     return files

@@ -15,7 +15,7 @@ from helpers.book.fonts import write_font
 from helpers.book.render import book_order
 from helpers.book.typst import attachments
 from helpers.book.typst.compiler import clear_shelf, compile_pdf, page_count
-from helpers.book.typst.documents import Document, Documents, chapter_docs
+from helpers.book.typst.documents import Document, Documents, chapter_docs, findings_box
 
 TEMPLATE = Path(__file__).parent / "template.typ"
 FONT = "book-sans.ttf"
@@ -54,13 +54,15 @@ class TypstBuilder(Builder):
         trees = {doc: self.env.get_and_resolve_doctree(doc, self) for doc in book_order(self.env)}
         documents = Documents(self.env, trees, folder)
         files = [documents.book(), *map(documents.chapter, chapter_docs(self.env))]
-        briefs = [documents.brief(size) for size in BRIEF_SIZES]
+        has_brief = findings_box(trees[self.config.root_doc]) is not None
+        briefs = [documents.brief(size) for size in BRIEF_SIZES if has_brief]
         # One font for all: what is printed in any of them is printed in the book or in the brief.
-        words = "".join(file.source for file in [*files, briefs[0]])
+        words = "".join(file.source for file in [*files, *briefs[:1]])
         drawings = "".join(path.read_text("utf-8") for path in sorted(folder.glob("*.svg")))
         write_font(words + drawings, folder / FONT)
         made = {file.name: self._made(folder, file) for file in files}
-        made["brief"] = self._brief(folder, briefs)
+        if briefs:
+            made["brief"] = self._brief(folder, briefs)
         for old in Path(self.outdir).glob("*.pdf"):
             old.unlink()
         for name, path in made.items():

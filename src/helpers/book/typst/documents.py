@@ -96,7 +96,7 @@ class Documents:
         root = self.env.config.root_doc
         tree = self.trees[root]
         about = record.of_brief(self.env, tree)
-        box = next(b for b in tree.findall(nodes.admonition) if "key-findings" in b["classes"])
+        box = findings_box(tree)
         findings = next(iter(box.findall(nodes.bullet_list)))
         lead = box.parent.children[1 : box.parent.index(box)]
         translator = self._translator(root, set(), explain=False)
@@ -184,6 +184,12 @@ def chapter_docs(env: BuildEnvironment) -> list[str]:
     """
     left_out = {env.config.root_doc, getattr(env, "book_number_page", None)}
     return [doc for doc in book_order(env) if doc not in left_out]
+
+
+def findings_box(tree: nodes.document) -> nodes.admonition | None:
+    """Give the box of findings of a page, if it has one; that of the front page makes the brief."""
+    boxes = tree.findall(nodes.admonition)
+    return next((box for box in boxes if "key-findings" in box["classes"]), None)
 
 
 def parts(env: BuildEnvironment) -> list[tuple[str, list[str]]]:
