@@ -1,6 +1,6 @@
 # One command per task; `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help book test test-deep test-network corruptions check audit lock data metadata deps refresh anomalies links release verify supersede trace bench clean prose
+.PHONY: help book test test-deep test-network corruptions faults check audit lock data metadata deps refresh anomalies links release verify supersede trace bench clean prose
 
 PYTHON ?= python3
 VENV := .venv
@@ -39,6 +39,9 @@ test-network: $(VENV)/.ready ## run the tests that ask the live services
 
 corruptions: $(VENV)/.ready ## break the data in 1,450 ways; what was caught: _build/corruptions.csv
 	@$(BIN)/python tests/corruptions.py 1450
+
+faults: $(VENV)/.ready ## kill 50 builds of a small book at random moments; tell what stood after each
+	@$(BIN)/python tests/faults.py 50
 
 # The auditor has an environment of its own: the book must not depend on what it depends on.
 $(VENV)-audit/.ready: audit.lock

@@ -234,6 +234,12 @@ def make_large(target: Path, chapters: int) -> None:
         "utf-8",
     )
     (target / "index.md").write_text("# A large book\n", "utf-8")
+    stems = [name.partition("/")[2] for name in names]
+    stems += ["index", "exhibits", "numbers", "data-and-sources"]
+    rows = "".join(f"0.1.0,2026-11-25,{stem},First published.,\n" for stem in stems)
+    (target / "chapters" / "changes.csv").write_text(
+        f"version,date,chapter,what,numbers\n{rows}", "utf-8"
+    )
 
 
 def _code(notebook: dict) -> str:

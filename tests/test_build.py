@@ -59,8 +59,18 @@ def notebook(*code: str) -> str:
 @pytest.fixture
 def book(tmp_path: Path) -> Path:
     """Give a small copy of the project with a good book already in place."""
+    small_book(tmp_path)
+    for kind, first in (("html", "index.html"), ("pdf", "book.pdf")):
+        (tmp_path / "_build" / kind).mkdir(parents=True)
+        (tmp_path / "_build" / kind / first).write_text("the last good book", "utf-8")
+    return tmp_path
+
+
+def small_book(folder: Path) -> Path:
+    """Make a small project with the data and the code of this one."""
+    folder.mkdir(parents=True, exist_ok=True)
     for name in ("data", "src"):
-        shutil.copytree(ROOT / name, tmp_path / name)
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in (
         "_config.yml",
         "requirements.lock",
@@ -68,18 +78,15 @@ def book(tmp_path: Path) -> Path:
         ".zenodo.json",
         "codemeta.json",
     ):
-        shutil.copy2(ROOT / name, tmp_path)
-    (tmp_path / "chapters").mkdir()
-    shutil.copy2(ROOT / "chapters" / "allowed-numbers.csv", tmp_path / "chapters")
-    (tmp_path / "chapters" / "sources.md").write_text(CHAPTER, "utf-8")
-    (tmp_path / "chapters" / "changes.csv").write_text(CHANGES, "utf-8")
-    shutil.copy2(ROOT / "chapters" / "errata.csv", tmp_path / "chapters")
-    (tmp_path / "_toc.yml").write_text(TOC, "utf-8")
-    (tmp_path / "index.ipynb").write_text(notebook("1 + 1"), "utf-8")
-    for kind, first in (("html", "index.html"), ("pdf", "book.pdf")):
-        (tmp_path / "_build" / kind).mkdir(parents=True)
-        (tmp_path / "_build" / kind / first).write_text("the last good book", "utf-8")
-    return tmp_path
+        shutil.copy2(ROOT / name, folder)
+    (folder / "chapters").mkdir()
+    shutil.copy2(ROOT / "chapters" / "allowed-numbers.csv", folder / "chapters")
+    (folder / "chapters" / "sources.md").write_text(CHAPTER, "utf-8")
+    (folder / "chapters" / "changes.csv").write_text(CHANGES, "utf-8")
+    shutil.copy2(ROOT / "chapters" / "errata.csv", folder / "chapters")
+    (folder / "_toc.yml").write_text(TOC, "utf-8")
+    (folder / "index.ipynb").write_text(notebook("1 + 1"), "utf-8")
+    return folder
 
 
 def build(book: Path, task: str = "book") -> subprocess.CompletedProcess:

@@ -317,7 +317,13 @@ def two_chapters(book):  # noqa: F811
         text = json.loads(notebook(NUMBER.format(table=table)))
         text["cells"][0]["source"] = f"# A chapter on {name}\n\nIt is {{num}}`total`."
         (book / "chapters" / f"{name}.ipynb").write_text(json.dumps(text), "utf-8")
-    shutil.copy2(ROOT / "chapters" / "creditors.ipynb", book / "chapters")
+    real = (ROOT / "chapters" / "creditors.ipynb").read_text("utf-8")
+    # Its links lead to chapters that this book lacks.
+    alone = re.sub(r"\[([^\]\n]*)\]\((?!http)[\w-]+\)", r"\1", real)
+    (book / "chapters" / "creditors.ipynb").write_text(alone, "utf-8")
+    with (book / "chapters" / "changes.csv").open("a", encoding="utf-8") as log:
+        for name in ("debts", "aid", "creditors"):
+            log.write(f"0.1.0,2026-11-25,{name},First published.,\n")
     return book
 
 

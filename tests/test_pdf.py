@@ -220,7 +220,7 @@ def test_the_brief_is_one_sheet_with_the_findings_of_the_front_page(pdf_path, ht
         assert len(pdf.pages) == 1
         assert [float(side) for side in pdf.pages[0].mediabox[2:]] == pytest.approx(A4, abs=0.1)
     # The numbers in the margin stand between the lines of what they count.
-    solid = squeezed(re.sub(r"\n\s*\d{1,2}\s*\n", "\n", words_of(path)))
+    solid = squeezed(re.sub(r"\n\s*\d{1,2}\s*\n", "\n", extract_text(str(path))))
     findings = page_of(html_dir, "index").select(".key-findings li")
     with open(ROOT / "data" / "findings.csv", encoding="utf-8", newline="") as file:
         assert len(findings) == sum(
