@@ -128,6 +128,7 @@ def write_assets(app: Sphinx, error: Exception | None) -> None:
     static = Path(app.outdir) / "_static"
     (static / "book-colours.css").write_text(style.stylesheet(), encoding="utf-8")
     search.mend(static / "searchtools.js")
+    search.forget_machine(Path(app.outdir) / "searchindex.js")
     shutil.copyfile(vega_runtime(), static / "book-vega.js")
     shutil.copyfile(chart_font(), static / "book-sans.woff")
     out, whole = Path(app.outdir), metadata.book()

@@ -1,4 +1,4 @@
-"""Sphinx's search page, mended: titles of pages and sections come out as text.
+"""Sphinx's search page, mended: titles come out as text, and the index tells nothing of the machine.
 
 Sphinx 7 writes the titles that it finds into the page as HTML. Titles of pages are escaped in its
 index, those of sections are not: a section called ``<b>`` would be markup.
@@ -6,6 +6,7 @@ index, those of sections are not: a section called ``<b>`` would be markup.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from sphinx.errors import ExtensionError
@@ -34,3 +35,18 @@ def mend(script: Path) -> None:
             raise ExtensionError(f"{script.name} has changed: no {old!r}; look at {__name__}")
         text = text.replace(old, new)
     script.write_text(text, encoding="utf-8")
+
+
+def forget_machine(index: Path) -> None:
+    """Take out of the index by which versions of Python and packages it was made: no page asks for it.
+
+    Raises
+    ------
+    ExtensionError
+        If the index is not written as this expects.
+    """
+    text = index.read_text(encoding="utf-8")
+    bare, count = re.subn(r'"envversion": \{[^{}]*\}, ', "", text)
+    if count != 1:
+        raise ExtensionError(f"{index.name} has changed: no 'envversion'; look at {__name__}")
+    index.write_text(bare, encoding="utf-8")
