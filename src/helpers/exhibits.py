@@ -22,6 +22,7 @@ import vl_convert
 from IPython.display import display
 
 from helpers import data, paths, style
+from helpers.days import in_universal_time
 from helpers.kept import kept_text
 from helpers.numbers import ID_PATTERN, check_provenance
 
@@ -96,7 +97,7 @@ def show_chart(
     bundle["function"] = _where(draw)
     bundle["svg"], bundle["spec"] = {}, {}
     for layout in style.LAYOUTS:
-        spec = draw(table, layout).to_dict()
+        spec = in_universal_time(draw(table, layout).to_dict())
         bundle["svg"][layout.name] = _svg(spec, exhibit_id, layout)
         if layout is not style.PRINT:
             # The drawn data are the same in each room: kept once, outside the specifications.

@@ -38,6 +38,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="helpers.book.build", description=__doc__.split("\n")[0])
     parser.add_argument("task", choices=TASKS)
     task = parser.parse_args(arguments).task
+    # Drawings name days in parts that are not seen; by which clock must not depend on the machine.
+    os.environ["TZ"] = "UTC"
     # Documents are large and live long: looking through them for garbage takes a quarter of the time.
     gc.set_threshold(200_000, 20, 100)
     try:
