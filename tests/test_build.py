@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -87,6 +88,21 @@ def small_book(folder: Path) -> Path:
     (folder / "_toc.yml").write_text(TOC, "utf-8")
     (folder / "index.ipynb").write_text(notebook("1 + 1"), "utf-8")
     return folder
+
+
+def add_real_chapter(folder: Path, name: str) -> None:
+    """Put a chapter of this book into a small one, without its links to chapters that that lacks."""
+    text = (ROOT / "chapters" / f"{name}.ipynb").read_text("utf-8")
+    alone = re.sub(r"\[([^\]\n]*)\]\((?!http)[\w-]+\)", r"\1", text)
+    (folder / "chapters" / f"{name}.ipynb").write_text(alone, "utf-8")
+    note_chapters(folder, name)
+
+
+def note_chapters(folder: Path, *names: str) -> None:
+    """Say in the record of changes that the small book has these chapters."""
+    with (folder / "chapters" / "changes.csv").open("a", encoding="utf-8") as log:
+        for name in names:
+            log.write(f"0.1.0,2026-11-25,{name},First published.,\n")
 
 
 def build(book: Path, task: str = "book") -> subprocess.CompletedProcess:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from conftest import CHAPTERS, ROOT
-from test_build import TOC, book, build, notebook  # noqa: F401 - the fixture of a small book
+from test_build import TOC, add_real_chapter, book, build, note_chapters, notebook  # noqa: F401 - the fixture of a small book
 
 from helpers import built, data, kept, paths
 from helpers.book.dependencies import Records, Tree, code_digest
@@ -317,13 +317,8 @@ def two_chapters(book):  # noqa: F811
         text = json.loads(notebook(NUMBER.format(table=table)))
         text["cells"][0]["source"] = f"# A chapter on {name}\n\nIt is {{num}}`total`."
         (book / "chapters" / f"{name}.ipynb").write_text(json.dumps(text), "utf-8")
-    real = (ROOT / "chapters" / "creditors.ipynb").read_text("utf-8")
-    # Its links lead to chapters that this book lacks.
-    alone = re.sub(r"\[([^\]\n]*)\]\((?!http)[\w-]+\)", r"\1", real)
-    (book / "chapters" / "creditors.ipynb").write_text(alone, "utf-8")
-    with (book / "chapters" / "changes.csv").open("a", encoding="utf-8") as log:
-        for name in ("debts", "aid", "creditors"):
-            log.write(f"0.1.0,2026-11-25,{name},First published.,\n")
+    note_chapters(book, "debts", "aid")
+    add_real_chapter(book, "creditors")
     return book
 
 

