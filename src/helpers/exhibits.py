@@ -13,7 +13,6 @@ import inspect
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from importlib import metadata, resources
 from pathlib import Path
 
 import altair as alt
@@ -21,15 +20,14 @@ import pandas as pd
 import vl_convert
 from IPython.display import display
 
-from helpers import data, paths, style
+from helpers import data, fonts, paths, style
 from helpers.days import in_universal_time
 from helpers.kept import kept_text
 from helpers.numbers import ID_PATTERN, check_provenance
 
 MIME = "application/vnd.book.exhibit+json"
 # The renderer measures words with the font that the book ships.
-_FONT = "noto_cjk_sans_jp_regular"
-vl_convert.register_font_directory(str(resources.files(_FONT)))
+vl_convert.register_font_directory(str(fonts.drawing_font()))
 # Full, half or empty: the mark of a confidence wherever it is printed.
 CONFIDENCE = {"high": "●", "medium": "◐", "low": "○"}
 # A tag of an SVG; in it, the places where an id stands.
@@ -303,7 +301,7 @@ def _svg(spec: dict, exhibit_id: str, layout: style.Layout) -> str:
         spec = json.loads(style.resolve(json.dumps(spec)))
     version = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
     # A chart that did not change is not drawn again when its chapter runs again.
-    key = f"{vl_convert.__version__} {metadata.version(_FONT)} {version} {json.dumps(spec)}"
+    key = f"{vl_convert.__version__} {fonts.made_by()} {version} {json.dumps(spec)}"
     svg = kept_text(
         "drawing", key, ".svg", lambda: vl_convert.vegalite_to_svg(spec, vl_version=version)
     )

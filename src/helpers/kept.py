@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import tempfile
 import time
 from collections.abc import Callable
@@ -25,7 +26,7 @@ def folder() -> Path:
 
 
 def kept(kind: str, key: str, suffix: str, make: Callable[[Path], None]) -> Path:
-    """Give a file, made now if it was not made before; it is there whole or not at all.
+    """Give a file or folder, made now if it was not made before; it is there whole or not at all.
 
     Parameters
     ----------
@@ -36,7 +37,7 @@ def kept(kind: str, key: str, suffix: str, make: Callable[[Path], None]) -> Path
     suffix : str
         End of the file name.
     make : callable
-        ``make(path)`` writes the file.
+        ``make(path)`` writes it.
     """
     target = folder() / f"{kind}-{hashlib.sha256(key.encode()).hexdigest()[:32]}{suffix}"
     if target.exists():
@@ -47,7 +48,12 @@ def kept(kind: str, key: str, suffix: str, make: Callable[[Path], None]) -> Path
     with tempfile.TemporaryDirectory(prefix=".part-", dir=target.parent) as scratch:
         part = Path(scratch) / target.name
         make(part)
-        part.replace(target)
+        try:
+            part.replace(target)
+        except OSError:
+            # A file takes the place of one that another process just made; a folder does not.
+            if not target.is_dir():
+                raise
     return target
 
 
@@ -65,5 +71,5 @@ def throw_away_unused() -> None:
     """Remove what no build has asked for in a long time."""
     limit = time.time() - UNUSED_DAYS * 86400
     for path in folder().glob("*"):
-        if path.is_file() and path.stat().st_mtime < limit:
-            path.unlink(missing_ok=True)
+        if path.stat().st_mtime < limit:
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import altair as alt
 
-# Shipped with the book (``helpers.book.fonts``) and known to the renderer, so that words are as wide
+# Shipped with the book (``helpers.fonts``) and known to the renderer, so that words are as wide
 # in the page, on paper and in a file that stands alone as they were when the chart was laid out.
 FONT = "Noto Sans CJK JP, Arial, Helvetica, sans-serif"
 GROUND = {"light": "#ffffff", "dark": "#14181e"}

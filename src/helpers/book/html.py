@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import shutil
-from importlib.metadata import version
 from pathlib import Path
 
 import vl_convert
@@ -31,9 +30,9 @@ from helpers.book import (
     site,
 )
 from helpers.book import nodes as book
-from helpers.book.fonts import LATIN, write_font
 from helpers.book.typst.documents import chapter_docs, findings_box
 from helpers.dates import format_date
+from helpers.fonts import write_font
 from helpers.kept import kept
 
 STATIC = Path(__file__).parent / "static"
@@ -130,7 +129,7 @@ def write_assets(app: Sphinx, error: Exception | None) -> None:
     search.mend(static / "searchtools.js")
     search.forget_machine(Path(app.outdir) / "searchindex.js")
     shutil.copyfile(vega_runtime(), static / "book-vega.js")
-    shutil.copyfile(chart_font(), static / "book-sans.woff")
+    write_font("", static / "book-sans.woff")
     out, whole = Path(app.outdir), metadata.book()
     entries = registers.exhibit_entries(app.env)
     code_pages.write_code_pages({e["function"]["file"] for e in entries}, out, whole)
@@ -180,9 +179,3 @@ def vega_runtime() -> Path:
         part.write_text(f"(function(){{{bundle}\n}})();\n", encoding="utf-8")
 
     return kept("vega", vl_convert.__version__, ".js", make)
-
-
-def chart_font() -> Path:
-    """Make the font of the charts once and keep it in the build folder."""
-    key = version("noto-cjk-sans-jp-regular") + version("fonttools") + LATIN
-    return kept("book-sans", key, ".woff", lambda part: write_font("", part))

@@ -12,13 +12,12 @@ import inspect
 import io
 import json
 import shutil
-from importlib.metadata import version
 from pathlib import Path
 
 import vl_convert
 import xlsxwriter
 
-from helpers import data, style
+from helpers import data, fonts, style
 from helpers.kept import kept
 
 # A cell that starts with one of these would run as a formula in a spreadsheet; the wide forms do in
@@ -141,7 +140,7 @@ def kept_png(bundle: dict) -> Path:
     ground = f'<rect width="100%" height="100%" fill="{style.GROUND["light"]}"/>'
     head, end, rest = style.resolve(bundle["svg"]["wide"]).partition(">")
     svg = f"{head}{end}{ground}{rest}"
-    key = f"{vl_convert.__version__} {version('noto_cjk_sans_jp_regular')} {PNG_SCALE} {svg}"
+    key = f"{vl_convert.__version__} {fonts.made_by()} {PNG_SCALE} {svg}"
 
     def make(part: Path) -> None:
         part.write_bytes(vl_convert.svg_to_png(svg, scale=PNG_SCALE))

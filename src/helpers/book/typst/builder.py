@@ -11,11 +11,11 @@ from sphinx.builders import Builder
 from sphinx.errors import ExtensionError
 
 from helpers import paths
-from helpers.book.fonts import write_font
 from helpers.book.render import book_order
 from helpers.book.typst import attachments
 from helpers.book.typst.compiler import clear_shelf, compile_pdf, page_count
 from helpers.book.typst.documents import Document, Documents, chapter_docs, findings_box
+from helpers.fonts import write_font
 
 TEMPLATE = Path(__file__).parent / "template.typ"
 FONT = "book-sans.ttf"
