@@ -93,7 +93,8 @@ trace: $(VENV)/.ready ## print what ID=(exhibit, number, claim) comes from
 prose: $(VENV)/.ready ## print how the chapters read: sentences, words, readability
 	@$(BIN)/python tests/language.py
 
-bench: book ## time the build against a stock Jupyter Book (some minutes; GROWTH=1: of larger books)
+bench: book ## weigh the pages, time the build against a stock Jupyter Book (some minutes; GROWTH=1: of larger books)
+	@$(BIN)/python benchmarks/pages.py
 	@$(BIN)/python benchmarks/bench.py $(if $(GROWTH),--growth)
 
 lock: ## renew the locks from pyproject.toml (needs uv)
