@@ -30,6 +30,7 @@ from helpers.book import (
     registers,
     render,
     verbatim,
+    wanted,
 )
 from helpers.book.typst import builder as typst_builder
 
@@ -105,6 +106,8 @@ def setup(app: Sphinx) -> dict:
     app.connect("html-page-context", html.page_context)
     # After the theme, whose own value this is.
     app.connect("html-page-context", html.escape_title, priority=900)
+    # After all that put files on pages.
+    app.connect("html-page-context", wanted.leave, priority=950)
     app.connect("build-finished", html.write_assets)
     app.add_css_file("book-colours.css")
     app.add_css_file("book.css")
