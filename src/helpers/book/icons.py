@@ -1,7 +1,6 @@
 """Cut the theme's icon font to the icons that the pages show: two kilobytes in place of 270.
 
-Works on the finished pages. The style sheet that names the font is given the digest of its new content
-in each page, so that no browser goes on with one that it kept.
+Works on the finished pages, and ends by addressing what they load by its content, which is now final.
 """
 
 from __future__ import annotations
@@ -14,9 +13,11 @@ from pathlib import Path
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
+from helpers.book.assets import address_by_content
 from helpers.kept import kept
 
 _STYLES = "_static/styles/pydata-sphinx-theme.css"
+_CUT = "book-icons.woff"
 _FONT = "_static/vendor/fontawesome/webfonts/fa-solid-900.ttf"
 # A rule of the style sheet: names of an icon, and its character.
 _RULE = re.compile(r'((?:\.fa-[a-z0-9-]+:before,?)+)\{content:"\\([0-9a-f]+)"\}')
@@ -30,14 +31,17 @@ def cut_icons(out: Path) -> None:
     Parameters
     ----------
     out : pathlib.Path
-        Root of the built pages; nothing is done where the theme brings no icon font.
+        Root of the built pages; nothing is cut where the theme brings no icon font.
     """
     styles, font = out / _STYLES, out / _FONT
-    if not (styles.exists() and font.exists()):
-        return
-    pages = {path: path.read_text("utf-8") for path in sorted(out.rglob("*.html"))}
+    if styles.exists() and font.exists():
+        _cut_both(styles, font, out)
+    address_by_content(out)
+
+
+def _cut_both(styles: Path, font: Path, out: Path) -> None:
     scripts = [path for path in out.glob("_static/**/*.js") if "vendor" not in path.parts]
-    texts = [*pages.values(), *(path.read_text("utf-8", "ignore") for path in scripts)]
+    texts = (path.read_text("utf-8", "ignore") for path in [*out.rglob("*.html"), *scripts])
     used = {name for text in texts for name in _NAME.findall(text)}
     # Rules of the book's own style sheets name icons by their characters.
     own = "".join(p.read_text("utf-8") for p in out.glob("_static/*.css"))
@@ -49,21 +53,15 @@ def cut_icons(out: Path) -> None:
             characters.add(character)
     css = _RULE.sub(lambda m: m[0] if m[2] in characters else "", css)
     icons = _cut(font, sorted(characters))
-    name = f"book-icons-{hashlib.sha256(icons.read_bytes()).hexdigest()[:8]}.woff"
-    (out / "_static" / name).write_bytes(icons.read_bytes())
-    css = _FACE.sub(lambda m: _face(m[0], name), css)
-    styles.write_text(css, encoding="utf-8")
-    digest = hashlib.sha256(css.encode()).hexdigest()[:20]
-    linked = re.compile(re.escape(Path(_STYLES).name) + r"\?digest=[0-9a-f]+")
-    for path, text in pages.items():
-        path.write_text(linked.sub(f"{Path(_STYLES).name}?digest={digest}", text), encoding="utf-8")
+    (out / "_static" / _CUT).write_bytes(icons.read_bytes())
+    styles.write_text(_FACE.sub(lambda m: _face(m[0]), css), encoding="utf-8")
 
 
-def _face(rule: str, name: str) -> str:
+def _face(rule: str) -> str:
     """Point the face of the solid icons to the cut font; drop those that no page uses."""
     if "fa-solid-900" not in rule or "Free" not in rule:
         return ""
-    return re.sub(r"src:[^;}]*", f'src:url(../{name}) format("woff")', rule)
+    return re.sub(r"src:[^;}]*", f'src:url(../{_CUT}) format("woff")', rule)
 
 
 def _cut(font: Path, characters: list[str]) -> Path:
