@@ -15,6 +15,13 @@
   });
   const load = () => (runtime ??= fetched(here.replace(/book\.js.*$/, "book-vega.js")));
 
+  // What no reader reached for waits until the page is there and has nothing else to do.
+  const idle = new Promise((done) => {
+    const wait = () => (window.requestIdleCallback ?? setTimeout)(done);
+    if (document.readyState === "complete") wait();
+    else window.addEventListener("load", wait, { once: true });
+  });
+
   // Tooltips are styled by book.css: the content policy allows no style put in by a script. Vega's own
   // escaping leaves quotation marks.
   const tips = {
@@ -62,7 +69,7 @@
       new IntersectionObserver((seen, watch) => {
         if (!seen.some((entry) => entry.isIntersecting)) return;
         watch.disconnect();
-        upgrade(body);
+        idle.then(() => upgrade(body));
       }, { rootMargin: "200px" }).observe(body);
     }
   }
