@@ -1,0 +1,141 @@
+"""What a page costs a reader before anyone touches it, counted from the built files."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+from conftest import PAGES, browser_test
+
+from helpers.book import assets, unseen, wanted
+
+LIMIT = 250_000
+FRAME = '<clipPath id="c"><rect x="0" y="0" width="9" height="9"/></clipPath>'
+GROUP = '<g class="mark-shape" clip-path="url(#c)"><path d="{}"/></g>'
+
+
+def loaded(page: Path) -> dict[str, Path]:
+    """Give what a page loads at once: address -> file, the fonts of its style sheets included."""
+    soup = BeautifulSoup(page.read_text("utf-8"), "html.parser")
+    tags = soup.select("script[src], link[rel=stylesheet], link[rel=preload], link[rel=icon], img")
+    found = {
+        a: page.parent / urlsplit(a).path for t in tags if (a := t.get("src") or t.get("href"))
+    }
+    for path in [path for path in found.values() if path.suffix == ".css"]:
+        for address in re.findall(r"""url\(["']?(?!data:|#)([^"')]+)""", path.read_text("utf-8")):
+            found[address] = path.parent / urlsplit(address).path
+    return {address: path.resolve() for address, path in found.items()}
+
+
+def sent(path: Path) -> int:
+    body = path.read_bytes()
+    return len(body if path.suffix == ".woff" else gzip.compress(body, 6, mtime=0))
+
+
+@pytest.mark.book
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_light(html_dir, name):
+    page = html_dir / f"{name}.html"
+    sizes = {path.name: sent(path) for path in {page, *loaded(page).values()}}
+    assert sum(sizes.values()) <= LIMIT, sorted(sizes.items(), key=lambda item: -item[1])[:5]
+    assert not {"book-vega.js", "searchindex.js"} & set(sizes)
+
+
+@pytest.mark.book
+@pytest.mark.parametrize("name", [*PAGES, "search", "genindex"])
+def test_each_asset_is_loaded_once_and_addressed_by_its_content(html_dir, name):
+    found = loaded(html_dir / f"{name}.html")
+    assert len(set(found.values())) == len(found)
+    for address, path in found.items():
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()[:8]
+        # What a newer version rewrites in place is asked for each time.
+        query = "" if path.name == "book-status.js" else f"v={digest}"
+        assert urlsplit(address).query == query, address
+
+
+@pytest.mark.book
+def test_the_chart_runtime_is_addressed_by_its_content(html_dir):
+    static = html_dir / "_static"
+    digest = hashlib.sha256((static / "book-vega.js").read_bytes()).hexdigest()[:8]
+    assert f'"book-vega.js?v={digest}"' in (static / "book.js").read_text("utf-8")
+
+
+@browser_test
+@pytest.mark.browser
+@pytest.mark.book
+def test_the_chart_runtime_comes_when_a_reader_reaches_for_a_chart(browser, html_dir):
+    tab = browser.new_page()
+    asked = []
+    tab.on("request", lambda request: asked.append(urlsplit(request.url).path.rpartition("/")[2]))
+    tab.goto((html_dir / "chapters" / "creditors.html").as_uri(), wait_until="networkidle")
+    assert "book-vega.js" not in asked
+    chart = tab.locator(".exhibit-body").first
+    chart.scroll_into_view_if_needed()
+    chart.hover()
+    tab.wait_for_selector(".exhibit-body[data-state=interactive]", timeout=20_000)
+    assert asked.count("book-vega.js") == 1
+    tab.close()
+
+
+@browser_test
+@pytest.mark.browser
+@pytest.mark.book
+def test_the_search_field_of_a_page_finds_without_a_server(browser, html_dir):
+    tab = browser.new_page()
+    tab.goto((html_dir / "chapters" / "creditors.html").as_uri())
+    tab.locator("button.search-button__button:visible").first.click()
+    tab.keyboard.type("Turkmenistan")
+    tab.keyboard.press("Enter")
+    tab.wait_for_selector("#search-results li a", timeout=20_000)
+    tab.close()
+
+
+@pytest.mark.parametrize(
+    ("outline", "left"),
+    [
+        ("M1,1L8,1L8,8Z", "M1,1L8,1L8,8Z"),
+        ("M20,1L30,1L30,9Z", ""),
+        ("M1,1L30,1L40,2L50,3L30,9L1,9Z", "M1,1L30,1L30,9L1,9Z"),
+        # Round a corner: straight from left to top would cut through the frame.
+        ("M-20,5L-20,-20L-19,-20L5,-20L5,5Z", "M-20,5L-19,-20L5,-20L5,5Z"),
+    ],
+)
+def test_only_what_lies_outside_the_frame_of_a_map_is_cut(outline, left):
+    assert unseen.cut(GROUP.format(outline) + FRAME) == GROUP.format(left) + FRAME
+
+
+def test_a_page_loads_what_its_text_has_a_use_for():
+    def files(body: str) -> list[str]:
+        names = ["_static/book.css", "_static/copybutton.css", "_static/sphinx-design.min.css"]
+        context = {"body": body, "css_files": names, "script_files": []}
+        wanted.leave(None, "", "", context, None)
+        return context["css_files"]
+
+    assert files("<p>Words.</p>") == ["_static/book.css"]
+    assert "_static/copybutton.css" in files('<div class="highlight"><pre>x</pre></div>')
+    assert "_static/sphinx-design.min.css" in files('<div class="x sd-card">x</div>')
+
+
+def test_addresses_follow_the_content_and_a_second_run_changes_nothing(tmp_path):
+    static = tmp_path / "_static"
+    static.mkdir()
+    page, styles, font = tmp_path / "a.html", static / "a.css", static / "a.woff"
+    page.write_text('<link rel="x" href="_static/a.css?v=old"><a href="_static/a.css">a</a>')
+    styles.write_text('a{src:url("a.woff") url(data:image/svg+xml,a) url(none.woff)}')
+    font.write_bytes(b"1")
+    (static / "book.js").write_text('"none.js"')
+    assets.address_by_content(tmp_path)
+    once = page.read_text()
+    assert re.fullmatch(
+        r'<link rel="x" href="_static/a.css\?v=\w{8}"><a href="_static/a.css">a</a>', once
+    )
+    assets.address_by_content(tmp_path)
+    assert page.read_text() == once
+    font.write_bytes(b"2")
+    assets.address_by_content(tmp_path)
+    assert page.read_text() != once
