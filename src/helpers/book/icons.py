@@ -1,6 +1,7 @@
 """Cut the theme's icon font to the icons that the pages show: two kilobytes in place of 270.
 
-Works on the finished pages, and ends by addressing what they load by its content, which is now final.
+Works on the finished pages. First the style sheets are cut to the rules in use: what they name then are
+the icons in use. Last, what pages load is addressed by its content, which is now final.
 """
 
 from __future__ import annotations
@@ -14,15 +15,14 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 
 from helpers.book.assets import address_by_content
+from helpers.book.rules import cut_rules
 from helpers.kept import kept
 
 _STYLES = "_static/styles/pydata-sphinx-theme.css"
 _CUT = "book-icons.woff"
 _FONT = "_static/vendor/fontawesome/webfonts/fa-solid-900.ttf"
-# A rule of the style sheet: names of an icon, and its character.
-_RULE = re.compile(r'((?:\.fa-[a-z0-9-]+:before,?)+)\{content:"\\([0-9a-f]+)"\}')
+_CHARACTER = re.compile(r'content:\s*"\\([0-9a-f]{4})"')
 _FACE = re.compile(r'@font-face\{[^}]*?font-family:("?)(Font ?Awesome[^;}"]*)\1[;}][^}]*\}?')
-_NAME = re.compile(r"\bfa-[a-z0-9-]+")
 
 
 def cut_icons(out: Path) -> None:
@@ -33,6 +33,7 @@ def cut_icons(out: Path) -> None:
     out : pathlib.Path
         Root of the built pages; nothing is cut where the theme brings no icon font.
     """
+    cut_rules(out)
     styles, font = out / _STYLES, out / _FONT
     if styles.exists() and font.exists():
         _cut_both(styles, font, out)
@@ -40,20 +41,11 @@ def cut_icons(out: Path) -> None:
 
 
 def _cut_both(styles: Path, font: Path, out: Path) -> None:
-    scripts = [path for path in out.glob("_static/**/*.js") if "vendor" not in path.parts]
-    texts = (path.read_text("utf-8", "ignore") for path in [*out.rglob("*.html"), *scripts])
-    used = {name for text in texts for name in _NAME.findall(text)}
-    # Rules of the book's own style sheets name icons by their characters.
-    own = "".join(p.read_text("utf-8") for p in out.glob("_static/*.css"))
-    own += "".join(p.read_text("utf-8") for p in styles.parent.glob("*.css") if p != styles)
-    characters = set(re.findall(r'content:\s*"\\(f[0-9a-f]{3})"', own))
-    css = styles.read_text("utf-8")
-    for names, character in _RULE.findall(css):
-        if used & set(_NAME.findall(names)):
-            characters.add(character)
-    css = _RULE.sub(lambda m: m[0] if m[2] in characters else "", css)
-    icons = _cut(font, sorted(characters))
+    sheets = [*out.glob("_static/*.css"), *styles.parent.glob("*.css")]
+    named = "".join(path.read_text("utf-8") for path in sheets)
+    icons = _cut(font, sorted(set(_CHARACTER.findall(named))))
     (out / "_static" / _CUT).write_bytes(icons.read_bytes())
+    css = styles.read_text("utf-8")
     styles.write_text(_FACE.sub(lambda m: _face(m[0]), css), encoding="utf-8")
 
 

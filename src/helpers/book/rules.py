@@ -1,0 +1,89 @@
+"""Cut the theme's style sheets to the rules that a page or script of the book can meet.
+
+A rule is cut when it asks for a class that is no word of any page or script. Words, not classes, are
+looked for: scripts give classes to elements, and a word that is none costs nothing but its rule.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+# The two that bring hundreds of rules for what a site might hold.
+_SHEETS = ("_static/styles/pydata-sphinx-theme.css", "_static/mystnb.*.css")
+# Scripts that pages load; none of the other folders' (icons as scripts, translations) is.
+_SCRIPTS = ("_static/*.js", "_static/scripts/*.js")
+_NOT_LOADED = {"fontawesome.js", "book-vega.js"}
+_WORD = re.compile(r"[A-Za-z_][\w-]*")
+_CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
+# Names that Bootstrap puts together.
+_MADE = re.compile(r"(bs-)?(tooltip|popover)(-\w+)*")
+_TOKEN = re.compile(
+    r"""/\*.*?\*/|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[{};]|[^{};"'/]+|/""", re.DOTALL
+)
+_SELECTOR = re.compile(r"(?:\((?:[^()]|\([^()]*\))*\)|[^,(])+")
+_CONDITION = re.compile(r"\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\]")
+
+
+def cut_rules(out: Path) -> None:
+    """Cut the style sheets of the built pages.
+
+    Parameters
+    ----------
+    out : pathlib.Path
+        Root of the built pages.
+    """
+    scripts = [path for names in _SCRIPTS for path in out.glob(names)]
+    read = [path for path in [*out.rglob("*.html"), *scripts] if path.name not in _NOT_LOADED]
+    words = {word for path in read for word in _WORD.findall(path.read_text("utf-8"))}
+    for path in [path for names in _SHEETS for path in out.glob(names)]:
+        path.write_text(cut(path.read_text("utf-8"), words), encoding="utf-8")
+
+
+def cut(css: str, words: set[str]) -> str:
+    """Give a style sheet without the rules that ask for a class that is none of the words.
+
+    Examples
+    --------
+    >>> cut("a.b:not(.c),.d{x:y}@media print{.e{x:y}}.f{x:y}", {"b", "f"})
+    'a.b:not(.c){x:y}.f{x:y}'
+    """
+    kept = []
+    for head, body in _blocks(css):
+        name = re.sub(r"/\*.*?\*/", "", head, flags=re.DOTALL).strip()
+        if body is None:
+            kept.append(name)
+        elif name.startswith(("@media", "@supports")):
+            inner = cut(body, words)
+            kept += [f"{name}{{{inner}}}"] if inner else []
+        elif name.startswith("@"):
+            kept.append(f"{name}{{{body}}}")
+        else:
+            used = [s for s in _SELECTOR.findall(name) if _is_used(s, words)]
+            kept += [f"{','.join(used)}{{{body}}}"] if used else []
+    return "".join(kept)
+
+
+def _is_used(selector: str, words: set[str]) -> bool:
+    # What stands in brackets are alternatives or exceptions; an escape is left to browsers.
+    names = _CLASS.findall(_CONDITION.sub("", selector))
+    return "\\" in selector or all(name in words or _MADE.fullmatch(name) for name in names)
+
+
+def _blocks(css: str) -> Iterator[tuple[str, str | None]]:
+    """Give what stands in a style sheet one after another: head and body, or a statement alone."""
+    depth = start = middle = 0
+    for token in _TOKEN.finditer(css):
+        if token[0] == "{":
+            if not depth:
+                middle = token.start()
+            depth += 1
+        elif token[0] == "}":
+            depth -= 1
+            if not depth:
+                yield css[start:middle], css[middle + 1 : token.start()]
+                start = token.end()
+        elif token[0] == ";" and not depth:
+            yield css[start : token.end()], None
+            start = token.end()
