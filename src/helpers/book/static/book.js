@@ -3,6 +3,8 @@
 (() => {
   "use strict";
   const here = document.currentScript.src;
+  // The theme's script, which comes later, calls it an error when no reader has chosen.
+  document.documentElement.dataset.mode ||= "auto";
   let runtime;
 
   // As scripts, not fetched: that works for a book that is opened from a disk, too.
