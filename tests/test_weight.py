@@ -12,7 +12,7 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import PAGES, browser_test
 
-from helpers.book import assets, unseen, wanted
+from helpers.book import assets, rules, unseen, wanted
 
 LIMIT = 250_000
 FRAME = '<clipPath id="c"><rect x="0" y="0" width="9" height="9"/></clipPath>'
@@ -139,3 +139,21 @@ def test_addresses_follow_the_content_and_a_second_run_changes_nothing(tmp_path)
     font.write_bytes(b"2")
     assets.address_by_content(tmp_path)
     assert page.read_text() != once
+
+
+@pytest.mark.parametrize(
+    ("css", "left"),
+    [
+        (".used,.not{a:b}", ".used{a:b}"),
+        (".used .not{a:b}p{a:b}", "p{a:b}"),
+        ("@media print{.not{a:b}}@media print{p{a:b}}", "@media print{p{a:b}}"),
+        (".used:not(.not,.none),.not:not(.used){a:b}", ".used:not(.not,.none){a:b}"),
+        ("p:is(.not,:not(.none)),.not{a:b}", "p:is(.not,:not(.none)){a:b}"),
+        ('@import "a;b.css";.not{a:b}', '@import "a;b.css";'),
+        ("/* it's { */p{content:'}';a:url(\"x;.not{\")}", "p{content:'}';a:url(\"x;.not{\")}"),
+        ("@font-face{a:b}@keyframes not{0%{a:b}}", "@font-face{a:b}@keyframes not{0%{a:b}}"),
+        (".bs-tooltip-auto{a:b}", ".bs-tooltip-auto{a:b}"),
+    ],
+)
+def test_only_rules_for_what_is_not_in_the_book_are_cut(css, left):
+    assert rules.cut(css, {"used"}) == left
