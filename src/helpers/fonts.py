@@ -11,6 +11,7 @@ from __future__ import annotations
 import importlib.resources
 import logging
 import shutil
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,6 +55,7 @@ def drawing_font() -> Path:
     return kept("drawing-font", _key(characters), "", make)
 
 
+@cache
 def made_by() -> str:
     """Say what a font is made from and by, for the keys of what is drawn with it."""
     return f"{version(PACKAGE)} {version('fonttools')} {TOLERANCE}"

@@ -24,8 +24,12 @@ def area_name(code: str) -> str:
     >>> area_name("KGZ")
     'Kyrgyzstan'
     """
-    names = load_table("areas").set_index("area_code")["area_name"]
-    return names[code]
+    return _area_names()[code]
+
+
+def _area_names() -> dict[str, str]:
+    areas = load_table("areas")
+    return dict(zip(areas["area_code"], areas["area_name"], strict=True))
 
 
 def with_names(table: pd.DataFrame, **columns: str) -> pd.DataFrame:
@@ -43,8 +47,6 @@ def with_names(table: pd.DataFrame, **columns: str) -> pd.DataFrame:
     >>> with_names(pd.DataFrame({"debtor_code": ["UZB"]}), debtor="debtor_code")["debtor"].item()
     'Uzbekistan'
     """
-    added = {
-        new: table[code].map(lambda c: _LENDERS.get(c) or area_name(c))
-        for new, code in columns.items()
-    }
+    known = _area_names() | _LENDERS
+    added = {new: table[code].map(known.__getitem__) for new, code in columns.items()}
     return table.assign(**added)

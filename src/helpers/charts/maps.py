@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import altair as alt
 import pandas as pd
 
@@ -37,9 +35,10 @@ def draw_values(
     breaks : tuple of float
         Values at which the shade changes: at most four.
     """
-    outlines = json.loads(paths.OUTLINES.read_text(encoding="utf-8"))
+    # As text: Altair would look through each point of an object, and copy it for each step below.
     shapes = alt.Data(
-        values=outlines, format=alt.TopoDataFormat(type="topojson", feature="countries")
+        values=paths.OUTLINES.read_text(encoding="utf-8"),
+        format=alt.TopoDataFormat(type="topojson", feature="countries"),
     )
     land = alt.Chart(shapes).mark_geoshape(
         fill=colour("land"), stroke=colour("ground"), strokeWidth=0.7
