@@ -21,6 +21,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbclient.util import ensure_async, run_sync
 from sphinx.errors import ExtensionError
 
+from helpers import forked
 from helpers.book.dependencies import Records, code_digest
 
 _WATCH = "__import__('helpers.reads', fromlist=['watch']).watch()"
@@ -96,6 +97,7 @@ def execute_all(jobs: list[Job], records: Records) -> None:
         When a cell raises: no further chapter is started, those that run are finished and kept, and
         the message names each that failed, in the order of the jobs.
     """
+    forked.prepare()
     failed: dict[str, str] = {}
     # The longest first, so that none runs alone at the end.
     queue = sorted(jobs, key=lambda job: (-_weight(job, records), job.chapter))
@@ -137,8 +139,8 @@ def _execute(job: Job, records: Records) -> None:
         notebook,
         timeout=job.timeout,
         record_timing=False,
-        # What a kernel says of itself at start and end is no news for who builds the book.
-        extra_arguments=["--IPKernelApp.log_level=50"],
+        kernel_manager_class=forked.ForkedKernelManager,
+        extra_arguments=[forked.QUIET],
         resources={"metadata": {"path": str(job.path.parent)}},
     )
     try:
