@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
+import pybtex.plugin
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from helpers import data
 from helpers.dates import format_date
 
+# For each citation pybtex looks through all installed packages four times: half the time of reading.
+pybtex.plugin._load_entry_point = cache(pybtex.plugin._load_entry_point)
 _SPECIAL = re.compile(r"([\\{}%&#$_^~])")
 # Pairs of signs that TeX draws as one.
 _JOINED = re.compile(r"([-`'<>,?!])(?=[-`'<>,])")
