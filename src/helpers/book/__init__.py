@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
-from sphinx.environment import BuildEnvironment
 from sphinx.writers.html5 import HTML5Translator
 
-from helpers import data, paths
+from helpers import paths
 from helpers.book import (
     anchors,
     bibliography,
@@ -31,6 +30,7 @@ from helpers.book import (
     render,
     verbatim,
     wanted,
+    written,
 )
 from helpers.book.typst import builder as typst_builder
 
@@ -80,6 +80,7 @@ def setup(app: Sphinx) -> dict:
     app.add_directive("data-corrections", changes.DataCorrections)
     app.setup_extension("sphinxcontrib.bibtex")
     typst_builder.setup(app)
+    app.add_builder(written.PageBuilder, override=True)
 
     app.add_config_value("book", {}, "html", [dict])
     app.connect("config-inited", _prepare, priority=100)
@@ -89,14 +90,16 @@ def setup(app: Sphinx) -> dict:
     app.connect("source-read", fingerprint.fill_outputs)
     app.connect("doctree-read", fingerprint.note_read, priority=900)
     app.connect("env-purge-doc", fingerprint.purge)
-    app.connect("env-before-read-docs", _note_edited)
     app.connect("env-purge-doc", render.purge)
     app.connect("env-purge-doc", anchors.purge)
     app.connect("env-purge-doc", names_index.purge)
     app.connect("doctree-read", render.fill_numbers)
     app.connect("doctree-read", anchors.assign)
     app.connect("doctree-read", names_index.collect)
-    app.connect("env-updated", fingerprint.rewrite)
+    app.connect("doctree-read", written.note, priority=900)
+    app.connect("env-purge-doc", written.purge)
+    # After Sphinx's own, which numbers chapters and exhibits.
+    app.connect("env-get-updated", written.choose, priority=900)
     app.connect("doctree-resolved", registers.fill)
     app.connect("doctree-resolved", claims.fill)
     app.connect("doctree-resolved", names_index.fill)
@@ -132,7 +135,3 @@ def _prepare(app: Sphinx, config: Config) -> None:
 def _static(app: Sphinx) -> None:
     # Not the source's own _static: Jupyter Book would load every script of that on every page.
     app.config.html_static_path.append(str(html.STATIC))
-
-
-def _note_edited(app: Sphinx, env: BuildEnvironment, _docnames: list[str]) -> None:
-    env.book_edited_tables = data.edited_tables()

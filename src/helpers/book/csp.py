@@ -1,4 +1,4 @@
-"""The last step before pages are published: what they may load and run, and how they link out.
+"""The last step of writing pages: what they may load and run, and how they link out.
 
 Every page gets a Content-Security-Policy that allows the files beside it and, of what stands in the
 page itself, the few scripts and styles of the theme that are known here, each by its hash. Any other
@@ -42,6 +42,8 @@ _KNOWN_SCRIPTS = [
 _KNOWN_STYLES = [re.compile(r"\.pst-js-only \{ display: none !important; \}")]
 # Links out tell the other site neither which window they came from nor which page.
 _OUTWARD = ("noopener", "noreferrer")
+# The policy where it is put: such a page was looked at when it was written.
+_PROTECTED = re.compile(r'<meta charset="[^"]*"[^>]*><meta http-equiv="Content-Security-Policy"')
 # Templates that the theme keeps among its static files are no pages.
 _NO_PAGES = "_static"
 
@@ -56,8 +58,8 @@ def write(folder: Path) -> None:
     Parameters
     ----------
     folder : pathlib.Path
-        Root of the built pages, not yet published. Pages are rewritten in place; a second run
-        changes nothing.
+        Root of the built pages, not yet published. Pages are rewritten in place, those that have
+        the policy are left as they are.
 
     Raises
     ------
@@ -70,7 +72,8 @@ def write(folder: Path) -> None:
         if name.parts[0] != _NO_PAGES:
             # Bytes, not text: a hash holds for the line ends as they are.
             page = path.read_bytes().decode("utf-8")
-            path.write_bytes(protected(page, name.as_posix()).encode("utf-8"))
+            if not _PROTECTED.search(page[: page.find("</title>")]):
+                path.write_bytes(protected(page, name.as_posix()).encode("utf-8"))
 
 
 def protected(page: str, name: str = "page") -> str:

@@ -6,6 +6,7 @@ import hashlib
 import html
 import json
 import re
+import shutil
 from pathlib import Path
 
 from sphinx.util.osutil import relative_uri
@@ -39,6 +40,8 @@ def visit_exhibit(self: HTML5Translator, node: book.exhibit) -> None:
     The page's script puts filters in front of a table that names columns for them.
     """
     identity = html.escape(node["exhibit_id"])
+    # What an earlier build left of it: some of its files are named by their content.
+    shutil.rmtree(Path(self.builder.outdir) / FOLDER / node["exhibit_id"], ignore_errors=True)
     css = f"exhibit exhibit-{node['kind']}"
     places = " ".join(map(str, node["bundle"].get("filters", [])))
     marked = f' data-filter="{places}"' if places else ""

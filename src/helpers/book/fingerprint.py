@@ -129,8 +129,3 @@ def note_read(app: Sphinx, _doctree: object) -> None:
 def purge(_app: Sphinx, env: BuildEnvironment, docname: str) -> None:
     """Forget what a page was made from, before it is read again."""
     read_before(env).pop(docname, None)
-
-
-def rewrite(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Have all pages written when anything changed: each shows titles and numbers of others."""
-    return sorted(env.found_docs) if app.builder.format == "html" else []

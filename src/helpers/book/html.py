@@ -11,7 +11,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
-from helpers import data, style
+from helpers import style
 from helpers.book import (
     about,
     cards,
@@ -21,7 +21,6 @@ from helpers.book import (
     downloads,
     exhibit_html,
     head,
-    inputs,
     metadata,
     names_index,
     pages,
@@ -30,8 +29,8 @@ from helpers.book import (
     site,
 )
 from helpers.book import nodes as book
+from helpers.book.render import book_order
 from helpers.book.typst.documents import chapter_docs, findings_box
-from helpers.dates import format_date
 from helpers.fonts import write_font
 from helpers.kept import kept
 
@@ -74,17 +73,14 @@ def depart_web_only(self: HTML5Translator, _node: book.web_only) -> None:
 def page_context(
     app: Sphinx, pagename: str, template: str, context: dict, doctree: nodes.document | None
 ) -> None:
-    """Give the page its tags, its foot, the date of the data and the tables that were edited."""
+    """Give the page its tags, its line of actions and its end."""
     whole = metadata.book()
     context["book"] = whole
-    context["book_inputs"] = inputs.digest()[: inputs.SHORT]
-    context["book_data_date"] = format_date(data.data_date())
-    context["book_edited_tables"] = app.env.book_edited_tables
     if doctree is None:
         return
     page = pages.page(app.env, pagename, doctree)
-    _written(app)[pagename] = page
-    entries = [e for e in registers.exhibit_entries(app.env) if e["docname"] == pagename]
+    app.builder.written.pages[pagename] = page
+    entries = registers.exhibit_entries(app.env, pagename)
     files = page_files(app, page)
     context["metatags"] = head.tags(whole, page, entries, files)
     context["body"] = _with_actions(context["body"], about.actions(page, files))
@@ -149,18 +145,12 @@ def write_assets(app: Sphinx, error: Exception | None) -> None:
     for folder in (out / exhibit_html.FOLDER).glob("*"):
         if folder.name not in ids:
             shutil.rmtree(folder)
+    app.builder.keep()
 
 
 def book_pages(app: Sphinx) -> list[pages.Page]:
-    """Give all pages of the book in its order; each has been written when this is asked."""
-    return [_written(app)[name] for name in registers.book_order(app.env)]
-
-
-def _written(app: Sphinx) -> dict[str, pages.Page]:
-    """Give the pages that this build has written so far."""
-    if not hasattr(app.builder, "book_pages"):
-        app.builder.book_pages = {}
-    return app.builder.book_pages
+    """Give all pages of the book in its order, those too that this build left as they were."""
+    return [app.builder.written.pages[name] for name in book_order(app.env)]
 
 
 def _cited(whole: metadata.Book, known: list[pages.Page]) -> list[dict]:

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from helpers import paths
-from helpers.book import csp
+from helpers.book import colophon
 from helpers.book.run import PAGES, PDFS
 
 _NOT_PUBLISHED = shutil.ignore_patterns(".doctrees", ".buildinfo")
@@ -19,7 +19,7 @@ def publish() -> None:
         shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(PAGES, new["html"], ignore=_NOT_PUBLISHED)
     _copy_pdfs(new["html"] / "pdf")
-    csp.write(new["html"])
+    colophon.put(new["html"])
     _copy_pdfs(new["pdf"])
     for name, folder in new.items():
         _swap(folder, paths.BUILD / name, paths.BUILD / f".old-{name}")

@@ -36,7 +36,7 @@ def number_anchor(docname: str, number_id: str) -> str:
     return f"number-{docname.rpartition('/')[2]}-{number_id}"
 
 
-def address(env: BuildEnvironment, docname: str, anchor: str) -> str:
+def address(docname: str, anchor: str) -> str:
     """Give the address of a place: whole where the book knows where it stands, else from its root."""
     path = f"{docname}.html#{anchor}"
     return metadata.book().address(path) or path
@@ -62,14 +62,18 @@ def exhibit_entry(env: BuildEnvironment, exhibit_id: str) -> dict:
     return held | {
         "number": f"{kind.capitalize()} {'.'.join(map(str, number))}",
         "chapter": clean_astext(env.titles[docname]),
-        "address": address(env, docname, held["anchor"]),
+        "address": address(docname, held["anchor"]),
     }
 
 
-def exhibit_entries(env: BuildEnvironment) -> list[dict]:
-    """Give the entries of all exhibits in the order of the book."""
+def exhibit_entries(env: BuildEnvironment, docname: str | None = None) -> list[dict]:
+    """Give the entries of all exhibits in the order of the book, or those of one page."""
     order = book_order(env)
-    entries = [exhibit_entry(env, exhibit_id) for exhibit_id in env_exhibits(env)]
+    entries = [
+        exhibit_entry(env, exhibit_id)
+        for exhibit_id, held in env_exhibits(env).items()
+        if docname in (None, held["docname"])
+    ]
     return sorted(entries, key=lambda entry: (order.index(entry["docname"]), entry["position"]))
 
 
@@ -107,7 +111,7 @@ def write_registers(env: BuildEnvironment, folder: Path) -> None:
         {
             "chapter": n["chapter"],
             **{k: n[k] for k in ("id", "text", "value", "unit", "how", "tables", "sources")},
-            "address": address(env, env.book_number_page, number_anchor(n["docname"], n["id"])),
+            "address": address(env.book_number_page, number_anchor(n["docname"], n["id"])),
         }
         for n in number_entries(env)
     ]

@@ -14,6 +14,7 @@ from sphinx.util import console
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from helpers import paths
+from helpers.book import csp
 from helpers.book.icons import cut_icons
 
 # What is written before it is published.
@@ -38,6 +39,7 @@ def write_all() -> None:
     with _Setter() as setter:
         _sphinx("html", PAGES, setter)
         cut_icons(PAGES)
+        csp.write(PAGES)
         setter.wait()
     unfinished.unlink()
 
@@ -102,8 +104,6 @@ def _sphinx(builder: str, target: Path, setter: _Setter | None = None) -> None:
     config["extensions"] = [name for name in config["extensions"] if name != "sphinx_thebe"]
     if not sys.stdout.isatty():
         console.nocolor()
-    # All pages are written each time, into an empty folder: nothing of an earlier build is left there.
-    shutil.rmtree(target, ignore_errors=True)
     with patch_docutils(), docutils_namespace():
         app = Sphinx(
             srcdir=str(paths.ROOT),

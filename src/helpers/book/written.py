@@ -1,0 +1,176 @@
+"""Which pages have to be written: those that would come out otherwise than they did the last time.
+
+A page is made from its own document, from what that read, and from what it shows of others: titles and
+numbers, values that it borrows, the tables that are looked into when pages are laid out. All of that
+has one digest, the page's key. Whoever lays out pages in another form (:mod:`helpers.book.typst`) asks
+for the same keys.
+"""
+
+from __future__ import annotations
+
+import pickle
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.environment import BuildEnvironment
+
+from helpers import data
+from helpers.book import changes, metadata
+from helpers.book import nodes as book
+from helpers.book.dependencies import digest
+from helpers.book.fingerprint import code_version, read_before, tree
+from helpers.book.names_index import env_mentions
+from helpers.book.pages import Page
+from helpers.book.render import book_order, env_exhibits, env_numbers
+
+# Filled with what all other pages hold.
+_GATHERING = (book.register, book.name_index)
+# Looked into when pages are laid out, by whichever page.
+_TABLES = ("sources", "glossary", "persons", "areas", "corrections", "findings", "claims")
+# What is known of the words of the pages that stand: the parts of Sphinx's index that grow with them.
+_WORDS = ("_titles", "_filenames", "_all_titles", "_mapping", "_title_mapping")
+
+
+def note(app: Sphinx, doctree: nodes.document) -> None:
+    """Note what a page takes from others, now that it is read."""
+    env = app.env
+    pending = doctree.findall(book.pending_number)
+    env_taken(env)[env.docname] = {
+        "numbers": sorted({(p["chapter"], p["number_id"]) for p in pending}),
+        "gathers": any(isinstance(node, _GATHERING) for node in doctree.findall()),
+    }
+
+
+def env_taken(env: BuildEnvironment) -> dict[str, dict]:
+    """Give what each page takes from others."""
+    if not hasattr(env, "book_taken"):
+        env.book_taken = {}
+    return env.book_taken
+
+
+def purge(_app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    """Forget what a page takes, before it is read again."""
+    env_taken(env).pop(docname, None)
+
+
+def keys(env: BuildEnvironment) -> dict[str, str]:
+    """Give the key of each page, all being read."""
+    shared, gathered = digest(_shared(env)), digest(_gathered(env))
+    numbers = env_numbers(env)
+    found = {}
+    for docname in sorted(env.found_docs):
+        taken = env_taken(env)[docname]
+        parts = [
+            digest(Path(env.doctreedir, f"{docname}.doctree").read_bytes()),
+            read_before(env)[docname],
+            [numbers.get(chapter, {}).get(name) for chapter, name in taken["numbers"]],
+            shared,
+            gathered if taken["gathers"] else "",
+        ]
+        found[docname] = digest(parts)
+    return found
+
+
+def _shared(env: BuildEnvironment) -> list:
+    """Give what any page may show of others."""
+    std = env.domaindata["std"]
+    return [
+        code_version(),
+        repr(metadata.book()),
+        data.data_date(),
+        repr(changes.entries()),
+        [tree().digest(f"table:{name}") for name in _TABLES],
+        tree().digest("package:"),
+        [(cap.caption, list(map(str, cap.items))) for cap in env.external_site_map.root.subtrees],
+        book_order(env),
+        {name: title.astext() for name, title in env.titles.items()},
+        {name: toc.pformat() for name, toc in env.tocs.items()},
+        env.toc_secnumbers,
+        env.toc_fignumbers,
+        [repr(sorted(std[part].items())) for part in ("labels", "anonlabels")],
+        {name: repr(held.get("myst_slugs")) for name, held in env.metadata.items()},
+        {i: [held["docname"], held["anchor"]] for i, held in env_exhibits(env).items()},
+        sorted((name, repr(value)) for name, value in vars(env).items() if name.endswith("_page")),
+    ]
+
+
+def _gathered(env: BuildEnvironment) -> list:
+    """Give what the registers show."""
+    return [env_numbers(env), env_exhibits(env), env_mentions(env)]
+
+
+@dataclass
+class Written:
+    """What the last whole build wrote.
+
+    Attributes
+    ----------
+    keys : dict of str to str
+        Key of each page.
+    pages : dict of str to Page
+        What is known of each page.
+    words : dict
+        The words of the pages, for the search.
+    """
+
+    keys: dict[str, str] = field(default_factory=dict)
+    pages: dict[str, Page] = field(default_factory=dict)
+    words: dict[str, dict] = field(default_factory=dict)
+
+
+class PageBuilder(StandaloneHTMLBuilder):
+    """Sphinx's builder of pages, which leaves those that come out as they did."""
+
+    def init(self) -> None:
+        """Look at what the last build wrote."""
+        super().init()
+        self.written = Written()
+        # What all pages share is put there anew, before anything else is: nothing stale is left of it.
+        shutil.rmtree(self._shared_files, ignore_errors=True)
+        if self._record.exists():
+            self.written = pickle.loads(self._record.read_bytes())
+
+    @property
+    def _record(self) -> Path:
+        # Another version of the code does not read it.
+        return Path(self.outdir).with_name(f"written-{code_version()}.pickle")
+
+    @property
+    def _shared_files(self) -> Path:
+        return Path(self.outdir, "_static")
+
+    def begin_anew(self) -> None:
+        """Forget what was written, and take it away: all pages will be."""
+        self.written = Written()
+        for path in set(Path(self.outdir).glob("*")) - {self._shared_files}:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+    def load_indexer(self, docnames: object) -> None:
+        """Take over the words of the pages that stay."""
+        vars(self.indexer).update(self.written.words)
+        self.indexer.prune(set(self.env.found_docs) - set(docnames))
+        for part in ("_mapping", "_title_mapping"):
+            held = getattr(self.indexer, part)
+            setattr(self.indexer, part, {word: docs for word, docs in held.items() if docs})
+
+    def keep(self) -> None:
+        """Remember what was written, now that all of it is."""
+        self.written.words = {part: vars(self.indexer)[part] for part in _WORDS}
+        self._record.write_bytes(pickle.dumps(self.written))
+
+
+def choose(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Say which pages are to be written, in an empty folder if all are."""
+    if app.builder.format != "html":
+        return []
+    before, now = app.builder.written.keys, keys(env)
+    changed = [name for name, key in now.items() if before.get(name) != key]
+    if len(changed) == len(now):
+        app.builder.begin_anew()
+    app.builder.written.keys = now
+    # The front page always: Sphinx stops where nothing is to be written.
+    return [*changed, env.config.root_doc]
