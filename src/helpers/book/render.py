@@ -169,7 +169,8 @@ def _register(bundle: dict, anchor: str, env: BuildEnvironment) -> None:
             f"{env.docname}: exhibit id {bundle['id']!r} is taken (in {other['docname']})"
         )
     parts = ("id", "kind", "title", "subtitle", "alt", "function", "tables", "sources", "licence")
-    place = {"docname": env.docname, "anchor": anchor, "position": len(known)}
+    position = sum(held["docname"] == env.docname for held in known.values())
+    place = {"docname": env.docname, "anchor": anchor, "position": position}
     known[bundle["id"]] = {part: bundle[part] for part in parts} | place
 
 

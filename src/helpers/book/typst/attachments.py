@@ -35,6 +35,7 @@ class Attachment(NamedTuple):
 
 def copy_data(folder: Path) -> None:
     """Put the data package where the typesetter can read it."""
+    shutil.rmtree(folder / _FOLDER, ignore_errors=True)
     shutil.copytree(paths.DATA, folder / _FOLDER)
 
 

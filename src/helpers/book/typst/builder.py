@@ -6,15 +6,17 @@ import shutil
 from pathlib import Path
 from typing import ClassVar
 
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.errors import ExtensionError
 
 from helpers import paths
-from helpers.book.render import book_order
 from helpers.book.typst import attachments
 from helpers.book.typst.compiler import clear_shelf, compile_pdf, page_count
-from helpers.book.typst.documents import Document, Documents, chapter_docs, findings_box
+from helpers.book.typst.documents import Document, Documents, findings_box
+from helpers.book.typst.shelf import Shelf
+from helpers.book.written import keys
 from helpers.fonts import write_font
 
 TEMPLATE = Path(__file__).parent / "template.typ"
@@ -47,19 +49,20 @@ class TypstBuilder(Builder):
     def write(self, *_ignored: object) -> None:
         """Write the Typst sources and compile them."""
         folder = Path(self.outdir) / "source"
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)
         shutil.copy2(TEMPLATE, folder / TEMPLATE.name)
         attachments.copy_data(folder)
-        trees = {doc: self.env.get_and_resolve_doctree(doc, self) for doc in book_order(self.env)}
-        documents = Documents(self.env, trees, folder)
-        files = [documents.book(), *map(documents.chapter, chapter_docs(self.env))]
-        has_brief = findings_box(trees[self.config.root_doc]) is not None
+        documents = Documents(
+            self.env, self._resolved, folder, Shelf(folder / "parts", keys(self.env))
+        )
+        files = [documents.book(), *documents.chapters()]
+        has_brief = findings_box(documents.tree(self.config.root_doc)) is not None
         briefs = [documents.brief(size) for size in BRIEF_SIZES if has_brief]
         # One font for all: what is printed in any of them is printed in the book or in the brief.
         words = "".join(file.source for file in [*files, *briefs[:1]])
-        drawings = "".join(path.read_text("utf-8") for path in sorted(folder.glob("*.svg")))
-        write_font(words + drawings, folder / FONT)
+        drawings = [name for name in files[0].inputs if name.endswith(".svg")]
+        drawn = "".join((folder / name).read_text("utf-8") for name in sorted(drawings))
+        write_font(words + drawn, folder / FONT)
         made = {file.name: self._made(folder, file) for file in files}
         if briefs:
             made["brief"] = self._brief(folder, briefs)
@@ -68,6 +71,9 @@ class TypstBuilder(Builder):
         for name, path in made.items():
             shutil.copy2(path, Path(self.outdir) / f"{name}.pdf")
         clear_shelf(self._shelf, made.values())
+
+    def _resolved(self, doc: str) -> nodes.document:
+        return self.env.get_and_resolve_doctree(doc, self)
 
     @property
     def _shelf(self) -> Path:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,6 +22,7 @@ from helpers.book.typst.attachments import Attachment
 from helpers.book.typst.elsewhere import Elsewhere
 from helpers.book.typst.markup import call, label, linked, string, text
 from helpers.book.typst.record import Record
+from helpers.book.typst.shelf import Shelf
 from helpers.book.typst.translator import Translator
 
 _RESERVED = ("book", "brief")
@@ -35,6 +37,34 @@ class Document(NamedTuple):
     inputs: tuple[str, ...]
 
 
+class Part(NamedTuple):
+    """What one page gives to the PDFs.
+
+    Attributes
+    ----------
+    title : str
+        As the table of contents prints it.
+    labels, asked : set of str
+        The places in it, and the places in the book that it refers to.
+    source : str
+        Its part of the whole book, as Typst source.
+    drawings : tuple of str
+        The files that this reads.
+    chapter : Document or None
+        It as a file of its own.
+    entries : dict
+        The sources that it lists: id of the entry -> Typst source.
+    """
+
+    title: str
+    labels: set[str]
+    asked: set[str]
+    source: str
+    drawings: tuple[str, ...]
+    chapter: Document | None
+    entries: dict[str, str]
+
+
 class Documents:
     """Write the sources of all PDFs from the documents of the book.
 
@@ -42,64 +72,106 @@ class Documents:
     ----------
     env : BuildEnvironment
         Sphinx's knowledge of the book: order, numbers, titles.
-    trees : dict
-        Name of a chapter -> its resolved document.
+    resolve : callable
+        Gives the resolved document of a chapter; called once at most for each.
     folder : pathlib.Path
         Folder that the typesetter reads; drawings and data are written to it.
+    shelf : Shelf
+        Where parts are kept that did not change since the last build.
     """
 
     def __init__(
-        self, env: BuildEnvironment, trees: dict[str, nodes.document], folder: Path
+        self,
+        env: BuildEnvironment,
+        resolve: Callable[[str], nodes.document],
+        folder: Path,
+        shelf: Shelf,
     ) -> None:
-        self.env, self.trees, self.folder = env, trees, folder
-        self.labels = {doc: set(_labels(doc, tree)) for doc, tree in trees.items()}
+        self.env, self.folder = env, folder
+        self.tree = cache(resolve)
+        kept = {doc: shelf.take(doc) for doc in book_order(env)}
+        self.labels = {
+            doc: part.labels if part else set(_labels(doc, self.tree(doc)))
+            for doc, part in kept.items()
+        }
+        self.everywhere = set().union(*self.labels.values())
+        self.parts: dict[str, Part] = {}
+        # The page of sources first: the chapters print some of its entries.
+        for doc in sorted(kept, key=lambda doc: doc != env.book_source_page):
+            part = kept[doc]
+            # A place that it refers to may be gone.
+            if part is None or not part.asked <= self.everywhere:
+                part = self._part(doc)
+                shelf.put(doc, part)
+            self.parts[doc] = part
+        self.parts = {doc: self.parts[doc] for doc in kept}
+
+    def chapters(self) -> list[Document]:
+        """Give the chapters that are files of their own."""
+        return [part.chapter for part in self.parts.values() if part.chapter]
 
     def book(self) -> Document:
         """Write the whole book, with the data package in it."""
-        about = record.of_book(self.env, self.trees[self.env.config.root_doc])
-        known = set().union(*self.labels.values())
-        chapters = [self._book_chapter(doc, known) for doc in self.trees]
+        about = record.of_book(self.env, self.tree(self.env.config.root_doc))
         attached = attachments.whole_package()
         arguments = {
             "title": string(metadata.book().title),
             "subtitle": string(metadata.book().subtitle),
             "contents": "(" + "".join(self._contents()) + ")",
         }
-        source = _framed("book", about, arguments, attached) + "".join(chapters)
-        return Document("book", source, about, self._inputs(self.trees, attached))
+        source = _framed("book", about, arguments, attached)
+        source += "".join(part.source for part in self.parts.values())
+        drawings = [name for part in self.parts.values() for name in part.drawings]
+        return Document("book", source, about, (*drawings, *_paths(attached)))
+
+    def _part(self, doc: str) -> Part:
+        """Write what a page gives, from its resolved document."""
+        tree = self.tree(doc)
+        elsewhere = Elsewhere(self.env, self.labels, True, metadata.book())
+        translator = self._translator(doc, self.everywhere, elsewhere)
+        source = self._opening(doc) + translator.translate(tree)
+        entries = _source_entries(tree) if doc == self.env.book_source_page else {}
+        return Part(
+            title=clean_astext(next(tree.findall(nodes.title))),
+            labels=self.labels[doc],
+            asked=elsewhere.asked,
+            source=f"#pagebreak(weak: true);\n{source}\n",
+            drawings=_drawings(tree),
+            chapter=self.chapter(doc) if doc in chapter_docs(self.env) else None,
+            entries={name: translator.translate(entry) for name, entry in entries.items()},
+        )
 
     def chapter(self, doc: str) -> Document:
         """Write one chapter as a file that stands alone, with the data of its exhibits."""
-        tree, name = self.trees[doc], file_name(doc)
-        if name in _RESERVED:
-            raise ExtensionError(f"{doc}: {name}.pdf is another file; rename the chapter")
+        tree, name = self.tree(doc), chapter_name(doc)
         about = record.of_chapter(self.env, doc, tree)
         cited = self._sources_named(doc)
-        known = self.labels[doc] | {f"{self._source_page}#{i}" for e in cited for i in e["ids"]}
-        translator = self._translator(doc, known)
+        known = self.labels[doc] | {f"{self.env.book_source_page}#{name}" for name in cited}
+        elsewhere = Elsewhere(self.env, self.labels, True, metadata.book())
+        translator = self._translator(doc, known, elsewhere)
         translator.under_title = call("imprint", citation=f"[{linked(about.citation)}]")
         source = translator.translate(tree)
         if cited:
-            listed = self._translator(self._source_page, known)
-            source += call("exhibit-sources", *[listed.children(cited)])
+            source += call("exhibit-sources", "".join(cited.values()))
         attached = attachments.of_exhibits(name, _bundles(tree), self.folder)
         arguments = {
             "title": string(about.title),
             "within": string(about.within),
-            "part": string(self._part(doc)),
+            "part": string(self._part_name(doc)),
         }
         source = _framed("chapter", about, arguments, attached) + source
-        return Document(name, source, about, self._inputs([doc], attached))
+        return Document(name, source, about, (*_drawings(tree), *_paths(attached)))
 
     def brief(self, size: float) -> Document:
         """Write the findings of the front page on one sheet, in type of that size (points)."""
         root = self.env.config.root_doc
-        tree = self.trees[root]
+        tree = self.tree(root)
         about = record.of_brief(self.env, tree)
         box = findings_box(tree)
         findings = next(iter(box.findall(nodes.bullet_list)))
         lead = box.parent.children[1 : box.parent.index(box)]
-        translator = self._translator(root, set(), explain=False)
+        elsewhere = Elsewhere(self.env, self.labels, False, metadata.book())
+        translator = self._translator(root, set(), elsewhere)
         source = call("lead", translator.children(lead))
         source += "".join(call("finding", translator.children(item)) for item in findings)
         arguments = {
@@ -112,14 +184,13 @@ class Documents:
 
     # Parts of them
 
-    def _book_chapter(self, doc: str, known: set[str]) -> str:
+    def _opening(self, doc: str) -> str:
+        """Name the part of the book that a page stands in, in full where the part begins."""
         caption = next((cap for cap, docs in parts(self.env) if docs[0] == doc), None)
         opening = call("part-opening", text(caption)) if caption else ""
-        set_part = f"#part-name.update({string(self._part(doc))});"
-        translated = self._translator(doc, known).translate(self.trees[doc])
-        return f"#pagebreak(weak: true);\n{set_part}{opening}\n{translated}\n"
+        return f"#part-name.update({string(self._part_name(doc))});{opening}\n"
 
-    def _translator(self, doc: str, known: set[str], explain: bool = True) -> Translator:
+    def _translator(self, doc: str, known: set[str], elsewhere: Elsewhere) -> Translator:
         fignumbers = self.env.toc_fignumbers.get(doc, {})
         numbers = {
             "figure": fignumbers.get("figure", {}),
@@ -131,24 +202,19 @@ class Documents:
             for exhibit_id, held in env_exhibits(self.env).items()
             if held["docname"] == doc
         }
-        elsewhere = Elsewhere(self.env, self.labels, explain, metadata.book())
         return Translator(doc, numbers, known, self.folder, addresses, elsewhere)
 
-    @property
-    def _source_page(self) -> str:
-        return self.env.book_source_page
-
-    def _sources_named(self, doc: str) -> list[nodes.Element]:
+    def _sources_named(self, doc: str) -> dict[str, str]:
         """Give the entries of the sources that the exhibits of a chapter name."""
-        if doc == self._source_page:
-            return []
-        start = f"%{self._source_page}#"
-        links = self.trees[doc].findall(nodes.reference)
-        wanted = {link.get("refuri", "").removeprefix(start) for link in links}
-        entries = self.trees[self._source_page].findall(nodes.paragraph)
-        return [entry for entry in entries if wanted.intersection(entry["ids"])]
+        page = self.env.book_source_page
+        if doc == page:
+            return {}
+        links = self.tree(doc).findall(nodes.reference)
+        wanted = {link.get("refuri", "").removeprefix(f"%{page}#") for link in links}
+        entries = self.parts[page].entries
+        return {name: entry for name, entry in entries.items() if name in wanted}
 
-    def _part(self, doc: str) -> str:
+    def _part_name(self, doc: str) -> str:
         return next((caption for caption, docs in parts(self.env) if doc in docs), "")
 
     def _contents(self) -> list[str]:
@@ -159,21 +225,26 @@ class Documents:
         return entries
 
     def _entry(self, doc: str) -> str:
-        title = clean_astext(next(self.trees[doc].findall(nodes.title)))
+        title = self.parts[doc].title
         number = self.env.toc_secnumbers.get(doc, {}).get("", ())
         return (
             f'(kind: "chapter", text: {string(title)}, '
             f"number: {string('.'.join(map(str, number)))}, target: {label(f'{doc}#')}),"
         )
 
-    def _inputs(self, docs: Iterable[str], attached: list[Attachment]) -> tuple[str, ...]:
-        drawings = [
-            f"{node['exhibit_id']}.svg"
-            for doc in docs
-            for node in self.trees[doc].findall(book.exhibit)
-            if node["kind"] != "table"
-        ]
-        return (*drawings, *(attachment.path for attachment in attached))
+
+def chapter_name(doc: str) -> str:
+    """Give the name of the file of a chapter.
+
+    Raises
+    ------
+    ExtensionError
+        If another file has it.
+    """
+    name = file_name(doc)
+    if name in _RESERVED:
+        raise ExtensionError(f"{doc}: {name}.pdf is another file; rename the chapter")
+    return name
 
 
 def chapter_docs(env: BuildEnvironment) -> list[str]:
@@ -224,6 +295,20 @@ def _framed(kind: str, about: Record, arguments: dict[str, str], attached: list[
 
 def _array(items: Iterable[str]) -> str:
     return "(" + "".join(f"{string(item)}," for item in items) + ")"
+
+
+def _drawings(tree: nodes.document) -> tuple[str, ...]:
+    shown = tree.findall(book.exhibit)
+    return tuple(f"{node['exhibit_id']}.svg" for node in shown if node["kind"] != "table")
+
+
+def _paths(attached: list[Attachment]) -> list[str]:
+    return [attachment.path for attachment in attached]
+
+
+def _source_entries(tree: nodes.document) -> dict[str, nodes.paragraph]:
+    entries = tree.findall(nodes.paragraph)
+    return {e["ids"][0]: e for e in entries if "source-entry" in e["classes"]}
 
 
 def _bundles(tree: nodes.document) -> list[dict]:

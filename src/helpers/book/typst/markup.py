@@ -21,12 +21,26 @@ def string(text: str) -> str:
     >>> print(string('say "#let x"'))
     "say \"#let x\""
     """
-    text = "".join(" " if c in "\n\t" else c for c in text if c in "\n\t" or _printable(c))
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return f'"{text.translate(_LITERAL)}"'
 
 
-def _printable(character: str) -> bool:
-    return unicodedata.category(character) not in ("Cc", "Cs", "Co", "Cn")
+class _Literal(dict):
+    """How each character is written in a string literal; looked up once."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        if character in "\n\t":
+            written = " "
+        elif character in '"\\':
+            written = f"\\{character}"
+        else:
+            has_place = unicodedata.category(character) not in ("Cc", "Cs", "Co", "Cn")
+            written = character if has_place else ""
+        self[code] = written
+        return written
+
+
+_LITERAL = _Literal()
 
 
 def text(content: str) -> str:

@@ -194,6 +194,7 @@ class Translator:
         uri = node.get("refuri", "")
         if "refid" in node or uri.startswith("%"):
             name = f"{self.docname}#{node['refid']}" if "refid" in node else _local(uri)
+            self.elsewhere.asked.add(name)
             if name not in self.known:
                 if "term" in node.get("classes", []) and not self.elsewhere.has_links:
                     return inside  # the glossary is no part of this file, and needs no mention
