@@ -77,6 +77,8 @@ def test_line_ends_and_letters_of_a_page_stay_as_they_are(tmp_path):
         '<a href=" JaVaScRiPt&colon;alert(1)">x</a>',
         '<a href="data:text/html,<script>alert(1)</script>">x</a>',
         '<form action="vbscript:x">x</form>',
+        "<a href='https://example.org/'>x</a>",
+        '<A HREF="https://example.org/">x</A>',
     ],
 )
 def test_what_can_only_be_an_attack_stops_the_build(body):

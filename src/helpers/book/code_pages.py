@@ -5,12 +5,14 @@ from __future__ import annotations
 import html
 from pathlib import Path
 
+import pygments
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from helpers import paths
 from helpers.book.metadata import Book
+from helpers.kept import kept_text
 
 _PAGE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -46,7 +48,7 @@ def write_code_pages(files: set[str], out: Path, book: Book) -> None:
             up="../" * file.count("/") + "../",
             book=html.escape(book.title),
             version=html.escape(book.version),
-            code=highlight((paths.ROOT / file).read_text("utf-8"), PythonLexer(), formatter),
+            code=_highlighted((paths.ROOT / file).read_text("utf-8"), formatter),
         )
         target.write_text(page, encoding="utf-8")
     if files:
@@ -56,3 +58,8 @@ def write_code_pages(files: set[str], out: Path, book: Book) -> None:
             ".highlight pre{line-height:1.4}a{color:#1d5c8f}:target{background:#fff3c4}"
         )
         (out / "_static" / "book-code.css").write_text(style, encoding="utf-8")
+
+
+def _highlighted(source: str, formatter: HtmlFormatter) -> str:
+    key = f"{pygments.__version__} {source}"
+    return kept_text("code", key, ".html", lambda: highlight(source, PythonLexer(), formatter))

@@ -14,9 +14,9 @@ import base64
 import hashlib
 import html
 import re
-from html.parser import HTMLParser
 from pathlib import Path
 
+import lxml.html
 from sphinx.errors import ExtensionError
 
 # Scripts of these types are data: a browser never runs them.
@@ -42,6 +42,19 @@ _KNOWN_SCRIPTS = [
 _KNOWN_STYLES = [re.compile(r"\.pst-js-only \{ display: none !important; \}")]
 # Links out tell the other site neither which window they came from nor which page.
 _OUTWARD = ("noopener", "noreferrer")
+_SUSPECT = (
+    "//@*[starts-with(name(), 'on') or name() = 'style' or "
+    + " or ".join(f"name() = '{name}'" for name in sorted(_ADDRESSES))
+    + "]"
+)
+_UNMARKED = (
+    "//a[starts-with(@href, 'http:') or starts-with(@href, 'https:')]"
+    "[not(contains(@rel, 'noopener') and contains(@rel, 'noreferrer'))]"
+)
+_CHARSET = re.compile(r'<meta charset="[^"]*"[^>]*>')
+# A link out as our own writers write it.
+_LINK_OUT = re.compile(r'<a\b(?:\s[^<>]*?)?\shref="https?:[^<>]*>')
+_REL = re.compile(r'\brel="([^"]*)"')
 # The policy where it is put: such a page was looked at when it was written.
 _PROTECTED = re.compile(r'<meta charset="[^"]*"[^>]*><meta http-equiv="Content-Security-Policy"')
 # Templates that the theme keeps among its static files are no pages.
@@ -100,21 +113,21 @@ def protected(page: str, name: str = "page") -> str:
     ...
     helpers.book.csp.PolicyError: a.html: a <script> that is none of the theme's stands in the page...
     """
-    found = _Reader(name)
-    found.feed(page)
-    found.close()
-    _refuse_unknown(name, "script", found.scripts, _KNOWN_SCRIPTS)
-    _refuse_unknown(name, "style", found.styles, _KNOWN_STYLES)
-    for old, new in found.links.items():
-        page = page.replace(old, new)
-    if not found.charset:
+    page = _LINK_OUT.sub(_marked, page)
+    tree = lxml.html.document_fromstring(page)
+    _refuse_what_runs(name, tree)
+    for link in tree.xpath(_UNMARKED):
+        raise PolicyError(f"{name}: the link to {link.get('href')!r} is none that the book writes")
+    scripts, styles = _inline(tree, "script"), _inline(tree, "style")
+    _refuse_unknown(name, "script", scripts, _KNOWN_SCRIPTS)
+    _refuse_unknown(name, "style", styles, _KNOWN_STYLES)
+    charset = _CHARSET.search(page)
+    if not charset:
         raise PolicyError(f"{name}: no <meta charset>; the policy stands after it")
-    if found.has_policy:
-        return page
-    policy = html.escape(policy_of(found.scripts, found.styles), quote=True).replace("&#x27;", "'")
+    policy = html.escape(policy_of(scripts, styles), quote=True).replace("&#x27;", "'")
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
     # Before anything that loads: a policy holds only for what comes after it.
-    return page.replace(found.charset, found.charset + meta, 1)
+    return page[: charset.end()] + meta + page[charset.end() :]
 
 
 def policy_of(scripts: list[str], styles: list[str]) -> str:
@@ -154,60 +167,31 @@ def _refuse_unknown(name: str, kind: str, texts: list[str], known: list[re.Patte
             )
 
 
-class _Reader(HTMLParser):
-    """Collect inline scripts and styles, outward links, and what no policy allows."""
+def _inline(tree: lxml.html.HtmlElement, tag: str) -> list[str]:
+    """Give the texts of the scripts or styles that stand in the page itself and are no data."""
+    return [
+        part.text or ""
+        for part in tree.iter(tag)
+        if "src" not in part.attrib and part.get("type", "") not in _DATA_TYPES
+    ]
 
-    def __init__(self, name: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.name = name
-        self.scripts: list[str] = []
-        self.styles: list[str] = []
-        self.links: dict[str, str] = {}
-        self.charset = ""
-        self.has_policy = False
-        self._open: list[str] | None = None
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Look at one element."""
-        held = {key: value or "" for key, value in attrs}
-        self._refuse(tag, held)
-        if tag == "meta":
-            self.charset = self.charset or (self.get_starttag_text() if "charset" in held else "")
-            self.has_policy |= held.get("http-equiv", "").lower() == "content-security-policy"
-        elif tag == "script" and "src" not in held and held.get("type", "") not in _DATA_TYPES:
-            self._open = self.scripts
-            self._open.append("")
-        elif tag == "style":
-            self._open = self.styles
-            self._open.append("")
-        elif tag == "a" and held.get("href", "").startswith(("http:", "https:")):
-            self._mark(held)
+def _refuse_what_runs(name: str, tree: lxml.html.HtmlElement) -> None:
+    for value in tree.xpath(_SUSPECT):
+        key = value.attrname
+        # Browsers drop white space and control characters inside the name of a scheme.
+        address = "".join(c for c in value if c > " ").lower()
+        scheme, colon, _ = address.partition(":")
+        runs = colon and scheme.isalpha() and not address.startswith(_HARMLESS)
+        if key.startswith("on") or key == "style" or (key in _ADDRESSES and runs):
+            tag = value.getparent().tag
+            raise PolicyError(f"{name}: <{tag}> has {key}={str(value)!r}, which no page may have")
 
-    def handle_data(self, data: str) -> None:
-        """Keep the text of an inline script or style, which may come in pieces."""
-        if self._open is not None:
-            self._open[-1] += data
 
-    def handle_endtag(self, tag: str) -> None:
-        """End an inline script or style."""
-        self._open = None
-
-    def _mark(self, held: dict[str, str]) -> None:
-        old = self.get_starttag_text()
-        rel = held.get("rel", "").split()
-        wanted = " ".join(dict.fromkeys([*rel, *_OUTWARD]))
-        if "rel" not in held:
-            self.links[old] = f'<a rel="{wanted}"{old[2:]}'
-        elif not set(_OUTWARD) <= set(rel):
-            self.links[old] = old.replace(f'rel="{held["rel"]}"', f'rel="{wanted}"')
-
-    def _refuse(self, tag: str, held: dict[str, str]) -> None:
-        for key, value in held.items():
-            # Browsers drop white space and control characters inside the name of a scheme.
-            address = "".join(c for c in value if c > " ").lower()
-            scheme, colon, _ = address.partition(":")
-            runs = colon and scheme.isalpha() and not address.startswith(_HARMLESS)
-            if key.startswith("on") or key == "style" or (key in _ADDRESSES and runs):
-                raise PolicyError(
-                    f"{self.name}: <{tag}> has {key}={value!r}, which no page may have"
-                )
+def _marked(link: re.Match) -> str:
+    """Write a link out with what it tells the other site."""
+    tag = link[0]
+    held = _REL.search(tag)
+    rel = held[1].split() if held else []
+    wanted = f'rel="{" ".join(dict.fromkeys([*rel, *_OUTWARD]))}"'
+    return tag.replace(held[0], wanted) if held else f"<a {wanted}{tag[2:]}"
