@@ -12,11 +12,9 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import PAGES, browser_test
 
-from helpers.book import assets, rules, unseen, wanted
+from helpers.book import assets, rules, wanted
 
 LIMIT = 250_000
-FRAME = '<clipPath id="c"><rect x="0" y="0" width="9" height="9"/></clipPath>'
-GROUP = '<g class="mark-shape" clip-path="url(#c)"><path d="{}"/></g>'
 
 
 def loaded(page: Path) -> dict[str, Path]:
@@ -93,20 +91,6 @@ def test_the_search_field_of_a_page_finds_without_a_server(browser, html_dir):
     tab.keyboard.press("Enter")
     tab.wait_for_selector("#search-results li a", timeout=20_000)
     tab.close()
-
-
-@pytest.mark.parametrize(
-    ("outline", "left"),
-    [
-        ("M1,1L8,1L8,8Z", "M1,1L8,1L8,8Z"),
-        ("M20,1L30,1L30,9Z", ""),
-        ("M1,1L30,1L40,2L50,3L30,9L1,9Z", "M1,1L30,1L30,9L1,9Z"),
-        # Round a corner: straight from left to top would cut through the frame.
-        ("M-20,5L-20,-20L-19,-20L5,-20L5,5Z", "M-20,5L-19,-20L5,-20L5,5Z"),
-    ],
-)
-def test_only_what_lies_outside_the_frame_of_a_map_is_cut(outline, left):
-    assert unseen.cut(GROUP.format(outline) + FRAME) == GROUP.format(left) + FRAME
 
 
 def test_a_page_loads_what_its_text_has_a_use_for():

@@ -12,7 +12,7 @@ from pathlib import Path
 from sphinx.util.osutil import relative_uri
 from sphinx.writers.html5 import HTML5Translator
 
-from helpers.book import cite, cite_html, code_pages, metadata, registers, takeaway, unseen
+from helpers.book import cite, cite_html, code_pages, metadata, registers, takeaway
 from helpers.book import nodes as book
 from helpers.exhibits import cell_text
 
@@ -93,7 +93,7 @@ def depart_exhibit_source(self: HTML5Translator, node: book.exhibit_source) -> N
 def _drawing(bundle: dict, spec: str) -> str:
     """Put the drawings for both widths in the page, and say where the interactive chart is kept."""
     rooms = "".join(
-        f'<div class="exhibit-room exhibit-{room}">{_hushed(unseen.cut(bundle["svg"][room]))}</div>'
+        f'<div class="exhibit-room exhibit-{room}">{_hushed(bundle["svg"][room])}</div>'
         for room in ("wide", "narrow")
     )
     controls = ' data-controls=""' if '"input":' in _json(bundle["spec"]) else ""

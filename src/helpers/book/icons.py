@@ -1,7 +1,7 @@
 """Cut the theme's icon font to the icons that the pages show: two kilobytes in place of 270.
 
-Works on the finished pages. First the style sheets are cut to the rules in use: what they name then are
-the icons in use. Last, what pages load is addressed by its content, which is now final.
+Works on the finished pages, once the style sheets are cut to the rules in use: what they name then are
+the icons in use.
 """
 
 from __future__ import annotations
@@ -14,8 +14,6 @@ from pathlib import Path
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
-from helpers.book.assets import address_by_content
-from helpers.book.rules import cut_rules
 from helpers.kept import kept
 
 _STYLES = "_static/styles/pydata-sphinx-theme.css"
@@ -33,14 +31,9 @@ def cut_icons(out: Path) -> None:
     out : pathlib.Path
         Root of the built pages; nothing is cut where the theme brings no icon font.
     """
-    cut_rules(out)
     styles, font = out / _STYLES, out / _FONT
-    if styles.exists() and font.exists():
-        _cut_both(styles, font, out)
-    address_by_content(out)
-
-
-def _cut_both(styles: Path, font: Path, out: Path) -> None:
+    if not (styles.exists() and font.exists()):
+        return
     sheets = [*out.glob("_static/*.css"), *styles.parent.glob("*.css")]
     named = "".join(path.read_text("utf-8") for path in sheets)
     icons = _cut(font, sorted(set(_CHARACTER.findall(named))))

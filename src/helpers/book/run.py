@@ -15,7 +15,9 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from helpers import paths
 from helpers.book import csp
+from helpers.book.assets import address_by_content
 from helpers.book.icons import cut_icons
+from helpers.book.rules import cut_rules
 
 # What is written before it is published.
 WORK = paths.BUILD / ".work"
@@ -38,7 +40,10 @@ def write_all() -> None:
     unfinished.touch()
     with _Setter() as setter:
         _sphinx("html", PAGES, setter)
+        cut_rules(PAGES)
         cut_icons(PAGES)
+        # Last, when all that pages load is what it will be.
+        address_by_content(PAGES)
         csp.write(PAGES)
         setter.wait()
     unfinished.unlink()

@@ -65,9 +65,12 @@ def draw_values(
         )
     )
     # As close as the five and their names allow: on a phone each pixel counts.
+    width, height = layout.width - 10, int(layout.width * 0.68)
     frame = {"type": "mercator", "center": [66.9, 45.9], "scale": layout.width * 1.25}
+    # Nine tenths of the outlines lie outside. A line beside the frame may reach into it.
+    frame["clipExtent"] = [[-4, -4], [width + 4, height + 4]]
     chart = alt.layer(land, five, *_labels(rows, layout)).project(**frame)
-    return chart.properties(width=layout.width - 10, height=int(layout.width * 0.68))
+    return chart.properties(width=width, height=height)
 
 
 def _labels(rows: pd.DataFrame, layout: Layout) -> list[alt.Chart]:
