@@ -26,11 +26,11 @@ from helpers.book.dependencies import listing
 from helpers.book.metadata import MetadataError
 from helpers.book.prose import check_prose
 from helpers.book.publish import publish, restore
-from helpers.book.run import set_pdfs, write_all
+from helpers.book.run import write_all
 from helpers.check import check_data
 from helpers.data import DataError
 
-TASKS = ("book", "check", "data", "metadata", "deps", "set-pdfs")
+TASKS = ("book", "check", "data", "metadata", "deps")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -47,8 +47,6 @@ def main(arguments: list[str] | None = None) -> int:
             record_digests()
         elif task == "metadata":
             archives.write()
-        elif task == "set-pdfs":
-            set_pdfs()
         elif task == "deps":
             print(listing(fingerprint.records()))
         else:

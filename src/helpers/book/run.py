@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import shutil
-import subprocess
 import sys
-from pathlib import Path
 
 from jupyter_book.config import get_final_config
 from sphinx.application import Sphinx
+from sphinx.builders import Builder
 from sphinx.errors import SphinxError
-from sphinx.util import console
+from sphinx.util import console, logging
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from helpers import paths
@@ -22,6 +23,7 @@ from helpers.book.rules import cut_rules
 # What is written before it is published.
 WORK = paths.BUILD / ".work"
 PAGES, PDFS = WORK / "html", WORK / "pdf"
+_SAID = WORK / "pdf.txt"
 
 
 def write_all() -> None:
@@ -39,7 +41,7 @@ def write_all() -> None:
     WORK.mkdir(parents=True, exist_ok=True)
     unfinished.touch()
     with _Setter() as setter:
-        _sphinx("html", PAGES, setter)
+        _write_pages(setter)
         cut_rules(PAGES)
         cut_icons(PAGES)
         # Last, when all that pages load is what it will be.
@@ -49,40 +51,28 @@ def write_all() -> None:
     unfinished.unlink()
 
 
-def set_pdfs() -> None:
-    """Set the PDFs once the word comes; nothing comes when the other process has stopped."""
-    if sys.stdin.readline():
-        _sphinx("typst", PDFS)
-
-
 class _Setter:
     """A second process that sets the PDFs while this one writes the pages, from the same documents.
 
-    It loads its code while the chapters are executed and read, and waits for the word to begin.
+    It is forked when all chapters are read: nothing that is known of the book is read twice.
     """
 
     def __init__(self) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "helpers.book.build", "set-pdfs"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            encoding="utf-8",
-        )
+        self.process: multiprocessing.Process | None = None
 
     def __enter__(self) -> _Setter:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        if self.process.poll() is None:
+        if self.process and self.process.is_alive():
             self.process.kill()
-            self.process.wait()
+            self.process.join()
 
-    def begin(self, *_event: object) -> None:
-        """Say that all chapters are read."""
-        self.process.stdin.write("begin\n")
-        self.process.stdin.flush()
+    def begin(self, app: Sphinx, _builder: Builder) -> None:
+        """Start, now that all chapters are read."""
+        fork = multiprocessing.get_context("fork")
+        self.process = fork.Process(target=_set_pdfs, args=(app,), daemon=True)
+        self.process.start()
 
     def wait(self) -> None:
         """Wait for the PDFs.
@@ -92,14 +82,32 @@ class _Setter:
         SphinxError
             When they can't be set; what was said is printed before.
         """
-        said, _ = self.process.communicate()
-        print(said, end="")
-        if self.process.returncode:
+        self.process.join()
+        print(_SAID.read_text("utf-8"), end="")
+        if self.process.exitcode:
             raise SphinxError("the PDFs can't be set (see above)")
 
 
-def _sphinx(builder: str, target: Path, setter: _Setter | None = None) -> None:
-    """Run one Sphinx builder with Jupyter Book's configuration; warnings stop it."""
+def _set_pdfs(app: Sphinx) -> None:
+    """Be the second process. What it says goes to a file, to be printed when the pages are written."""
+    with _SAID.open("w", encoding="utf-8") as said:
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(said.fileno(), stream.fileno())
+    warned = app._warncount
+    app.outdir = PDFS
+    app.builder = app.registry.create_builder(app, "typst", app.env)
+    app.builder.init()
+    try:
+        with logging.pending_warnings():
+            app.builder.write(None, [], "all")
+    except SphinxError as error:
+        sys.exit(str(error))
+    if app._warncount > warned:
+        sys.exit("The PDFs gave warnings (see above); they count as errors.")
+
+
+def _write_pages(setter: _Setter) -> None:
+    """Run Sphinx with Jupyter Book's configuration; warnings stop it."""
     config, _ = get_final_config(
         user_yaml=paths.ROOT / "_config.yml",
         cli_config={"latex_individualpages": False},
@@ -113,17 +121,14 @@ def _sphinx(builder: str, target: Path, setter: _Setter | None = None) -> None:
         app = Sphinx(
             srcdir=str(paths.ROOT),
             confdir=None,
-            outdir=str(target),
+            outdir=str(PAGES),
             doctreedir=str(WORK / "doctrees"),
-            buildername=builder,
+            buildername="html",
             confoverrides=config,
             warningiserror=True,
             keep_going=True,
         )
-        if setter:
-            app.connect("write-started", setter.begin)
+        app.connect("write-started", setter.begin)
         app.build()
         if app.statuscode:
-            raise SphinxError(
-                f"the {builder} build gave warnings (see above); they count as errors"
-            )
+            raise SphinxError("the pages gave warnings (see above); they count as errors")
