@@ -53,6 +53,8 @@ def _run(connection_file: str, folder: str) -> None:
     """Be a kernel, in the process that was forked."""
     os.setsid()
     os.chdir(folder)
+    # A chapter is made from what it imports, not from how its kernel was started.
+    del sys.modules[__name__]
     # The kernel ends when the process that it was forked from does, and that one with the build.
     os.environ["JPY_PARENT_PID"] = str(os.getppid())
     IPKernelApp.launch_instance(argv=["-f", connection_file, QUIET])
