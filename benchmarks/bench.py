@@ -3,25 +3,33 @@
 ``make bench`` runs it. The stock book is made from the built one: each chapter's text, the figures of
 its exhibits as CSV, and a plain ``alt.Chart`` for each chart, under stock settings (execution cache,
 HTML only). Both books take the same steps in turn, several times, in one run; the table and the chart
-go to ``_build/bench``. ``--growth`` times this book's build with 8, 32 and 128 chapters instead.
+go to ``_build/bench``. ``--growth`` times this book's build with 8, 32 and 128 chapters instead, and
+with 10 and 100 times the rows in two of its tables.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
+import ctypes
+import gzip
+import itertools
 import json
 import os
 import platform
 import re
 import shutil
 import statistics
+import string
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
+import psutil
 
 from helpers import paths
 
@@ -118,19 +126,67 @@ def _plain(text: str) -> str:
 
 
 def run(command: list[str], folder: Path, log: Path) -> dict[str, float]:
-    """Run a command; give seconds, seconds of all cores, and the largest process in MB."""
+    """Run a command; give seconds, seconds of all cores, and the most memory in use at a time (MB)."""
     environment = os.environ | {"PYTHONPATH": str(folder / "src")}
+    before = os.times()
     started = time.perf_counter()
     with log.open("w") as file:
         process = subprocess.Popen(command, cwd=folder, env=environment, stdout=file, stderr=file)
-        _, status, used = os.wait4(process.pid, 0)
+    memory = _Memory(process.pid)
+    status = process.wait()
+    seconds = time.perf_counter() - started
+    _wait_for_orphans()
+    after = os.times()
     if status:
         raise SystemExit(f"{command} failed; see {log}")
+    used = after.children_user + after.children_system
     return {
-        "seconds": time.perf_counter() - started,
-        "core_seconds": used.ru_utime + used.ru_stime,
-        "largest_process_mb": used.ru_maxrss / 1024,
+        "seconds": seconds,
+        "core_seconds": used - before.children_user - before.children_system,
+        "memory_mb": memory.most(),
     }
+
+
+def _wait_for_orphans() -> None:
+    """Wait for processes that outlive the one that started them, so that their seconds count."""
+    while True:
+        try:
+            os.wait()
+        except ChildProcessError:
+            return
+
+
+def adopt_orphans() -> None:
+    """Have the system hand us the processes that lose their parent (Linux)."""
+    if sys.platform == "linux":
+        set_child_subreaper = 36
+        ctypes.CDLL(None).prctl(set_child_subreaper, 1, 0, 0, 0)
+
+
+class _Memory:
+    """Look several times a second at what a process and all below it hold; shared pages count once."""
+
+    def __init__(self, pid: int) -> None:
+        self.pid, self.peak, self.ended = pid, 0, threading.Event()
+        self.thread = threading.Thread(target=self._look)
+        self.thread.start()
+
+    def _look(self) -> None:
+        while not self.ended.wait(0.25):
+            held = 0
+            try:
+                mine = psutil.Process(self.pid)
+                for process in [mine, *mine.children(recursive=True)]:
+                    full = process.memory_full_info()
+                    held += getattr(full, "pss", full.rss)
+            except psutil.Error:
+                continue
+            self.peak = max(self.peak, held)
+
+    def most(self) -> float:
+        self.ended.set()
+        self.thread.join()
+        return self.peak / 2**20
 
 
 def ours(folder: Path) -> list[str]:
@@ -152,22 +208,31 @@ def edit(path: Path, change: Callable[[str], str]) -> None:
     path.write_text(after, "utf-8")
 
 
-def _edit_text(folder: Path) -> None:
-    notebook = json.loads((folder / CHAPTER).read_text("utf-8"))
+def _edit_text(folder: Path, chapter: str = CHAPTER) -> None:
+    notebook = json.loads((folder / chapter).read_text("utf-8"))
     cell = next(c for c in notebook["cells"][1:] if c["cell_type"] == "markdown")
     cell["source"] = "".join(cell["source"]) + "\n\nOne sentence more."
-    (folder / CHAPTER).write_text(json.dumps(notebook), "utf-8")
+    (folder / chapter).write_text(json.dumps(notebook), "utf-8")
 
 
-def _edit_code(folder: Path) -> None:
-    notebook = json.loads((folder / CHAPTER).read_text("utf-8"))
+def _edit_code(folder: Path, chapter: str = CHAPTER) -> None:
+    notebook = json.loads((folder / chapter).read_text("utf-8"))
     cell = next(c for c in notebook["cells"] if c["cell_type"] == "code")
     cell["source"] = "".join(cell["source"]) + "\nmore = None"
-    (folder / CHAPTER).write_text(json.dumps(notebook), "utf-8")
+    (folder / chapter).write_text(json.dumps(notebook), "utf-8")
 
 
 def _edit_table(folder: Path) -> None:
-    edit(folder / TABLE, lambda text: text + "\n")
+    """Change one value: the first share of votes, by a hundredth."""
+    rows = list(csv.reader((folder / TABLE).read_text("utf-8").splitlines()))
+    place = rows[0].index("identical_votes_pct")
+    rows[1][place] = f"{float(rows[1][place]) - 0.01:.2f}"
+    _write_rows(folder / TABLE, rows)
+
+
+def _write_rows(path: Path, rows: list[list[str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
 
 
 STEPS: dict[str, Callable[[Path], object]] = {
@@ -246,24 +311,86 @@ def _code(notebook: dict) -> str:
     return "\n".join("".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "code")
 
 
-def growth(sizes: list[int], scratch: Path) -> pd.DataFrame:
-    """Time this book's build as it grows."""
+def multiply_rows(folder: Path, factor: int) -> None:
+    """Give two tables of a book many times their rows: votes beside more countries, more creditors.
+
+    No chapter draws the new ones: they are no country and no creditor that it names.
+    """
+    codes = map(
+        "".join, itertools.product("XYZ", string.digits, string.digits + string.ascii_uppercase)
+    )
+    areas = _rows(folder, "areas")
+    taken = {row["area_code"] for row in areas}
+    free = (code for code in codes if code not in taken)
+    votes = _rows(folder, "un_vote_agreement")
+    partners = sorted({row["partner_code"] for row in votes})
+    creditors, debt = _rows(folder, "creditors"), _rows(folder, "debt_stocks")
+    lenders = [row for row in creditors if row["creditor_kind"] == "country"]
+    named = {row["creditor_code"] for row in lenders}
+    new = {name: [] for name in ("areas", "un_vote_agreement", "creditors", "debt_stocks")}
+    known = {row["area_code"]: row for row in areas}
+    for copy in range(1, factor):
+        other = dict(zip(partners, free))
+        new["areas"] += [
+            {**known[old], "area_code": code, "area_name": f"{known[old]['area_name']} {copy}",
+             "native_name": "", "is_central_asia": "false"}
+            for old, code in other.items()
+        ]  # fmt: skip
+        new["un_vote_agreement"] += [{**r, "partner_code": other[r["partner_code"]]} for r in votes]
+        new["creditors"] += [
+            {**r, "creditor_code": f"{r['creditor_code']}-{copy}", "area_code": ""} for r in lenders
+        ]
+        new["debt_stocks"] += [
+            {**r, "creditor_code": f"{r['creditor_code']}-{copy}"}
+            for r in debt
+            if r["creditor_code"] in named
+        ]
+    for name, rows in new.items():
+        path = folder / "data" / f"{name}.csv"
+        with path.open("a", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows(row.values() for row in rows)
+
+
+def _rows(folder: Path, name: str) -> list[dict[str, str]]:
+    with (folder / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+GROWTH_STEPS: dict[str, Callable[[Path], object]] = {
+    "from nothing": lambda _folder: None,
+    "no change": lambda _folder: None,
+    "text of one chapter": lambda folder: _edit_text(folder, _first(folder)),
+    "code of one chapter": lambda folder: _edit_code(folder, _first(folder)),
+}
+
+
+def _first(folder: Path) -> str:
+    """Give the chapter of votes, or its first copy."""
+    return next((folder / "chapters").glob("votes-visits*.ipynb")).relative_to(folder).as_posix()
+
+
+def growth(sizes: list[int], factors: list[int], scratch: Path) -> pd.DataFrame:
+    """Time this book's build as it grows in chapters, and then in rows."""
     rows = []
-    for chapters in sizes:
-        folder = scratch / f"large-{chapters}"
-        make_large(folder, chapters)
-        first = sorted((folder / "chapters").glob("*.ipynb"))[0]
-        for step in ("from nothing", "no change", "text of one chapter"):
-            if step == "text of one chapter":
-                notebook = json.loads(first.read_text("utf-8"))
-                notebook["cells"][0]["source"] += " again"
-                first.write_text(json.dumps(notebook), "utf-8")
+    grown = [("chapters", size, make_large) for size in sizes]
+    grown += [("times the rows", factor, _with_rows) for factor in factors]
+    for kind, size, make in grown:
+        folder = scratch / "large"
+        make(folder, size)
+        for step, prepare in GROWTH_STEPS.items():
+            prepare(folder)
             used = run(ours(folder), folder, scratch / "log.txt")
-            pages = [p.stat().st_size for p in (folder / "_build/html/chapters").glob("*-0.html")]
-            rows.append({"chapters": chapters, "step": step, **used, "page_bytes": pages[0]})
-            print(f"{chapters:4} chapters  {step:22} {used['seconds']:6.1f} s", flush=True)
+            page = folder / "_build" / "html" / _first(folder).replace(".ipynb", ".html")
+            weight = len(gzip.compress(page.read_bytes(), 6)) / 1000
+            rows.append({"grown": kind, "to": size, "step": step, **used, "page_kb": weight})
+            print(f"{size:4} {kind}  {step:22} {used['seconds']:6.1f} s", flush=True)
         shutil.rmtree(folder)
     return pd.DataFrame(rows)
+
+
+def _with_rows(folder: Path, factor: int) -> None:
+    copy_project(folder)
+    multiply_rows(folder, factor)
 
 
 # --- results -------------------------------------------------------------------------------------
@@ -283,7 +410,7 @@ def summary(rows: pd.DataFrame) -> pd.DataFrame:
     """Give median, least and greatest of each step and book, and this book's ratio to stock."""
     measured = rows.groupby(["step", "book"], sort=False)
     table = measured["seconds"].agg(["median", "min", "max"]).round(1)
-    for column in ("core_seconds", "largest_process_mb"):
+    for column in ("core_seconds", "memory_mb"):
         table[column] = measured[column].agg(statistics.median).round(1)
     table = table.reset_index()
     base = table[table["book"].str.startswith("stock")].set_index("step")["median"]
@@ -307,14 +434,17 @@ def main() -> None:
     """Run what was asked for."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--repetitions", type=int, default=3)
-    parser.add_argument("--growth", nargs="*", type=int, metavar="CHAPTERS")
+    parser.add_argument("--growth", action="store_true")
+    parser.add_argument("--chapters", nargs="*", type=int, default=[8, 32, 128])
+    parser.add_argument("--rows", nargs="*", type=int, default=[1, 10, 100], help="times the rows")
     options = parser.parse_args()
     scratch = OUT / "scratch"
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir(parents=True)
-    if options.growth is not None:
-        rows = growth(options.growth or [8, 32, 128], scratch).round(1)
-        write("growth", rows, "seconds", "step", "chapters", "step")
+    adopt_orphans()
+    if options.growth:
+        rows = growth(options.chapters, options.rows, scratch).round(1)
+        write("growth", rows, "seconds", "to", "step", "grown")
     else:
         rows = compare(options.repetitions, scratch)
         write("compare", summary(rows), "median", "book", "book", "step")
