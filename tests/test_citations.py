@@ -18,6 +18,7 @@ import rdflib
 import rispy
 from bs4 import BeautifulSoup
 from conftest import CHAPTERS, PAGES, ROOT, browser_test
+from playwright.sync_api import expect
 from pybtex.database import parse_string
 from test_metadata import PEOPLE
 
@@ -237,8 +238,9 @@ def test_a_citation_is_copied_by_its_button(browser, html_dir: Path):
     page = context.new_page()
     page.goto((html_dir / "chapters/creditors.html").as_uri())
     page.locator(".page-foot .cite-file summary").first.click()
-    page.get_by_role("button", name="Copy BibTeX of this chapter").click()
-    assert page.get_by_role("button", name="Copy BibTeX of this chapter").inner_text() == "Copied"
+    button = page.get_by_role("button", name="Copy BibTeX of this chapter")
+    button.click()
+    expect(button).to_have_text("Copied")
     page.evaluate(
         "document.body.insertAdjacentHTML('beforeend', '<textarea id=paste></textarea>');"
         "document.getElementById('paste').focus()"

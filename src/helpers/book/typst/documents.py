@@ -127,14 +127,13 @@ class Documents:
     def _part(self, doc: str) -> Part:
         """Write what a page gives, from its resolved document."""
         tree = self.tree(doc)
-        elsewhere = Elsewhere(self.env, self.labels, True, metadata.book())
-        translator = self._translator(doc, self.everywhere, elsewhere)
+        translator = self._translator(doc, self.everywhere)
         source = self._opening(doc) + translator.translate(tree)
         entries = _source_entries(tree) if doc == self.env.book_source_page else {}
         return Part(
             title=clean_astext(next(tree.findall(nodes.title))),
             labels=self.labels[doc],
-            asked=elsewhere.asked,
+            asked=translator.asked,
             source=f"#pagebreak(weak: true);\n{source}\n",
             drawings=_drawings(tree),
             chapter=self.chapter(doc) if doc in chapter_docs(self.env) else None,
@@ -147,8 +146,7 @@ class Documents:
         about = record.of_chapter(self.env, doc, tree)
         cited = self._sources_named(doc)
         known = self.labels[doc] | {f"{self.env.book_source_page}#{name}" for name in cited}
-        elsewhere = Elsewhere(self.env, self.labels, True, metadata.book())
-        translator = self._translator(doc, known, elsewhere)
+        translator = self._translator(doc, known)
         translator.under_title = call("imprint", citation=f"[{linked(about.citation)}]")
         source = translator.translate(tree)
         if cited:
@@ -170,8 +168,7 @@ class Documents:
         box = findings_box(tree)
         findings = next(iter(box.findall(nodes.bullet_list)))
         lead = box.parent.children[1 : box.parent.index(box)]
-        elsewhere = Elsewhere(self.env, self.labels, False, metadata.book())
-        translator = self._translator(root, set(), elsewhere)
+        translator = self._translator(root, set(), explain=False)
         source = call("lead", translator.children(lead))
         source += "".join(call("finding", translator.children(item)) for item in findings)
         arguments = {
@@ -190,7 +187,7 @@ class Documents:
         opening = call("part-opening", text(caption)) if caption else ""
         return f"#part-name.update({string(self._part_name(doc))});{opening}\n"
 
-    def _translator(self, doc: str, known: set[str], elsewhere: Elsewhere) -> Translator:
+    def _translator(self, doc: str, known: set[str], explain: bool = True) -> Translator:
         fignumbers = self.env.toc_fignumbers.get(doc, {})
         numbers = {
             "figure": fignumbers.get("figure", {}),
@@ -202,6 +199,7 @@ class Documents:
             for exhibit_id, held in env_exhibits(self.env).items()
             if held["docname"] == doc
         }
+        elsewhere = Elsewhere(self.env, self.labels, explain, metadata.book())
         return Translator(doc, numbers, known, self.folder, addresses, elsewhere)
 
     def _sources_named(self, doc: str) -> dict[str, str]:

@@ -23,11 +23,6 @@ class Elsewhere:
         Whether the first mention of a chapter says its number and title, where no link can.
     book : Book
         The book, which knows where its pages stand.
-
-    Attributes
-    ----------
-    asked : set of str
-        All places in the book that the file refers to so far, in it or not.
     """
 
     def __init__(
@@ -35,7 +30,6 @@ class Elsewhere:
     ) -> None:
         self.env, self.labels, self.explain, self.book = env, labels, explain, book
         self.named: set[str] = set()
-        self.asked: set[str] = set()
 
     @property
     def has_links(self) -> bool:

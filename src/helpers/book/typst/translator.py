@@ -48,6 +48,8 @@ class Translator:
     ----------
     under_title : str
         What is set between the title of the chapter and its text.
+    asked : set of str
+        All places in the book that were referred to so far, in the file or not.
     """
 
     def __init__(
@@ -66,6 +68,7 @@ class Translator:
         self.addresses = addresses
         self.elsewhere = elsewhere
         self.under_title = ""
+        self.asked: set[str] = set()
         self.level = 0
 
     def translate(self, node: nodes.Node) -> str:
@@ -194,7 +197,7 @@ class Translator:
         uri = node.get("refuri", "")
         if "refid" in node or uri.startswith("%"):
             name = f"{self.docname}#{node['refid']}" if "refid" in node else _local(uri)
-            self.elsewhere.asked.add(name)
+            self.asked.add(name)
             if name not in self.known:
                 if "term" in node.get("classes", []) and not self.elsewhere.has_links:
                     return inside  # the glossary is no part of this file, and needs no mention
