@@ -128,7 +128,9 @@ class Terms:
                     )
         # Longer forms first, so that a term inside a longer one is not taken for itself.
         self._forms = sorted(self.ids, key=len, reverse=True)
-        self._any = re.compile("|".join(f"({pattern(form)})" for form in self._forms))
+        # Where no word begins no form is tried.
+        any_form = "|".join(f"({pattern(form)})" for form in self._forms)
+        self._any = re.compile(rf"(?<![\w+-])(?:{any_form})")
 
     def find(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Give start, end and id of every term in a text, from left to right."""
