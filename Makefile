@@ -29,7 +29,7 @@ check: $(VENV)/.ready ## check data, notebooks and code, build nothing
 	@$(BIN)/ruff format --check .
 
 test: book ## run the tests (at most ten minutes)
-	@$(BIN)/python -m pytest -q -n auto -m "not deep"
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not deep"
 
 test-deep: book ## run the slow tests (at most an hour)
 	@$(BIN)/python -m pytest -q -n auto -m deep

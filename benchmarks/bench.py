@@ -4,7 +4,7 @@
 its exhibits as CSV, and a plain ``alt.Chart`` for each chart, under stock settings (execution cache,
 HTML only). Both books take the same steps in turn, several times, in one run; the table and the chart
 go to ``_build/bench``. ``--growth`` times this book's build with 8, 32 and 128 chapters instead, and
-with 10 and 100 times the rows in two of its tables.
+with 10 and 100 times the rows in its largest table of figures.
 """
 
 from __future__ import annotations
@@ -13,14 +13,12 @@ import argparse
 import csv
 import ctypes
 import gzip
-import itertools
 import json
 import os
 import platform
 import re
 import shutil
 import statistics
-import string
 import subprocess
 import sys
 import threading
@@ -57,7 +55,6 @@ def copy_project(target: Path) -> None:
 
 def make_stock(target: Path) -> int:
     """Write the stock book; give the number of its charts."""
-    register = json.loads((paths.BUILD / "html" / "registers" / "exhibits.json").read_text("utf-8"))
     charts = 0
     (target / "chapters").mkdir(parents=True)
     (target / "data").mkdir()
@@ -65,7 +62,7 @@ def make_stock(target: Path) -> int:
     shutil.copy2(paths.ROOT / TABLE, target / TABLE)
     for path in sorted(paths.CHAPTERS.glob("*.ipynb")):
         notebook = json.loads(path.read_text("utf-8"))
-        mine = [e["id"] for e in register if f"chapters/{path.stem}.html" in e["address"]]
+        mine = exhibits_of(path.stem)
         drawn = []
         for name in mine:
             folder = paths.BUILD / "html" / "exhibits" / name
@@ -86,6 +83,17 @@ def make_stock(target: Path) -> int:
     return charts
 
 
+def exhibits_of(chapter: str) -> list[str]:
+    """List what a chapter of the built book shows."""
+    register = json.loads((paths.BUILD / "html" / "registers" / "exhibits.json").read_text("utf-8"))
+    return [e["id"] for e in register if f"chapters/{chapter}.html" in e["address"]]
+
+
+def _code_cell(name: str, text: str) -> dict:
+    shared = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
+    return {**shared, "id": name, "source": text}
+
+
 def _stock_notebook(notebook: dict, stem: str, charts: list[str], tables: set[str]) -> dict:
     """Keep the text; put in the code's place a plain chart or table for each exhibit."""
     code = ["import altair as alt\nimport pandas as pd"]
@@ -102,17 +110,7 @@ def _stock_notebook(notebook: dict, stem: str, charts: list[str], tables: set[st
         for cell in notebook["cells"]
         if cell["cell_type"] == "markdown"
     ]
-    cells += [
-        {
-            "cell_type": "code",
-            "id": f"c{number}",
-            "metadata": {},
-            "source": text,
-            "outputs": [],
-            "execution_count": None,
-        }
-        for number, text in enumerate(code)
-    ]
+    cells += [_code_cell(f"c{number}", text) for number, text in enumerate(code)]
     return {**notebook, "cells": cells}
 
 
@@ -168,7 +166,7 @@ class _Memory:
 
     def __init__(self, pid: int) -> None:
         self.pid, self.peak, self.ended = pid, 0, threading.Event()
-        self.thread = threading.Thread(target=self._look)
+        self.thread = threading.Thread(target=self._look, daemon=True)
         self.thread.start()
 
     def _look(self) -> None:
@@ -270,23 +268,17 @@ def make_large(target: Path, chapters: int) -> None:
     copy_project(target)
     originals = sorted((target / "chapters").glob("*.ipynb"))
     texts = {path.stem: path.read_text("utf-8") for path in originals}
+    shown = {stem: exhibits_of(stem) for stem in texts}
     for path in originals:
         path.unlink()
     names = []
     for number in range(chapters):
         stem = list(texts)[number % len(texts)]
         notebook = json.loads(texts[stem])
-        shown = re.findall(r'show_(?:chart|table)\(\s*\\?n?\s*"([a-z0-9-]+)"', _code(notebook))
         for cell in notebook["cells"]:
-            source = "".join(cell["source"])
             if cell["cell_type"] == "markdown":
-                # What leads to other chapters and to the findings, which are rows of a table.
-                source = re.sub(r"```\{[^\n]*\n.*?```", "", source, flags=re.S)
-                source = re.sub(r"\[([^\]]*)\]\((?!http)[^)]*\)", r"\1", source)
-                source = re.sub(r"\{num\}`[^`]*:[^`]*`", "some", source)
-            for name in shown:
-                source = re.sub(rf"(?<![\w-]){name}(?![\w-])", f"{name}-{number}", source)
-            cell["source"] = source
+                cell["source"] = _alone("".join(cell["source"]), shown[stem], number)
+        notebook["cells"].insert(0, _code_cell("renamed", RENAMED.format(number=number)))
         names.append(f"chapters/{stem}-{number}")
         (target / f"{names[-1]}.ipynb").write_text(json.dumps(notebook), "utf-8")
     listed = "".join(f"      - file: {name}\n" for name in names)
@@ -307,44 +299,50 @@ def make_large(target: Path, chapters: int) -> None:
     )
 
 
-def _code(notebook: dict) -> str:
-    return "\n".join("".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "code")
+# What a copy of a chapter shows gets names of its own.
+RENAMED = """from functools import wraps
+
+from helpers import exhibits
+
+def renamed(show):
+    return wraps(show)(lambda name, *given, **named: show(f"{{name}}-{number}", *given, **named))
+
+exhibits.show_chart, exhibits.show_table = map(renamed, (exhibits.show_chart, exhibits.show_table))"""
+
+
+def _alone(text: str, shown: list[str], number: int) -> str:
+    """Take out what leads to other chapters and to findings; name what the copy shows."""
+    text = re.sub(r"```\{(?!foot)[^\n]*\n.*?```", "", text, flags=re.S)
+    text = re.sub(r"\[([^\]]*)\]\((?!http)[^)]*\)", r"\1", text)
+    text = re.sub(r"\{num\}`[^`]*:[^`]*`", "some", text)
+    for name in shown:
+        text = re.sub(rf"(?<![\w-]){name}(?![\w-])", f"{name}-{number}", text)
+    return text
 
 
 def multiply_rows(folder: Path, factor: int) -> None:
-    """Give two tables of a book many times their rows: votes beside more countries, more creditors.
+    """Give the largest table that chapters draw from many times its rows: debt to more creditors.
 
-    No chapter draws the new ones: they are no country and no creditor that it names.
+    No chapter draws the new ones one by one: they are no creditor that it names.
     """
-    codes = map(
-        "".join, itertools.product("XYZ", string.digits, string.digits + string.ascii_uppercase)
-    )
-    areas = _rows(folder, "areas")
-    taken = {row["area_code"] for row in areas}
-    free = (code for code in codes if code not in taken)
-    votes = _rows(folder, "un_vote_agreement")
-    partners = sorted({row["partner_code"] for row in votes})
     creditors, debt = _rows(folder, "creditors"), _rows(folder, "debt_stocks")
     lenders = [row for row in creditors if row["creditor_kind"] == "country"]
     named = {row["creditor_code"] for row in lenders}
-    new = {name: [] for name in ("areas", "un_vote_agreement", "creditors", "debt_stocks")}
-    known = {row["area_code"]: row for row in areas}
-    for copy in range(1, factor):
-        other = dict(zip(partners, free))
-        new["areas"] += [
-            {**known[old], "area_code": code, "area_name": f"{known[old]['area_name']} {copy}",
-             "native_name": "", "is_central_asia": "false"}
-            for old, code in other.items()
-        ]  # fmt: skip
-        new["un_vote_agreement"] += [{**r, "partner_code": other[r["partner_code"]]} for r in votes]
-        new["creditors"] += [
-            {**r, "creditor_code": f"{r['creditor_code']}-{copy}", "area_code": ""} for r in lenders
-        ]
-        new["debt_stocks"] += [
-            {**r, "creditor_code": f"{r['creditor_code']}-{copy}"}
-            for r in debt
-            if r["creditor_code"] in named
-        ]
+    lent = [row for row in debt if row["creditor_code"] in named]
+    missing = len(debt) * (factor - 1)
+    copies = range(1, -(-missing // len(lent)) + 1)
+    new = {
+        "creditors": [
+            {**row, "creditor_code": f"{row['creditor_code']}-{copy}", "area_code": ""}
+            for copy in copies
+            for row in lenders
+        ],
+        "debt_stocks": [
+            {**row, "creditor_code": f"{row['creditor_code']}-{copy}"}
+            for copy in copies
+            for row in lent
+        ][:missing],
+    }
     for name, rows in new.items():
         path = folder / "data" / f"{name}.csv"
         with path.open("a", encoding="utf-8", newline="") as file:
@@ -365,8 +363,9 @@ GROWTH_STEPS: dict[str, Callable[[Path], object]] = {
 
 
 def _first(folder: Path) -> str:
-    """Give the chapter of votes, or its first copy."""
-    return next((folder / "chapters").glob("votes-visits*.ipynb")).relative_to(folder).as_posix()
+    """Give the chapter of creditors, which draws from what grows; or its first copy."""
+    found = sorted((folder / "chapters").glob("creditors*.ipynb"))
+    return found[0].relative_to(folder).as_posix()
 
 
 def growth(sizes: list[int], factors: list[int], scratch: Path) -> pd.DataFrame:
