@@ -205,3 +205,23 @@ def test_a_stopped_build_is_followed_by_a_good_one_that_tells_of_edited_data(boo
     # Recording the digests settles it.
     assert build(book, "data").returncode == 0
     assert "recorded digests" not in build(book, "check").stdout
+
+
+def test_only_pages_that_would_come_out_otherwise_are_written(book):
+    def written() -> dict[str, int]:
+        pages = book / "_build" / ".work" / "html"
+        found = [pages / "index.html", *pages.glob("chapters/*.html")]
+        return {path.stem: path.stat().st_mtime_ns for path in found}
+
+    def rewritten(index: str) -> set[str]:
+        before = written()
+        (book / "index.ipynb").write_text(index, "utf-8")
+        assert build(book).returncode == 0
+        return {name for name, stamp in written().items() if stamp != before[name]}
+
+    assert build(book).returncode == 0
+    other_text = notebook("1 + 1").replace("# A small book", "# A small book\\n\\nOne sentence.")
+    assert rewritten(other_text) == {"index"}
+    # Each page shows the titles of all.
+    assert rewritten(other_text.replace("A small", "A new")) == {"index", "sources"}
+    assert "A new book" in (book / "_build/html/chapters/sources.html").read_text("utf-8")
