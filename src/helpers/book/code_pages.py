@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from pathlib import Path
 
 import pygments
@@ -20,6 +21,7 @@ _PAGE = """<!DOCTYPE html>
 <body><main><h1>{title}</h1><p><a href="{up}index.html">{book}</a>, version {version}</p>
 {code}</main></body></html>
 """
+_MARK = re.compile(r'<a id="(L-\d+)" name="L-\d+"></a>')
 
 
 def address(file: str) -> str:
@@ -62,4 +64,6 @@ def write_code_pages(files: set[str], out: Path, book: Book) -> None:
 
 def _highlighted(source: str, formatter: HtmlFormatter) -> str:
     key = f"{pygments.__version__} {source}"
-    return kept_text("code", key, ".html", lambda: highlight(source, PythonLexer(), formatter))
+    made = kept_text("code", key, ".html", lambda: highlight(source, PythonLexer(), formatter))
+    # Pygments marks lines by links that lead nowhere, which HTML no longer has.
+    return _MARK.sub(r'<span id="\1"></span>', made)
