@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from bs4 import BeautifulSoup
 from conftest import PAGES, browser_test
+from fontTools.ttLib import TTFont
 
 from helpers.book import assets, rules, wanted
 
@@ -141,3 +142,14 @@ def test_addresses_follow_the_content_and_a_second_run_changes_nothing(tmp_path)
 )
 def test_only_rules_for_what_is_not_in_the_book_are_cut(css, left):
     assert rules.cut(css, {"used"}) == left
+
+
+@pytest.mark.book
+def test_each_icon_that_a_style_sheet_names_is_in_the_font(html_dir):
+    sheets = "".join(p.read_text("utf-8") for p in (html_dir / "_static/styles").glob("*.css"))
+    named = {ord(character) for character in sheets if "\ue000" <= character <= "\uf8ff"}
+    named |= {int(number, 16) for number in re.findall(r'content:"\\([0-9a-f]{4})"', sheets)}
+    # The marks of two brands, which no page shows, are in another font of the theme.
+    named -= {0xF09B, 0xF296}
+    assert named
+    assert named <= set(TTFont(html_dir / "_static" / "book-icons.woff").getBestCmap())

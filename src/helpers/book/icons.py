@@ -19,7 +19,8 @@ from helpers.kept import kept
 _STYLES = "_static/styles/pydata-sphinx-theme.css"
 _CUT = "book-icons.woff"
 _FONT = "_static/vendor/fontawesome/webfonts/fa-solid-900.ttf"
-_CHARACTER = re.compile(r'content:\s*"\\([0-9a-f]{4})"')
+# The character of an icon in a rule or a variable: its number, or itself, of the private ones.
+_CHARACTER = re.compile(r'"\\([0-9a-f]{4})"|"([\ue000-\uf8ff])"')
 _FACE = re.compile(r'@font-face\{[^}]*?font-family:("?)(Font ?Awesome[^;}"]*)\1[;}][^}]*\}?')
 
 
@@ -36,7 +37,8 @@ def cut_icons(out: Path) -> None:
         return
     sheets = [*out.glob("_static/*.css"), *styles.parent.glob("*.css")]
     named = "".join(path.read_text("utf-8") for path in sheets)
-    icons = _cut(font, sorted(set(_CHARACTER.findall(named))))
+    found = {number or f"{ord(itself):x}" for number, itself in _CHARACTER.findall(named)}
+    icons = _cut(font, sorted(found))
     (out / "_static" / _CUT).write_bytes(icons.read_bytes())
     css = styles.read_text("utf-8")
     styles.write_text(_FACE.sub(lambda m: _face(m[0]), css), encoding="utf-8")
