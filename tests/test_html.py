@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import urllib.parse
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -26,17 +27,13 @@ def test_links_inside_the_book_resolve(html_dir, page):
         target = (here.parent / urllib.parse.unquote(url.path)).resolve() if url.path else here
         assert target.exists(), link["href"]
         if url.fragment and target.suffix == ".html":
-            ids = {tag["id"] for tag in _parsed(target).find_all(id=True)}
-            assert urllib.parse.unquote(url.fragment) in ids, link["href"]
+            assert urllib.parse.unquote(url.fragment) in _ids(target), link["href"]
 
 
-_cache: dict[Path, BeautifulSoup] = {}
-
-
-def _parsed(path: Path) -> BeautifulSoup:
-    if path not in _cache:
-        _cache[path] = BeautifulSoup(path.read_text("utf-8"), "html.parser")
-    return _cache[path]
+@cache
+def _ids(path: Path) -> set[str]:
+    page = BeautifulSoup(path.read_text("utf-8"), "html.parser")
+    return {tag["id"] for tag in page.find_all(id=True)}
 
 
 @pytest.mark.parametrize("page", PAGES)
