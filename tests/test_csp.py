@@ -69,6 +69,8 @@ def test_line_ends_and_letters_of_a_page_stay_as_they_are(tmp_path):
         f"<script>{THEME}alert(1)</script>",
         "<script type='module'>alert(1)</script>",
         "<style>* { background: url(https://example.org/) }</style>",
+        '<style src="a.css">* { color: red }</style>',
+        '<style type="application/json">* { color: red }</style>',
         '<p style="position:fixed">x</p>',
         '<img src="x.png" onerror="alert(1)">',
         "<svg/onload=alert(1)>",

@@ -118,7 +118,7 @@ def protected(page: str, name: str = "page") -> str:
     _refuse_what_runs(name, tree)
     for link in tree.xpath(_UNMARKED):
         raise PolicyError(f"{name}: the link to {link.get('href')!r} is none that the book writes")
-    scripts, styles = _inline(tree, "script"), _inline(tree, "style")
+    scripts, styles = _scripts(tree), [part.text or "" for part in tree.iter("style")]
     _refuse_unknown(name, "script", scripts, _KNOWN_SCRIPTS)
     _refuse_unknown(name, "style", styles, _KNOWN_STYLES)
     charset = _CHARSET.search(page)
@@ -167,11 +167,11 @@ def _refuse_unknown(name: str, kind: str, texts: list[str], known: list[re.Patte
             )
 
 
-def _inline(tree: lxml.html.HtmlElement, tag: str) -> list[str]:
-    """Give the texts of the scripts or styles that stand in the page itself and are no data."""
+def _scripts(tree: lxml.html.HtmlElement) -> list[str]:
+    """Give the texts of the scripts that stand in the page itself and are no data."""
     return [
         part.text or ""
-        for part in tree.iter(tag)
+        for part in tree.iter("script")
         if "src" not in part.attrib and part.get("type", "") not in _DATA_TYPES
     ]
 
