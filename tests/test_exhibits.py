@@ -48,6 +48,33 @@ def test_a_whole_exhibit_carries_all_its_parts(shown):
     assert "var(--" not in bundle["svg"]["print"]
 
 
+def test_paper_has_the_drawing_of_the_page(shown):
+    rooms = []
+
+    def watched(table, layout):
+        rooms.append(layout.name)
+        return draw(table, layout)
+
+    exhibits.show_chart("a-line", TABLE, watched, describe, **PARTS)
+    svg = shown[0][exhibits.MIME]["svg"]
+    assert rooms == ["wide", "narrow"]
+    assert svg["print"] == style.resolve(svg["wide"]).replace("a-line-wide-", "a-line-print-")
+
+
+def test_a_chart_with_inputs_is_drawn_for_paper(shown):
+    """Nobody can move a slider there."""
+
+    def with_slider(table, layout):
+        chart = draw(table, layout).properties(title=f"for {layout.name}")
+        if layout is style.PRINT:
+            return chart
+        return chart.add_params(alt.param(name="rate", value=1, bind=alt.binding_range(max=9)))
+
+    exhibits.show_chart("a-line", TABLE, with_slider, describe, **PARTS)
+    svg = shown[0][exhibits.MIME]["svg"]
+    assert [f"for {room}" in svg[room] for room in ("wide", "narrow", "print")] == [True] * 3
+
+
 @pytest.mark.parametrize(
     ("part", "value", "message"),
     [

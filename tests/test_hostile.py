@@ -22,7 +22,7 @@ from pdfminer.high_level import extract_text
 from pybtex.database import parse_string
 from pybtex.richtext import Text as RichText
 
-from helpers import exhibits, rows, style
+from helpers import drawing, exhibits, rows
 from helpers.book import bibliography, cite, cite_html, claims, csp, exhibit_html, head, takeaway
 from helpers.book import nodes as book_nodes
 from helpers.book.metadata import book
@@ -193,7 +193,7 @@ def test_words_of_a_drawing_are_text():
     table = pd.DataFrame({"text": texts, "y": range(len(texts))})
     chart = alt.Chart(table).mark_text().encode(y="y:Q", text="text:N", tooltip=["text:N"])
     chart = chart.properties(title=texts[0], description=texts[1])
-    svg = exhibits._svg(chart.to_dict(), "hostile", style.LAYOUTS[0])
+    svg = exhibits._placed(drawing.draw(chart.to_dict()), "hostile-wide-")
     root = ET.fromstring(svg)
     words = [node.text for node in root.iter() if node.tag.endswith("}text") and node.text]
     # Blanks at the ends of a word are no part of a drawing.

@@ -58,7 +58,7 @@ def drawn(spec: dict) -> str:
 
 
 @pytest.mark.parametrize("name", TABLES)
-@pytest.mark.parametrize("layout", style.LAYOUTS, ids=lambda layout: layout.name)
+@pytest.mark.parametrize("layout", (*style.LAYOUTS, style.PRINT), ids=lambda layout: layout.name)
 def test_chart_fits_each_room_and_is_described(name, layout):
     module, table = CHARTS[name]
     svg = drawn(getattr(module, f"draw_{name}")(table, layout).to_dict())

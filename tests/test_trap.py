@@ -58,7 +58,7 @@ CASES = [
 
 @pytest.mark.parametrize(("name", "table"), CASES, ids=[case[0] for case in CASES])
 def test_chart_fits_each_room_and_is_described(name, table):
-    for layout in style.LAYOUTS:
+    for layout in (*style.LAYOUTS, style.PRINT):
         spec = getattr(charts, f"draw_{name}")(table, layout).to_dict()
         spec = json.loads(style.resolve(json.dumps(spec)))
         svg = vl_convert.vegalite_to_svg(spec, vl_version="6.1")

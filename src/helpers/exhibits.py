@@ -10,25 +10,21 @@ the web page and the PDF from it.
 from __future__ import annotations
 
 import inspect
-import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import altair as alt
 import pandas as pd
-import vl_convert
 from altair.utils.schemapi import debug_mode
 from IPython.display import display
 
-from helpers import data, fonts, paths, style
+from helpers import data, paths, style
 from helpers.days import in_universal_time
-from helpers.kept import kept_text
+from helpers.drawing import draw as drawn
 from helpers.numbers import ID_PATTERN, check_provenance
 
 MIME = "application/vnd.book.exhibit+json"
-# The renderer measures words with the font that the book ships.
-vl_convert.register_font_directory(str(fonts.drawing_font()))
 # Full, half or empty: the mark of a confidence wherever it is printed.
 CONFIDENCE = {"high": "●", "medium": "◐", "low": "○"}
 # A tag of an SVG; in it, the places where an id stands.
@@ -94,17 +90,20 @@ def show_chart(
     bundle = _frame(exhibit_id, kind, table, title, subtitle, note, tables, sources, columns)
     bundle["alt"] = _required(exhibit_id, "description (alt text)", describe(table))
     bundle["function"] = _where(draw)
-    bundle["svg"], bundle["spec"] = {}, {}
+    bundle["svg"], bundle["spec"], bundle["datasets"] = {}, {}, {}
     for layout in style.LAYOUTS:
         # The rooms differ in size alone: what is valid in the first need not be looked at again.
-        first = layout is style.LAYOUTS[0]
-        with debug_mode(first):
-            spec = in_universal_time(draw(table, layout).to_dict(validate=first))
-        bundle["svg"][layout.name] = _svg(spec, exhibit_id, layout)
-        if layout is not style.PRINT:
-            # The drawn data are the same in each room: kept once, outside the specifications.
-            bundle.setdefault("datasets", {}).update(spec.pop("datasets", {}))
-            bundle["spec"][layout.name] = spec
+        spec = _specified(draw, table, layout, validate=layout is style.WIDE)
+        bundle["svg"][layout.name] = svg = drawn(spec)
+        if layout is style.WIDE:
+            # Nobody moves a slider on paper: such a chart is drawn for it. All others are the same.
+            on_paper = _specified(draw, table, style.PRINT) if _has_inputs(spec) else None
+            bundle["svg"]["print"] = style.resolve(drawn(on_paper) if on_paper else svg)
+        # The drawn data are the same in each room: kept once, outside the specifications.
+        bundle["datasets"].update(spec.pop("datasets", {}))
+        bundle["spec"][layout.name] = spec
+    for room, svg in bundle["svg"].items():
+        bundle["svg"][room] = _placed(svg, f"{exhibit_id}-{room}-")
     picture = bundle["svg"]["print"]
     _display(bundle, {"image/svg+xml": picture})
 
@@ -299,19 +298,22 @@ def _where(function: Callable) -> dict:
     }
 
 
-def _svg(spec: dict, exhibit_id: str, layout: style.Layout) -> str:
-    """Draw a specification; colours stay variables on the page and are fixed in print."""
-    if layout is style.PRINT:
-        spec = json.loads(style.resolve(json.dumps(spec)))
-    version = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
-    # A chart that did not change is not drawn again when its chapter runs again.
-    key = f"{vl_convert.__version__} {fonts.made_by()} {version} {json.dumps(spec)}"
-    svg = kept_text(
-        "drawing", key, ".svg", lambda: vl_convert.vegalite_to_svg(spec, vl_version=version)
-    )
+def _specified(
+    draw: Draw, table: pd.DataFrame, layout: style.Layout, validate: bool = False
+) -> dict:
+    """Give the specification of a chart for a room."""
+    with debug_mode(validate):
+        return in_universal_time(draw(table, layout).to_dict(validate=validate))
+
+
+def _has_inputs(spec: dict) -> bool:
+    """Say whether readers can set something beside the chart."""
+    return any(isinstance(param.get("bind"), dict) for param in spec.get("params", []))
+
+
+def _placed(svg: str, prefix: str) -> str:
+    """Ready a drawing for a page: numbers as exact as needed, inner ids that no other drawing has."""
     svg = _MEASURES.sub(lambda m: f"{m[1]}{_DECIMALS.sub(_shorter, m[2])}{m[3]}", svg)
-    # Several drawings share a page: their inner ids must not meet.
-    prefix = f"{exhibit_id}-{layout.name}-"
     # In tags alone: a text of the table may hold the same letters.
     return _TAG.sub(lambda tag: _INNER_ID.sub(rf"\g<1>{prefix}", tag[0]), svg)
 

@@ -18,6 +18,7 @@ import vl_convert
 import xlsxwriter
 
 from helpers import data, fonts, style
+from helpers.drawing import renderer
 from helpers.kept import kept
 
 # A cell that starts with one of these would run as a formula in a spreadsheet; the wide forms do in
@@ -143,7 +144,7 @@ def kept_png(bundle: dict) -> Path:
     key = f"{vl_convert.__version__} {fonts.made_by()} {PNG_SCALE} {svg}"
 
     def make(part: Path) -> None:
-        part.write_bytes(vl_convert.svg_to_png(svg, scale=PNG_SCALE))
+        part.write_bytes(renderer().svg_to_png(svg, scale=PNG_SCALE))
 
     return kept("picture", key, ".png", make)
 

@@ -50,7 +50,7 @@ def draw_fuel_balance(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
             .mark_point(size=65, strokeWidth=2, opacity=1, stroke=colour("accent"))
             .encode(
                 y=y,
-                x=alt.X("volume:Q", title=None, axis=alt.Axis(grid=True, tickCount=3)),
+                x=alt.X("volume:Q", title=None, axis=alt.Axis(grid=True, tickCount=2)),
                 fill=alt.Fill(
                     "end:N",
                     sort=names,

@@ -1,0 +1,90 @@
+"""From a Vega-Lite specification to an SVG, by this process or by one that draws for it.
+
+The renderer takes a third of a second to start, and several times as long for its first drawings as
+for the later ones. A build therefore keeps some that draw for one chapter after another; a notebook
+that is run by hand starts its own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from functools import cache
+from multiprocessing.connection import Connection
+from types import ModuleType
+
+import altair as alt
+import vl_convert
+
+from helpers import fonts
+from helpers.kept import kept_text
+
+# Tells a process of the one that draws for it: its own number, and that of the open connection.
+_PLACE = "BOOK_RENDERER"
+
+
+def draw(spec: dict) -> str:
+    """Draw a specification; one that did not change is not drawn again.
+
+    Parameters
+    ----------
+    spec : dict
+        Vega-Lite, in the version that Altair writes, with its data.
+
+    Returns
+    -------
+    str
+        The SVG.
+
+    Raises
+    ------
+    ValueError
+        As the renderer says, if it can't draw it.
+    """
+    version = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
+    text = json.dumps(spec)
+    key = f"{vl_convert.__version__} {fonts.made_by()} {version} {text}"
+    return kept_text("drawing", key, ".svg", lambda: _made(text, version))
+
+
+@cache
+def renderer() -> ModuleType:
+    """Give the renderer; it measures words with the font that the book ships."""
+    vl_convert.register_font_directory(str(fonts.drawing_font()))
+    return vl_convert
+
+
+def serve(connection: Connection) -> None:
+    """Draw what is asked for, until nobody is left to ask."""
+    while True:
+        try:
+            text, version = connection.recv()
+        except EOFError:
+            return
+        try:
+            answer = (True, _drawn(text, version))
+        except ValueError as error:
+            answer = (False, str(error))
+        connection.send(answer)
+
+
+def _made(text: str, version: str) -> str:
+    connection = _connection()
+    if not connection:
+        return _drawn(text, version)
+    connection.send((text, version))
+    drawn, answer = connection.recv()
+    if not drawn:
+        raise ValueError(answer)
+    return answer
+
+
+def _drawn(text: str, version: str) -> str:
+    return renderer().vegalite_to_svg(text, vl_version=version)
+
+
+@cache
+def _connection() -> Connection | None:
+    process, _, place = os.environ.get(_PLACE, "").partition(" ")
+    # A process that was started by the one that is meant has not its open files.
+    return Connection(int(place)) if process == str(os.getpid()) else None
