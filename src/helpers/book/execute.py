@@ -13,7 +13,9 @@ import re
 import time
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from pathlib import Path
+from queue import SimpleQueue
 
 import nbformat
 from nbclient import NotebookClient
@@ -56,6 +58,12 @@ class _Client(NotebookClient):
     """A client that has the kernel write down what it reads."""
 
     read: list[str] | None = None
+    renderer: Connection | None = None
+
+    def create_kernel_manager(self) -> forked.ForkedKernelManager:
+        manager = super().create_kernel_manager()
+        manager.renderer = self.renderer
+        return manager
 
     async def async_execute(
         self, reset_kc: bool = False, **kwargs: object
@@ -97,17 +105,17 @@ def execute_all(jobs: list[Job], records: Records) -> None:
         When a cell raises: no further chapter is started, those that run are finished and kept, and
         the message names each that failed, in the order of the jobs.
     """
-    forked.prepare()
     failed: dict[str, str] = {}
     # The longest first, so that none runs alone at the end.
     queue = sorted(jobs, key=lambda job: (-_weight(job, records), job.chapter))
-    with ThreadPoolExecutor(min(workers(), len(jobs) or 1)) as pool:
+    count = min(workers(), len(jobs) or 1)
+    with forked.renderers(count) as free, ThreadPoolExecutor(count) as pool:
         running = {}
         try:
             while queue or running:
                 while queue and not failed and len(running) < workers():
                     job = queue.pop(0)
-                    running[pool.submit(_execute, job, records)] = job
+                    running[pool.submit(_execute, job, records, free)] = job
                 done, _ = wait(running, return_when=FIRST_COMPLETED)
                 for future in done:
                     job = running.pop(future)
@@ -131,7 +139,7 @@ def _weight(job: Job, records: Records) -> float:
     return record["seconds"] if record else job.path.stat().st_size / 5000
 
 
-def _execute(job: Job, records: Records) -> None:
+def _execute(job: Job, records: Records, free: SimpleQueue[Connection | None]) -> None:
     started = time.perf_counter()
     notebook = nbformat.read(job.path, as_version=4)
     code = code_digest(notebook)
@@ -141,8 +149,11 @@ def _execute(job: Job, records: Records) -> None:
         record_timing=False,
         kernel_manager_class=forked.ForkedKernelManager,
         extra_arguments=[forked.QUIET],
+        # It has said all that it has to say.
+        shutdown_kernel="immediate",
         resources={"metadata": {"path": str(job.path.parent)}},
     )
+    client.renderer = free.get()
     try:
         client.execute()
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
@@ -151,6 +162,8 @@ def _execute(job: Job, records: Records) -> None:
         raise ChapterError(f"{job.path.name}: a cell raised an error\n{report}") from None
     except RuntimeError as error:
         raise ChapterError(f"{job.path.name}: its kernel failed ({error})") from None
+    finally:
+        free.put(client.renderer)
     seconds = time.perf_counter() - started
     records.keep(job.chapter, notebook, code, client.read, seconds)
     print(f"  executed {job.chapter} in {seconds:.1f} s", flush=True)
