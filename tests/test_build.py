@@ -130,12 +130,24 @@ def assert_stopped(book: Path, result: subprocess.CompletedProcess, *words: str)
     assert_last_book_stands(book)
 
 
-def test_bad_data_stop_the_build_before_anything_runs(book):
+def test_bad_data_stop_the_build_before_anything_is_written(book):
     path = book / "data" / "themes.csv"
     path.write_text(path.read_text("utf-8").replace("theme_group", "group"), "utf-8")
     result = build(book)
     assert_stopped(book, result, "data/themes.csv: column(s) missing: ['theme_group']")
-    assert "reading sources" not in result.stdout
+    assert "preparing documents" not in result.stdout
+
+
+def test_bad_data_are_told_though_the_build_stumbles_over_them_first(book):
+    (book / "data" / "debt_stocks.csv").unlink()
+    module = book / "src" / "helpers" / "check.py"
+    slow = "def check_data() -> None:\n    import time\n    time.sleep(9)\n"
+    module.write_text(
+        module.read_text("utf-8").replace("def check_data() -> None:\n", slow), "utf-8"
+    )
+    result = build(book)
+    assert_stopped(book, result, "data/debt_stocks.csv", "not found")
+    assert "The program met what it was not made for" not in result.stderr
 
 
 def test_a_fault_that_nobody_thought_of_is_told_in_a_sentence(book):

@@ -7,6 +7,7 @@ import sys
 import time
 
 from helpers import built
+from helpers.beside import Beside
 
 
 def main(arguments: list[str]) -> int:
@@ -16,9 +17,17 @@ def main(arguments: list[str]) -> int:
         seconds = time.perf_counter() - started
         print(f"Nothing changed since the book was built ({seconds:.1f} s to see that)")
         return 0
+    # Begun before anything is loaded: the second process loads what it needs while this one does.
+    checking = Beside(_check) if arguments == ["book"] else None
     from helpers.book.build import main as build
 
-    return build(arguments)
+    return build(arguments, checking)
+
+
+def _check() -> object:
+    from helpers.book.build import check
+
+    return check()
 
 
 if __name__ == "__main__":

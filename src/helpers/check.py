@@ -15,15 +15,19 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import frictionless
 import pandas as pd
 
 from helpers import data, descriptor, paths, rows
 from helpers.data import DataError
 from helpers.dates import date_bounds
 from helpers.kept import kept
+
+if TYPE_CHECKING:
+    import frictionless
 
 # A sum of shares may pass 100 by rounding: half a unit of the last place for each part.
 ROUNDING_PCT = 1.0
@@ -51,7 +55,7 @@ def _all_that_is_checked() -> str:
     files = [path for path in sorted(paths.DATA.rglob("*")) if path.is_file()]
     files += [Path(module.__file__) for module in (data, descriptor, rows, sys.modules[__name__])]
     sums = [f"{path.name} {_sum(path)}" for path in files]
-    return "\n".join([*sums, frictionless.__version__, pd.__version__, sys.version])
+    return "\n".join([*sums, version("frictionless"), pd.__version__, sys.version])
 
 
 def _sum(path: Path) -> str:
@@ -126,6 +130,9 @@ def _text_faults(file: str, frame: pd.DataFrame) -> Iterator[str]:
 
 def _schema_faults(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
     """Hold the tables against the package by frictionless, which gets them as they were read."""
+    # Not needed for data that passed before: loading it takes a tenth of a second.
+    import frictionless
+
     for name, frame in tables.items():
         yield from _form_faults(name, frame)
     try:
@@ -162,7 +169,7 @@ def _what_is_checked(name: str, tables: dict[str, pd.DataFrame]) -> str:
     seen = [tables[name].to_csv()]
     seen += [tables[o][columns].to_csv() for o, columns in _references(name).items() if o in tables]
     content = hashlib.sha256("\0".join(seen).encode()).hexdigest()
-    return json.dumps([data.resource(name), content, frictionless.__version__])
+    return json.dumps([data.resource(name), content, version("frictionless")])
 
 
 def _faults_of_table(name: str, tables: dict[str, pd.DataFrame]) -> list[str]:
@@ -174,6 +181,8 @@ def _faults_of_table(name: str, tables: dict[str, pd.DataFrame]) -> list[str]:
             bare = [{"name": f["name"], "type": f["type"]} for f in fields]
             frame = tables[other][[f["name"] for f in fields]]
             resources.append(_as_resource(other, frame, {"fields": bare}))
+    import frictionless
+
     package = {"name": "checked", "resources": resources}
     try:
         report = frictionless.Package(package).validate()
@@ -192,8 +201,15 @@ def _as_resource(name: str, frame: pd.DataFrame, schema: dict) -> dict:
     return {
         "name": name,
         "schema": schema,
-        "data": [list(frame.columns), *frame.to_numpy().tolist()],
+        "data": _Rows([list(frame.columns), *frame.to_numpy().tolist()]),
     }
+
+
+class _Rows(list):
+    """Rows that nobody changes: whoever copies what they belong to gets these, not copies."""
+
+    def __deepcopy__(self, _memo: dict) -> _Rows:
+        return self
 
 
 def _form_faults(name: str, frame: pd.DataFrame) -> Iterator[str]:

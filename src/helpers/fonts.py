@@ -1,7 +1,7 @@
 """The sans-serif of charts and print: Noto Sans CJK JP, cut to the characters used, as TrueType.
 
 The font comes as CID-keyed CFF. Checkers of PDF/UA read glyph widths of such fonts wrongly and fail
-the file, so its outlines are converted to TrueType; cut to the few hundred characters of the book,
+the file, so its outlines are converted to TrueType; cut to the few hundred characters of the project,
 that takes a moment. The renderer of charts looks into the font for each word that it measures: with
 the cut one it draws three times as fast as with all 16 MB.
 """
@@ -16,6 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from helpers import paths
 from helpers.kept import kept
 
 if TYPE_CHECKING:
@@ -25,34 +26,61 @@ PACKAGE = "noto_cjk_sans_jp_regular"
 
 # Greatest distance of a converted curve from the original, in units of a 1000-unit em.
 TOLERANCE = 1.0
+_NAME = "book-sans.ttf"
 # ASCII, the Latin letters of European languages, and the punctuation of charts.
 LATIN = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180)])) + "ʻʼ‘’“”–—…−×≤≥→€"
 
 
 def write_font(text: str, target: Path) -> None:
-    """Write the font with the characters of ``text`` (and Latin) as TrueType.
+    """Write the font as TrueType, with the characters of ``text`` at least.
 
     Parameters
     ----------
     text : str
         Everything that is printed.
     target : pathlib.Path
-        File to write; a name that ends in ``.woff`` gives the compressed form for web pages.
+        File to write.
     """
-    characters = _characters(text)
-    made = kept("font", _key(characters), target.suffix, lambda part: _cut(characters, part))
-    shutil.copyfile(made, target)
+    characters = set(text) | set(_characters())
+    shutil.copyfile(_font("".join(sorted(characters))), target)
+
+
+def write_page_font(target: Path) -> None:
+    """Write the font with Latin letters, in the compressed form for web pages."""
+
+    def make(part: Path) -> None:
+        _cut(_font(_characters()), LATIN, part, "woff")
+
+    shutil.copyfile(kept("page-font", _key(_characters()), ".woff", make), target)
 
 
 def drawing_font() -> Path:
     """Give the folder whose one font the renderer of charts measures and draws words with."""
-    characters = _characters("")
+    return _font(_characters()).parent
+
+
+def _font(characters: str) -> Path:
+    """Give the font with these characters, alone in its folder."""
 
     def make(part: Path) -> None:
         part.mkdir()
-        _cut(characters, part / "book-sans.ttf")
+        whole = importlib.resources.files(PACKAGE) / "NotoSansCJKjp-Regular.otf"
+        _cut(Path(str(whole)), characters, part / _NAME)
 
-    return kept("drawing-font", _key(characters), "", make)
+    return kept("font", _key(characters), "", make) / _NAME
+
+
+@cache
+def _characters() -> str:
+    """Give all characters of the project: what is printed or drawn is made of them."""
+    files = [*paths.ROOT.glob("*.*")]
+    for folder in (paths.DATA, paths.CHAPTERS, paths.ROOT / "src"):
+        files += folder.rglob("*.*")
+    found = set(LATIN)
+    for path in files:
+        if path.is_file() and path.suffix != ".pyc":
+            found.update(path.read_text("utf-8", errors="ignore"))
+    return "".join(sorted(filter(str.isprintable, found)))
 
 
 @cache
@@ -61,23 +89,18 @@ def made_by() -> str:
     return f"{version(PACKAGE)} {version('fonttools')} {TOLERANCE}"
 
 
-def _characters(text: str) -> str:
-    return "".join(sorted(set(text + LATIN)))
-
-
 def _key(characters: str) -> str:
     return f"{made_by()} {characters}"
 
 
-def _cut(characters: str, target: Path) -> None:
+def _cut(source: Path, characters: str, target: Path, flavour: str | None = None) -> None:
     # Not needed by most that ask for a font: it is kept. A chapter's kernel starts faster without.
     from fontTools import subset
     from fontTools.ttLib import TTFont
 
     # Each table that is cut is told at the level of information: no news for who builds the book.
     logging.getLogger("fontTools").setLevel(logging.WARNING)
-    package = importlib.resources.files(PACKAGE)
-    font = TTFont(str(package / "NotoSansCJKjp-Regular.otf"), recalcTimestamp=False)
+    font = TTFont(str(source), recalcTimestamp=False)
     options = subset.Options(
         layout_features=["kern"], name_IDs=[1, 2, 3, 4, 6], notdef_outline=True
     )
@@ -85,8 +108,9 @@ def _cut(characters: str, target: Path) -> None:
     cutter = subset.Subsetter(options)
     cutter.populate(text=characters)
     cutter.subset(font)
-    _to_truetype(font)
-    font.flavor = "woff" if target.suffix == ".woff" else None
+    if "CFF " in font:
+        _to_truetype(font)
+    font.flavor = flavour
     font.save(target)
 
 

@@ -2,32 +2,27 @@
 
 A kernel that starts from nothing takes most of a second to load pandas and Altair; one that is forked
 from a process that has them starts at once. Each chapter still has a kernel of its own, which has seen
-no other chapter; what draws its charts has drawn those of others before, and is quick by that. Only
-Linux forks safely after such libraries are loaded; elsewhere kernels start from nothing, and each
-draws by itself.
+no other chapter; what draws its charts has drawn those of others before, and is quick by that. Where
+forking is not possible kernels start from nothing, and each draws by itself.
 """
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing import Pipe, Process
 from multiprocessing.connection import Connection
 from queue import Empty, SimpleQueue
 
-# Loaded for the kernels: the process that they are forked from imports this module.
-import altair  # noqa: F401
-import ipykernel.ipkernel  # noqa: F401
-import pandas  # noqa: F401
-from ipykernel.kernelapp import IPKernelApp
 from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
 from traitlets import Type
 
-POSSIBLE = sys.platform == "linux"
+from helpers import fonts, forking
+from helpers.forking import POSSIBLE
+
 # What a kernel says of itself at start and end is no news for who builds the book.
 QUIET = "--IPKernelApp.log_level=50"
 
@@ -41,28 +36,21 @@ def renderers(count: int) -> Iterator[SimpleQueue[Connection | None]]:
             free.put(None)
         yield free
         return
-    multiprocessing.set_forkserver_preload([__name__])
-    context = multiprocessing.get_context("forkserver")
     ends = []
     for _ in range(count):
-        ours, theirs = context.Pipe()
+        ours, theirs = Pipe()
         # It ends by itself when nobody is left who holds our end.
-        context.Process(target=_draw, args=(theirs,), daemon=True).start()
+        forking.fork("draw", [theirs])
         theirs.close()
         ends.append(ours)
         free.put(ours)
+    # All draw with it: cut once, while the first kernels start.
+    fonts.drawing_font()
     try:
         yield free
     finally:
         for end in ends:
             end.close()
-
-
-def _draw(connection: Connection) -> None:
-    """Be a renderer, in the process that was forked."""
-    from helpers.drawing import serve
-
-    serve(connection)
 
 
 class ReadyClient(AsyncKernelClient):
@@ -95,14 +83,9 @@ class ForkedKernelManager(AsyncKernelManager):
         if not POSSIBLE:
             await super()._async_launch_kernel(kernel_cmd, **options)
             return
-        context = multiprocessing.get_context("forkserver")
-        ready, listens = context.Pipe(duplex=False)
-        process = context.Process(
-            target=_run,
-            args=(self.connection_file, str(options["cwd"]), self.renderer, listens),
-            daemon=True,
-        )
-        process.start()
+        ready, listens = Pipe(duplex=False)
+        started = ["-f", self.connection_file, QUIET]
+        process = forking.fork("run", [started, str(options["cwd"]), self.renderer, listens])
         listens.close()
         self.provisioner.process = _AsPopen(process)
         self.provisioner.pid = process.pid
@@ -114,28 +97,12 @@ class ForkedKernelManager(AsyncKernelManager):
                 raise RuntimeError("it ended before it listened") from None
 
 
-def _run(connection_file: str, folder: str, renderer: Connection, listens: Connection) -> None:
-    """Be a kernel, in the process that was forked."""
-    os.environ["BOOK_RENDERER"] = f"{os.getpid()} {renderer.fileno()}"
-    os.setsid()
-    os.chdir(folder)
-    # A chapter is made from what it imports, not from how its kernel was started.
-    del sys.modules[__name__]
-    # The kernel ends when the process that it was forked from does, and that one with the build.
-    os.environ["JPY_PARENT_PID"] = str(os.getppid())
-    kernel = IPKernelApp.instance()
-    kernel.initialize(["-f", connection_file, QUIET])
-    listens.send(True)
-    listens.close()
-    kernel.start()
-
-
 class _AsPopen:
     """A forked process with the manners of ``subprocess.Popen``, which Jupyter expects."""
 
     stdin = stdout = stderr = None
 
-    def __init__(self, process: multiprocessing.Process) -> None:
+    def __init__(self, process: Process) -> None:
         self._process = process
         self.pid = process.pid
 

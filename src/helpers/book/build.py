@@ -1,8 +1,8 @@
 """Build the book: check, execute once, write HTML and PDF, publish both or nothing.
 
-Everything is made in
-``_build/.work``; only a whole book is moved to ``_build/html`` and ``_build/pdf``, so a failed or
-interrupted build leaves the last good one as it was.
+Everything is made in ``_build/.work``; only a whole book is moved to ``_build/html`` and
+``_build/pdf``, so a failed or interrupted build leaves the last good one as it was. Tables and notebooks
+are checked beside the rest, by a second process; nothing is written before they have passed.
 """
 
 from __future__ import annotations
@@ -15,17 +15,19 @@ import sys
 import time
 import traceback
 from pathlib import Path
+from typing import NamedTuple
 
 import nbformat
 from sphinx.errors import SphinxError
 
 from helpers import built, data, kept, paths
+from helpers.beside import Beside
 from helpers.book import archives, changes, fingerprint
 from helpers.book.alone import alone
 from helpers.book.dependencies import listing
 from helpers.book.metadata import MetadataError
 from helpers.book.prose import check_prose
-from helpers.book.publish import publish, restore
+from helpers.book.publish import publish, ready_pages, restore
 from helpers.book.run import write_all
 from helpers.check import check_data
 from helpers.data import DataError
@@ -33,8 +35,15 @@ from helpers.data import DataError
 TASKS = ("book", "check", "data", "metadata", "deps")
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run one task; give the exit status."""
+class Checked(NamedTuple):
+    """A check that was passed: by inputs of which digest, and what there is to say of it."""
+
+    inputs: str
+    said: str
+
+
+def main(arguments: list[str] | None = None, checking: Beside[Checked] | None = None) -> int:
+    """Run one task; give the exit status. A check that runs already is not begun again."""
     parser = argparse.ArgumentParser(prog="helpers.book.build", description=__doc__.split("\n")[0])
     parser.add_argument("task", choices=TASKS)
     task = parser.parse_args(arguments).task
@@ -49,10 +58,10 @@ def main(arguments: list[str] | None = None) -> int:
             archives.write()
         elif task == "deps":
             print(listing(fingerprint.records()))
+        elif task == "check":
+            print(check().said)
         else:
-            check()
-        if task == "book":
-            build()
+            build(checking or Beside(check))
     except (DataError, MetadataError, SphinxError, OSError) as error:
         print(f"\nStopped: nothing was published.\n{error}", file=sys.stderr)
         return 1
@@ -67,19 +76,26 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def check() -> None:
-    """Check tables and notebooks before anything is executed."""
-    started = time.perf_counter()
+def check() -> Checked:
+    """Check tables and notebooks.
+
+    Raises
+    ------
+    DataError, MetadataError
+        With a line for each fault.
+    """
+    started, inputs = time.perf_counter(), built.inputs_digest()
     check_data()
     archives.check()
     for path in sorted(paths.CHAPTERS.glob("*.ipynb")):
         check_notebook(path)
     check_prose()
     changes.check()
-    print(f"Data and notebooks checked in {time.perf_counter() - started:.1f} s")
+    said = [f"Data and notebooks checked in {time.perf_counter() - started:.1f} s"]
     edited = data.edited_tables()
     if edited:
-        print(f"Note: these tables differ from their recorded digests: {', '.join(edited)}")
+        said.append(f"Note: these tables differ from their recorded digests: {', '.join(edited)}")
+    return Checked(inputs, "\n".join(said))
 
 
 def check_notebook(path: Path) -> None:
@@ -101,7 +117,7 @@ def check_notebook(path: Path) -> None:
             raise DataError(f"{name}: cell {number} carries outputs; commit notebooks stripped")
 
 
-def build() -> None:
+def build(checking: Beside[Checked]) -> None:
     """Execute what changed, write pages and PDFs, and publish both or nothing."""
     os.environ.setdefault("PYTHONHASHSEED", "0")
     started = time.perf_counter()
@@ -111,9 +127,17 @@ def build() -> None:
             return
         # Of what the inputs are now: an edit while the book is built counts for the next build.
         inputs = built.inputs_digest()
-        fingerprint.tree()
-        restore()
-        write_all()
+        try:
+            fingerprint.tree()
+            restore()
+            write_all(checking, ready_pages)
+        except Exception:
+            # What is wrong with the data is said first: the rest may follow from it.
+            checking.result()
+            raise
+        if checking.result().inputs != inputs:
+            # Something was edited after it was looked at.
+            check()
         publish()
         built.note(inputs)
         kept.throw_away_unused()

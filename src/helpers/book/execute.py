@@ -11,6 +11,7 @@ import json
 import os
 import re
 import time
+from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -96,8 +97,19 @@ def workers() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def execute_all(jobs: list[Job], records: Records) -> None:
+def execute_all(
+    jobs: list[Job], records: Records, tell: Callable[[str], object] = lambda _chapter: None
+) -> None:
     """Execute chapters side by side and keep their outputs.
+
+    Parameters
+    ----------
+    jobs : list of Job
+        The chapters.
+    records : Records
+        Where their outputs are kept.
+    tell : callable, optional
+        Called with the name of each chapter that came to its end; what it raises ends the execution.
 
     Raises
     ------
@@ -123,6 +135,7 @@ def execute_all(jobs: list[Job], records: Records) -> None:
                         future.result()
                     except ChapterError as error:
                         failed[job.chapter] = str(error)
+                    tell(job.chapter)
                 if failed and not running:
                     break
         except BaseException:

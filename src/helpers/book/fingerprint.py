@@ -21,7 +21,7 @@ from helpers import paths, reads
 from helpers.book.dependencies import LOCK, Records, Tree, digest
 from helpers.book.execute import Job, execute_all
 
-_STARTERS = {"helpers.__main__", "helpers.built", "helpers.book.build"}
+_STARTERS = {"helpers.__main__", "helpers.beside", "helpers.built", "helpers.book.build"}
 
 
 @cache
@@ -99,7 +99,7 @@ def _execute(app: Sphinx, env: BuildEnvironment, notebooks: list[str]) -> None:
             print(f"  to be executed: {name} ({', '.join(why[:3])}{more})", flush=True)
             jobs.append(Job(name, path, app.config.nb_execution_timeout))
     if jobs:
-        execute_all(jobs, records())
+        execute_all(jobs, records(), lambda chapter: app.emit("chapter-executed", chapter))
 
 
 def fill_outputs(app: Sphinx, docname: str, source: list[str]) -> None:

@@ -31,7 +31,7 @@ from helpers.book import (
 from helpers.book import nodes as book
 from helpers.book.render import book_order
 from helpers.book.typst.documents import chapter_docs, findings_box
-from helpers.fonts import write_font
+from helpers.fonts import write_page_font
 from helpers.kept import kept
 
 STATIC = Path(__file__).parent / "static"
@@ -125,7 +125,7 @@ def write_assets(app: Sphinx, error: Exception | None) -> None:
     search.mend(static / "searchtools.js")
     search.forget_machine(Path(app.outdir) / "searchindex.js")
     shutil.copyfile(vega_runtime(), static / "book-vega.js")
-    write_font("", static / "book-sans.woff")
+    write_page_font(static / "book-sans.woff")
     out, whole = Path(app.outdir), metadata.book()
     entries = registers.exhibit_entries(app.env)
     code_pages.write_code_pages({e["function"]["file"] for e in entries}, out, whole)

@@ -11,9 +11,6 @@ import re
 from importlib.metadata import version
 from pathlib import Path
 
-from fontTools import subset
-from fontTools.ttLib import TTFont
-
 from helpers.kept import kept
 
 _STYLES = "_static/styles/pydata-sphinx-theme.css"
@@ -55,6 +52,10 @@ def _cut(font: Path, characters: list[str]) -> Path:
     """Give the font with these characters only."""
 
     def make(part: Path) -> None:
+        # Not needed for a font that is kept.
+        from fontTools import subset
+        from fontTools.ttLib import TTFont
+
         whole = TTFont(font, recalcTimestamp=False)
         cutter = subset.Subsetter(subset.Options(notdef_outline=True))
         cutter.populate(unicodes=[int(character, 16) for character in characters])

@@ -12,17 +12,25 @@ from helpers.book.run import PAGES, PDFS
 _NOT_PUBLISHED = shutil.ignore_patterns(".doctrees", ".buildinfo")
 
 
+def ready_pages() -> None:
+    """Make a copy of the pages ready to be published."""
+    new = _new("html")
+    shutil.rmtree(new, ignore_errors=True)
+    shutil.copytree(PAGES, new, ignore=_NOT_PUBLISHED)
+    colophon.put(new)
+
+
 def publish() -> None:
-    """Make copies of pages and PDFs ready, then swap them with what stands there by renaming."""
-    new = {name: paths.BUILD / f".new-{name}" for name in ("html", "pdf")}
-    for folder in new.values():
-        shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(PAGES, new["html"], ignore=_NOT_PUBLISHED)
-    _copy_pdfs(new["html"] / "pdf")
-    colophon.put(new["html"])
-    _copy_pdfs(new["pdf"])
-    for name, folder in new.items():
-        _swap(folder, paths.BUILD / name, paths.BUILD / f".old-{name}")
+    """Add the PDFs to the pages that are ready; swap both with what stands there by renaming."""
+    shutil.rmtree(_new("pdf"), ignore_errors=True)
+    _copy_pdfs(_new("pdf"))
+    _copy_pdfs(_new("html") / "pdf")
+    for name in ("html", "pdf"):
+        _swap(_new(name), paths.BUILD / name, paths.BUILD / f".old-{name}")
+
+
+def _new(name: str) -> Path:
+    return paths.BUILD / f".new-{name}"
 
 
 def _swap(new: Path, live: Path, old: Path) -> None:

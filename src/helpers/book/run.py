@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import shutil
 import sys
+from collections.abc import Callable
 
 from jupyter_book.config import get_final_config
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
+from sphinx.environment import BuildEnvironment
 from sphinx.errors import SphinxError
 from sphinx.util import console, logging
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from helpers import paths
-from helpers.book import csp
+from helpers.beside import Beside
+from helpers.book import ahead, csp
 from helpers.book.assets import address_by_content
 from helpers.book.icons import cut_icons
 from helpers.book.rules import cut_rules
@@ -26,13 +28,21 @@ PAGES, PDFS = WORK / "html", WORK / "pdf"
 _SAID = WORK / "pdf.txt"
 
 
-def write_all() -> None:
+def write_all(checking: Beside, meanwhile: Callable[[], object]) -> None:
     """Execute what has to be, and write pages and PDFs.
+
+    Parameters
+    ----------
+    checking : Beside
+        The check of tables and notebooks. What it raises ends this as soon as it is known; nothing is
+        written before it has passed.
+    meanwhile : callable
+        What to do with the written pages while the PDFs are still being set.
 
     Raises
     ------
     SphinxError
-        When either gives a warning or fails; what was said is printed before.
+        When pages or PDFs give a warning or fail; what was said is printed before.
     """
     # A build that was cut off may have told Sphinx of pages that it never wrote: begin from nothing.
     unfinished = WORK / "unfinished"
@@ -40,56 +50,63 @@ def write_all() -> None:
         shutil.rmtree(WORK)
     WORK.mkdir(parents=True, exist_ok=True)
     unfinished.touch()
-    with _Setter() as setter:
-        _write_pages(setter)
+    with _Beside(checking) as beside:
+        _write_pages(beside)
         cut_rules(PAGES)
         cut_icons(PAGES)
         # Last, when all that pages load is what it will be.
         address_by_content(PAGES)
         csp.write(PAGES)
-        setter.wait()
+        meanwhile()
+        beside.wait_for_pdfs()
     unfinished.unlink()
 
 
-class _Setter:
-    """A second process that sets the PDFs while this one writes the pages, from the same documents.
+class _Beside:
+    """What second processes do while this one writes the pages, each begun as soon as it can be."""
 
-    It is forked when all chapters are read: nothing that is known of the book is read twice.
-    """
+    def __init__(self, checking: Beside) -> None:
+        self.checking = checking
+        self.executed: list[str] = []
+        self.begun: list[Beside] = []
 
-    def __init__(self) -> None:
-        self.process: multiprocessing.Process | None = None
-
-    def __enter__(self) -> _Setter:
+    def __enter__(self) -> _Beside:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        if self.process and self.process.is_alive():
-            self.process.kill()
-            self.process.join()
+        for process in self.begun:
+            process.stop()
 
-    def begin(self, app: Sphinx, _builder: Builder) -> None:
-        """Start, now that all chapters are read."""
-        fork = multiprocessing.get_context("fork")
-        self.process = fork.Process(target=_set_pdfs, args=(app,), daemon=True)
-        self.process.start()
+    def connect(self, app: Sphinx) -> None:
+        """Follow the course of the build."""
+        app.connect("chapter-executed", self._note_executed)
+        app.connect("env-before-read-docs", self._make_ahead)
+        app.connect("write-started", self._begin_pdfs)
 
-    def wait(self) -> None:
-        """Wait for the PDFs.
+    def _note_executed(self, _app: Sphinx, chapter: str) -> None:
+        self.executed.append(chapter)
+        if self.checking.done():
+            self.checking.result()
 
-        Raises
-        ------
-        SphinxError
-            When they can't be set; what was said is printed before.
-        """
-        self.process.join()
-        print(_SAID.read_text("utf-8"), end="")
-        if self.process.exitcode:
-            raise SphinxError("the PDFs can't be set (see above)")
+    def _make_ahead(self, _app: Sphinx, _env: BuildEnvironment, _names: list[str]) -> None:
+        if self.executed:
+            self.begun.append(Beside(ahead.make, self.executed))
+
+    def _begin_pdfs(self, app: Sphinx, _builder: Builder) -> None:
+        """Set the PDFs from the same documents: nothing that is known of the book is read twice."""
+        print(self.checking.result().said)
+        self.begun.append(Beside(_set_pdfs, app))
+
+    def wait_for_pdfs(self) -> None:
+        """Wait for the PDFs, and say what was said of them."""
+        try:
+            self.begun[-1].result()
+        finally:
+            print(_SAID.read_text("utf-8"), end="")
 
 
 def _set_pdfs(app: Sphinx) -> None:
-    """Be the second process. What it says goes to a file, to be printed when the pages are written."""
+    """Set the PDFs. What is said of it goes to a file, to be printed when the pages are written."""
     with _SAID.open("w", encoding="utf-8") as said:
         for stream in (sys.stdout, sys.stderr):
             os.dup2(said.fileno(), stream.fileno())
@@ -97,16 +114,13 @@ def _set_pdfs(app: Sphinx) -> None:
     app.outdir = PDFS
     app.builder = app.registry.create_builder(app, "typst", app.env)
     app.builder.init()
-    try:
-        with logging.pending_warnings():
-            app.builder.write(None, [], "all")
-    except SphinxError as error:
-        sys.exit(str(error))
+    with logging.pending_warnings():
+        app.builder.write(None, [], "all")
     if app._warncount > warned:
-        sys.exit("The PDFs gave warnings (see above); they count as errors.")
+        raise SphinxError("The PDFs gave warnings (see above); they count as errors.")
 
 
-def _write_pages(setter: _Setter) -> None:
+def _write_pages(beside: _Beside) -> None:
     """Run Sphinx with Jupyter Book's configuration; warnings stop it."""
     config, _ = get_final_config(
         user_yaml=paths.ROOT / "_config.yml",
@@ -128,7 +142,7 @@ def _write_pages(setter: _Setter) -> None:
             warningiserror=True,
             keep_going=True,
         )
-        app.connect("write-started", setter.begin)
+        beside.connect(app)
         app.build()
         if app.statuscode:
             raise SphinxError("the pages gave warnings (see above); they count as errors")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import ClassVar
 
@@ -12,6 +13,7 @@ from sphinx.builders import Builder
 from sphinx.errors import ExtensionError
 
 from helpers import paths
+from helpers.book.execute import workers
 from helpers.book.typst import attachments
 from helpers.book.typst.compiler import clear_shelf, compile_pdf, page_count
 from helpers.book.typst.documents import Document, Documents, findings_box
@@ -63,7 +65,15 @@ class TypstBuilder(Builder):
         drawings = [name for name in files[0].inputs if name.endswith(".svg")]
         drawn = "".join((folder / name).read_text("utf-8") for name in sorted(drawings))
         write_font(words + drawn, folder / FONT)
-        made = {file.name: self._made(folder, file) for file in files}
+        # The typesetter waits for none of our threads. The largest first: nothing waits for it at the end.
+        with ThreadPoolExecutor(workers()) as pool:
+            made = dict(
+                zip(
+                    [file.name for file in files],
+                    pool.map(lambda file: self._made(folder, file), files),
+                    strict=True,
+                )
+            )
         if briefs:
             made["brief"] = self._brief(folder, briefs)
         for old in Path(self.outdir).glob("*.pdf"):

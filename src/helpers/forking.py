@@ -1,0 +1,30 @@
+"""The process that kernels and renderers are forked from; it has loaded what every chapter needs.
+
+Only Linux forks safely after such libraries are loaded. Who starts that process need not load them.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import sys
+from collections.abc import Sequence
+from multiprocessing import Process
+
+POSSIBLE = sys.platform == "linux"
+
+
+def fork(role: str, arguments: Sequence[object]) -> Process:
+    """Fork a process that is what a function of :mod:`helpers.kernel` says."""
+    multiprocessing.set_forkserver_preload(["helpers.kernel"])
+    context = multiprocessing.get_context("forkserver")
+    process = context.Process(target=_be, args=(role, *arguments), daemon=True)
+    process.start()
+    return process
+
+
+def _be(role: str, *arguments: object) -> None:
+    from helpers import kernel
+
+    # A chapter is made from what it imports, not from how its kernel was started.
+    del sys.modules[__name__], sys.modules[kernel.__name__]
+    getattr(kernel, role)(*arguments)

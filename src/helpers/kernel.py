@@ -1,0 +1,46 @@
+"""A kernel or a renderer, in a process that was forked for it.
+
+Imported by the process that all of them are forked from: what is loaded here is loaded once.
+"""
+
+from __future__ import annotations
+
+import os
+from multiprocessing.connection import Connection
+
+# What every chapter needs.
+import altair  # noqa: F401
+import ipykernel.ipkernel  # noqa: F401
+import pandas  # noqa: F401
+from ipykernel.kernelapp import IPKernelApp
+
+
+def run(arguments: list[str], folder: str, renderer: Connection, listens: Connection) -> None:
+    """Be a kernel; say so once it listens.
+
+    Parameters
+    ----------
+    arguments : list of str
+        As on the command line of a kernel.
+    folder : str
+        Where it works.
+    renderer, listens : Connection
+        To the process that draws for it, and to who waits for it.
+    """
+    os.environ["BOOK_RENDERER"] = f"{os.getpid()} {renderer.fileno()}"
+    os.setsid()
+    os.chdir(folder)
+    # The kernel ends when the process that it was forked from does, and that one with the build.
+    os.environ["JPY_PARENT_PID"] = str(os.getppid())
+    kernel = IPKernelApp.instance()
+    kernel.initialize(arguments)
+    listens.send(True)
+    listens.close()
+    kernel.start()
+
+
+def draw(connection: Connection) -> None:
+    """Be a renderer."""
+    from helpers.drawing import serve
+
+    serve(connection)
