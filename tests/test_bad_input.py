@@ -9,7 +9,7 @@ import nbformat
 import pytest
 
 from helpers import data
-from helpers.book.build import check_notebook
+from helpers.book.checks import check_notebook
 from helpers.check import check_data
 from helpers.data import DataError
 

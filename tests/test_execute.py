@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import Pipe
 from pathlib import Path
 
@@ -147,7 +148,7 @@ def test_a_process_that_nobody_draws_for_draws_itself(no_drawing_is_kept, monkey
 
 @pytest.mark.skipif(not forked.POSSIBLE, reason="kernels are forked on Linux only")
 def test_renderers_end_with_the_execution(tmp_path):
-    with forked.renderers(2) as free:
+    with ThreadPoolExecutor(1) as pool, forked.renderers(2, pool) as free:
         ends = [free.get(), free.get()]
         ends[0].send(("{}", "6.1"))
         assert ends[0].recv()[0] is False

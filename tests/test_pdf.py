@@ -294,7 +294,7 @@ def test_two_compilations_are_equal_and_an_unchanged_one_is_not_repeated(tmp_pat
         assert xmp["dc:creator"] == ["A", "B"]
     other = compiler.compile_pdf(source, about._replace(publisher="Q"), [], tmp_path / "one")
     assert other != first
-    compiler.clear_shelf(tmp_path / "one", [first])
+    compiler.throw_away(tmp_path / "one", [first])
     assert [path.name for path in (tmp_path / "one").iterdir()] == [first.name]
     monkeypatch.setattr(compiler, "_compiled", lambda *_: pytest.fail("compiled again"))
     assert compiler.compile_pdf(source, about, [], tmp_path / "one") == first

@@ -25,7 +25,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _check() -> object:
-    from helpers.book.build import check
+    from helpers.book.checks import check
 
     return check()
 

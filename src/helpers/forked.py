@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from multiprocessing import Pipe, Process
 from multiprocessing.connection import Connection
@@ -28,8 +29,10 @@ QUIET = "--IPKernelApp.log_level=50"
 
 
 @contextmanager
-def renderers(count: int) -> Iterator[SimpleQueue[Connection | None]]:
+def renderers(count: int, pool: Executor) -> Iterator[SimpleQueue[Connection | None]]:
     """Start processes that draw for kernels; give a connection to each, to be taken and put back."""
+    # All draw with it: it is cut once, while they start.
+    pool.submit(fonts.drawing_font)
     free: SimpleQueue[Connection | None] = SimpleQueue()
     if not POSSIBLE:
         for _ in range(count):
@@ -44,8 +47,6 @@ def renderers(count: int) -> Iterator[SimpleQueue[Connection | None]]:
         theirs.close()
         ends.append(ours)
         free.put(ours)
-    # All draw with it: cut once, while the first kernels start.
-    fonts.drawing_font()
     try:
         yield free
     finally:

@@ -8,14 +8,21 @@ from __future__ import annotations
 import multiprocessing
 import sys
 from collections.abc import Sequence
-from multiprocessing import Process
+from multiprocessing import Process, forkserver
 
 POSSIBLE = sys.platform == "linux"
 
 
+def begin() -> None:
+    """Start the process that others are forked from, without waiting until it has loaded."""
+    if POSSIBLE:
+        multiprocessing.set_forkserver_preload(["helpers.kernel"])
+        forkserver.ensure_running()
+
+
 def fork(role: str, arguments: Sequence[object]) -> Process:
     """Fork a process that is what a function of :mod:`helpers.kernel` says."""
-    multiprocessing.set_forkserver_preload(["helpers.kernel"])
+    begin()
     context = multiprocessing.get_context("forkserver")
     process = context.Process(target=_be, args=(role, *arguments), daemon=True)
     process.start()

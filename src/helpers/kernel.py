@@ -6,13 +6,24 @@ Imported by the process that all of them are forked from: what is loaded here is
 from __future__ import annotations
 
 import os
+from importlib import import_module
 from multiprocessing.connection import Connection
 
-# What every chapter needs.
-import altair  # noqa: F401
-import ipykernel.ipkernel  # noqa: F401
-import pandas  # noqa: F401
+import altair
+import pandas
 from ipykernel.kernelapp import IPKernelApp
+
+# What kernels load when they start. The debugger, which nobody uses here, has nothing to warn of.
+os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
+for _name in (
+    "IPython.core.completerlib",
+    "ipykernel.debugger",
+    "ipykernel.ipkernel",
+    "tornado.gen",
+):
+    import_module(_name)
+# Some parts are loaded when the first chart is described.
+altair.Chart(pandas.DataFrame({"x": [1]})).mark_point().encode(x="x").to_dict()
 
 
 def run(arguments: list[str], folder: str, renderer: Connection, listens: Connection) -> None:

@@ -14,32 +14,21 @@ import os
 import sys
 import time
 import traceback
-from pathlib import Path
-from typing import NamedTuple
 
-import nbformat
 from sphinx.errors import SphinxError
 
 from helpers import built, data, kept, paths
 from helpers.beside import Beside
-from helpers.book import archives, changes, fingerprint
+from helpers.book import archives, fingerprint
 from helpers.book.alone import alone
+from helpers.book.checks import Checked, check
 from helpers.book.dependencies import listing
 from helpers.book.metadata import MetadataError
-from helpers.book.prose import check_prose
 from helpers.book.publish import publish, ready_pages, restore
 from helpers.book.run import write_all
-from helpers.check import check_data
 from helpers.data import DataError
 
 TASKS = ("book", "check", "data", "metadata", "deps")
-
-
-class Checked(NamedTuple):
-    """A check that was passed: by inputs of which digest, and what there is to say of it."""
-
-    inputs: str
-    said: str
 
 
 def main(arguments: list[str] | None = None, checking: Beside[Checked] | None = None) -> int:
@@ -76,47 +65,6 @@ def main(arguments: list[str] | None = None, checking: Beside[Checked] | None = 
     return 0
 
 
-def check() -> Checked:
-    """Check tables and notebooks.
-
-    Raises
-    ------
-    DataError, MetadataError
-        With a line for each fault.
-    """
-    started, inputs = time.perf_counter(), built.inputs_digest()
-    check_data()
-    archives.check()
-    for path in sorted(paths.CHAPTERS.glob("*.ipynb")):
-        check_notebook(path)
-    check_prose()
-    changes.check()
-    said = [f"Data and notebooks checked in {time.perf_counter() - started:.1f} s"]
-    edited = data.edited_tables()
-    if edited:
-        said.append(f"Note: these tables differ from their recorded digests: {', '.join(edited)}")
-    return Checked(inputs, "\n".join(said))
-
-
-def check_notebook(path: Path) -> None:
-    """Check that a notebook is valid and carries no outputs.
-
-    Raises
-    ------
-    DataError
-        Naming the file, the cell and the fault.
-    """
-    name = path.relative_to(paths.ROOT).as_posix()
-    try:
-        notebook = nbformat.read(path, as_version=4)
-        nbformat.validate(notebook)
-    except Exception as error:
-        raise DataError(f"{name}: no valid notebook ({error})") from None
-    for number, cell in enumerate(notebook.cells, start=1):
-        if cell.get("outputs") or cell.get("execution_count"):
-            raise DataError(f"{name}: cell {number} carries outputs; commit notebooks stripped")
-
-
 def build(checking: Beside[Checked]) -> None:
     """Execute what changed, write pages and PDFs, and publish both or nothing."""
     os.environ.setdefault("PYTHONHASHSEED", "0")
@@ -128,7 +76,7 @@ def build(checking: Beside[Checked]) -> None:
         # Of what the inputs are now: an edit while the book is built counts for the next build.
         inputs = built.inputs_digest()
         try:
-            fingerprint.tree()
+            fingerprint.begin_kernels()
             restore()
             write_all(checking, ready_pages)
         except Exception:

@@ -121,7 +121,7 @@ def execute_all(
     # The longest first, so that none runs alone at the end.
     queue = sorted(jobs, key=lambda job: (-_weight(job, records), job.chapter))
     count = min(workers(), len(jobs) or 1)
-    with forked.renderers(count) as free, ThreadPoolExecutor(count) as pool:
+    with ThreadPoolExecutor(count + 1) as pool, forked.renderers(count, pool) as free:
         running = {}
         try:
             while queue or running:

@@ -17,7 +17,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
-from helpers import paths, reads
+from helpers import forking, paths, reads
 from helpers.book.dependencies import LOCK, Records, Tree, digest
 from helpers.book.execute import Job, execute_all
 
@@ -87,6 +87,16 @@ def read_before(env: BuildEnvironment) -> dict[str, dict]:
 
 def _is_notebook(env: BuildEnvironment, docname: str) -> bool:
     return env.doc2path(docname).endswith(".ipynb")
+
+
+def begin_kernels() -> None:
+    """Have the process that kernels are forked from load what they need, if any will be needed."""
+    for path in paths.CHAPTERS.glob("*.ipynb"):
+        if records().stale(
+            f"{paths.CHAPTERS.name}/{path.stem}", json.loads(path.read_text("utf-8"))
+        ):
+            forking.begin()
+            return
 
 
 def _execute(app: Sphinx, env: BuildEnvironment, notebooks: list[str]) -> None:

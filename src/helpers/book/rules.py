@@ -6,6 +6,8 @@ looked for: scripts give classes to elements, and a word that is none costs noth
 
 from __future__ import annotations
 
+import hashlib
+import pickle
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,9 +38,21 @@ def cut_rules(out: Path) -> None:
     """
     scripts = [path for names in _SCRIPTS for path in out.glob(names)]
     read = [path for path in [*out.rglob("*.html"), *scripts] if path.name not in _NOT_LOADED]
-    words = {word for path in read for word in _WORD.findall(path.read_text("utf-8"))}
+    words = set().union(*_words(read, out.with_name("words.pickle")))
     for path in [path for names in _SHEETS for path in out.glob(names)]:
         path.write_text(cut(path.read_text("utf-8"), words), encoding="utf-8")
+
+
+def _words(read: list[Path], record: Path) -> list[set[str]]:
+    """Give the words of each file; those of files that stayed as they were are known."""
+    known = pickle.loads(record.read_bytes()) if record.exists() else {}
+    found = {}
+    for path in read:
+        content = path.read_bytes()
+        digest = hashlib.sha256(content).digest()
+        found[digest] = known.get(digest) or set(_WORD.findall(content.decode("utf-8")))
+    record.write_bytes(pickle.dumps(found))
+    return list(found.values())
 
 
 def cut(css: str, words: set[str]) -> str:

@@ -15,7 +15,7 @@ from sphinx.errors import ExtensionError
 from helpers import paths
 from helpers.book.execute import workers
 from helpers.book.typst import attachments
-from helpers.book.typst.compiler import clear_shelf, compile_pdf, page_count
+from helpers.book.typst.compiler import compile_pdf, page_count, throw_away
 from helpers.book.typst.documents import Document, Documents, findings_box
 from helpers.book.typst.shelf import Shelf
 from helpers.book.written import keys
@@ -59,9 +59,9 @@ class TypstBuilder(Builder):
         )
         files = [documents.book(), *documents.chapters()]
         has_brief = findings_box(documents.tree(self.config.root_doc)) is not None
-        briefs = [documents.brief(size) for size in BRIEF_SIZES if has_brief]
+        briefs = [documents.brief(BRIEF_SIZES[0])] if has_brief else []
         # One font for all: what is printed in any of them is printed in the book or in the brief.
-        words = "".join(file.source for file in [*files, *briefs[:1]])
+        words = "".join(file.source for file in [*files, *briefs])
         drawings = [name for name in files[0].inputs if name.endswith(".svg")]
         drawn = "".join((folder / name).read_text("utf-8") for name in sorted(drawings))
         write_font(words + drawn, folder / FONT)
@@ -75,29 +75,29 @@ class TypstBuilder(Builder):
                 )
             )
         if briefs:
-            made["brief"] = self._brief(folder, briefs)
+            made["brief"] = self._brief(folder, documents)
         for old in Path(self.outdir).glob("*.pdf"):
             old.unlink()
         for name, path in made.items():
             shutil.copy2(path, Path(self.outdir) / f"{name}.pdf")
-        clear_shelf(self._shelf, made.values())
+        throw_away(self._finished, made.values())
 
     def _resolved(self, doc: str) -> nodes.document:
         return self.env.get_and_resolve_doctree(doc, self)
 
     @property
-    def _shelf(self) -> Path:
+    def _finished(self) -> Path:
         return paths.BUILD / ".cache" / "pdf"
 
     def _made(self, folder: Path, file: Document) -> Path:
         source = folder / f"{file.name}.typ"
         source.write_text(file.source, encoding="utf-8")
         inputs = [folder / name for name in (TEMPLATE.name, FONT, *file.inputs)]
-        return compile_pdf(source, file.record, inputs, self._shelf)
+        return compile_pdf(source, file.record, inputs, self._finished)
 
-    def _brief(self, folder: Path, briefs: list[Document]) -> Path:
-        for brief in briefs:
-            made = self._made(folder, brief)
+    def _brief(self, folder: Path, documents: Documents) -> Path:
+        for size in BRIEF_SIZES:
+            made = self._made(folder, documents.brief(size))
             if page_count(made) == 1:
                 return made
         raise ExtensionError(

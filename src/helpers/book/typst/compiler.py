@@ -24,8 +24,8 @@ STANDARDS = ["ua-1", "a-3a"]
 _log = logging.getLogger(__name__)
 
 
-def compile_pdf(source: Path, record: Record, inputs: Iterable[Path], shelf: Path) -> Path:
-    """Compile a source and describe the result; take it from the shelf if nothing changed.
+def compile_pdf(source: Path, record: Record, inputs: Iterable[Path], finished: Path) -> Path:
+    """Compile a source and describe the result; take it as it is finished if nothing changed.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ def compile_pdf(source: Path, record: Record, inputs: Iterable[Path], shelf: Pat
         What the file says of itself.
     inputs : iterable of pathlib.Path
         What the source reads.
-    shelf : pathlib.Path
+    finished : pathlib.Path
         Folder of finished files, named for the digest of what they were made from.
 
     Returns
@@ -48,10 +48,10 @@ def compile_pdf(source: Path, record: Record, inputs: Iterable[Path], shelf: Pat
     ExtensionError
         If the source can't be set.
     """
-    made = shelf / f"{source.stem}-{_digest(record, [source, *inputs])}.pdf"
+    made = finished / f"{source.stem}-{_digest(record, [source, *inputs])}.pdf"
     if made.exists():
         return made
-    shelf.mkdir(parents=True, exist_ok=True)
+    finished.mkdir(parents=True, exist_ok=True)
     part = made.with_suffix(".part")
     with pikepdf.open(io.BytesIO(_compiled(source, record.day))) as pdf:
         describe(pdf, record)
@@ -67,9 +67,9 @@ def compile_pdf(source: Path, record: Record, inputs: Iterable[Path], shelf: Pat
     return made
 
 
-def clear_shelf(shelf: Path, kept: Iterable[Path]) -> None:
-    """Throw away the files that no edition needs any more."""
-    for path in set(shelf.iterdir()) - set(kept):
+def throw_away(finished: Path, kept: Iterable[Path]) -> None:
+    """Throw away the finished files that no edition needs any more."""
+    for path in set(finished.iterdir()) - set(kept):
         path.unlink()
 
 

@@ -1,0 +1,137 @@
+"""What Sphinx loads (``_config.yml``, ``sphinx: extra_extensions``): all parts, put together."""
+
+from __future__ import annotations
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.writers.html5 import HTML5Translator
+
+from helpers import paths
+from helpers.book import (
+    anchors,
+    bibliography,
+    catalogue,
+    change_log,
+    claim_html,
+    claims,
+    exhibit_html,
+    fingerprint,
+    glossary,
+    html,
+    locked,
+    metadata,
+    names_index,
+    nodes,
+    outline,
+    registers,
+    render,
+    verbatim,
+    wanted,
+    written,
+)
+from helpers.book.typst import builder as typst_builder
+
+_WRITERS = {
+    nodes.exhibit: (exhibit_html.visit_exhibit, exhibit_html.depart_exhibit),
+    nodes.exhibit_table: (exhibit_html.visit_exhibit, exhibit_html.depart_exhibit),
+    nodes.exhibit_caption: (
+        exhibit_html.visit_exhibit_caption,
+        exhibit_html.depart_exhibit_caption,
+    ),
+    nodes.exhibit_source: (exhibit_html.visit_exhibit_source, exhibit_html.depart_exhibit_source),
+    nodes.number: (html.visit_number, html.depart_number),
+    nodes.claim: (claim_html.visit_claim, claim_html.depart_claim),
+    nodes.claim_list: (claim_html.visit_claim_list, claim_html.depart_claim_list),
+}
+_UNWRITTEN = (nodes.pending_number, nodes.register, nodes.finding_foot, nodes.name_index)
+_FIGURE_TYPES = {nodes.exhibit: "figure", nodes.exhibit_table: "table"}
+
+
+def setup(app: Sphinx) -> dict:
+    """Register nodes, roles, directives, builder and events with Sphinx."""
+    for node, html_writer in _WRITERS.items():
+        if node in _FIGURE_TYPES:
+            app.add_enumerable_node(node, _FIGURE_TYPES[node], html=html_writer)
+        else:
+            app.add_node(node, html=html_writer)
+    for unwritten in _UNWRITTEN:
+        app.add_node(unwritten)
+    app.add_node(
+        nodes.place, html=(HTML5Translator.visit_reference, HTML5Translator.depart_reference)
+    )
+    app.add_node(nodes.web_only, html=(html.visit_web_only, html.depart_web_only))
+    app.add_transform(verbatim.KeepVerbatim)
+    app.add_role("num", render.NumberRole())
+    app.add_directive("source-list", bibliography.SourceList)
+    app.add_directive("data-catalogue", catalogue.DataCatalogue)
+    app.add_directive("register", registers.Register)
+    app.add_directive("findings", claims.Findings)
+    app.add_directive("claim-register", claims.ClaimRegister)
+    app.add_directive("data-summary", catalogue.DataSummary)
+    app.add_directive("glossary-list", glossary.Glossary)
+    app.add_directive("person-list", glossary.People)
+    app.add_directive("name-index", names_index.NameIndex)
+    app.add_directive("locked-packages", locked.LockedPackages)
+    app.add_directive("change-log", change_log.ChangeLog)
+    app.add_directive("errata", change_log.ErrataList)
+    app.add_directive("data-corrections", change_log.DataCorrections)
+    app.setup_extension("sphinxcontrib.bibtex")
+    typst_builder.setup(app)
+    app.add_builder(written.PageBuilder, override=True)
+
+    app.add_config_value("book", {}, "html", [dict])
+    app.connect("config-inited", _prepare, priority=100)
+    app.connect("config-inited", fingerprint.take_over, priority=100)
+    app.connect("builder-inited", _static)
+    app.add_event("chapter-executed")
+    app.connect("env-get-outdated", fingerprint.outdated)
+    app.connect("source-read", fingerprint.fill_outputs)
+    app.connect("doctree-read", fingerprint.note_read, priority=900)
+    app.connect("env-purge-doc", fingerprint.purge)
+    app.connect("env-purge-doc", render.purge)
+    app.connect("env-purge-doc", anchors.purge)
+    app.connect("env-purge-doc", names_index.purge)
+    app.connect("doctree-read", render.fill_numbers)
+    app.connect("doctree-read", anchors.assign)
+    app.connect("doctree-read", names_index.collect)
+    app.connect("doctree-read", written.note, priority=900)
+    app.connect("doctree-read", outline.note, priority=900)
+    app.connect("env-purge-doc", outline.purge)
+    app.connect("env-purge-doc", written.purge)
+    # After Sphinx's own, which numbers chapters and exhibits.
+    app.connect("env-get-updated", written.choose, priority=900)
+    app.connect("doctree-resolved", registers.fill)
+    app.connect("doctree-resolved", claims.fill)
+    app.connect("doctree-resolved", names_index.fill)
+    # After all others, so that a term is not linked in what is replaced later.
+    app.connect("doctree-resolved", glossary.link_terms, priority=900)
+    app.connect("missing-reference", render.resolve_source)
+    app.connect("html-page-context", html.page_context)
+    # After the theme, whose own value this is.
+    app.connect("html-page-context", html.escape_title, priority=900)
+    # After all that put files on pages.
+    app.connect("html-page-context", wanted.leave, priority=950)
+    app.connect("build-finished", html.write_assets)
+    app.add_css_file("book-colours.css")
+    app.add_css_file("book.css")
+    app.add_js_file("book-status.js", loading_method="defer")
+    app.add_js_file("book.js", loading_method="defer")
+    return {
+        "parallel_read_safe": False,
+        "parallel_write_safe": False,
+        # What an earlier version of this package kept between builds is not read again.
+        "env_version": fingerprint.code_version(),
+    }
+
+
+def _prepare(app: Sphinx, config: Config) -> None:
+    bibliography.write_bibliography(paths.BUILD / ".cache" / "references.bib")
+    whole = metadata.book()
+    config.html_baseurl = whole.base_address
+    config.copyright = f"{whole.date.year}, {whole.author}"
+    config.templates_path.append(str(html.STATIC.parent / "templates"))
+
+
+def _static(app: Sphinx) -> None:
+    # Not the source's own _static: Jupyter Book would load every script of that on every page.
+    app.config.html_static_path.append(str(html.STATIC))
