@@ -29,6 +29,7 @@ from helpers.kept import kept
 if TYPE_CHECKING:
     import frictionless
 
+_CHECKER = version("frictionless")
 # A sum of shares may pass 100 by rounding: half a unit of the last place for each part.
 ROUNDING_PCT = 1.0
 # A table read in a wrong way has a fault in each row: nobody reads ten thousand lines.
@@ -55,7 +56,7 @@ def _all_that_is_checked() -> str:
     files = [path for path in sorted(paths.DATA.rglob("*")) if path.is_file()]
     files += [Path(module.__file__) for module in (data, descriptor, rows, sys.modules[__name__])]
     sums = [f"{path.name} {_sum(path)}" for path in files]
-    return "\n".join([*sums, version("frictionless"), pd.__version__, sys.version])
+    return "\n".join([*sums, _CHECKER, pd.__version__, sys.version])
 
 
 def _sum(path: Path) -> str:
@@ -169,7 +170,7 @@ def _what_is_checked(name: str, tables: dict[str, pd.DataFrame]) -> str:
     seen = [tables[name].to_csv()]
     seen += [tables[o][columns].to_csv() for o, columns in _references(name).items() if o in tables]
     content = hashlib.sha256("\0".join(seen).encode()).hexdigest()
-    return json.dumps([data.resource(name), content, version("frictionless")])
+    return json.dumps([data.resource(name), content, _CHECKER])
 
 
 def _faults_of_table(name: str, tables: dict[str, pd.DataFrame]) -> list[str]:

@@ -5,6 +5,7 @@ Imported by the process that all of them are forked from: what is loaded here is
 
 from __future__ import annotations
 
+import gc
 import os
 from importlib import import_module
 from multiprocessing.connection import Connection
@@ -24,6 +25,10 @@ for _name in (
     import_module(_name)
 # Some parts are loaded when the first chart is described.
 altair.Chart(pandas.DataFrame({"x": [1]})).mark_point().encode(x="x").to_dict()
+# What is loaded stays: no kernel need look through it for garbage, or seldom for its own.
+gc.collect()
+gc.freeze()
+gc.set_threshold(100_000, 20, 100)
 
 
 def run(arguments: list[str], folder: str, renderer: Connection, listens: Connection) -> None:

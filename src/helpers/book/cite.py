@@ -30,6 +30,7 @@ from helpers.kept import kept_text
 # style the initials that its root sets for notes are taken out: citeproc-py shortens all names by them.
 STYLES = {"Chicago": "chicago-author-date", "APA": "apa"}
 FORMATS = {"bib": "BibTeX", "ris": "RIS", "json": "CSL-JSON"}
+_PROCESSOR = version("citeproc-py")
 _STYLE_FOLDER = Path(__file__).parent / "csl"
 _BIBTEX_TYPES = {"report": "techreport", "chapter": "incollection", "graphic": "incollection"}
 # A figure as a chapter: reference managers drop the book that a RIS "FIGURE" stands in.
@@ -170,7 +171,7 @@ def as_text(item: dict, style: str, protected: str = "") -> str:
     protected : str
         A name whose capitals the style must leave as they are.
     """
-    key = json.dumps([item, style, protected, version("citeproc-py"), _style_text(style)])
+    key = json.dumps([item, style, protected, _PROCESSOR, _style_text(style)])
     # A citation takes a twentieth of a second to set, and a book has hundreds.
     return kept_text("citation", key, ".html", lambda: _set(item, style, protected))
 
