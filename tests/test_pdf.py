@@ -14,6 +14,7 @@ import frictionless
 import page
 import pikepdf
 import pytest
+import typst
 from bs4 import BeautifulSoup
 from conftest import CHAPTERS, PAGES, ROOT
 from docutils import nodes
@@ -303,6 +304,24 @@ def test_two_compilations_are_equal_and_an_unchanged_one_is_not_repeated(tmp_pat
 def test_source_that_can_not_be_set_stops_the_build(tmp_path):
     with pytest.raises(ExtensionError, match=r"a\.pdf can't be set"):
         compiler.compile_pdf(a_source(tmp_path, "#unknown()"), a_record(), [], tmp_path)
+
+
+def test_the_head_of_a_page_names_the_chapter_that_goes_on_there(tmp_path):
+    (tmp_path / "template.typ").write_bytes(
+        (ROOT / "src/helpers/book/typst/template.typ").read_bytes()
+    )
+    (tmp_path / "heads.typ").write_text(
+        '#import "template.typ": titles-before\n'
+        "#set page(header: context { let (titles, last) = titles-before()\n"
+        "[head: #titles.at(here().page(), default: last)] })\n"
+        "First page. #pagebreak()\n= One\n#pagebreak() On. #pagebreak() Still. #pagebreak()\n"
+        "= Part\n= Two\n#pagebreak() On. #pagebreak() End.",
+        "utf-8",
+    )
+    typst.compile(str(tmp_path / "heads.typ"), output=str(tmp_path / "heads.pdf"))
+    pages = extract_text(str(tmp_path / "heads.pdf")).split("\f")[:7]
+    heads = [re.search(r"head:(.*)", text)[1].strip() for text in pages]
+    assert heads == ["", "", "One", "One", "", "Two", "Two"]
 
 
 @pytest.mark.parametrize("rows", range(38, 60, 2))
