@@ -11,6 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from conftest import CHAPTERS, ROOT
 from test_build import TOC, add_real_chapter, book, build, note_chapters, notebook  # noqa: F401 - the fixture of a small book
@@ -214,6 +215,33 @@ def test_another_title_of_a_source_concerns_only_who_shows_it(copy, made_from):
 def test_another_lock_concerns_all(copy, made_from):
     found = stale_after(copy, made_from, "requirements.lock", lambda text: text + "\n")
     assert len(found) == len(CHAPTERS)
+
+
+def test_the_extent_of_a_table_changes_with_its_rows_and_not_with_its_figures(copy):
+    path = copy / "data" / "un_vote_agreement.csv"
+    before = path.read_text("utf-8")
+    item, held = "extent:un_vote_agreement", Tree(copy).digest("extent:un_vote_agreement")
+    changes = {
+        "a figure": (before.replace(",62.3,", ",62.4,", 1), True),
+        "a row less": (before.rstrip("\n").rpartition("\n")[0] + "\n", False),
+        "a newer year": (before.replace(",1992,", ",2026,", 1), False),
+        "a confidence": (before.replace(",high\n", ",low\n", 1), False),
+    }
+    for change, (text, same) in changes.items():
+        assert text != before, change
+        path.write_text(text, "utf-8")
+        assert (Tree(copy).digest(item) == held) == same, change
+    path.write_text(before, "utf-8")
+
+
+def test_the_extents_are_those_of_the_tables():
+    for name in data.table_names():
+        extent, frame = data.extent(name), data.read_text_table(name)
+        assert extent.rows == len(frame)
+        if "year" in frame:
+            assert extent.newest_year == pd.to_numeric(frame["year"]).max()
+        if "confidence" in frame:
+            assert sum(extent.confidences.values()) == len(frame)
 
 
 def test_unknown_kinds_of_input_are_refused():

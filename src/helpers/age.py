@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import pandas as pd
-
 # Yearly sources publish within a year: a table read earlier, or whose newest year lies this far
 # behind the edition, is worth a notice.
 STALE_DAYS = 365
@@ -32,28 +30,27 @@ def age_in_words(read: str, day: str) -> str:
     return f"{days / 30.4375:.0f} months old"
 
 
-def stale_notice(resource: dict, rows: pd.DataFrame, edition: str) -> str:
+def stale_notice(resource: dict, newest: int | None, edition: str) -> str:
     """Say where a table has aged by the date of the edition; nothing where it has not.
 
     Parameters
     ----------
     resource : dict
         Descriptor of the table.
-    rows : pandas.DataFrame
-        Its rows, as text.
+    newest : int or None
+        The newest year of its rows, if they have one.
     edition : str
         Date of the edition, ``YYYY-MM-DD``: never today, so that a page does not change by itself.
 
     Examples
     --------
     >>> table = {"accessed": "2026-11-23", "schema": {"primaryKey": ["area_code", "year"]}}
-    >>> stale_notice(table, pd.DataFrame({"year": ["2018", "2019"]}), "2026-11-24")
+    >>> stale_notice(table, 2019, "2026-11-24")
     'The newest year of this table is 2019, seven years before this edition.'
     """
     parts = []
     keys = resource.get("schema", {}).get("primaryKey", [])
-    if "year" in keys and len(rows):
-        newest = int(rows["year"].max())
+    if "year" in keys and newest:
         gap = int(edition[:4]) - newest
         if gap >= STALE_YEARS:
             parts.append(

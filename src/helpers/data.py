@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from functools import cache
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -153,6 +154,39 @@ def _read(name: str) -> pd.DataFrame:
     except rows.RowError as error:
         raise DataError(f"{where}: {error}") from None
     return pd.DataFrame(body, columns=header, dtype="str")
+
+
+class Extent(NamedTuple):
+    """How large a table is, whatever its figures are.
+
+    Attributes
+    ----------
+    rows : int
+        Number of its rows.
+    newest_year : int or None
+        The last in its column ``year``, if it has one.
+    confidences : dict of str to int
+        Number of rows of each confidence; empty if rows carry none.
+    """
+
+    rows: int
+    newest_year: int | None
+    confidences: dict[str, int]
+
+
+def extent(name: str) -> Extent:
+    """Give the extent of a table.
+
+    Examples
+    --------
+    >>> extent("debt_stocks").newest_year
+    2024
+    """
+    reads.note("extent", name)
+    frame = _read(name)
+    years = frame["year"][frame["year"] != ""] if "year" in frame else []
+    levels = frame["confidence"].value_counts().to_dict() if "confidence" in frame else {}
+    return Extent(len(frame), int(max(years)) if len(years) else None, levels)
 
 
 def row_keys(name: str, frame: pd.DataFrame) -> pd.Series:

@@ -28,7 +28,7 @@ class DataSummary(SphinxDirective):
         """Write the counts, and the tables that hold rows of low confidence."""
         counts = confidence_counts()
         total = {level: sum(c[level] for c in counts.values()) for level in LEVELS}
-        sources = len(data.read_text_table("sources"))
+        sources = data.extent("sources").rows
         words = (
             f"The data package has {len(data.table_names())} tables and {sources:,} sources. Of the "
             f"{sum(total.values()):,} rows that carry a confidence, {total['high']:,} are of high, "
@@ -54,8 +54,8 @@ def confidence_counts() -> dict[str, dict[str, int]]:
     counts = {}
     for name in data.table_names():
         if "confidence" in data.field_names(name):
-            column = data.read_text_table(name)["confidence"]
-            counts[name] = {level: int((column == level).sum()) for level in LEVELS}
+            held = data.extent(name).confidences
+            counts[name] = {level: held.get(level, 0) for level in LEVELS}
     return counts
 
 
@@ -75,8 +75,8 @@ def _stale(resource: dict) -> list[nodes.Node]:
     """Say where a table has aged, against the date of the edition and never against today."""
     if resource.get("type") != "table":
         return []
-    rows = data.read_text_table(resource["name"])
-    text = stale_notice(resource, rows, data.data_date())
+    newest = data.extent(resource["name"]).newest_year
+    text = stale_notice(resource, newest, data.data_date())
     return [nodes.paragraph("", text, classes=["catalogue-stale"])] if text else []
 
 
@@ -112,7 +112,7 @@ def _facts(resource: dict) -> nodes.definition_list:
 def _size(resource: dict) -> str:
     if resource.get("type") != "table":
         return ""
-    return f" ({len(data.read_text_table(resource['name'])):,} rows)"
+    return f" ({data.extent(resource['name']).rows:,} rows)"
 
 
 def _bracket(text: str | None) -> str:

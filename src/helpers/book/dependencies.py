@@ -12,9 +12,12 @@ import csv
 import hashlib
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
+
+from helpers.kept import kept_text
 
 ABSENT = "absent"
 LOCK = "requirements.lock"
@@ -76,7 +79,8 @@ class Tree:
     def digest(self, item: str) -> str:
         """Give the digest of an item, ``kind:name``.
 
-        ``table``: its file, its description and the corrections to it. ``descriptor``: its description.
+        ``table``: its file, its description and the corrections to it. ``extent``: how many rows it has,
+        its newest year, how sure the rows are. ``descriptor``: its description.
         ``table-names``, ``package``: the list of tables, the whole data package. ``source``: one row of
         the sources; ``source-id``: whether there is such a row. ``file``: a file by its path.
         ``module``: the source of a helper. ``environment``: lock and Python.
@@ -102,6 +106,7 @@ class Tree:
     def _kind(self, kind: str) -> Callable[[str], str]:
         kinds = {
             "table": self._table,
+            "extent": self._extent,
             "descriptor": lambda name: digest(self._described.get(name, ABSENT)),
             "table-names": lambda _: digest(list(self._described)),
             "package": lambda _: digest(self._package),
@@ -133,7 +138,7 @@ class Tree:
         }
 
     def _rows(self, name: str) -> list[dict]:
-        path = self.root / "data" / f"{name}.csv"
+        path = self.root / "data" / self._described.get(name, {}).get("path", f"{name}.csv")
         if not path.is_file():
             return []
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -153,6 +158,17 @@ class Tree:
         file = self._file(self.root / "data" / described.get("path", ""))
         corrections = [row for row in self._corrections if row["table_name"] == name]
         return digest([file, described, corrections])
+
+    def _extent(self, name: str) -> str:
+        """Give the digest of what :func:`helpers.data.extent` says; a file is counted once."""
+
+        def count() -> str:
+            rows = self._rows(name)
+            levels = Counter(row["confidence"] for row in rows if "confidence" in row)
+            years = {row["year"] for row in rows if row.get("year")}
+            return json.dumps([len(rows), max(years, default=""), sorted(levels.items())])
+
+        return digest(kept_text("extent", self.digest(f"table:{name}"), ".json", count))
 
     def _module(self, name: str) -> str:
         base = self.root.joinpath("src", *name.split("."))

@@ -50,19 +50,19 @@ def write_all(checking: Beside, meanwhile: Callable[[], object]) -> None:
         shutil.rmtree(WORK)
     WORK.mkdir(parents=True, exist_ok=True)
     unfinished.touch()
-    with _Beside(checking) as beside:
-        _write_pages(beside)
+    with _Others(checking) as others:
+        _write_pages(others)
         cut_rules(PAGES)
         cut_icons(PAGES)
         # Last, when all that pages load is what it will be.
         address_by_content(PAGES)
         csp.write(PAGES)
         meanwhile()
-        beside.wait_for_pdfs()
+        others.wait_for_pdfs()
     unfinished.unlink()
 
 
-class _Beside:
+class _Others:
     """What second processes do while this one writes the pages, each begun as soon as it can be."""
 
     def __init__(self, checking: Beside) -> None:
@@ -70,7 +70,7 @@ class _Beside:
         self.executed: list[str] = []
         self.begun: list[Beside] = []
 
-    def __enter__(self) -> _Beside:
+    def __enter__(self) -> _Others:
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -120,7 +120,7 @@ def _set_pdfs(app: Sphinx) -> None:
         raise SphinxError("The PDFs gave warnings (see above); they count as errors.")
 
 
-def _write_pages(beside: _Beside) -> None:
+def _write_pages(others: _Others) -> None:
     """Run Sphinx with Jupyter Book's configuration; warnings stop it."""
     config, _ = get_final_config(
         user_yaml=paths.ROOT / "_config.yml",
@@ -142,7 +142,7 @@ def _write_pages(beside: _Beside) -> None:
             warningiserror=True,
             keep_going=True,
         )
-        beside.connect(app)
+        others.connect(app)
         app.build()
         if app.statuscode:
             raise SphinxError("the pages gave warnings (see above); they count as errors")
