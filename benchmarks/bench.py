@@ -18,7 +18,6 @@ import os
 import platform
 import re
 import shutil
-import statistics
 import subprocess
 import sys
 import threading
@@ -123,14 +122,18 @@ def _plain(text: str) -> str:
 # --- running and measuring -----------------------------------------------------------------------
 
 
-def run(command: list[str], folder: Path, log: Path) -> dict[str, float]:
-    """Run a command; give seconds, seconds of all cores, and the most memory in use at a time (MB)."""
+def run(command: list[str], folder: Path, log: Path, watched: bool = True) -> dict[str, float]:
+    """Run a command; give seconds, seconds of all cores, and the most memory in use at a time (MB).
+
+    Memory is given when it is watched. To watch it slows what is watched, and the more, the more
+    processes it has.
+    """
     environment = os.environ | {"PYTHONPATH": str(folder / "src")}
     before = os.times()
     started = time.perf_counter()
     with log.open("w") as file:
         process = subprocess.Popen(command, cwd=folder, env=environment, stdout=file, stderr=file)
-    memory = _Memory(process.pid)
+    memory = _Memory(process.pid) if watched else None
     status = process.wait()
     seconds = time.perf_counter() - started
     _wait_for_orphans()
@@ -141,7 +144,7 @@ def run(command: list[str], folder: Path, log: Path) -> dict[str, float]:
     return {
         "seconds": seconds,
         "core_seconds": used - before.children_user - before.children_system,
-        "memory_mb": memory.most(),
+        "memory_mb": memory.most() if memory else float("nan"),
     }
 
 
@@ -243,9 +246,10 @@ STEPS: dict[str, Callable[[Path], object]] = {
 
 
 def compare(repetitions: int, scratch: Path) -> pd.DataFrame:
-    """Take all steps with both books, in turn."""
+    """Take all steps with both books, in turn; once more, not timed, to see what memory they take."""
     rows = []
-    for repetition in range(repetitions):
+    for repetition in range(repetitions + 1):
+        watched = repetition == repetitions
         books = {"this book, pages and PDF": ours, "stock, pages only": stock}
         for number, (name, command) in enumerate(books.items()):
             folder = scratch / f"book-{repetition}-{number}"
@@ -253,9 +257,12 @@ def compare(repetitions: int, scratch: Path) -> pd.DataFrame:
             copy_project(folder) if command is ours else make_stock(folder)
             for step, prepare in STEPS.items():
                 prepare(folder)
-                used = run(command(folder), folder, scratch / "log.txt")
+                used = run(command(folder), folder, scratch / "log.txt", watched)
+                if watched:
+                    used = {"memory_mb": used["memory_mb"]}
                 rows.append({"step": step, "book": name, "repetition": repetition, **used})
-                print(f"{step:22} {name:26} {used['seconds']:6.1f} s", flush=True)
+                said = " ".join(f"{value:8.1f} {what}" for what, value in used.items())
+                print(f"{step:22} {name:26} {said}", flush=True)
             shutil.rmtree(folder)
     return pd.DataFrame(rows)
 
@@ -410,7 +417,7 @@ def summary(rows: pd.DataFrame) -> pd.DataFrame:
     measured = rows.groupby(["step", "book"], sort=False)
     table = measured["seconds"].agg(["median", "min", "max"]).round(1)
     for column in ("core_seconds", "memory_mb"):
-        table[column] = measured[column].agg(statistics.median).round(1)
+        table[column] = measured[column].median().round(1)
     table = table.reset_index()
     base = table[table["book"].str.startswith("stock")].set_index("step")["median"]
     table["ratio_to_stock"] = (table["median"] / table["step"].map(base)).round(2)
