@@ -17,7 +17,7 @@ from helpers import paths
 
 # The folders that are published, and what is no input of them.
 FOLDERS = ("html", "pdf")
-_NO_INPUT = {"_build", ".venv", ".git", "__pycache__", "tests", "benchmarks"}
+_NO_INPUT = {"_build", ".venv", ".git", ".hypothesis", "__pycache__", "tests", "benchmarks"}
 
 
 def _record() -> Path:
