@@ -130,12 +130,12 @@ def assert_stopped(book: Path, result: subprocess.CompletedProcess, *words: str)
     assert_last_book_stands(book)
 
 
-def test_bad_data_stop_the_build_before_anything_is_written(book):
+def test_bad_data_stop_the_build_before_anything_is_read(book):
     path = book / "data" / "themes.csv"
     path.write_text(path.read_text("utf-8").replace("theme_group", "group"), "utf-8")
     result = build(book)
     assert_stopped(book, result, "data/themes.csv: column(s) missing: ['theme_group']")
-    assert "preparing documents" not in result.stdout
+    assert "reading sources" not in result.stdout
 
 
 def test_bad_data_are_told_though_the_build_stumbles_over_them_first(book):

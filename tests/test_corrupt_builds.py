@@ -60,7 +60,7 @@ def test_kinds_of_corruptions_stop_the_build_and_leave_the_last_book(small_book)
         result = build(small_book)
         assert_stopped(small_book, result, *made.names)
         assert "Traceback" not in result.stderr, kind
-        assert "preparing documents" not in result.stdout, kind
+        assert "reading sources" not in result.stdout, kind
         for name, content in kept.items():
             (small_book / "data" / name).write_bytes(content)
     assert_last_book_stands(small_book)

@@ -1,4 +1,4 @@
-"""The gate in front of each build: whether the tables keep the rules of the data package.
+"""The gate of each build: whether the tables keep the rules of the data package.
 
 Types, keys, vocabularies and ranges are declared in ``data/datapackage.json`` and checked by
 frictionless. What Table Schema can't say is checked here: how numbers are written, partial dates that

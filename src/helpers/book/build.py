@@ -2,7 +2,7 @@
 
 Everything is made in ``_build/.work``; only a whole book is moved to ``_build/html`` and
 ``_build/pdf``, so a failed or interrupted build leaves the last good one as it was. Tables and notebooks
-are checked beside the rest, by a second process; nothing is written before they have passed.
+are checked by a second process while chapters run; nothing is read before they have passed.
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ def write_all(checking: Beside, meanwhile: Callable[[], object]) -> None:
     ----------
     checking : Beside
         The check of tables and notebooks. What it raises ends this as soon as it is known; nothing is
-        written before it has passed.
+        read before it has passed.
     meanwhile : callable
         What to do with the written pages while the PDFs are still being set.
 
@@ -68,19 +68,20 @@ class _Others:
     def __init__(self, checking: Beside) -> None:
         self.checking = checking
         self.executed: list[str] = []
-        self.begun: list[Beside] = []
+        self.ahead: Beside | None = None
+        self.pdfs: Beside | None = None
 
     def __enter__(self) -> _Others:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        for process in self.begun:
+        for process in filter(None, (self.ahead, self.pdfs)):
             process.stop()
 
     def connect(self, app: Sphinx) -> None:
         """Follow the course of the build."""
         app.connect("chapter-executed", self._note_executed)
-        app.connect("env-before-read-docs", self._make_ahead)
+        app.connect("env-before-read-docs", self._begin_reading)
         app.connect("write-started", self._begin_pdfs)
 
     def _note_executed(self, _app: Sphinx, chapter: str) -> None:
@@ -88,19 +89,21 @@ class _Others:
         if self.checking.done():
             self.checking.result()
 
-    def _make_ahead(self, _app: Sphinx, _env: BuildEnvironment, _names: list[str]) -> None:
+    def _begin_reading(self, _app: Sphinx, _env: BuildEnvironment, _names: list[str]) -> None:
+        """Read nothing that has not passed; make meanwhile what needs no page."""
+        print(self.checking.result().said)
         if self.executed:
-            self.begun.append(Beside(ahead.make, self.executed))
+            self.ahead = Beside(ahead.make, self.executed)
 
     def _begin_pdfs(self, app: Sphinx, _builder: Builder) -> None:
         """Set the PDFs from the same documents: nothing that is known of the book is read twice."""
-        print(self.checking.result().said)
-        self.begun.append(Beside(_set_pdfs, app))
+        _SAID.write_text("", "utf-8")
+        self.pdfs = Beside(_set_pdfs, app)
 
     def wait_for_pdfs(self) -> None:
         """Wait for the PDFs, and say what was said of them."""
         try:
-            self.begun[-1].result()
+            self.pdfs.result()
         finally:
             print(_SAID.read_text("utf-8"), end="")
 
