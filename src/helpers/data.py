@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from functools import cache
 from typing import NamedTuple
 
@@ -183,10 +184,20 @@ def extent(name: str) -> Extent:
     2024
     """
     reads.note("extent", name)
-    frame = _read(name)
-    years = frame["year"][frame["year"] != ""] if "year" in frame else []
-    levels = frame["confidence"].value_counts().to_dict() if "confidence" in frame else {}
-    return Extent(len(frame), int(max(years)) if len(years) else None, levels)
+    return extent_of(_read(name).to_dict("records"))
+
+
+def extent_of(rows: list[dict[str, str]]) -> Extent:
+    """Give the extent of rows as they stand in a file.
+
+    Examples
+    --------
+    >>> extent_of([{"year": "2023"}, {"year": "2024"}, {"year": ""}])
+    Extent(rows=3, newest_year=2024, confidences={})
+    """
+    years = [row["year"] for row in rows if row.get("year")]
+    levels = Counter(row["confidence"] for row in rows if "confidence" in row)
+    return Extent(len(rows), int(max(years)) if years else None, dict(levels))
 
 
 def row_keys(name: str, frame: pd.DataFrame) -> pd.Series:

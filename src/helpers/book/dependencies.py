@@ -12,11 +12,11 @@ import csv
 import hashlib
 import json
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
 
+from helpers.data import extent_of
 from helpers.kept import kept_text
 
 ABSENT = "absent"
@@ -163,12 +163,9 @@ class Tree:
         """Give the digest of what :func:`helpers.data.extent` says; a file is counted once."""
 
         def count() -> str:
-            rows = self._rows(name)
-            levels = Counter(row["confidence"] for row in rows if "confidence" in row)
-            years = {row["year"] for row in rows if row.get("year")}
-            return json.dumps([len(rows), max(years, default=""), sorted(levels.items())])
+            return digest(extent_of(self._rows(name)))
 
-        return digest(kept_text("extent", self.digest(f"table:{name}"), ".json", count))
+        return kept_text("extent", self.digest(f"table:{name}"), ".txt", count)
 
     def _module(self, name: str) -> str:
         base = self.root.joinpath("src", *name.split("."))

@@ -91,19 +91,21 @@ def _is_notebook(env: BuildEnvironment, docname: str) -> bool:
 
 def begin_kernels() -> None:
     """Have the process that kernels are forked from load what they need, if any will be needed."""
-    for path in paths.CHAPTERS.glob("*.ipynb"):
-        if records().stale(
-            f"{paths.CHAPTERS.name}/{path.stem}", json.loads(path.read_text("utf-8"))
-        ):
-            forking.begin()
-            return
+    notebooks = paths.CHAPTERS.glob("*.ipynb")
+    if any(_why(f"{paths.CHAPTERS.name}/{path.stem}", path) for path in notebooks):
+        forking.begin()
+
+
+def _why(name: str, path: Path) -> list[str]:
+    """Say why a chapter has to be executed, if it has."""
+    return records().stale(name, json.loads(path.read_text("utf-8")))
 
 
 def _execute(app: Sphinx, env: BuildEnvironment, notebooks: list[str]) -> None:
     jobs = []
     for name in notebooks:
         path = Path(env.doc2path(name))
-        why = records().stale(name, json.loads(path.read_text("utf-8")))
+        why = _why(name, path)
         if why:
             more = f" and {len(why) - 3} more" if len(why) > 3 else ""
             print(f"  to be executed: {name} ({', '.join(why[:3])}{more})", flush=True)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from typing import ClassVar
 
@@ -59,23 +61,19 @@ class TypstBuilder(Builder):
         )
         files = [documents.book(), *documents.chapters()]
         has_brief = findings_box(documents.tree(self.config.root_doc)) is not None
-        briefs = [documents.brief(BRIEF_SIZES[0])] if has_brief else []
+        brief = cache(documents.brief)
         # One font for all: what is printed in any of them is printed in the book or in the brief.
-        words = "".join(file.source for file in [*files, *briefs])
+        words = "".join(file.source for file in files)
+        words += brief(BRIEF_SIZES[0]).source if has_brief else ""
         drawings = [name for name in files[0].inputs if name.endswith(".svg")]
         drawn = "".join((folder / name).read_text("utf-8") for name in sorted(drawings))
         write_font(words + drawn, folder / FONT)
         # The typesetter waits for none of our threads. The largest first: nothing waits for it at the end.
         with ThreadPoolExecutor(workers()) as pool:
-            made = dict(
-                zip(
-                    [file.name for file in files],
-                    pool.map(lambda file: self._made(folder, file), files),
-                    strict=True,
-                )
-            )
-        if briefs:
-            made["brief"] = self._brief(folder, documents)
+            finished = pool.map(lambda file: self._made(folder, file), files)
+            made = {file.name: path for file, path in zip(files, finished, strict=True)}
+        if has_brief:
+            made["brief"] = self._brief(folder, brief)
         for old in Path(self.outdir).glob("*.pdf"):
             old.unlink()
         for name, path in made.items():
@@ -95,9 +93,9 @@ class TypstBuilder(Builder):
         inputs = [folder / name for name in (TEMPLATE.name, FONT, *file.inputs)]
         return compile_pdf(source, file.record, inputs, self._finished)
 
-    def _brief(self, folder: Path, documents: Documents) -> Path:
+    def _brief(self, folder: Path, brief: Callable[[float], Document]) -> Path:
         for size in BRIEF_SIZES:
-            made = self._made(folder, documents.brief(size))
+            made = self._made(folder, brief(size))
             if page_count(made) == 1:
                 return made
         raise ExtensionError(
