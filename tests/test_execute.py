@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import threading
 import time
@@ -148,8 +149,19 @@ def test_a_process_that_nobody_draws_for_draws_itself(no_drawing_is_kept, monkey
 
 @pytest.mark.skipif(not forked.POSSIBLE, reason="kernels are forked on Linux only")
 def test_renderers_end_with_the_execution(tmp_path):
+    before = multiprocessing.active_children()
     with ThreadPoolExecutor(1) as pool, forked.renderers(2, pool) as free:
         ends = [free.get(), free.get()]
         ends[0].send(("{}", "6.1"))
         assert ends[0].recv()[0] is False
-    assert all(end.closed for end in ends)
+        others = [child for child in multiprocessing.active_children() if child not in before]
+        assert len(others) == 2
+    for child in others:
+        child.join(20)
+    assert [child.exitcode for child in others] == [0, 0]
+
+
+@pytest.mark.skipif(not forked.POSSIBLE, reason="kernels are forked on Linux only")
+def test_a_kernel_knows_of_the_one_that_draws_for_it(tmp_path):
+    cell = "from helpers import drawing\nprint(drawing._connection() is not None)"
+    assert run(tmp_path, {"one": [cell]}) == {"one": "True\n"}

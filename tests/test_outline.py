@@ -15,7 +15,7 @@ from helpers.book import outline
 
 
 @pytest.fixture(scope="module")
-def env():
+def env(html_dir):
     """Give what Sphinx knew when it built the book."""
     folder = paths.BUILD / ".work" / "doctrees"
     held = pickle.loads((folder / "environment.pickle").read_bytes())
@@ -40,6 +40,7 @@ def standard() -> SimpleNamespace:
     )
 
 
+@pytest.mark.book
 def test_outlines_give_the_numbers_that_the_documents_give(env):
     known = SimpleNamespace(
         domains={"std": standard()},
@@ -55,6 +56,7 @@ def test_outlines_give_the_numbers_that_the_documents_give(env):
     assert known.toc_fignumbers == env.toc_fignumbers
 
 
+@pytest.mark.book
 def test_an_outline_keeps_what_is_numbered_and_little_else(env):
     held = outline.env_outlines(env)
     assert set(held) == set(env.found_docs)

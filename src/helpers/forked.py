@@ -12,7 +12,7 @@ import os
 import signal
 from collections.abc import Iterator
 from concurrent.futures import Executor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing import Pipe, Process
 from multiprocessing.connection import Connection
 from queue import Empty, SimpleQueue
@@ -116,9 +116,11 @@ class _AsPopen:
 
     def send_signal(self, number: int) -> None:
         """Send a signal to the kernel and all that it started."""
-        if self.poll() is None:
-            # The group that the kernel made for itself before it listened.
-            os.killpg(self.pid, number)
+        # It may end by itself just now.
+        with suppress(ProcessLookupError):
+            if self.poll() is None:
+                # The group that the kernel made for itself before it listened.
+                os.killpg(self.pid, number)
         if number == signal.SIGKILL:
             # Who hears that it still runs asks again after a tenth of a second only.
             self.wait(1)

@@ -43,6 +43,7 @@ def run(arguments: list[str], folder: str, renderer: Connection, listens: Connec
     renderer, listens : Connection
         To the process that draws for it, and to who waits for it.
     """
+    # Where helpers.drawing looks for it; that is loaded by the chapter alone, if it draws.
     os.environ["BOOK_RENDERER"] = f"{os.getpid()} {renderer.fileno()}"
     os.setsid()
     os.chdir(folder)
