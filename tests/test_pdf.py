@@ -14,7 +14,6 @@ import frictionless
 import page
 import pikepdf
 import pytest
-import typst
 from bs4 import BeautifulSoup
 from conftest import CHAPTERS, PAGES, ROOT
 from docutils import nodes
@@ -26,6 +25,7 @@ from helpers.book.pages import file_name, summary
 from helpers.book.typst import compiler, documents, translator
 from helpers.book.typst.elsewhere import Elsewhere
 from helpers.book.typst.record import Record
+from helpers.book.typst.xmp import describe
 
 pytestmark = pytest.mark.book
 # Every page of the book but the front page, which has the brief, and the list that print leaves out.
@@ -284,44 +284,30 @@ def a_source(folder, words="Text."):
     return path
 
 
+def set_alone(source, record, finished):
+    return compiler.compile_pdf(source, record, [], lambda pdf: describe(pdf, record), finished)
+
+
 def test_two_compilations_are_equal_and_an_unchanged_one_is_not_repeated(tmp_path, monkeypatch):
     source, about = a_source(tmp_path), a_record()
-    first = compiler.compile_pdf(source, about, [], tmp_path / "one")
-    second = compiler.compile_pdf(source, about, [], tmp_path / "two")
+    first = set_alone(source, about, tmp_path / "one")
+    second = set_alone(source, about, tmp_path / "two")
     assert first.read_bytes() == second.read_bytes()
     with pikepdf.open(first) as pdf, pdf.open_metadata() as xmp:
         assert xmp["dc:source"] == "https://example.org/a.html"
         assert xmp["dc:identifier"] == "https://example.org/a.pdf"
         assert xmp["dc:creator"] == ["A", "B"]
-    other = compiler.compile_pdf(source, about._replace(publisher="Q"), [], tmp_path / "one")
+    other = set_alone(source, about._replace(publisher="Q"), tmp_path / "one")
     assert other != first
     compiler.throw_away(tmp_path / "one", [first])
     assert [path.name for path in (tmp_path / "one").iterdir()] == [first.name]
     monkeypatch.setattr(compiler, "_compiled", lambda *_: pytest.fail("compiled again"))
-    assert compiler.compile_pdf(source, about, [], tmp_path / "one") == first
+    assert set_alone(source, about, tmp_path / "one") == first
 
 
 def test_source_that_can_not_be_set_stops_the_build(tmp_path):
     with pytest.raises(ExtensionError, match=r"a\.pdf can't be set"):
-        compiler.compile_pdf(a_source(tmp_path, "#unknown()"), a_record(), [], tmp_path)
-
-
-def test_the_head_of_a_page_names_the_chapter_that_goes_on_there(tmp_path):
-    (tmp_path / "template.typ").write_bytes(
-        (ROOT / "src/helpers/book/typst/template.typ").read_bytes()
-    )
-    (tmp_path / "heads.typ").write_text(
-        '#import "template.typ": titles-before\n'
-        "#set page(header: context { let (titles, last) = titles-before()\n"
-        "[head: #titles.at(here().page(), default: last)] })\n"
-        "First page. #pagebreak()\n= One\n#pagebreak() On. #pagebreak() Still. #pagebreak()\n"
-        "= Part\n= Two\n#pagebreak() On. #pagebreak() End.",
-        "utf-8",
-    )
-    typst.compile(str(tmp_path / "heads.typ"), output=str(tmp_path / "heads.pdf"))
-    pages = extract_text(str(tmp_path / "heads.pdf")).split("\f")[:7]
-    heads = [re.search(r"head:(.*)", text)[1].strip() for text in pages]
-    assert heads == ["", "", "One", "One", "", "Two", "Two"]
+        set_alone(a_source(tmp_path, "#unknown()"), a_record(), tmp_path)
 
 
 @pytest.mark.parametrize("rows", range(38, 60, 2))
@@ -339,7 +325,7 @@ def test_no_page_holds_the_foot_of_a_table_alone(tmp_path, rows):
         f"table(columns: (0pt, 1fr), table.header(table.cell(colspan: 2)[Head]), {body}, "
         f"table-foot(1, {foot})))]\n"
     )
-    made = compiler.compile_pdf(source, a_record(), [], tmp_path)
+    made = set_alone(source, a_record(), tmp_path)
     pages = extract_text(str(made)).split("\f")
     (last,) = [words for words in pages if "Long note" in words]
     assert f"row{rows - 1}" in last

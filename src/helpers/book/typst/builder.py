@@ -5,10 +5,11 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
+import pikepdf
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
@@ -19,7 +20,10 @@ from helpers.book.execute import workers
 from helpers.book.typst import attachments
 from helpers.book.typst.compiler import compile_pdf, page_count, throw_away
 from helpers.book.typst.documents import Document, Documents, findings_box
+from helpers.book.typst.joining import ready
 from helpers.book.typst.shelf import Shelf
+from helpers.book.typst.whole import Setters, Whole
+from helpers.book.typst.xmp import describe
 from helpers.book.written import keys
 from helpers.fonts import write_font
 
@@ -59,52 +63,95 @@ class TypstBuilder(Builder):
         documents = Documents(
             self.env, self._resolved, folder, Shelf(folder / "parts", keys(self.env))
         )
-        files = [documents.book(), *documents.chapters()]
-        has_brief = findings_box(documents.tree(self.config.root_doc)) is not None
-        brief = cache(documents.brief)
-        # One font for all: what is printed in any of them is printed in the book or in the brief.
-        words = "".join(file.source for file in files)
-        words += brief(BRIEF_SIZES[0]).source if has_brief else ""
-        drawings = [name for name in files[0].inputs if name.endswith(".svg")]
-        drawn = "".join((folder / name).read_text("utf-8") for name in sorted(drawings))
-        write_font(words + drawn, folder / FONT)
-        # The typesetter waits for none of our threads. The largest first: nothing waits for it at the end.
-        with ThreadPoolExecutor(workers()) as pool:
-            finished = pool.map(lambda file: self._made(folder, file), files)
-            made = {file.name: path for file, path in zip(files, finished, strict=True)}
-        if has_brief:
-            made["brief"] = self._brief(folder, brief)
+        write_font(self._printed(documents, folder), folder / FONT)
+        made = self._set(documents, Press(folder))
         for old in Path(self.outdir).glob("*.pdf"):
             old.unlink()
         for name, path in made.items():
             shutil.copy2(path, Path(self.outdir) / f"{name}.pdf")
-        throw_away(self._finished, made.values())
+
+    def _printed(self, documents: Documents, folder: Path) -> str:
+        """Give all that is printed in any file: one font is for all."""
+        parts = documents.parts.values()
+        drawings = sorted({name for part in parts for name in part.drawings})
+        drawn = "".join((folder / name).read_text("utf-8") for name in drawings)
+        return "".join(part.source for part in parts) + drawn
+
+    def _set(self, documents: Documents, press: Press) -> dict[str, Path]:
+        # The typesetter waits for none of our threads.
+        with ThreadPoolExecutor(workers()) as pool:
+            ways = (press.alone, press.part, press.plain)
+            setters = Setters(*(partial(pool.submit, way) for way in ways))
+            whole = Whole(documents, setters)
+            chapters = {file.name: setters.alone(file) for file in documents.chapters()}
+            made = {name: chapter.result() for name, chapter in chapters.items()}
+            made["book"] = press.joined(whole)
+        if findings_box(documents.tree(self.config.root_doc)) is not None:
+            made["brief"] = _brief(documents, press)
+        press.throw_away_unused()
+        return made
 
     def _resolved(self, doc: str) -> nodes.document:
         return self.env.get_and_resolve_doctree(doc, self)
 
-    @property
-    def _finished(self) -> Path:
-        return paths.BUILD / ".cache" / "pdf"
-
-    def _made(self, folder: Path, file: Document) -> Path:
-        source = folder / f"{file.name}.typ"
-        source.write_text(file.source, encoding="utf-8")
-        inputs = [folder / name for name in (TEMPLATE.name, FONT, *file.inputs)]
-        return compile_pdf(source, file.record, inputs, self._finished)
-
-    def _brief(self, folder: Path, brief: Callable[[float], Document]) -> Path:
-        for size in BRIEF_SIZES:
-            made = self._made(folder, brief(size))
-            if page_count(made) == 1:
-                return made
-        raise ExtensionError(
-            "brief.pdf: the findings of the front page don't fit on one sheet in type of "
-            f"{BRIEF_SIZES[-1]} points; shorten them"
-        )
-
     def finish(self) -> None:
         """Leave nothing to do after writing."""
+
+
+class Press:
+    """Set documents; what was set from the same before is taken as it is.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Folder that the typesetter reads.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.finished = paths.BUILD / ".cache" / "pdf"
+        self.used: set[Path] = set()
+
+    def alone(self, file: Document) -> Path:
+        """Set a file that describes itself."""
+        return self._made(file, lambda pdf: describe(pdf, file.record))
+
+    def part(self, file: Document) -> Path:
+        """Set a part of the whole book, ready to be joined to others."""
+        return self._made(file, lambda pdf: ready(pdf, file.name))
+
+    def plain(self, file: Document) -> Path:
+        """Set a file of which pages are used for others."""
+        return self._made(file, lambda _pdf: None)
+
+    def joined(self, whole: Whole) -> Path:
+        """Give the whole book."""
+        made = whole.finished(self.finished)
+        self.used.add(made)
+        return made
+
+    def throw_away_unused(self) -> None:
+        """Throw away the finished files that were not asked for."""
+        throw_away(self.finished, self.used)
+
+    def _made(self, file: Document, finish: Callable[[pikepdf.Pdf], None]) -> Path:
+        source = self.folder / f"{file.name}.typ"
+        source.write_text(file.source, encoding="utf-8")
+        inputs = [self.folder / name for name in (TEMPLATE.name, FONT, *file.inputs)]
+        made = compile_pdf(source, file.record, inputs, finish, self.finished)
+        self.used.add(made)
+        return made
+
+
+def _brief(documents: Documents, press: Press) -> Path:
+    for size in BRIEF_SIZES:
+        made = press.alone(documents.brief(size))
+        if page_count(made) == 1:
+            return made
+    raise ExtensionError(
+        "brief.pdf: the findings of the front page don't fit on one sheet in type of "
+        f"{BRIEF_SIZES[-1]} points; shorten them"
+    )
 
 
 def setup(app: Sphinx) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import io
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from importlib.metadata import version
 from pathlib import Path
 
@@ -17,15 +17,20 @@ from sphinx.util import logging
 from helpers.book.fingerprint import code_version
 from helpers.book.typst.record import Record
 from helpers.book.typst.streams import settle_streams
-from helpers.book.typst.xmp import describe
 
 # Tagged and archival in one file.
 STANDARDS = ["ua-1", "a-3a"]
 _log = logging.getLogger(__name__)
 
 
-def compile_pdf(source: Path, record: Record, inputs: Iterable[Path], finished: Path) -> Path:
-    """Compile a source and describe the result; take it as it is finished if nothing changed.
+def compile_pdf(
+    source: Path,
+    record: Record,
+    inputs: Iterable[Path],
+    finish: Callable[[pikepdf.Pdf], None],
+    finished: Path,
+) -> Path:
+    """Compile a source and finish the result; take it as it is if nothing changed.
 
     Parameters
     ----------
@@ -35,6 +40,8 @@ def compile_pdf(source: Path, record: Record, inputs: Iterable[Path], finished: 
         What the file says of itself.
     inputs : iterable of pathlib.Path
         What the source reads.
+    finish : callable
+        What is done to the file that the typesetter gives, besides.
     finished : pathlib.Path
         Folder of finished files, named for the digest of what they were made from.
 
@@ -51,20 +58,25 @@ def compile_pdf(source: Path, record: Record, inputs: Iterable[Path], finished: 
     made = finished / f"{source.stem}-{_digest(record, [source, *inputs])}.pdf"
     if made.exists():
         return made
-    finished.mkdir(parents=True, exist_ok=True)
-    part = made.with_suffix(".part")
     with pikepdf.open(io.BytesIO(_compiled(source, record.day))) as pdf:
-        describe(pdf, record)
+        finish(pdf)
         settle_streams(pdf)
-        pdf.save(
-            part,
-            object_stream_mode=pikepdf.ObjectStreamMode.disable,
-            compress_streams=False,
-            preserve_pdfa=True,
-            deterministic_id=True,
-        )
-    part.replace(made)
+        save(pdf, made)
     return made
+
+
+def save(pdf: pikepdf.Pdf, path: Path) -> None:
+    """Save a file, the same bytes for the same content; it stands at its path once it is whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(".part")
+    pdf.save(
+        part,
+        object_stream_mode=pikepdf.ObjectStreamMode.disable,
+        compress_streams=False,
+        preserve_pdfa=True,
+        deterministic_id=True,
+    )
+    part.replace(path)
 
 
 def throw_away(finished: Path, kept: Iterable[Path]) -> None:

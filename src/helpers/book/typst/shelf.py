@@ -25,13 +25,14 @@ class Shelf:
         path = self._path(doc)
         if not path.exists():
             return None
-        key, part = pickle.loads(path.read_bytes())
-        return part if key == self.keys[doc] else None
+        with path.open("rb") as file:
+            # A part of another key may be of another make: it is not even looked at.
+            return pickle.load(file) if pickle.load(file) == self.keys[doc] else None
 
     def put(self, doc: str, part: object) -> None:
         """Keep the part of a page."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        self._path(doc).write_bytes(pickle.dumps((self.keys[doc], part)))
+        self._path(doc).write_bytes(pickle.dumps(self.keys[doc]) + pickle.dumps(part))
 
     def _path(self, doc: str) -> Path:
         return self.folder / f"{doc.replace('/', '--')}.pickle"

@@ -6,9 +6,13 @@ standards; licence, publisher and addresses are added here. Nothing of the day o
 
 from __future__ import annotations
 
+import base64
+
 import pikepdf
 
 from helpers.book.typst.record import Record
+
+_PAGED = "http://ns.adobe.com/xap/1.0/t/pg/"
 
 
 def describe(pdf: pikepdf.Pdf, record: Record) -> None:
@@ -21,9 +25,27 @@ def describe(pdf: pikepdf.Pdf, record: Record) -> None:
     record : Record
         Its description; what is empty there is left out.
     """
+    _add(pdf, _fields(record))
+
+
+def describe_whole(pdf: pikepdf.Pdf, made_of: bytes) -> None:
+    """Correct what a file that was joined says of itself: its pages, and which file it is.
+
+    Parameters
+    ----------
+    pdf : pikepdf.Pdf
+        The file with the description of its first part; changed.
+    made_of : bytes
+        What no other file has that was joined from other parts.
+    """
+    pages, instance = str(len(pdf.pages)), base64.b64encode(made_of).decode()
+    _add(pdf, {f"{{{_PAGED}}}NPages": pages, "xmpMM:InstanceID": instance})
+
+
+def _add(pdf: pikepdf.Pdf, fields: dict[str, str | set[str] | list[str]]) -> None:
     # The file's own producer and dates stay: they are what makes two compilations equal.
     with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as xmp:
-        for name, value in _fields(record).items():
+        for name, value in fields.items():
             if value:
                 xmp[name] = value
     # Without the line end that would have the stream encoded, and so hidden from simple readers.

@@ -1,0 +1,172 @@
+"""Join the files of the parts of the book: pages with their outline, tags, names; and number the pages.
+
+No library was found that joins tagged files and keeps their tags. It takes little here, as the typesetter
+writes all parts alike: each part is made ready for it alone, whatever the others are, and brings branches
+of the trees that a file has; the trunks are put together at the end (ISO 32000-1, 7.7.4, 7.9.6, 7.9.7,
+12.4.2, 14.7 and 14.8.2.2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pikepdf import Array, Dictionary, Name, Pdf, String
+
+from helpers.book.typst.places import branch, lead_by_name, name_places
+
+# What the number of a page is to the file: no content that is read out.
+_FOOT = b"Q /Artifact <</Type /Pagination /Subtype /Footer>> BDC /PageNumber Do EMC"
+
+
+def ready(pdf: Pdf, name: str) -> None:
+    """Make the file of a part ready for the book.
+
+    Parameters
+    ----------
+    pdf : pikepdf.Pdf
+        The part as it is set; changed.
+    name : str
+        Its name, which no other part has.
+    """
+    lead_by_name(pdf)
+    name_places(pdf)
+    _own_ids(pdf, f"{name}#")
+
+
+def _own_ids(pdf: Pdf, prefix: str) -> None:
+    """Give the heads of tables ids that no other part has; cells name the heads that they stand under."""
+    root = pdf.Root.StructTreeRoot
+    if Name.IDTree not in root:
+        return
+    entries = []
+    for old, head in _pairs(root.IDTree.Names):
+        head.ID = String(prefix + str(old))
+        entries += [head.ID, head]
+    root.IDTree = branch(Name.Names, entries)
+    for element in pdf.objects:
+        if isinstance(element, Dictionary) and element.get(Name.S) in (Name.TD, Name.TH):
+            for attributes in element.get(Name.A, ()):
+                if Name.Headers in attributes:
+                    heads = [String(prefix + str(head)) for head in attributes.Headers]
+                    attributes.Headers = Array(heads)
+
+
+def join(front: Sequence[Pdf], body: Sequence[Pdf], numbers: Pdf) -> Pdf:
+    """Join parts to one file.
+
+    Parameters
+    ----------
+    front : sequence of pikepdf.Pdf
+        The parts before page 1. The first gives what a file has once, as its description and what is
+        attached to it; it is changed, and becomes the book.
+    body : sequence of pikepdf.Pdf
+        The parts from page 1 on.
+    numbers : pikepdf.Pdf
+        As many pages as the body has: for each its number, at the place where it is printed.
+
+    Returns
+    -------
+    pikepdf.Pdf
+        The whole book.
+    """
+    whole = front[0]
+    trunk = _Trunk(whole)
+    for part in front[1:]:
+        trunk.add(part)
+    opening = len(whole.pages)
+    for part in body:
+        trunk.add(part)
+    trunk.close()
+    _label_pages(whole, opening)
+    _number_pages(whole, opening, numbers)
+    return whole
+
+
+class _Trunk:
+    """What holds the branches of all parts: tags, ids, names of places."""
+
+    def __init__(self, whole: Pdf) -> None:
+        self.whole = whole
+        self.tags = whole.Root.StructTreeRoot
+        self.document = self.tags.K[0]
+        self.parents: list[Dictionary] = []
+        self.ids: list[Dictionary] = []
+        self.places: list[Dictionary] = []
+        self.next_key = 0
+        self._take_tags(self.tags)
+
+    def add(self, part: Pdf) -> None:
+        """Add a part at the end."""
+        before = len(self.whole.pages)
+        self.whole.add_pages_from(part)
+        # After the pages, which the rest refers to; all at once, so that nothing is copied twice.
+        held = {key: part.Root[key] for key in ("/StructTreeRoot", "/Names")}
+        copied = self.whole.copy_foreign(part.make_indirect(Dictionary(held)))
+        self._shift(before)
+        self._take_tags(copied.StructTreeRoot)
+        section = copied.StructTreeRoot.K[0]
+        section.S, section.P = Name.Part, self.document
+        self.document.K.append(section)
+        self.places.append(copied.Names.Dests)
+
+    def _shift(self, before: int) -> None:
+        """Move the keys by which the new pages and their links find their tags behind those in use."""
+        for page in self.whole.pages[before:]:
+            page.StructParents += self.next_key
+            for link in page.get(Name.Annots, ()):
+                link.StructParent += self.next_key
+
+    def _take_tags(self, tags: Dictionary) -> None:
+        entries = []
+        for key, found in _pairs(tags.ParentTree.Nums):
+            entries += [key + self.next_key, found]
+        self.parents.append(branch(Name.Nums, entries))
+        self.next_key += tags.ParentTreeNextKey
+        if Name.IDTree in tags:
+            self.ids.append(tags.IDTree)
+        for kind, role in tags.get(Name.RoleMap, {}).items():
+            self.tags.RoleMap[kind] = role
+
+    def close(self) -> None:
+        """Put the branches together."""
+        self.tags.ParentTree = self._trunk(self.parents)
+        self.tags.ParentTreeNextKey = self.next_key
+        self.tags.IDTree = self._trunk(sorted(self.ids, key=_first))
+        if Name.Names not in self.whole.Root:
+            self.whole.Root.Names = Dictionary()
+        self.whole.Root.Names.Dests = self._trunk(sorted(self.places, key=_first))
+
+    def _trunk(self, branches: list[Dictionary]) -> Dictionary:
+        kids = Array(self.whole.make_indirect(held) for held in branches)
+        return self.whole.make_indirect(Dictionary(Kids=kids))
+
+
+def _pairs(entries: Array) -> Iterator[tuple]:
+    found = list(entries)
+    return zip(found[::2], found[1::2], strict=True)
+
+
+def _first(held: Dictionary) -> bytes:
+    return bytes(held.Limits[0])
+
+
+def _label_pages(whole: Pdf, opening: int) -> None:
+    """Number the pages for readers' programs as they are numbered in print; the first has no number."""
+    whole.Root.PageLabels = Dictionary(
+        Nums=Array(
+            [
+                *(0, Dictionary(Type=Name.PageLabel)),
+                *(1, Dictionary(Type=Name.PageLabel, S=Name.r, St=2)),
+                *(opening, Dictionary(Type=Name.PageLabel, S=Name.D, St=1)),
+            ]
+        )
+    )
+
+
+def _number_pages(whole: Pdf, opening: int, numbers: Pdf) -> None:
+    """Lay the numbers on the pages."""
+    begin, foot = whole.make_stream(b"q"), whole.make_stream(_FOOT)
+    for page, number in zip(whole.pages[opening:], numbers.pages, strict=True):
+        drawn = whole.copy_foreign(number.as_form_xobject())
+        page.add_resource(drawn, Name.XObject, Name.PageNumber)
+        page.Contents = Array([begin, page.Contents, foot])
