@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import io
 from collections.abc import Callable, Iterable
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -95,8 +96,15 @@ def _digest(record: Record, files: Iterable[Path]) -> str:
     tools = (version("typst"), version("pikepdf"), code_version(), STANDARDS, record)
     digest = hashlib.sha256(repr(tools).encode())
     for path in files:
-        digest.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
+        state = path.stat()
+        digest.update(path.name.encode() + _content_digest(path, state.st_mtime_ns, state.st_size))
     return digest.hexdigest()[:16]
+
+
+@cache
+def _content_digest(path: Path, _changed: int, _size: int) -> bytes:
+    """Give the digest of what a file holds; fonts and tables go into many files and are read once."""
+    return hashlib.sha256(path.read_bytes()).digest()
 
 
 def _compiled(source: Path, day: dt.date) -> bytes:

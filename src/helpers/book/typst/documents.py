@@ -121,7 +121,7 @@ class Documents:
             "subtitle": string(metadata.book().subtitle),
         }
         source = _framed("title-page", about, arguments, attached)
-        return Document("book-title", source, about, tuple(_paths(attached)))
+        return Document("title.whole", source, about, tuple(_paths(attached)))
 
     def contents(self, pages: Mapping[str, str]) -> Document:
         """Write the contents of the whole book; pages are those of places, as they are printed."""
@@ -131,7 +131,7 @@ class Documents:
             "pages": dictionary(named),
         }
         return Document(
-            "book-contents", _framed("contents", self._about, arguments, []), self._about, ()
+            "contents.whole", _framed("contents", self._about, arguments, []), self._about, ()
         )
 
     def body(self, doc: str, pages: Mapping[str, str]) -> Document:
@@ -147,13 +147,13 @@ class Documents:
         source = _framed("body-part", about, arguments, [])
         if part.paged:
             source += f"#let pages = {dictionary({name: pages[name] for name in part.paged})}\n"
-        return Document(f"book-{file_name(doc)}", source + part.source, about, part.drawings)
+        return Document(f"{file_name(doc)}.part", source + part.source, about, part.drawings)
 
     def page_numbers(self, count: int) -> Document:
         """Write the numbers that stand at the feet of the whole book's pages, each on a page."""
         about = self._about._replace(description="")
         source = _framed("page-numbers", about, {"count": str(count)}, [])
-        return Document("book-numbers", source, about, ())
+        return Document("numbers.whole", source, about, ())
 
     @cached_property
     def _about(self) -> Record:

@@ -1,14 +1,15 @@
-"""Join the files of the parts of the book: pages with their outline, tags, names; and number the pages.
+"""Join the files of the parts of the book: pages, tags, names and outline, and number the pages.
 
 No library was found that joins tagged files and keeps their tags. It takes little here, as the typesetter
 writes all parts alike: each part is made ready for it alone, whatever the others are, and brings branches
 of the trees that a file has; the trunks are put together at the end (ISO 32000-1, 7.7.4, 7.9.6, 7.9.7,
-12.4.2, 14.7 and 14.8.2.2).
+12.3.3, 12.4.2, 14.7 and 14.8.2.2).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
@@ -83,7 +84,7 @@ def join(front: Sequence[Pdf], body: Sequence[Pdf], numbers: Pdf) -> Pdf:
 
 
 class _Trunk:
-    """What holds the branches of all parts: tags, ids, names of places."""
+    """What holds the branches of all parts: tags, ids, names of places, outline."""
 
     def __init__(self, whole: Pdf) -> None:
         self.whole = whole
@@ -92,15 +93,18 @@ class _Trunk:
         self.parents: list[Dictionary] = []
         self.ids: list[Dictionary] = []
         self.places: list[Dictionary] = []
+        self.outline: list[Dictionary] = []
         self.next_key = 0
         self._take_tags(self.tags)
 
     def add(self, part: Pdf) -> None:
         """Add a part at the end."""
         before = len(self.whole.pages)
-        self.whole.add_pages_from(part)
+        # Not by add_pages_from, which looks for what each link leads to: that is taken over whole below.
+        for page in part.pages:
+            self.whole.pages.append(page)
         # After the pages, which the rest refers to; all at once, so that nothing is copied twice.
-        held = {key: part.Root[key] for key in ("/StructTreeRoot", "/Names")}
+        held = {key: part.Root[key] for key in ("/StructTreeRoot", "/Names", "/Outlines")}
         copied = self.whole.copy_foreign(part.make_indirect(Dictionary(held)))
         self._shift(before)
         self._take_tags(copied.StructTreeRoot)
@@ -108,6 +112,7 @@ class _Trunk:
         section.S, section.P = Name.Part, self.document
         self.document.K.append(section)
         self.places.append(copied.Names.Dests)
+        self.outline += _chain(copied.Outlines)
 
     def _shift(self, before: int) -> None:
         """Move the keys by which the new pages and their links find their tags behind those in use."""
@@ -135,10 +140,30 @@ class _Trunk:
         if Name.Names not in self.whole.Root:
             self.whole.Root.Names = Dictionary()
         self.whole.Root.Names.Dests = self._trunk(sorted(self.places, key=_first))
+        self.whole.Root.Outlines = self._outline()
+
+    def _outline(self) -> Dictionary:
+        """Hang the items of all parts on one root, as one chain; what is below them is not shown at first."""
+        items = self.outline
+        ends = {"First": items[0], "Last": items[-1], "Count": len(items)}
+        root = self.whole.make_indirect(Dictionary(Type=Name.Outlines, **ends))
+        for item in items:
+            item.Parent = root
+        for before, after in pairwise(items):
+            before.Next, after.Prev = after, before
+        return root
 
     def _trunk(self, branches: list[Dictionary]) -> Dictionary:
         kids = Array(self.whole.make_indirect(held) for held in branches)
         return self.whole.make_indirect(Dictionary(Kids=kids))
+
+
+def _chain(outline: Dictionary) -> Iterator[Dictionary]:
+    """Give the items of the first level, one after another."""
+    item = outline.First
+    while item is not None:
+        yield item
+        item = item.get(Name.Next)
 
 
 def _pairs(entries: Array) -> Iterator[tuple]:

@@ -10,7 +10,6 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
-from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -129,10 +128,18 @@ def _joined(front: Sequence[Path], body: Sequence[Path], numbers: Path, folder: 
     made_of = hashlib.sha256(" ".join(path.name for path in (*front, *body)).encode()).digest()
     made = folder / f"book-{made_of.hex()[:16]}.pdf"
     if not made.exists():
-        with ExitStack() as opened:
-            opening = [opened.enter_context(pikepdf.open(path)) for path in front]
-            going_on = [opened.enter_context(pikepdf.open(path)) for path in body]
-            whole = join(opening, going_on, opened.enter_context(pikepdf.open(numbers)))
-            describe_whole(whole, made_of[:16])
-            save(whole, made)
+        opening, going_on = ([_opened(path) for path in paths] for paths in (front, body))
+        whole = join(opening, going_on, _opened(numbers))
+        describe_whole(whole, made_of[:16])
+        save(whole, made)
     return made
+
+
+def _opened(path: Path) -> pikepdf.Pdf:
+    _left_open.append(pikepdf.open(path))
+    return _left_open[-1]
+
+
+# The parts that were joined, while this process lives: to take them apart would take longer than to save
+# the book, and the process ends soon after.
+_left_open: list[pikepdf.Pdf] = []
