@@ -9,7 +9,9 @@ from docutils import nodes
 
 from helpers import exhibits, numbers, style
 from helpers.book import render
+from helpers.book.typst.markup import label
 from helpers.book.typst.translator import Translator
+from helpers.shown import MIME, cell_text
 
 TABLE = pd.DataFrame({"year": [2020, 2021], "v": [1.0, 2.0]})
 PARTS = {
@@ -38,11 +40,11 @@ def shown(monkeypatch):
 
 def test_a_whole_exhibit_carries_all_its_parts(shown):
     exhibits.show_chart("a-line", TABLE, draw, describe, **PARTS)
-    bundle = shown[0][exhibits.MIME]
+    bundle = shown[0][MIME]
     assert bundle["alt"] == "A line that rises."
     assert bundle["licence"] == "CC-BY-4.0"
     assert bundle["rows"] == [[2020, 1.0], [2021, 2.0]]
-    assert [exhibits.cell_text(v) for v in bundle["rows"][0]] == ["2020", "1.0"]
+    assert [cell_text(v) for v in bundle["rows"][0]] == ["2020", "1.0"]
     assert set(bundle["svg"]) == {"wide", "narrow", "print"}
     assert "var(--book-jpn)" in bundle["svg"]["wide"]
     assert "var(--" not in bundle["svg"]["print"]
@@ -56,7 +58,7 @@ def test_paper_has_the_drawing_of_the_page(shown):
         return draw(table, layout)
 
     exhibits.show_chart("a-line", TABLE, watched, describe, **PARTS)
-    svg = shown[0][exhibits.MIME]["svg"]
+    svg = shown[0][MIME]["svg"]
     assert rooms == ["wide", "narrow"]
     assert svg["print"] == style.resolve(svg["wide"]).replace("a-line-wide-", "a-line-print-")
 
@@ -71,7 +73,7 @@ def test_a_chart_with_inputs_is_drawn_for_paper(shown):
         return chart.add_params(alt.param(name="rate", value=1, bind=alt.binding_range(max=9)))
 
     exhibits.show_chart("a-line", TABLE, with_slider, describe, **PARTS)
-    svg = shown[0][exhibits.MIME]["svg"]
+    svg = shown[0][MIME]["svg"]
     assert [f"for {room}" in svg[room] for room in ("wide", "narrow", "print")] == [True] * 3
 
 
@@ -152,14 +154,14 @@ def test_rows_need_addresses_of_their_own(shown, anchors, message):
 
 def test_a_row_with_an_address_links_to_itself_on_the_page_and_in_print(shown, tmp_path):
     exhibits.show_table("a-table", with_names(["row-a", "row-b"]), **ROWS)
-    table = render.table_node(shown[0][exhibits.MIME], "chapters/x")
+    table = render.table_node(shown[0][MIME], "chapters/x")
     rows = [row for row in table.findall(nodes.row) if row["ids"]]
     assert [row["ids"] for row in rows] == [["row-a"], ["row-b"]]
     link = next(rows[1].findall(nodes.reference))
     assert (link["refid"], link.astext()) == ("row-b", "Second")
     known = {"chapters/x#row-a", "chapters/x#row-b"}
     # Nothing in this table leads out of the chapter.
-    writer = Translator("chapters/x", {}, known, tmp_path, {}, elsewhere=None)
+    writer = Translator("chapters/x", {}, known, label, tmp_path, {}, elsewhere=None)
     markup = writer.translate(table)
     assert markup.count('#metadata(none)#label("chapters/x#row-b")') == 1
     assert '#link(label("chapters/x#row-b"))' in markup
@@ -167,6 +169,6 @@ def test_a_row_with_an_address_links_to_itself_on_the_page_and_in_print(shown, t
 
 def test_a_table_names_the_columns_that_are_filtered(shown):
     exhibits.show_table("a-table", TABLE, filters=["year"], **PARTS)
-    assert shown[0][exhibits.MIME]["filters"] == [0]
+    assert shown[0][MIME]["filters"] == [0]
     with pytest.raises(exhibits.ExhibitError, match="'a-table': filter 'colour' is no column"):
         exhibits.show_table("a-table", TABLE, filters=["colour"], **PARTS)

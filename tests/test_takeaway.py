@@ -11,7 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import PAGES, ROOT
 
-from helpers import exhibits
+from helpers import shown
 from helpers.book.takeaway import as_csv, safe_cell
 
 pytestmark = pytest.mark.book
@@ -208,4 +208,4 @@ def test_confidence_is_seen(html_dir):
     table = soup.find(attrs={"data-exhibit": "summit-chronology"})
     assert "○ low" in table.text
     assert "● high, ◐ medium, ○ low" in table.find(class_="exhibit-note").text
-    assert exhibits.confidence_text("high") == "● high"
+    assert shown.confidence_text("high") == "● high"

@@ -13,7 +13,6 @@ from functools import cache
 from multiprocessing.connection import Connection
 from types import ModuleType
 
-import altair as alt
 import vl_convert
 
 from helpers import fonts
@@ -41,7 +40,10 @@ def draw(spec: dict) -> str:
     ValueError
         As the renderer says, if it can't draw it.
     """
-    version = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
+    # Loaded by whoever has a specification; who only asks for the renderer does without.
+    from altair import SCHEMA_VERSION
+
+    version = ".".join(SCHEMA_VERSION.lstrip("v").split(".")[:2])
     text = json.dumps(spec)
     key = f"{vl_convert.__version__} {fonts.made_by()} {version} {text}"
     return kept_text("drawing", key, ".svg", lambda: _made(text, version))

@@ -19,14 +19,13 @@ import pandas as pd
 from altair.utils.schemapi import debug_mode
 from IPython.display import display
 
+import helpers.theme  # noqa: F401 - gives all charts the look of the book
 from helpers import data, paths, style
 from helpers.days import in_universal_time
 from helpers.drawing import draw as drawn
 from helpers.numbers import ID_PATTERN, check_provenance
+from helpers.shown import MIME, cell_text
 
-MIME = "application/vnd.book.exhibit+json"
-# Full, half or empty: the mark of a confidence wherever it is printed.
-CONFIDENCE = {"high": "●", "medium": "◐", "low": "○"}
 # A tag of an SVG; in it, the places where an id stands.
 _TAG = re.compile(r"""<(?:"[^"]*"|'[^']*'|[^"'>])*>""")
 _INNER_ID = re.compile(r'(\s(?:id="|(?:fill|stroke|mask|filter|clip-path)="url\(#))')
@@ -259,31 +258,6 @@ def _plain(value: object) -> str | int | float | bool | None:
         return None
     value = value.item() if hasattr(value, "item") else value
     return value if isinstance(value, str | int | float) else str(value)
-
-
-def cell_text(value: str | int | float | bool | None) -> str:
-    """Write a value of an exhibit as readers see it: nothing if missing, decimals where they tell.
-
-    Examples
-    --------
-    >>> [cell_text(v) for v in (None, 2024, 75.62, 5214.6, "Tokyo")]
-    ['', '2024', '75.6', '5,215', 'Tokyo']
-    """
-    if isinstance(value, float):
-        text = f"{value:,.1f}" if abs(value) < 100 else f"{value:,.0f}"
-        return "0.0" if text == "-0.0" else text
-    return "" if value is None else str(value)
-
-
-def confidence_text(confidence: str) -> str:
-    """Write a confidence with its mark, so that it is seen before it is read.
-
-    Examples
-    --------
-    >>> confidence_text("medium")
-    '◐ medium'
-    """
-    return f"{CONFIDENCE[confidence]} {confidence}"
 
 
 def _where(function: Callable) -> dict:

@@ -1,4 +1,4 @@
-"""One look for the whole book: colours, type and the Altair theme.
+"""One look for the whole book: colours and type. Charts get them by :mod:`helpers.theme`.
 
 Each country and each lender has one colour everywhere. Colours are written into charts as CSS
 variables, so that a chart in a page follows the light and the dark theme; for print and for files
@@ -11,8 +11,6 @@ from __future__ import annotations
 
 import re
 from typing import NamedTuple
-
-import altair as alt
 
 # Shipped with the book (``helpers.fonts``) and known to the renderer, so that words are as wide
 # in the page, on paper and in a file that stands alone as they were when the chart was laid out.
@@ -125,40 +123,3 @@ def stylesheet() -> str:
         "font-display:swap}\n"
         f":root{{{block(0)}}}\nhtml[data-theme=dark]{{{block(1)}}}\n"
     )
-
-
-@alt.theme.register("book", enable=True)
-def theme() -> alt.theme.ThemeConfig:
-    """Give the Altair theme: quiet axes, no frame, direct labels in the book's type."""
-    label = {"labelColor": colour("muted"), "labelFontSize": 11, "titleColor": colour("muted")}
-    title = {"titleFontSize": 11, "titleFontWeight": "normal"}
-    return {
-        "config": {
-            "font": FONT,
-            "background": "transparent",
-            "view": {"stroke": None},
-            "axis": label
-            | title
-            | {
-                "domainColor": colour("rule"),
-                "tickColor": colour("rule"),
-                "gridColor": colour("rule"),
-                "gridOpacity": 0.5,
-                "labelPadding": 4,
-            },
-            "axisX": {"grid": False},
-            "axisY": {"domain": False, "ticks": False},
-            "header": {
-                "labelColor": colour("text"),
-                "labelFontSize": 12,
-                "labelFontWeight": "bold",
-                "titleColor": colour("muted"),
-                "labelAnchor": "start",
-            },
-            "legend": label | title | {"orient": "top", "symbolStrokeWidth": 3},
-            "text": {"color": colour("text"), "fontSize": 11},
-            "rule": {"color": colour("muted")},
-            "line": {"strokeWidth": 2},
-            "title": {"color": colour("text"), "fontSize": 12, "anchor": "start"},
-        }
-    }

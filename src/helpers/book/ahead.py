@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from helpers.book import html, takeaway
 from helpers.book.fingerprint import records
-from helpers.exhibits import MIME
+from helpers.shown import MIME
 
 
 def make(chapters: Iterable[str]) -> None:

@@ -19,7 +19,7 @@ from helpers import data
 from helpers.book import nodes as book
 from helpers.book.registers import downloads, exhibit_entry, joined
 from helpers.book.render import BookError, env_exhibits, fill_number, source_link
-from helpers.exhibits import confidence_text
+from helpers.shown import confidence_text
 
 _NUM = re.compile(r"\{num\}`([^`:]+)`")
 

@@ -14,7 +14,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from helpers.book import cite, cite_html, code_pages, metadata, registers, takeaway
 from helpers.book import nodes as book
-from helpers.exhibits import cell_text
+from helpers.shown import cell_text
 
 # Folder of the files of all exhibits, from the root of the built pages.
 FOLDER = "exhibits"

@@ -10,7 +10,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxRole
 
-from helpers import data, exhibits, numbers
+from helpers import data, numbers, shown
 from helpers.book import nodes as book
 
 MAP_NOTICE = (
@@ -19,7 +19,7 @@ MAP_NOTICE = (
 )
 CONFIDENCE_NOTICE = (
     "Confidence of a row: "
-    + ", ".join(f"{mark} {name}" for name, mark in exhibits.CONFIDENCE.items())
+    + ", ".join(f"{mark} {name}" for name, mark in shown.CONFIDENCE.items())
     + "; what the words mean stands in the chapter on data and sources."
 )
 # Above this many sources a line of links is no help; the table under the exhibit names them by row.
@@ -34,7 +34,7 @@ class BookError(ExtensionError):
 class BookRenderer:
     """Turn what the two doors hand over into document nodes."""
 
-    mime_priority_overrides = (("*", exhibits.MIME, 1), ("*", numbers.MIME, 1))
+    mime_priority_overrides = (("*", shown.MIME, 1), ("*", numbers.MIME, 1))
 
     @staticmethod
     def handle_mime(
@@ -42,7 +42,7 @@ class BookRenderer:
     ) -> list[nodes.Element] | None:
         """Render our own types; leave the previews that Jupyter shows out of the book."""
         env = renderer.renderer.sphinx_env
-        if mime.mime_type == exhibits.MIME:
+        if mime.mime_type == shown.MIME:
             return [_exhibit(mime.content, renderer.renderer.document, env)]
         if mime.mime_type == numbers.MIME:
             _register_numbers(mime.content, env)
@@ -253,9 +253,9 @@ def table_node(bundle: dict, docname: str) -> nodes.table:
 
 
 def _cell(column: dict, value: object) -> nodes.Text:
-    if column["name"] == "confidence" and value in exhibits.CONFIDENCE:
-        return nodes.Text(exhibits.confidence_text(value))
-    return nodes.Text(exhibits.cell_text(value))
+    if column["name"] == "confidence" and value in shown.CONFIDENCE:
+        return nodes.Text(shown.confidence_text(value))
+    return nodes.Text(shown.cell_text(value))
 
 
 def _linked(ids: list[str], docname: str) -> list[nodes.Node]:

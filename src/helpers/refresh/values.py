@@ -61,7 +61,7 @@ def _run(folder: Path, chapters: list[str]) -> dict[str, dict]:
 
     paths.DATA, paths.PACKAGE = folder, folder / paths.PACKAGE.name
     # Only the numbers are wanted: a chart is computed, but not turned into a picture.
-    exhibits._svg = lambda *_: ""
+    exhibits.drawn = lambda _spec: ""
     return {name: _chapter(paths.CHAPTERS / f"{name}.ipynb") for name in chapters}
 
 
@@ -69,7 +69,8 @@ def _chapter(path: Path) -> dict:
     from IPython.core.interactiveshell import InteractiveShell
     from IPython.utils.capture import capture_output
 
-    from helpers import exhibits, numbers
+    from helpers import numbers
+    from helpers.shown import MIME
 
     InteractiveShell.clear_instance()
     shell = InteractiveShell.instance()
@@ -81,7 +82,7 @@ def _chapter(path: Path) -> dict:
         for output in said.outputs:
             published = output.data.get(numbers.MIME, {})
             found |= {name: number["text"] for name, number in published.items()}
-            bundle = output.data.get(exhibits.MIME)
+            bundle = output.data.get(MIME)
             if bundle:
                 shown[bundle["id"]] = {key: bundle.get(key) for key in ("title", "subtitle", "alt")}
         error = result.error_before_exec or result.error_in_exec
