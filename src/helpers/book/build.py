@@ -8,7 +8,6 @@ are checked by a second process while chapters run; nothing is read before they 
 from __future__ import annotations
 
 import argparse
-import gc
 import json
 import os
 import sys
@@ -38,8 +37,6 @@ def main(arguments: list[str] | None = None, checking: Beside[Checked] | None = 
     task = parser.parse_args(arguments).task
     # Drawings name days in parts that are not seen; by which clock must not depend on the machine.
     os.environ["TZ"] = "UTC"
-    # Documents are large and live long: looking through them for garbage takes a quarter of the time.
-    gc.set_threshold(200_000, 20, 100)
     try:
         if task == "data":
             record_digests()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from jinja2 import FileSystemBytecodeCache
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.writers.html5 import HTML5Translator
 
-from helpers import paths
+from helpers import kept, paths
 from helpers.book import (
     anchors,
     bibliography,
@@ -83,6 +84,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("config-inited", _prepare, priority=100)
     app.connect("config-inited", fingerprint.take_over, priority=100)
     app.connect("builder-inited", _static)
+    app.connect("builder-inited", _keep_templates)
     app.add_event("chapter-executed")
     app.connect("env-get-outdated", fingerprint.outdated)
     app.connect("source-read", fingerprint.fill_outputs)
@@ -135,3 +137,10 @@ def _prepare(app: Sphinx, config: Config) -> None:
 def _static(app: Sphinx) -> None:
     # Not the source's own _static: Jupyter Book would load every script of that on every page.
     app.config.html_static_path.append(str(html.STATIC))
+
+
+def _keep_templates(app: Sphinx) -> None:
+    """Keep the templates of pages as they are compiled: their code is the same in each build."""
+    kept.folder().mkdir(parents=True, exist_ok=True)
+    cache = FileSystemBytecodeCache(str(kept.folder()), "template-%s.bin")
+    app.builder.templates.environment.bytecode_cache = cache

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import sys
 from functools import cache
-from importlib.metadata import distributions
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -40,7 +39,8 @@ def records() -> Records:
 def code_version() -> int:
     """Give a number that changes with what lays the book out: our code, packages and Python."""
     parts = [sys.version, tree().digest(f"file:{LOCK}")]
-    parts += sorted(f"{d.metadata['Name']} {d.version}" for d in distributions())
+    # The folders that tell of installed packages have names and versions in their own names.
+    parts += sorted({found.name for at in sys.path for found in Path(at).glob("*.dist-info")})
     for path in sorted((paths.ROOT / "src").rglob("*.*")):
         # What only kernels reach is no part of the layout: measures and charts. Nor is how we started.
         module = _module(path)
