@@ -28,6 +28,7 @@ PACKAGE = "noto_cjk_sans_jp_regular"
 TOLERANCE = 1.0
 _NAME = "book-sans.ttf"
 # ASCII, the Latin letters of European languages, and the punctuation of charts.
+_ASCII = bytes(range(128))
 LATIN = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180)])) + "ʻʼ‘’“”–—…−×≤≥→€"
 
 
@@ -80,7 +81,9 @@ def _characters() -> str:
     found = set(LATIN)
     for path in files:
         if path.is_file() and path.suffix != ".pyc":
-            found.update(path.read_text("utf-8", errors="ignore"))
+            # Latin letters are in it already; without them little is left to look through.
+            rest = path.read_bytes().translate(None, _ASCII)
+            found.update(rest.decode("utf-8", errors="ignore"))
     return "".join(sorted(filter(str.isprintable, found)))
 
 

@@ -55,10 +55,10 @@ def bibtex(sources: pd.DataFrame) -> str:
         One ``@misc`` entry a source, sorted by id; every entry keeps author, title, publisher,
         date, language, address and the day it was read.
     """
-    return "\n".join(_entry(row) for _, row in sources.sort_values("source_id").iterrows())
+    return "\n".join(map(_entry, sources.sort_values("source_id").to_dict("records")))
 
 
-def _entry(row: pd.Series) -> str:
+def _entry(row: dict[str, str]) -> str:
     published = row["published_date"]
     fields = {
         "author": f"{{{_readable(row['author_name'] or row['publisher_name'])}}}",

@@ -12,6 +12,8 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from helpers import paths
+from helpers.book import csp
+from helpers.book.fingerprint import code_version
 from helpers.book.metadata import Book
 from helpers.kept import kept_text
 
@@ -52,7 +54,7 @@ def write_code_pages(files: set[str], out: Path, book: Book) -> None:
             version=html.escape(book.version),
             code=_highlighted((paths.ROOT / file).read_text("utf-8"), formatter),
         )
-        target.write_text(page, encoding="utf-8")
+        target.write_text(_protected(page), encoding="utf-8")
     if files:
         style = formatter.get_style_defs(".highlight") + (
             "\nbody{font:16px/1.5 system-ui,sans-serif;margin:1rem auto;max-width:64rem;"
@@ -60,6 +62,12 @@ def write_code_pages(files: set[str], out: Path, book: Book) -> None:
             ".highlight pre{line-height:1.4}a{color:#1d5c8f}:target{background:#fff3c4}"
         )
         (out / "_static" / "book-code.css").write_text(style, encoding="utf-8")
+
+
+def _protected(page: str) -> str:
+    """Give a page with its policy; such pages are seldom others than in the last build."""
+    key = f"{code_version()} {page}"
+    return kept_text("code-page", key, ".html", lambda: csp.protected(page, "code page"))
 
 
 def _highlighted(source: str, formatter: HtmlFormatter) -> str:

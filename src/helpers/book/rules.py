@@ -12,6 +12,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from helpers.book.fingerprint import code_version
+from helpers.kept import kept_text
+
 # The two that bring hundreds of rules for what a site might hold.
 _SHEETS = ("_static/styles/pydata-sphinx-theme.css", "_static/mystnb.*.css")
 # Scripts that pages load; none of the other folders' (icons as scripts, translations) is.
@@ -40,7 +43,13 @@ def cut_rules(out: Path) -> None:
     read = [path for path in [*out.rglob("*.html"), *scripts] if path.name not in _NOT_LOADED]
     words = set().union(*_words(read, out.with_name("words.pickle")))
     for path in [path for names in _SHEETS for path in out.glob(names)]:
-        path.write_text(cut(path.read_text("utf-8"), words), encoding="utf-8")
+        path.write_text(_cut(path.read_text("utf-8"), words), encoding="utf-8")
+
+
+def _cut(css: str, words: set[str]) -> str:
+    """Cut a style sheet; the result is kept by the sheet and those words that can matter to it."""
+    asked = sorted(words.intersection(_CLASS.findall(css)))
+    return kept_text("rules", f"{code_version()} {asked} {css}", ".css", lambda: cut(css, words))
 
 
 def _words(read: list[Path], record: Path) -> list[set[str]]:
