@@ -20,7 +20,7 @@ def main(arguments: list[str]) -> int:
         return 0
     # What is loaded, and then documents, is large and lives long: to look through it for garbage takes
     # a tenth of the time.
-    gc.set_threshold(200_000, 20, 100)
+    gc.set_threshold(1_000_000, 20, 100)
     # Begun before anything is loaded: the second process loads what it needs while this one does.
     checking = Beside(_check) if arguments == ["book"] else None
     from helpers.book.build import main as build

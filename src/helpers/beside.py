@@ -7,6 +7,7 @@ does not outlive a build that is cut off by more than its own work.
 from __future__ import annotations
 
 import multiprocessing
+import os
 import pickle
 import traceback
 from collections.abc import Callable
@@ -14,6 +15,11 @@ from multiprocessing.connection import Connection
 from typing import Generic, TypeVar
 
 Result = TypeVar("Result")
+
+
+def workers() -> int:
+    """Give the number of cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class Beside(Generic[Result]):

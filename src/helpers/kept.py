@@ -18,6 +18,7 @@ from helpers import paths
 
 # A kept file that no build has asked for in so many days is thrown away.
 UNUSED_DAYS = 30
+_DAY = 86400
 
 
 def folder() -> Path:
@@ -41,7 +42,9 @@ def kept(kind: str, key: str, suffix: str, make: Callable[[Path], None]) -> Path
     """
     target = folder() / f"{kind}-{hashlib.sha256(key.encode()).hexdigest()[:32]}{suffix}"
     if target.exists():
-        os.utime(target)
+        # Once a day is enough to say that it is used; who copies it sees by its time that it is the same.
+        if time.time() - target.stat().st_mtime > _DAY:
+            os.utime(target)
         return target
     target.parent.mkdir(parents=True, exist_ok=True)
     # In a folder of its own, so that two processes that make the same file do not meet.
@@ -69,7 +72,7 @@ def _write(path: Path, text: str) -> None:
 
 def throw_away_unused() -> None:
     """Remove what no build has asked for in a long time."""
-    limit = time.time() - UNUSED_DAYS * 86400
+    limit = time.time() - UNUSED_DAYS * _DAY
     for path in folder().glob("*"):
         if path.stat().st_mtime < limit:
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)

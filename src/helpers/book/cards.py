@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from importlib.metadata import version
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from helpers.book.metadata import Book
 from helpers.book.pages import Page
 from helpers.book.typst.markup import string
 from helpers.kept import kept
+from helpers.mirror import copy_if_other
 
 # Folder of the pictures, from the root of the built pages.
 FOLDER = "cards"
@@ -69,4 +69,4 @@ def write(book: Book, page: Page, out: Path) -> None:
         picture = typst.compile(words.encode(), format="png", ppi=72, ignore_system_fonts=True)
         part.write_bytes(picture)
 
-    shutil.copyfile(kept("card", words + version("typst"), ".png", draw), target)
+    copy_if_other(kept("card", words + version("typst"), ".png", draw), target)

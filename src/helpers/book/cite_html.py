@@ -9,6 +9,7 @@ from sphinx.util.osutil import relative_uri
 
 from helpers.book import cite
 from helpers.book.metadata import Book
+from helpers.mirror import write_if_other
 
 # Folder of the citation files, from the root of the built pages.
 FOLDER = "cite"
@@ -74,4 +75,4 @@ def write_files(items: list[dict], out: Path) -> None:
     for leftover in {path.name for path in folder.iterdir()} - set(wanted):
         (folder / leftover).unlink()
     for name, (item, form) in wanted.items():
-        (folder / name).write_text(cite.as_file(item, form), encoding="utf-8")
+        write_if_other(folder / name, cite.as_file(item, form))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
+from importlib.metadata import version
 from pathlib import Path
 
-import jupytext
 import nbformat
 
 from helpers import paths
 from helpers.kept import kept
+from helpers.mirror import copy_if_other
 
 # Folder of the files, from the root of the built pages.
 FOLDER = "notebooks"
@@ -50,7 +50,7 @@ def write_notebooks(names: list[str], executed: Path, out: Path) -> None:
     for leftover in {path.name for path in folder.iterdir()} - set(wanted):
         (folder / leftover).unlink()
     for name, made in wanted.items():
-        shutil.copyfile(made, folder / name)
+        copy_if_other(made, folder / name)
 
 
 def _made(source: Path, done: Path, suffix: str) -> Path:
@@ -59,6 +59,9 @@ def _made(source: Path, done: Path, suffix: str) -> Path:
     def text() -> str:
         written = nbformat.read(source, as_version=4)
         if suffix == ".py":
+            # Loaded if a notebook changed.
+            import jupytext
+
             return jupytext.writes(written, fmt="py:percent")
         if suffix == ".ipynb":
             return _text(written)
@@ -66,7 +69,7 @@ def _made(source: Path, done: Path, suffix: str) -> Path:
 
     files = [source] if suffix in (".py", ".ipynb") else [source, done]
     sums = [hashlib.sha256(path.read_bytes()).hexdigest() for path in files]
-    key = " ".join([*sums, suffix, nbformat.__version__, jupytext.__version__])
+    key = " ".join([*sums, suffix, nbformat.__version__, version("jupytext")])
     return kept("notebook", key, suffix, lambda part: part.write_text(text(), encoding="utf-8"))
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import json
-import os
 import re
 import time
 from collections.abc import Callable
@@ -25,6 +24,7 @@ from nbclient.util import ensure_async, run_sync
 from sphinx.errors import ExtensionError
 
 from helpers import forked
+from helpers.beside import workers
 from helpers.book.dependencies import Records, code_digest
 
 _WATCH = "__import__('helpers.reads', fromlist=['watch']).watch()"
@@ -90,11 +90,6 @@ class _Client(NotebookClient):
         if answer["status"] != "ok":
             raise ExtensionError(f"the kernel can't say what it reads: {answer['evalue']}")
         return answer["data"]["text/plain"]
-
-
-def workers() -> int:
-    """Give the number of cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def execute_all(

@@ -18,7 +18,6 @@ from sphinx.environment import BuildEnvironment
 
 from helpers import forking, paths, reads
 from helpers.book.dependencies import LOCK, Records, Tree, digest
-from helpers.book.execute import Job, execute_all
 
 _STARTERS = {"helpers.__main__", "helpers.beside", "helpers.built", "helpers.book.build"}
 
@@ -102,15 +101,19 @@ def _why(name: str, path: Path) -> list[str]:
 
 
 def _execute(app: Sphinx, env: BuildEnvironment, notebooks: list[str]) -> None:
-    jobs = []
+    stale = []
     for name in notebooks:
         path = Path(env.doc2path(name))
         why = _why(name, path)
         if why:
             more = f" and {len(why) - 3} more" if len(why) > 3 else ""
             print(f"  to be executed: {name} ({', '.join(why[:3])}{more})", flush=True)
-            jobs.append(Job(name, path, app.config.nb_execution_timeout))
-    if jobs:
+            stale.append((name, path))
+    if stale:
+        # What talks to kernels is loaded by a build that has any.
+        from helpers.book.execute import Job, execute_all
+
+        jobs = [Job(name, path, app.config.nb_execution_timeout) for name, path in stale]
         execute_all(jobs, records(), lambda chapter: app.emit("chapter-executed", chapter))
 
 

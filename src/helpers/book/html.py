@@ -33,6 +33,7 @@ from helpers.book.render import book_order
 from helpers.book.typst.documents import chapter_docs, findings_box
 from helpers.fonts import write_page_font
 from helpers.kept import kept
+from helpers.mirror import copy_if_other
 
 STATIC = Path(__file__).parent / "static"
 
@@ -124,7 +125,7 @@ def write_assets(app: Sphinx, error: Exception | None) -> None:
     (static / "book-colours.css").write_text(style.stylesheet(), encoding="utf-8")
     search.mend(static / "searchtools.js")
     search.forget_machine(Path(app.outdir) / "searchindex.js")
-    shutil.copyfile(vega_runtime(), static / "book-vega.js")
+    copy_if_other(vega_runtime(), static / "book-vega.js")
     write_page_font(static / "book-sans.woff")
     out, whole = Path(app.outdir), metadata.book()
     entries = registers.exhibit_entries(app.env)

@@ -1,4 +1,8 @@
-"""Put a finished book in the place of the last one: whole, or not at all."""
+"""Put a finished book in the place of the last one: whole, or not at all.
+
+Two books take turns: the one that stood before the last is made into the next, so that only what differs
+is copied.
+"""
 
 from __future__ import annotations
 
@@ -8,48 +12,55 @@ from pathlib import Path
 from helpers import paths
 from helpers.book import colophon
 from helpers.book.run import PAGES, PDFS
+from helpers.mirror import mirror
 
-_NOT_PUBLISHED = shutil.ignore_patterns(".doctrees", ".buildinfo")
+_NOT_PUBLISHED = (".doctrees", ".buildinfo")
+# Folders of PDFs: beside the pages, and among them.
+_PDF = "pdf"
+_SOURCES = "source"
 
 
 def ready_pages() -> None:
     """Make a copy of the pages ready to be published."""
     new = _new("html")
-    shutil.rmtree(new, ignore_errors=True)
-    shutil.copytree(PAGES, new, ignore=_NOT_PUBLISHED)
+    mirror(PAGES, new, without=(*_NOT_PUBLISHED, _PDF))
     colophon.put(new)
 
 
 def publish() -> None:
     """Add the PDFs to the pages that are ready; swap both with what stands there by renaming."""
-    shutil.rmtree(_new("pdf"), ignore_errors=True)
-    _copy_pdfs(_new("pdf"))
-    _copy_pdfs(_new("html") / "pdf")
-    for name in ("html", "pdf"):
-        _swap(_new(name), paths.BUILD / name, paths.BUILD / f".old-{name}")
-
-
-def _new(name: str) -> Path:
-    return paths.BUILD / f".new-{name}"
-
-
-def _swap(new: Path, live: Path, old: Path) -> None:
-    shutil.rmtree(old, ignore_errors=True)
-    if live.exists():
-        live.rename(old)
-    new.rename(live)
-    shutil.rmtree(old, ignore_errors=True)
+    for folder in (_new(_PDF), _new("html") / _PDF):
+        mirror(PDFS, folder, without=[_SOURCES])
+    for name in ("html", _PDF):
+        _swap(name)
 
 
 def restore() -> None:
     """Put back what a build moved away if it was cut off between two renames."""
-    for name in ("html", "pdf"):
-        live, old = paths.BUILD / name, paths.BUILD / f".old-{name}"
+    for name in ("html", _PDF):
+        live, old = paths.BUILD / name, _kept(name, "old")
         if old.exists() and not live.exists():
             old.rename(live)
 
 
-def _copy_pdfs(folder: Path) -> None:
-    folder.mkdir()
-    for path in sorted(PDFS.glob("*.pdf")):
-        shutil.copy2(path, folder / path.name)
+def _new(name: str) -> Path:
+    """Give the folder in which the next book is made: what is in it is no part of any that stands."""
+    new, spare = _kept(name, "new"), _kept(name, "spare")
+    if spare.exists() and not new.exists():
+        spare.rename(new)
+    return new
+
+
+def _swap(name: str) -> None:
+    live, old, spare = paths.BUILD / name, _kept(name, "old"), _kept(name, "spare")
+    shutil.rmtree(old, ignore_errors=True)
+    if live.exists():
+        live.rename(old)
+    _new(name).rename(live)
+    shutil.rmtree(spare, ignore_errors=True)
+    if old.exists():
+        old.rename(spare)
+
+
+def _kept(name: str, role: str) -> Path:
+    return paths.BUILD / f".{role}-{name}"

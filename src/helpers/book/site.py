@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import html
-import shutil
 from pathlib import Path
 from urllib.parse import quote
 from xml.etree import ElementTree
@@ -13,6 +12,7 @@ from xml.sax.saxutils import escape
 from helpers import data, paths
 from helpers.book import changes
 from helpers.book.metadata import Book, MetadataError
+from helpers.mirror import copy_if_other
 
 # Old name of a page -> new name; a row a renamed chapter.
 REDIRECTS = "redirects.csv"
@@ -152,7 +152,9 @@ def redirects(book: Book, pages: set[str]) -> dict[str, str]:
 def copy_data(out: Path) -> None:
     """Put the data package beside the pages."""
     folder = out / "data"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    for name in ("datapackage.json", *(r["path"] for r in data.package()["resources"])):
-        shutil.copyfile(paths.DATA / name, folder / name)
+    folder.mkdir(parents=True, exist_ok=True)
+    wanted = {"datapackage.json", *(r["path"] for r in data.package()["resources"])}
+    for leftover in {path.name for path in folder.iterdir()} - wanted:
+        (folder / leftover).unlink()
+    for name in sorted(wanted):
+        copy_if_other(paths.DATA / name, folder / name)

@@ -11,7 +11,6 @@ import datetime as dt
 import inspect
 import io
 import json
-import shutil
 from pathlib import Path
 
 import vl_convert
@@ -20,6 +19,7 @@ import xlsxwriter
 from helpers import data, fonts, style
 from helpers.drawing import renderer
 from helpers.kept import kept
+from helpers.mirror import copy_if_other
 
 # A cell that starts with one of these would run as a formula in a spreadsheet; the wide forms do in
 # those of East Asia.
@@ -185,13 +185,13 @@ def write_files(bundle: dict, about: dict, folder: Path) -> list[Path]:
             as_metadata(bundle, about), ensure_ascii=False, indent=1, default=str
         ),
     }
-    shutil.copyfile(kept_xlsx(bundle, about), base.with_name(f"{base.name}.xlsx"))
+    copy_if_other(kept_xlsx(bundle, about), base.with_name(f"{base.name}.xlsx"))
     files = [".csv", ".xlsx", ".csv-metadata.json"]
     if bundle["kind"] != "table":
         spec = standalone_spec(bundle, about)
         texts[".svg"] = bundle["svg"]["print"]
         texts[".vl.json"] = json.dumps(spec, ensure_ascii=False, indent=1)
-        shutil.copyfile(kept_png(bundle), base.with_name(f"{base.name}.png"))
+        copy_if_other(kept_png(bundle), base.with_name(f"{base.name}.png"))
         files += [".svg", ".png", ".vl.json"]
     for suffix, text in texts.items():
         base.with_name(base.name + suffix).write_text(text, encoding="utf-8")

@@ -16,7 +16,7 @@ from sphinx.builders import Builder
 from sphinx.errors import ExtensionError
 
 from helpers import paths
-from helpers.book.execute import workers
+from helpers.beside import workers
 from helpers.book.typst import attachments
 from helpers.book.typst.compiler import compile_pdf, page_count, throw_away
 from helpers.book.typst.documents import Document, Documents, findings_box
@@ -26,6 +26,7 @@ from helpers.book.typst.whole import Setters, Whole
 from helpers.book.typst.xmp import describe
 from helpers.book.written import keys
 from helpers.fonts import write_font
+from helpers.mirror import copy_if_other
 
 TEMPLATE = Path(__file__).parent / "template.typ"
 FONT = "book-sans.ttf"
@@ -66,9 +67,10 @@ class TypstBuilder(Builder):
         write_font(self._printed(documents, folder), folder / FONT)
         made = self._set(documents, Press(folder))
         for old in Path(self.outdir).glob("*.pdf"):
-            old.unlink()
+            if old.stem not in made:
+                old.unlink()
         for name, path in made.items():
-            shutil.copy2(path, Path(self.outdir) / f"{name}.pdf")
+            copy_if_other(path, Path(self.outdir) / f"{name}.pdf")
 
     def _printed(self, documents: Documents, folder: Path) -> str:
         """Give all that is printed in any file: one font is for all."""

@@ -1,0 +1,59 @@
+"""Make files and folders what they should be, and touch only what differs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Collection
+from pathlib import Path
+
+
+def mirror(source: Path, target: Path, without: Collection[str] = ()) -> None:
+    """Make a folder like another.
+
+    Parameters
+    ----------
+    source, target : pathlib.Path
+        The folder that is copied, and the one that becomes like it; it is made if it is not there.
+    without : collection of str
+        Names of what is left out at the top of the source, and left alone at the top of the target.
+    """
+    target.mkdir(exist_ok=True)
+    wanted = {entry.name: entry for entry in os.scandir(source) if entry.name not in without}
+    there = {entry.name: entry for entry in os.scandir(target) if entry.name not in without}
+    for name, entry in there.items():
+        if name not in wanted or entry.is_dir() != wanted[name].is_dir():
+            _remove(entry)
+    for name, entry in wanted.items():
+        if entry.is_dir():
+            mirror(Path(entry.path), target / name)
+        else:
+            copy_if_other(Path(entry.path), target / name)
+
+
+def copy_if_other(source: Path, target: Path) -> None:
+    """Copy a file with the time of its last change, unless that is there already.
+
+    A file is taken to be the same if its size and that time are: who changes a file changes the time.
+    """
+    if not target.exists() or _state(source) != _state(target):
+        shutil.copy2(source, target)
+
+
+def write_if_other(path: Path, text: str) -> None:
+    """Write a text, unless it is there already."""
+    content = text.encode("utf-8")
+    if not path.exists() or path.read_bytes() != content:
+        path.write_bytes(content)
+
+
+def _state(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns
+
+
+def _remove(entry: os.DirEntry) -> None:
+    if entry.is_dir(follow_symlinks=False):
+        shutil.rmtree(entry.path)
+    else:
+        os.unlink(entry.path)
