@@ -3,33 +3,27 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
-import pikepdf
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.errors import ExtensionError
 
-from helpers import paths
 from helpers.beside import workers
 from helpers.book.typst import attachments
-from helpers.book.typst.compiler import compile_pdf, page_count, throw_away
-from helpers.book.typst.documents import Document, Documents, findings_box
-from helpers.book.typst.joining import ready
+from helpers.book.typst.compiler import page_count
+from helpers.book.typst.documents import Documents, findings_box
+from helpers.book.typst.press import FONT, TEMPLATE, Press
 from helpers.book.typst.shelf import Shelf
 from helpers.book.typst.whole import Setters, Whole
-from helpers.book.typst.xmp import describe
 from helpers.book.written import keys
 from helpers.fonts import write_font
 from helpers.mirror import copy_if_other
 
-TEMPLATE = Path(__file__).parent / "template.typ"
-FONT = "book-sans.ttf"
 # Sizes of the type of the brief, in points: the largest that fits on one page is taken.
 BRIEF_SIZES = (12, 11.5, 11, 10.5, 10, 9.5, 9, 8.5)
 
@@ -86,8 +80,9 @@ class TypstBuilder(Builder):
             setters = Setters(*(partial(pool.submit, way) for way in ways))
             whole = Whole(documents, setters)
             chapters = {file.name: setters.alone(file) for file in documents.chapters()}
-            made = {name: chapter.result() for name, chapter in chapters.items()}
-            made["book"] = press.joined(whole)
+            # The book first: it is joined while chapters are still being set.
+            made = {"book": press.joined(whole)}
+            made |= {name: chapter.result() for name, chapter in chapters.items()}
         if findings_box(documents.tree(self.config.root_doc)) is not None:
             made["brief"] = _brief(documents, press)
         press.throw_away_unused()
@@ -98,51 +93,6 @@ class TypstBuilder(Builder):
 
     def finish(self) -> None:
         """Leave nothing to do after writing."""
-
-
-class Press:
-    """Set documents; what was set from the same before is taken as it is.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        Folder that the typesetter reads.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.finished = paths.BUILD / ".cache" / "pdf"
-        self.used: set[Path] = set()
-
-    def alone(self, file: Document) -> Path:
-        """Set a file that describes itself."""
-        return self._made(file, lambda pdf: describe(pdf, file.record))
-
-    def part(self, file: Document) -> Path:
-        """Set a part of the whole book, ready to be joined to others."""
-        return self._made(file, lambda pdf: ready(pdf, file.name))
-
-    def plain(self, file: Document) -> Path:
-        """Set a file of which pages are used for others."""
-        return self._made(file, lambda _pdf: None)
-
-    def joined(self, whole: Whole) -> Path:
-        """Give the whole book."""
-        made = whole.finished(self.finished)
-        self.used.add(made)
-        return made
-
-    def throw_away_unused(self) -> None:
-        """Throw away the finished files that were not asked for."""
-        throw_away(self.finished, self.used)
-
-    def _made(self, file: Document, finish: Callable[[pikepdf.Pdf], None]) -> Path:
-        source = self.folder / f"{file.name}.typ"
-        source.write_text(file.source, encoding="utf-8")
-        inputs = [self.folder / name for name in (TEMPLATE.name, FONT, *file.inputs)]
-        made = compile_pdf(source, file.record, inputs, finish, self.finished)
-        self.used.add(made)
-        return made
 
 
 def _brief(documents: Documents, press: Press) -> Path:

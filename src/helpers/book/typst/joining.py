@@ -129,17 +129,20 @@ class _Trunk:
         self.next_key += tags.ParentTreeNextKey
         if Name.IDTree in tags:
             self.ids.append(tags.IDTree)
+        if Name.RoleMap not in self.tags:
+            self.tags.RoleMap = Dictionary()
         for kind, role in tags.get(Name.RoleMap, {}).items():
             self.tags.RoleMap[kind] = role
 
     def close(self) -> None:
         """Put the branches together."""
-        self.tags.ParentTree = self._trunk(self.parents)
+        self.tags.ParentTree = self._tree(self.parents)
         self.tags.ParentTreeNextKey = self.next_key
-        self.tags.IDTree = self._trunk(sorted(self.ids, key=_first))
+        if self.ids:
+            self.tags.IDTree = self._tree(self.ids)
         if Name.Names not in self.whole.Root:
             self.whole.Root.Names = Dictionary()
-        self.whole.Root.Names.Dests = self._trunk(sorted(self.places, key=_first))
+        self.whole.Root.Names.Dests = self._tree(self.places)
         self.whole.Root.Outlines = self._outline()
 
     def _outline(self) -> Dictionary:
@@ -153,8 +156,9 @@ class _Trunk:
             before.Next, after.Prev = after, before
         return root
 
-    def _trunk(self, branches: list[Dictionary]) -> Dictionary:
-        kids = Array(self.whole.make_indirect(held) for held in branches)
+    def _tree(self, branches: list[Dictionary]) -> Dictionary:
+        """Make a tree of branches whose keys don't overlap."""
+        kids = Array(self.whole.make_indirect(held) for held in sorted(branches, key=_first_key))
         return self.whole.make_indirect(Dictionary(Kids=kids))
 
 
@@ -171,8 +175,9 @@ def _pairs(entries: Array) -> Iterator[tuple]:
     return zip(found[::2], found[1::2], strict=True)
 
 
-def _first(held: Dictionary) -> bytes:
-    return bytes(held.Limits[0])
+def _first_key(held: Dictionary) -> int | bytes:
+    first = held.Limits[0]
+    return first if isinstance(first, int) else bytes(first)
 
 
 def _label_pages(whole: Pdf, opening: int) -> None:
