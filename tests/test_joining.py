@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from concurrent.futures import Future
 from itertools import chain
 from types import SimpleNamespace
 from urllib.parse import unquote
@@ -15,10 +14,9 @@ from pdfminer.high_level import extract_text
 from sphinx.errors import ExtensionError
 from test_pdf import a_record
 
-from helpers.book.typst import compiler
 from helpers.book.typst.documents import Document
 from helpers.book.typst.press import FONT, TEMPLATE, Press
-from helpers.book.typst.whole import Setters, Whole
+from helpers.book.typst.whole import Whole
 from helpers.fonts import write_font
 
 # --- a small book --------------------------------------------------------------------------------
@@ -87,32 +85,18 @@ def font(tmp_path_factory):
 
 
 @pytest.fixture
-def set_book(tmp_path, font, monkeypatch):
-    """Give what sets a small book, and the names of the sources that were set since."""
+def set_book(tmp_path, font):
+    """Give what sets a small book, and tells the names of the sources that were set for it."""
     (tmp_path / TEMPLATE.name).write_bytes(TEMPLATE.read_bytes())
     (tmp_path / FONT).write_bytes(font.read_bytes())
-    made, compiled = [], compiler._compiled
-
-    def compile_(source, day):
-        made.append(source.stem)
-        return compiled(source, day)
-
-    monkeypatch.setattr(compiler, "_compiled", compile_)
-
-    def at_once(way):
-        def given(file):
-            future = Future()
-            future.set_result(way(file))
-            return future
-
-        return given
 
     def set_(book, finished="finished"):
         press = Press(tmp_path)
         press.finished = tmp_path / finished
-        made.clear()
-        whole = Whole(book, Setters(*map(at_once, (press.alone, press.part, press.plain))))
-        return press.joined(whole), list(made)
+        before = set(press.finished.glob("*"))
+        path = Whole(book, press).joined()
+        new = set(press.finished.glob("*.pdf")) - before - {path}
+        return path, sorted(file.stem.rpartition("-")[0] for file in new)
 
     return set_
 
@@ -166,7 +150,7 @@ def test_what_did_not_change_is_not_set_again_and_the_book_is_as_from_nothing(se
     longer = BODIES | {"a": BODIES["a"] + " #pagebreak() One page more."}
     after, made = set_book(SmallBook(longer))
     # The numbers, the contents and the index: all others stand where they are set, now on other pages.
-    assert sorted(made) == ["a", "contents", "i", "numbers"]
+    assert made == ["a", "contents", "i", "numbers"]
     from_nothing, made = set_book(SmallBook(longer), "other")
     assert set(made) == {"title", "contents", "numbers", *BODIES}
     assert after.read_bytes() == from_nothing.read_bytes()

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+import multiprocessing
 import re
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from types import SimpleNamespace
 
 import frictionless
@@ -20,10 +21,12 @@ from docutils import nodes
 from pdfminer.high_level import extract_text
 from sphinx.errors import ExtensionError
 
+from helpers.beside import Beside
 from helpers.book import metadata
 from helpers.book.pages import file_name, summary
 from helpers.book.typst import compiler, documents, translator
 from helpers.book.typst.elsewhere import Elsewhere
+from helpers.book.typst.press import FONT, TEMPLATE, Press, alone
 from helpers.book.typst.record import Record
 from helpers.book.typst.xmp import describe
 
@@ -285,24 +288,65 @@ def a_source(folder, words="Text."):
 
 
 def set_alone(source, record, finished):
-    return compiler.compile_pdf(source, record, [], lambda pdf: describe(pdf, record), finished)
+    target = compiler.finished_path(source, record, [], finished)
+    # In a process of its own, as always: see helpers.book.typst.press.
+    Beside(
+        compiler.compile_pdf, source, record.day, partial(describe, record=record), target
+    ).result()
+    return target
 
 
-def test_two_compilations_are_equal_and_an_unchanged_one_is_not_repeated(tmp_path, monkeypatch):
+def test_two_compilations_are_equal_and_have_the_name_of_what_they_were_made_from(tmp_path):
     source, about = a_source(tmp_path), a_record()
     first = set_alone(source, about, tmp_path / "one")
     second = set_alone(source, about, tmp_path / "two")
     assert first.read_bytes() == second.read_bytes()
+    assert first.name == second.name
     with pikepdf.open(first) as pdf, pdf.open_metadata() as xmp:
         assert xmp["dc:source"] == "https://example.org/a.html"
         assert xmp["dc:identifier"] == "https://example.org/a.pdf"
         assert xmp["dc:creator"] == ["A", "B"]
     other = set_alone(source, about._replace(publisher="Q"), tmp_path / "one")
     assert other != first
-    compiler.throw_away(tmp_path / "one", [first])
-    assert [path.name for path in (tmp_path / "one").iterdir()] == [first.name]
-    monkeypatch.setattr(compiler, "_compiled", lambda *_: pytest.fail("compiled again"))
-    assert set_alone(source, about, tmp_path / "one") == first
+    a_source(tmp_path, "Other text.")
+    assert set_alone(source, about, tmp_path / "one") not in (first, other)
+
+
+@pytest.fixture
+def press(tmp_path, monkeypatch):
+    made = Press(tmp_path)
+    made.finished = tmp_path / "finished"
+    for name in (TEMPLATE.name, FONT):
+        (tmp_path / name).write_bytes(b"")
+    return made
+
+
+def a_document(name, words):
+    head = '#set document(title: "A", date: datetime(year: 2026, month: 1, day: 2))\n= A\n'
+    return documents.Document(name, head + words, a_record(), ())
+
+
+def test_a_press_sets_what_is_missing_and_keeps_what_was_asked_for(press):
+    first = press.set([alone(a_document(name, name)) for name in ("a", "b", "c")])
+    times = [path.stat().st_mtime_ns for path in first]
+    again = Press(press.folder)
+    again.finished = press.finished
+    one, three = again.set([alone(a_document("a", "a")), alone(a_document("c", "other"))])
+    assert (one, one.stat().st_mtime_ns) == (first[0], times[0])
+    assert three != first[2]
+    again.throw_away_unused()
+    assert set(press.finished.iterdir()) == {one, three}
+
+
+def test_a_press_says_what_the_typesetter_warns_of_and_what_can_not_be_set(press, monkeypatch):
+    said = []
+    monkeypatch.setattr("helpers.book.typst.press._log.warning", said.append)
+    press.set([alone(a_document("a", '#text(font: "No such font")[x]'))])
+    assert said == ["typst: a.pdf: unknown font family: no such font"]
+    with pytest.raises(ExtensionError, match=r"b\.pdf can't be set: unknown variable: nothing"):
+        press.set([alone(a_document("b", "#nothing()")), alone(a_document("c", "Good."))])
+    assert not list(press.finished.glob("b-*"))
+    assert not multiprocessing.active_children()
 
 
 def test_source_that_can_not_be_set_stops_the_build(tmp_path):

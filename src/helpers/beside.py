@@ -41,7 +41,8 @@ class Beside(Generic[Result]):
     def __init__(self, function: Callable[..., Result], *arguments: object) -> None:
         self._connection, theirs = multiprocessing.Pipe(duplex=False)
         fork = multiprocessing.get_context("fork")
-        self._process = fork.Process(target=_run, args=(theirs, function, arguments), daemon=True)
+        # No daemon: it may have processes of its own.
+        self._process = fork.Process(target=_run, args=(theirs, function, arguments))
         self._process.start()
         theirs.close()
         self._answer: tuple[bool, object] | None = None

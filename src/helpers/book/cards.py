@@ -7,6 +7,7 @@ from pathlib import Path
 
 import typst
 
+from helpers.beside import Beside
 from helpers.book.metadata import Book
 from helpers.book.pages import Page
 from helpers.book.typst.markup import string
@@ -66,7 +67,11 @@ def write(book: Book, page: Page, out: Path) -> None:
     words = source(book, page)
 
     def draw(part: Path) -> None:
-        picture = typst.compile(words.encode(), format="png", ppi=72, ignore_system_fonts=True)
-        part.write_bytes(picture)
+        # Not in this process: see helpers.book.typst.press.
+        part.write_bytes(Beside(_drawn, words).result())
 
     copy_if_other(kept("card", words + version("typst"), ".png", draw), target)
+
+
+def _drawn(words: str) -> bytes:
+    return typst.compile(words.encode(), format="png", ppi=72, ignore_system_fonts=True)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -13,13 +11,12 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.errors import ExtensionError
 
-from helpers.beside import workers
 from helpers.book.typst import attachments
 from helpers.book.typst.compiler import page_count
 from helpers.book.typst.documents import Documents, findings_box
-from helpers.book.typst.press import FONT, TEMPLATE, Press
+from helpers.book.typst.press import FONT, TEMPLATE, Press, alone
 from helpers.book.typst.shelf import Shelf
-from helpers.book.typst.whole import Setters, Whole
+from helpers.book.typst.whole import Whole
 from helpers.book.written import keys
 from helpers.fonts import write_font
 from helpers.mirror import copy_if_other
@@ -74,15 +71,12 @@ class TypstBuilder(Builder):
         return "".join(part.source for part in parts) + drawn
 
     def _set(self, documents: Documents, press: Press) -> dict[str, Path]:
-        # The typesetter waits for none of our threads.
-        with ThreadPoolExecutor(workers()) as pool:
-            ways = (press.alone, press.part, press.plain)
-            setters = Setters(*(partial(pool.submit, way) for way in ways))
-            whole = Whole(documents, setters)
-            chapters = {file.name: setters.alone(file) for file in documents.chapters()}
-            # The book first: it is joined while chapters are still being set.
-            made = {"book": press.joined(whole)}
-            made |= {name: chapter.result() for name, chapter in chapters.items()}
+        whole = Whole(documents, press)
+        chapters = documents.chapters()
+        waiting = press.begin([alone(chapter) for chapter in chapters])
+        # It is joined while chapters are set.
+        made = {"book": whole.joined()}
+        made |= zip((chapter.name for chapter in chapters), waiting(), strict=True)
         if findings_box(documents.tree(self.config.root_doc)) is not None:
             made["brief"] = _brief(documents, press)
         press.throw_away_unused()
@@ -97,7 +91,7 @@ class TypstBuilder(Builder):
 
 def _brief(documents: Documents, press: Press) -> Path:
     for size in BRIEF_SIZES:
-        made = press.alone(documents.brief(size))
+        (made,) = press.set([alone(documents.brief(size))])
         if page_count(made) == 1:
             return made
     raise ExtensionError(

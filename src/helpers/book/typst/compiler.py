@@ -1,4 +1,4 @@
-"""From Typst source to a finished PDF, made again only when something that goes into it changed."""
+"""From Typst source to a finished PDF, which has the name of what it was made from."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from pathlib import Path
 import pikepdf
 import typst
 from sphinx.errors import ExtensionError
-from sphinx.util import logging
 
 from helpers.book.fingerprint import code_version
 from helpers.book.typst.record import Record
@@ -21,17 +20,10 @@ from helpers.book.typst.streams import settle_streams
 
 # Tagged and archival in one file.
 STANDARDS = ["ua-1", "a-3a"]
-_log = logging.getLogger(__name__)
 
 
-def compile_pdf(
-    source: Path,
-    record: Record,
-    inputs: Iterable[Path],
-    finish: Callable[[pikepdf.Pdf], None],
-    finished: Path,
-) -> Path:
-    """Compile a source and finish the result; take it as it is if nothing changed.
+def finished_path(source: Path, record: Record, inputs: Iterable[Path], finished: Path) -> Path:
+    """Say where the file lies that is made from a source: named for the digest of all it is made from.
 
     Parameters
     ----------
@@ -41,29 +33,44 @@ def compile_pdf(
         What the file says of itself.
     inputs : iterable of pathlib.Path
         What the source reads.
+    finished : pathlib.Path
+        Folder of finished files.
+    """
+    return finished / f"{source.stem}-{_digest(record, [source, *inputs])}.pdf"
+
+
+def compile_pdf(
+    source: Path, day: dt.date, finish: Callable[[pikepdf.Pdf], None], target: Path
+) -> list[str]:
+    """Compile a source and finish the result.
+
+    Parameters
+    ----------
+    source : pathlib.Path
+        The Typst file.
+    day : datetime.date
+        When it is said to have been made.
     finish : callable
         What is done to the file that the typesetter gives, besides.
-    finished : pathlib.Path
-        Folder of finished files, named for the digest of what they were made from.
+    target : pathlib.Path
+        Where the finished file is put.
 
     Returns
     -------
-    pathlib.Path
-        The finished file.
+    list of str
+        What the typesetter warns of.
 
     Raises
     ------
     ExtensionError
         If the source can't be set.
     """
-    made = finished / f"{source.stem}-{_digest(record, [source, *inputs])}.pdf"
-    if made.exists():
-        return made
-    with pikepdf.open(io.BytesIO(_compiled(source, record.day))) as pdf:
+    written, warnings = _compiled(source, day)
+    with pikepdf.open(io.BytesIO(written)) as pdf:
         finish(pdf)
         settle_streams(pdf)
-        save(pdf, made)
-    return made
+        save(pdf, target)
+    return [f"typst: {source.stem}.pdf: {warning}" for warning in warnings]
 
 
 def save(pdf: pikepdf.Pdf, path: Path) -> None:
@@ -78,12 +85,6 @@ def save(pdf: pikepdf.Pdf, path: Path) -> None:
         deterministic_id=True,
     )
     part.replace(path)
-
-
-def throw_away(finished: Path, kept: Iterable[Path]) -> None:
-    """Throw away the finished files that no edition needs any more."""
-    for path in set(finished.iterdir()) - set(kept):
-        path.unlink()
 
 
 def page_count(path: Path) -> int:
@@ -107,7 +108,7 @@ def _content_digest(path: Path, _changed: int, _size: int) -> bytes:
     return hashlib.sha256(path.read_bytes()).digest()
 
 
-def _compiled(source: Path, day: dt.date) -> bytes:
+def _compiled(source: Path, day: dt.date) -> tuple[bytes, list[str]]:
     midnight = dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
     try:
         pdf, warnings = typst.compile_with_warnings(
@@ -121,6 +122,4 @@ def _compiled(source: Path, day: dt.date) -> bytes:
         )
     except typst.TypstError as error:
         raise ExtensionError(f"{source.stem}.pdf can't be set: {error}") from None
-    for warning in warnings:
-        _log.warning("typst: %s.pdf: %s", source.stem, warning.message)
-    return pdf
+    return pdf, [warning.message for warning in warnings]

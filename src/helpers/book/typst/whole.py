@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -18,95 +17,80 @@ import pikepdf
 from sphinx.errors import ExtensionError
 
 from helpers.book.typst.compiler import save
-from helpers.book.typst.documents import Document, Documents
+from helpers.book.typst.documents import Documents
 from helpers.book.typst.joining import join
 from helpers.book.typst.places import named_places
+from helpers.book.typst.press import Press, alone, part, plain
 from helpers.book.typst.xmp import describe_whole
 
 # How often parts that print pages may be set until these pages stay.
 _ROUNDS = 5
 
 
-class Setters(NamedTuple):
-    """What sets a document, and gives its file when it is waited for.
-
-    Attributes
-    ----------
-    alone : callable
-        Sets one that describes itself.
-    part : callable
-        Sets one that is made ready to be joined to others.
-    numbers : callable
-        Sets one whose pages are laid on those of others.
-    """
-
-    alone: Callable[[Document], Future[Path]]
-    part: Callable[[Document], Future[Path]]
-    numbers: Callable[[Document], Future[Path]]
-
-
 class Whole:
-    """The whole book; to make one begins to set its parts.
+    """The whole book, set part by part.
 
     Parameters
     ----------
     documents : Documents
         What stands in it.
-    setters : Setters
+    press : Press
         What sets it.
+
+    Raises
+    ------
+    ExtensionError
+        If a part can't be set, a link leads to what is not printed, or pages that are printed don't come
+        to rest.
     """
 
-    def __init__(self, documents: Documents, setters: Setters) -> None:
-        self.documents, self.setters = documents, setters
+    def __init__(self, documents: Documents, press: Press) -> None:
+        self.documents, self.press = documents, press
         self._placed = cache(_placed)
-        self.paged = [doc for doc, part in documents.parts.items() if part.paged]
-        self.bodies = {doc: self._set(doc, {}) for doc in documents.parts if doc not in self.paged}
-        self.title = setters.alone(documents.title_page())
+        self.paged = [doc for doc, held in documents.parts.items() if held.paged]
+        title, self.bodies = self._first()
+        pages = self._settle()
+        count = sum(self._placed(path).pages for path in self.bodies.values())
+        contents, self.numbers = press.set(
+            [part(documents.contents(pages)), plain(documents.page_numbers(count))]
+        )
+        self.front = [title, contents]
 
-    def finished(self, folder: Path) -> Path:
-        """Join the parts when they are set; take the book as it is if none changed.
+    def joined(self) -> Path:
+        """Join the parts; take the book as it is if none changed."""
+        body = [self.bodies[doc] for doc in self.documents.parts]
+        return self.press.keep(_joined(self.front, body, self.numbers, self.press.finished))
 
-        Parameters
-        ----------
-        folder : pathlib.Path
-            Folder of finished files.
+    def _first(self) -> tuple[Path, dict[str, Path]]:
+        """Set the title page and the parts that print no pages."""
+        docs = [doc for doc in self.documents.parts if doc not in self.paged]
+        bodies = [part(self.documents.body(doc, {})) for doc in docs]
+        title, *files = self.press.set([alone(self.documents.title_page()), *bodies])
+        return title, dict(zip(docs, files, strict=True))
 
-        Raises
-        ------
-        ExtensionError
-            If a link leads to what is not printed, or pages that are printed don't come to rest.
-        """
-        body, pages = self._settled()
-        count = sum(self._placed(path).pages for path in body)
-        numbers = self.setters.numbers(self.documents.page_numbers(count))
-        contents = self.setters.part(self.documents.contents(pages))
-        return _joined([self.title.result(), contents.result()], body, numbers.result(), folder)
-
-    def _set(self, doc: str, pages: Mapping[str, str]) -> Future[Path]:
-        return self.setters.part(self.documents.body(doc, pages))
-
-    def _settled(self) -> tuple[list[Path], dict[str, str]]:
-        """Give the parts from page 1 on, and the page of each place in them."""
+    def _settle(self) -> dict[str, str]:
+        """Set the parts that print pages; give the page of each place."""
         # Before anything is known of pages, and the same in each build.
         known: Mapping[str, str] = defaultdict(lambda: "0")
         for _ in range(_ROUNDS):
-            self.bodies |= {doc: self._set(doc, known) for doc in self.paged}
-            files = [self.bodies[doc].result() for doc in self.documents.parts]
-            pages = self._pages(files)
+            files = self.press.set([part(self.documents.body(doc, known)) for doc in self.paged])
+            self.bodies |= zip(self.paged, files, strict=True)
+            pages = self._pages()
             if pages == known or not self.paged:
-                return files, pages
+                return pages
             known = pages
         raise ExtensionError(
             f"book.pdf: the pages that {', '.join(self.paged)} prints move what is on them"
         )
 
-    def _pages(self, files: list[Path]) -> dict[str, str]:
+    def _pages(self) -> dict[str, str]:
         pages, before = {}, 0
-        for placed in map(self._placed, files):
+        for doc in self.documents.parts:
+            placed = self._placed(self.bodies[doc])
             pages |= {name: str(before + page) for name, page in placed.places.items()}
             before += placed.pages
-        for doc, part in self.documents.parts.items():
-            for name in sorted(part.asked - pages.keys()):
+        for doc, held in self.documents.parts.items():
+            for name in sorted(held.asked - pages.keys()):
                 raise ExtensionError(f"{doc}: link to {name!r}, which is not printed")
         return pages
 
