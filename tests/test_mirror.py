@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 from helpers.book import publish
-from helpers.mirror import mirror, write_if_other
+from helpers.mirror import leave_only, mirror, write_if_other
 
 
 def tree(folder):
@@ -51,6 +51,23 @@ def test_what_is_left_out_is_neither_copied_nor_removed(tmp_path):
         "a": "one", "hidden": "theirs", "pdf": None, "pdf/book": "a book",
         "sub": None, "sub/hidden": "published",
     }  # fmt: skip
+
+
+def test_a_copy_can_be_replaced_whoever_may_write_what_it_was_copied_from(tmp_path):
+    source = fill(tmp_path / "source", a="one")
+    os.chmod(source / "a", 0o444)
+    mirror(source, tmp_path / "target")
+    copied = os.stat(tmp_path / "target" / "a")
+    assert copied.st_mode & 0o200
+    assert copied.st_mtime_ns == os.stat(source / "a").st_mtime_ns
+
+
+def test_only_files_with_these_names_are_left(tmp_path):
+    leave_only(tmp_path / "new", ["a"])
+    assert not list((tmp_path / "new").iterdir())
+    folder = fill(tmp_path / "folder", a="one", b="two")
+    leave_only(folder, ["a", "c"])
+    assert tree(folder) == {"a": "one"}
 
 
 def test_a_text_that_is_there_is_not_written_again(tmp_path):

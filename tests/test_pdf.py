@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import json
 import multiprocessing
+import os
 import re
 from dataclasses import replace
 from functools import cache, partial
@@ -312,8 +313,17 @@ def test_two_compilations_are_equal_and_have_the_name_of_what_they_were_made_fro
     assert set_alone(source, about, tmp_path / "one") not in (first, other)
 
 
+def test_a_source_that_was_written_again_at_once_has_another_name(tmp_path):
+    source = a_source(tmp_path, "One.")
+    written = source.stat()
+    first = compiler.finished_path(source, a_record(), [], tmp_path)
+    a_source(tmp_path, "Two.")
+    os.utime(source, ns=(written.st_atime_ns, written.st_mtime_ns))
+    assert compiler.finished_path(source, a_record(), [], tmp_path) != first
+
+
 @pytest.fixture
-def press(tmp_path, monkeypatch):
+def press(tmp_path):
     made = Press(tmp_path)
     made.finished = tmp_path / "finished"
     for name in (TEMPLATE.name, FONT):

@@ -3,8 +3,8 @@
 Nothing reaches a chapter as a picture or a table except through :func:`show_chart` and
 :func:`show_table`. They demand what a reader needs to judge and cite an exhibit (a title that says
 the message, unit and period, sources, licence, and a description for those who cannot see it), draw
-it once for each room (desktop, phone; paper takes the first) and hand one bundle to the Sphinx side, which makes
-the web page and the PDF from it.
+it once for each room (desktop, phone; paper takes the first) and hand one bundle to the Sphinx side,
+which makes the web page and the PDF from it.
 """
 
 from __future__ import annotations

@@ -27,8 +27,8 @@ PACKAGE = "noto_cjk_sans_jp_regular"
 # Greatest distance of a converted curve from the original, in units of a 1000-unit em.
 TOLERANCE = 1.0
 _NAME = "book-sans.ttf"
-# ASCII, the Latin letters of European languages, and the punctuation of charts.
 _ASCII = bytes(range(128))
+# ASCII, the Latin letters of European languages, and the punctuation of charts.
 LATIN = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180)])) + "ʻʼ‘’“”–—…−×≤≥→€"
 
 
@@ -81,7 +81,7 @@ def _characters() -> str:
     found = set(LATIN)
     for path in files:
         if path.is_file() and path.suffix != ".pyc":
-            # Latin letters are in it already; without them little is left to look through.
+            # ASCII is in it already; without it little is left to look through.
             rest = path.read_bytes().translate(None, _ASCII)
             found.update(rest.decode("utf-8", errors="ignore"))
     return "".join(sorted(filter(str.isprintable, found)))

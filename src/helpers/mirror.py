@@ -32,12 +32,21 @@ def mirror(source: Path, target: Path, without: Collection[str] = ()) -> None:
 
 
 def copy_if_other(source: Path, target: Path) -> None:
-    """Copy a file with the time of its last change, unless that is there already.
+    """Copy what a file holds, and the time of its last change, unless that is there already.
 
-    A file is taken to be the same if its size and that time are: who changes a file changes the time.
+    Who may read or write it is not copied: a file that can't be written could not be replaced. A file is taken to be the same if its size and that time are: who changes a file changes the time.
     """
     if not target.exists() or _state(source) != _state(target):
-        shutil.copy2(source, target)
+        shutil.copyfile(source, target)
+        state = source.stat()
+        os.utime(target, ns=(state.st_atime_ns, state.st_mtime_ns))
+
+
+def leave_only(folder: Path, names: Collection[str]) -> None:
+    """Make a folder, and remove the files in it that have none of these names."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for leftover in {path.name for path in folder.iterdir()}.difference(names):
+        (folder / leftover).unlink()
 
 
 def write_if_other(path: Path, text: str) -> None:

@@ -9,7 +9,7 @@ from sphinx.util.osutil import relative_uri
 
 from helpers.book import cite
 from helpers.book.metadata import Book
-from helpers.mirror import write_if_other
+from helpers.mirror import leave_only, write_if_other
 
 # Folder of the citation files, from the root of the built pages.
 FOLDER = "cite"
@@ -66,13 +66,11 @@ def write_files(items: list[dict], out: Path) -> None:
         If two items have the same citation key.
     """
     folder = out / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
     keys = [item["id"] for item in items]
     twice = sorted({key for key in keys if keys.count(key) > 1})
     if twice:
         raise ValueError(f"citation key {twice[0]!r} is used twice; rename a chapter or an exhibit")
     wanted = {f"{item['id']}.{form}": (item, form) for item in items for form in cite.FORMATS}
-    for leftover in {path.name for path in folder.iterdir()} - set(wanted):
-        (folder / leftover).unlink()
+    leave_only(folder, wanted)
     for name, (item, form) in wanted.items():
         write_if_other(folder / name, cite.as_file(item, form))

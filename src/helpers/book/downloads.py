@@ -11,7 +11,7 @@ import nbformat
 
 from helpers import paths
 from helpers.kept import kept
-from helpers.mirror import copy_if_other
+from helpers.mirror import copy_if_other, leave_only
 
 # Folder of the files, from the root of the built pages.
 FOLDER = "notebooks"
@@ -41,14 +41,12 @@ def write_notebooks(names: list[str], executed: Path, out: Path) -> None:
         Root of the built pages.
     """
     folder = out / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
     wanted = {}
     for docname in names:
         source, done = paths.ROOT / f"{docname}.ipynb", executed / f"{docname}.ipynb"
         for suffix in FORMS:
             wanted[f"{docname.rpartition('/')[2]}{suffix}"] = _made(source, done, suffix)
-    for leftover in {path.name for path in folder.iterdir()} - set(wanted):
-        (folder / leftover).unlink()
+    leave_only(folder, wanted)
     for name, made in wanted.items():
         copy_if_other(made, folder / name)
 

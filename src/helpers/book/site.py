@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 from helpers import data, paths
 from helpers.book import changes
 from helpers.book.metadata import Book, MetadataError
-from helpers.mirror import copy_if_other
+from helpers.mirror import copy_if_other, leave_only
 
 # Old name of a page -> new name; a row a renamed chapter.
 REDIRECTS = "redirects.csv"
@@ -152,9 +152,7 @@ def redirects(book: Book, pages: set[str]) -> dict[str, str]:
 def copy_data(out: Path) -> None:
     """Put the data package beside the pages."""
     folder = out / "data"
-    folder.mkdir(parents=True, exist_ok=True)
-    wanted = {"datapackage.json", *(r["path"] for r in data.package()["resources"])}
-    for leftover in {path.name for path in folder.iterdir()} - wanted:
-        (folder / leftover).unlink()
-    for name in sorted(wanted):
+    wanted = ["datapackage.json", *(r["path"] for r in data.package()["resources"])]
+    leave_only(folder, wanted)
+    for name in wanted:
         copy_if_other(paths.DATA / name, folder / name)

@@ -1,7 +1,8 @@
 """MyST-NB without what executes notebooks: the book executes its own.
 
 A database comes with it, and clients of kernels; to load them takes a fifth of a second. What stands in
-their place is never asked for while ``nb_execution_mode`` is "off", see :func:`helpers.book.fingerprint.take_over`.
+their place is never asked for while ``nb_execution_mode`` is "off", see
+:func:`helpers.book.fingerprint.take_over`.
 """
 
 from __future__ import annotations

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -11,6 +10,7 @@ from typing import NamedTuple
 from helpers import data, paths
 from helpers.book.takeaway import as_csv
 from helpers.book.typst.markup import string
+from helpers.mirror import mirror
 
 DESCRIPTION = "datapackage.json"
 _FOLDER = "data"
@@ -35,8 +35,7 @@ class Attachment(NamedTuple):
 
 def copy_data(folder: Path) -> None:
     """Put the data package where the typesetter can read it."""
-    shutil.rmtree(folder / _FOLDER, ignore_errors=True)
-    shutil.copytree(paths.DATA, folder / _FOLDER)
+    mirror(paths.DATA, folder / _FOLDER)
 
 
 def whole_package() -> list[Attachment]:

@@ -36,7 +36,7 @@ def finished_path(source: Path, record: Record, inputs: Iterable[Path], finished
     finished : pathlib.Path
         Folder of finished files.
     """
-    return finished / f"{source.stem}-{_digest(record, [source, *inputs])}.pdf"
+    return finished / f"{source.stem}-{_digest(record, source, inputs)}.pdf"
 
 
 def compile_pdf(
@@ -93,10 +93,12 @@ def page_count(path: Path) -> int:
         return len(pdf.pages)
 
 
-def _digest(record: Record, files: Iterable[Path]) -> str:
+def _digest(record: Record, source: Path, inputs: Iterable[Path]) -> str:
     tools = (version("typst"), version("pikepdf"), code_version(), STANDARDS, record)
     digest = hashlib.sha256(repr(tools).encode())
-    for path in files:
+    # A source may be written twice within what clocks of files tell apart: it is read each time.
+    digest.update(source.name.encode() + hashlib.sha256(source.read_bytes()).digest())
+    for path in inputs:
         state = path.stat()
         digest.update(path.name.encode() + _content_digest(path, state.st_mtime_ns, state.st_size))
     return digest.hexdigest()[:16]

@@ -142,8 +142,7 @@ class Documents:
             "title": string(metadata.book().title),
             "head": f"[{text(number) + '#h(0.6em);' if number else ''}{text(part.title)}]",
         }
-        # What the front page says of the book is no part of it.
-        about = self._about._replace(description="")
+        about = self._about_parts
         source = _framed("body-part", about, arguments, [])
         if part.paged:
             source += f"#let pages = {dictionary({name: pages[name] for name in part.paged})}\n"
@@ -151,13 +150,18 @@ class Documents:
 
     def page_numbers(self, count: int) -> Document:
         """Write the numbers that stand at the feet of the whole book's pages, each on a page."""
-        about = self._about._replace(description="")
+        about = self._about_parts
         source = _framed("page-numbers", about, {"count": str(count)}, [])
         return Document("numbers.whole", source, about, ())
 
     @cached_property
     def _about(self) -> Record:
         return record.of_book(self.env, self.tree(self.env.config.root_doc))
+
+    @cached_property
+    def _about_parts(self) -> Record:
+        # What the front page says of the book is no part of them: they stay when it is edited.
+        return self._about._replace(description="")
 
     def _part(self, doc: str) -> Part:
         """Write what a page gives, from its resolved document."""

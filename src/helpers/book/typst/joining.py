@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
-from helpers.book.typst.places import branch, lead_by_name, name_places
+from helpers.book.typst.places import branch, lead_by_name, name_places, pairs
 
 # What the number of a page is to the file: no content that is read out.
 _FOOT = b"Q /Artifact <</Type /Pagination /Subtype /Footer>> BDC /PageNumber Do EMC"
@@ -40,7 +40,7 @@ def _own_ids(pdf: Pdf, prefix: str) -> None:
     if Name.IDTree not in root:
         return
     entries = []
-    for old, head in _pairs(root.IDTree.Names):
+    for old, head in pairs(root.IDTree.Names):
         head.ID = String(prefix + str(old))
         entries += [head.ID, head]
     root.IDTree = branch(Name.Names, entries)
@@ -123,7 +123,7 @@ class _Trunk:
 
     def _take_tags(self, tags: Dictionary) -> None:
         entries = []
-        for key, found in _pairs(tags.ParentTree.Nums):
+        for key, found in pairs(tags.ParentTree.Nums):
             entries += [key + self.next_key, found]
         self.parents.append(branch(Name.Nums, entries))
         self.next_key += tags.ParentTreeNextKey
@@ -168,11 +168,6 @@ def _chain(outline: Dictionary) -> Iterator[Dictionary]:
     while item is not None:
         yield item
         item = item.get(Name.Next)
-
-
-def _pairs(entries: Array) -> Iterator[tuple]:
-    found = list(entries)
-    return zip(found[::2], found[1::2], strict=True)
 
 
 def _first_key(held: Dictionary) -> int | bytes:

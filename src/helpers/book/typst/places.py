@@ -80,10 +80,8 @@ def name_places(pdf: pikepdf.Pdf) -> None:
 def named_places(pdf: pikepdf.Pdf) -> dict[str, int]:
     """Give the places that a part names, with the page of it (from 1 on) where each stands."""
     numbers = {page.objgen: number for number, page in enumerate(pdf.pages, start=1)}
-    entries = list(pdf.Root.Names.Dests.Names)
-    return {
-        unquote(str(name)): numbers[at[0].objgen] for name, at in zip(entries[::2], entries[1::2])
-    }
+    places = pairs(pdf.Root.Names.Dests.Names)
+    return {unquote(str(name)): numbers[at[0].objgen] for name, at in places}
 
 
 def links(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Dictionary]:
@@ -96,6 +94,12 @@ def branch(kind: Name, entries: list) -> Dictionary:
     """Write a branch of a tree of names or numbers: its entries, and the first and last key."""
     limits = [entries[0], entries[-2]]
     return Dictionary({str(kind): Array(entries), "/Limits": Array(limits)})
+
+
+def pairs(entries: Array) -> Iterator[tuple]:
+    """Go through the entries of a branch: key and what stands under it."""
+    found = list(entries)
+    return zip(found[::2], found[1::2], strict=True)
 
 
 def _points(length: float) -> Decimal:

@@ -1,7 +1,6 @@
 """The whole book as one file: its parts are set each alone, then joined.
 
-A part that did not change is not set again, wherever its pages stand now; and no more memory is needed
-than a part takes.
+A part that did not change is not set again, wherever its pages stand now.
 """
 
 from __future__ import annotations
@@ -109,7 +108,9 @@ def _placed(path: Path) -> _Placed:
 
 def _joined(front: Sequence[Path], body: Sequence[Path], numbers: Path, folder: Path) -> Path:
     # The names of files have the digests of all that they were made from.
-    made_of = hashlib.sha256(" ".join(path.name for path in (*front, *body)).encode()).digest()
+    made_of = hashlib.sha256(
+        " ".join(path.name for path in (*front, *body, numbers)).encode()
+    ).digest()
     made = folder / f"book-{made_of.hex()[:16]}.pdf"
     if not made.exists():
         opening, going_on = ([_opened(path) for path in paths] for paths in (front, body))
