@@ -8,7 +8,7 @@ import re
 import nbformat
 import pytest
 
-from helpers import data
+from helpers import check, data, paths
 from helpers.book.checks import check_notebook
 from helpers.check import check_data
 from helpers.data import DataError
@@ -29,6 +29,33 @@ def faults() -> str:
 
 def test_the_untouched_copy_passes(project):
     check_data()
+
+
+def test_what_passed_is_looked_at_again_if_it_or_what_it_refers_to_changed(project, monkeypatch):
+    looked_at = []
+    real = check._faults_of_table
+    monkeypatch.setattr(
+        check, "_faults_of_table", lambda name: looked_at.append(name) or real(name)
+    )
+    monkeypatch.setattr(paths, "BUILD", project / "_build")
+    check_data()
+    assert sorted(looked_at) == sorted(data.table_names())
+    looked_at.clear()
+    check_data()
+    assert looked_at == []
+    # A value that nobody refers to, then a key that several tables do.
+    edit(project, "areas", "Kazakhstan", "Kazakhstan so far")
+    check_data()
+    assert looked_at == ["areas"]
+    looked_at.clear()
+    edit(project, "sources", "unvotes-0.3.0,", "unvotes-0.3,")
+    assert "unvotes-0.3.0" in faults()
+    assert {"sources", "un_vote_agreement"} <= set(looked_at)
+
+
+def test_faults_are_told_each_time(project):
+    edit(project, "claims", ",contested,", ",disputed,")
+    assert faults() == faults() != ""
 
 
 def test_missing_column(project):

@@ -14,22 +14,23 @@ import json
 import re
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from helpers import data, descriptor, paths, rows
+from helpers import data, dates, descriptor, paths, rows
 from helpers.data import DataError
 from helpers.dates import date_bounds
-from helpers.kept import kept
+from helpers.kept import faults_unless_passed
 
 if TYPE_CHECKING:
     import frictionless
 
-_CHECKER = version("frictionless")
+# What lists of source ids lead to: a table and its column.
+_SOURCES = ("sources", "source_id")
 # A sum of shares may pass 100 by rounding: half a unit of the last place for each part.
 ROUNDING_PCT = 1.0
 # A table read in a wrong way has a fault in each row: nobody reads ten thousand lines.
@@ -48,15 +49,25 @@ def check_data() -> None:
     DataError
         With one line for each fault found: file, row, column, value, and what was expected.
     """
-    kept("data-passed", _all_that_is_checked(), "", _check_all)
+    faults = faults_unless_passed("data", _all_that_is_checked(), _faults)
+    if faults:
+        more = len(faults) - MOST_FAULTS
+        tail = [f"... and {more:,} more of this kind; mend these first"] if more > 0 else []
+        raise DataError("\n".join([*faults[:MOST_FAULTS], *tail]))
 
 
 def _all_that_is_checked() -> str:
     """Give what the check looks at, and by what: data that passed pass again as long as it stays."""
     files = [path for path in sorted(paths.DATA.rglob("*")) if path.is_file()]
-    files += [Path(module.__file__) for module in (data, descriptor, rows, sys.modules[__name__])]
-    sums = [f"{path.name} {_sum(path)}" for path in files]
-    return "\n".join([*sums, _CHECKER, pd.__version__, sys.version])
+    return "\n".join([*(f"{path.name} {_sum(path)}" for path in files), _checker()])
+
+
+@cache
+def _checker() -> str:
+    """Give all that the check is done by."""
+    modules = (data, dates, descriptor, rows, sys.modules[__name__])
+    sums = [_sum(Path(module.__file__)) for module in modules]
+    return " ".join([*sums, version("frictionless"), pd.__version__, sys.version])
 
 
 def _sum(path: Path) -> str:
@@ -66,20 +77,34 @@ def _sum(path: Path) -> str:
         return "not readable"  # the check says so
 
 
-def _check_all(part: Path) -> None:
-    for stage in (_package_faults, _file_faults, _table_faults):
-        # A later stage trusts what an earlier one has checked.
+def _faults() -> list[str]:
+    """Find what is wrong in the first stage that finds anything: a later one trusts the earlier."""
+    for stage in (_package_faults, _standard_faults, _file_faults, _table_faults):
         faults = list(dict.fromkeys(stage()))
         if faults:
-            more = len(faults) - MOST_FAULTS
-            tail = [f"... and {more:,} more of this kind; mend these first"] if more > 0 else []
-            raise DataError("\n".join([*faults[:MOST_FAULTS], *tail]))
-    part.touch()
+            return faults
+    return []
 
 
 def _package_faults() -> Iterator[str]:
     yield from descriptor.faults(data.package())
     yield from descriptor.twice()
+
+
+def _standard_faults() -> list[str]:
+    """Hold the package against the standard, by frictionless."""
+
+    def find() -> Iterator[str]:
+        # Loaded where something has to be looked at: that takes a fifth of a second.
+        import frictionless
+
+        try:
+            frictionless.Package(dict(data.package())).to_descriptor(validate=True)
+        except frictionless.FrictionlessException as error:
+            parts = [error.error, *error.reasons]
+            yield from (f"{descriptor.FILE}: {part.message}" for part in parts)
+
+    return faults_unless_passed("package", f"{json.dumps(data.package())} {_checker()}", find)
 
 
 def _file_faults() -> Iterator[str]:
@@ -91,16 +116,34 @@ def _file_faults() -> Iterator[str]:
 
 
 def _table_faults() -> Iterator[str]:
-    tables = {name: data.read_text_table(name) for name in data.table_names()}
-    known = set(tables["sources"]["source_id"]) if "sources" in tables else set()
-    for name, frame in tables.items():
-        file = _file(name)
-        yield from _text_faults(file, frame)
-        yield from _date_faults(file, frame)
-        yield from _source_faults(file, frame, known)
-        yield from _whole_faults(file, name, frame)
-    yield from _schema_faults(tables)
-    yield from _correction_faults(tables)
+    """Check each table that changed, or that refers to what did; then what is corrected in them."""
+    column = cache(_column_digest)
+    for name in data.table_names():
+        seen = [_sum(paths.DATA / data.resource(name)["path"])]
+        seen += [column(*other) for other in _other_columns(name)]
+        key = json.dumps([data.resource(name), seen, _checker()])
+        yield from faults_unless_passed("table", key, partial(_faults_of_table, name))
+    yield from _correction_faults()
+
+
+def _column_digest(name: str, column: str) -> str:
+    return hashlib.sha256("\0".join(data.read_text_table(name)[column]).encode()).hexdigest()
+
+
+def _other_columns(name: str) -> list[tuple[str, str]]:
+    """List what is looked at in other tables for the check of one."""
+    found = [(other, column) for other, names in _references(name).items() for column in names]
+    return [*found, _SOURCES] if "more_source_ids" in data.field_names(name) else found
+
+
+def _faults_of_table(name: str) -> Iterator[str]:
+    file, frame = _file(name), data.read_text_table(name)
+    yield from _text_faults(file, frame)
+    yield from _date_faults(file, frame)
+    yield from _source_faults(file, frame)
+    yield from _whole_faults(file, name, frame)
+    yield from _form_faults(name, frame)
+    yield from _schema_faults(name, frame)
 
 
 def _file(name: str) -> str:
@@ -129,32 +172,6 @@ def _text_faults(file: str, frame: pd.DataFrame) -> Iterator[str]:
             )
 
 
-def _schema_faults(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
-    """Hold the tables against the package by frictionless, which gets them as they were read."""
-    # Not needed for data that passed before: loading it takes a tenth of a second.
-    import frictionless
-
-    for name, frame in tables.items():
-        yield from _form_faults(name, frame)
-    try:
-        frictionless.Package(dict(data.package())).to_descriptor(validate=True)
-    except frictionless.FrictionlessException as error:
-        yield from (f"{descriptor.FILE}: {part.message}" for part in [error.error, *error.reasons])
-        return
-    for name in tables:
-        faults: list[str] = []
-
-        def check(part: Path, name: str = name, faults: list[str] = faults) -> None:
-            faults += _faults_of_table(name, tables)
-            if not faults:
-                part.touch()
-
-        # A table that passed passes again as long as it and those that it refers to stay as they are.
-        with suppress(FileNotFoundError):
-            kept("passed", _what_is_checked(name, tables), "", check)
-        yield from faults
-
-
 def _references(name: str) -> dict[str, list[str]]:
     """Give the tables that a table refers to, each with the columns that it is referred to by."""
     found: dict[str, list[str]] = {}
@@ -165,37 +182,23 @@ def _references(name: str) -> dict[str, list[str]]:
     return {other: list(dict.fromkeys(columns)) for other, columns in sorted(found.items())}
 
 
-def _what_is_checked(name: str, tables: dict[str, pd.DataFrame]) -> str:
-    """Give all that the check of a table looks at."""
-    seen = [tables[name].to_csv()]
-    seen += [tables[o][columns].to_csv() for o, columns in _references(name).items() if o in tables]
-    content = hashlib.sha256("\0".join(seen).encode()).hexdigest()
-    return json.dumps([data.resource(name), content, _CHECKER])
-
-
-def _faults_of_table(name: str, tables: dict[str, pd.DataFrame]) -> list[str]:
-    """Check one table together with those columns of others that it refers to."""
-    resources = [_as_resource(name, tables[name], data.resource(name)["schema"])]
-    for other, columns in _references(name).items():
-        if other in tables:
-            fields = [f for f in data.resource(other)["schema"]["fields"] if f["name"] in columns]
-            bare = [{"name": f["name"], "type": f["type"]} for f in fields]
-            frame = tables[other][[f["name"] for f in fields]]
-            resources.append(_as_resource(other, frame, {"fields": bare}))
+def _schema_faults(name: str, frame: pd.DataFrame) -> Iterator[str]:
+    """Check a table together with those columns of others that it refers to, by frictionless."""
     import frictionless
 
-    package = {"name": "checked", "resources": resources}
-    try:
-        report = frictionless.Package(package).validate()
-    except frictionless.FrictionlessException as error:
-        parts = [error.error, *error.reasons]
-        return [f"{descriptor.FILE}: {name}: {part.message}" for part in parts]
-    found = [f"{descriptor.FILE}: {name}: {error.message}" for error in report.errors]
+    resources = [_as_resource(name, frame, data.resource(name)["schema"])]
+    for other, columns in _references(name).items():
+        fields = [f for f in data.resource(other)["schema"]["fields"] if f["name"] in columns]
+        bare = [{"name": f["name"], "type": f["type"]} for f in fields]
+        held = data.read_text_table(other)[[f["name"] for f in fields]]
+        resources.append(_as_resource(other, held, {"fields": bare}))
+    report = frictionless.Package({"name": "checked", "resources": resources}).validate()
+    yield from (f"{descriptor.FILE}: {name}: {error.message}" for error in report.errors)
     for task in report.tasks:
-        # How numbers are written was said above, more narrowly.
-        errors = [e for e in task.errors if e.type != "type-error" and task.name == name]
-        found += [_plain(name, error) for error in errors]
-    return found
+        for error in task.errors:
+            # How numbers are written was said above, more narrowly.
+            if task.name == name and error.type != "type-error":
+                yield _plain(name, error)
 
 
 def _as_resource(name: str, frame: pd.DataFrame, schema: dict) -> dict:
@@ -240,11 +243,11 @@ def _plain(name: str, error: frictionless.Error) -> str:
     return f"{where}: {error.note}".replace(": :", ":")
 
 
-def _correction_faults(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
+def _correction_faults() -> Iterator[str]:
     """Find corrections that fit no row, or a row that no longer holds what was printed."""
-    for name in tables.get("corrections", pd.DataFrame(columns=["table_name"]))[
-        "table_name"
-    ].unique():
+    if not data.has_table("corrections"):
+        return
+    for name in data.read_text_table("corrections")["table_name"].unique():
         try:
             data.corrected(name, data.read_text_table(name))
         except DataError as error:
@@ -286,9 +289,11 @@ def _date_faults(file: str, frame: pd.DataFrame) -> Iterator[str]:
             yield f"{file}: row {index + 2}, column 'end_date': {end!r} is before {start!r}"
 
 
-def _source_faults(file: str, frame: pd.DataFrame, known: set[str]) -> Iterator[str]:
+def _source_faults(file: str, frame: pd.DataFrame) -> Iterator[str]:
     if "more_source_ids" not in frame:
         return
+    table, column = _SOURCES
+    known = set(data.read_text_table(table)[column])
     for index, ids in frame["more_source_ids"].items():
         for source_id in filter(None, ids.split(";")):
             if source_id not in known:

@@ -11,7 +11,8 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from helpers import paths
@@ -64,6 +65,31 @@ def kept_text(kind: str, key: str, suffix: str, make: Callable[[], str]) -> str:
     """Give a text, made now if it was not made before."""
     path = kept(kind, key, suffix, lambda part: _write(part, make()))
     return path.read_bytes().decode("utf-8")
+
+
+def faults_unless_passed(kind: str, key: str, find: Callable[[], Iterable[str]]) -> list[str]:
+    """Give the faults of something; what had none is not looked at again.
+
+    Parameters
+    ----------
+    kind : str
+        What is checked.
+    key : str
+        All that the check looks at, and all that it is done by.
+    find : callable
+        Gives the faults.
+    """
+    faults: list[str] = []
+
+    def look(part: Path) -> None:
+        faults.extend(find())
+        if not faults:
+            part.touch()
+
+    # With faults there is nothing to keep.
+    with suppress(FileNotFoundError):
+        kept(f"passed-{kind}", key, "", look)
+    return faults
 
 
 def _write(path: Path, text: str) -> None:

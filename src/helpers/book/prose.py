@@ -10,15 +10,17 @@ from __future__ import annotations
 
 import ast
 import csv
+import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import nbformat
 
 from helpers import paths
 from helpers.data import DataError
+from helpers.kept import faults_unless_passed
 
 ALLOWED = "allowed-numbers.csv"
 _WORDS = (
@@ -97,7 +99,15 @@ def check_prose() -> None:
 
 def _faults() -> Iterator[str]:
     allowed = _allowed(paths.ROOT)
-    for where, text in texts():
+    done_by = [Path(__file__).read_bytes(), (paths.CHAPTERS / ALLOWED).read_bytes()]
+    for path in _files():
+        seen = hashlib.sha256(b"\0".join([*done_by, path.read_bytes()])).hexdigest()
+        find = partial(_faults_of, path, allowed)
+        yield from faults_unless_passed("prose", f"{_name(path)} {seen}", find)
+
+
+def _faults_of(path: Path, allowed: list[re.Pattern]) -> Iterator[str]:
+    for where, text in _texts_of(path):
         yield from _told(where, text, allowed)
 
 
@@ -107,21 +117,48 @@ def texts() -> Iterator[tuple[str, str]]:
     That is the Markdown of chapters and pages (of pages line by line), what cells hand to the
     exhibits, the words of the functions that describe charts, and the findings.
     """
-    for path in [*paths.ROOT.glob("index.md"), *sorted(paths.CHAPTERS.glob("*.md"))]:
-        for number, line in enumerate(_blank_fences(path.read_text("utf-8")).splitlines(), start=1):
-            yield f"{_name(path)}: line {number}", line
-    for path in sorted(paths.CHAPTERS.glob("*.ipynb")):
-        for number, cell in enumerate(nbformat.read(path, as_version=4).cells, start=1):
-            where = f"{_name(path)}: cell {number}"
-            shown = [cell.source] if cell.cell_type == "markdown" else _shown_texts(cell.source)
-            yield from ((where, text) for text in shown)
-    for path in sorted((paths.ROOT / "src" / "helpers" / "charts").glob("*.py")):
-        for line, text in _described_texts(path.read_text("utf-8")):
-            yield f"{_name(path)}: line {line}", text
-    with (paths.DATA / "findings.csv").open(encoding="utf-8", newline="") as file:
+    for path in _files():
+        yield from _texts_of(path)
+
+
+def _files() -> Iterator[Path]:
+    yield from paths.ROOT.glob("index.md")
+    for folder, files in (
+        (paths.CHAPTERS, "*.md"),
+        (paths.CHAPTERS, "*.ipynb"),
+        (paths.ROOT / "src" / "helpers" / "charts", "*.py"),
+        (paths.DATA, "findings.csv"),
+    ):
+        yield from sorted(folder.glob(files))
+
+
+def _texts_of(path: Path) -> Iterator[tuple[str, str]]:
+    kinds = {".md": _of_page, ".ipynb": _of_notebook, ".py": _of_charts, ".csv": _of_findings}
+    return kinds[path.suffix](path)
+
+
+def _of_page(path: Path) -> Iterator[tuple[str, str]]:
+    for number, line in enumerate(_blank_fences(path.read_text("utf-8")).splitlines(), start=1):
+        yield f"{_name(path)}: line {number}", line
+
+
+def _of_notebook(path: Path) -> Iterator[tuple[str, str]]:
+    for number, cell in enumerate(nbformat.read(path, as_version=4).cells, start=1):
+        where = f"{_name(path)}: cell {number}"
+        shown = [cell.source] if cell.cell_type == "markdown" else _shown_texts(cell.source)
+        yield from ((where, text) for text in shown)
+
+
+def _of_charts(path: Path) -> Iterator[tuple[str, str]]:
+    for line, text in _described_texts(path.read_text("utf-8")):
+        yield f"{_name(path)}: line {line}", text
+
+
+def _of_findings(path: Path) -> Iterator[tuple[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
         for number, row in enumerate(csv.DictReader(file), start=2):
             for column in ("statement_text", "evidence_text", "would_change_text"):
-                yield f"data/findings.csv: row {number}, column {column!r}", row[column]
+                yield f"{_name(path)}: row {number}, column {column!r}", row[column]
 
 
 def plain_text(text: str) -> str:
