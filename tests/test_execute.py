@@ -6,7 +6,6 @@ import multiprocessing
 import os
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import Pipe
 from pathlib import Path
 
@@ -17,6 +16,7 @@ import pytest
 
 from helpers import drawing, forked, kept
 from helpers.book.execute import ChapterError, Job, execute_all
+from helpers.renderers import renderers
 
 
 class Kept:
@@ -147,18 +147,29 @@ def test_a_process_that_nobody_draws_for_draws_itself(no_drawing_is_kept, monkey
     assert drawing.draw(specification(4)).startswith("<svg")
 
 
+def new_children(before):
+    return [child for child in multiprocessing.active_children() if child not in before]
+
+
 @pytest.mark.skipif(not forked.POSSIBLE, reason="kernels are forked on Linux only")
-def test_renderers_end_with_the_execution(tmp_path):
+def test_renderers_end_with_the_execution():
     before = multiprocessing.active_children()
-    with ThreadPoolExecutor(1) as pool, forked.renderers(2, pool) as free:
+    with renderers(2) as free:
         ends = [free.get(), free.get()]
         ends[0].send(("{}", "6.1"))
         assert ends[0].recv()[0] is False
-        others = [child for child in multiprocessing.active_children() if child not in before]
-        assert len(others) == 2
-    for child in others:
-        child.join(20)
-    assert [child.exitcode for child in others] == [0, 0]
+        assert len(new_children(before)) == 2
+    assert new_children(before) == []
+
+
+@pytest.mark.skipif(not forked.POSSIBLE, reason="kernels are forked on Linux only")
+def test_a_renderer_ends_when_nobody_is_left_to_draw_for():
+    before = multiprocessing.active_children()
+    with renderers(1) as free:
+        (process,) = new_children(before)
+        free.get().close()
+        process.join(20)
+        assert process.exitcode == 0
 
 
 @pytest.mark.skipif(not forked.POSSIBLE, reason="kernels are forked on Linux only")

@@ -21,8 +21,15 @@ def main(arguments: list[str]) -> int:
     # What is loaded, and then documents, is large and lives long: to look through it for garbage takes
     # a tenth of the time.
     gc.set_threshold(1_000_000, 20, 100)
-    # Begun before anything is loaded: the second process loads what it needs while this one does.
-    checking = Beside(_check) if arguments == ["book"] else None
+    checking = None
+    if arguments == ["book"]:
+        # What both need is loaded once; what else the second process needs it loads while this one does.
+        from helpers import forking
+        from helpers.book import guess
+
+        checking = Beside(_check)
+        if guess.chapters_will_run():
+            forking.begin()
     from helpers.book.build import main as build
 
     # Some extension looks at all objects that may be garbage; what is loaded is none.

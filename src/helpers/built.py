@@ -62,6 +62,14 @@ def note(inputs: str) -> None:
     part.replace(_record())
 
 
+def noted_at() -> int | None:
+    """Say when the last build ended, as times of files are told (nanoseconds); nothing if none is known."""
+    try:
+        return _record().stat().st_mtime_ns
+    except FileNotFoundError:
+        return None
+
+
 def is_current() -> bool:
     """Say whether the whole book is there, untouched, and made from these inputs."""
     try:

@@ -2,56 +2,27 @@
 
 A kernel that starts from nothing takes most of a second to load pandas and Altair; one that is forked
 from a process that has them starts at once. Each chapter still has a kernel of its own, which has seen
-no other chapter; what draws its charts has drawn those of others before, and is quick by that. Where
-forking is not possible kernels start from nothing, and each draws by itself.
+no other chapter. Where forking is not possible kernels start from nothing.
 """
 
 from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
-from concurrent.futures import Executor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from multiprocessing import Pipe, Process
 from multiprocessing.connection import Connection
-from queue import Empty, SimpleQueue
+from queue import Empty
 
 from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
 from traitlets import Type
 
-from helpers import fonts, forking
+from helpers import forking
 from helpers.forking import POSSIBLE
 
 # What a kernel says of itself at start and end is no news for who builds the book.
 QUIET = "--IPKernelApp.log_level=50"
-
-
-@contextmanager
-def renderers(count: int, pool: Executor) -> Iterator[SimpleQueue[Connection | None]]:
-    """Start processes that draw for kernels; give a connection to each, to be taken and put back."""
-    # All draw with it: it is cut once, while they start.
-    pool.submit(fonts.drawing_font)
-    free: SimpleQueue[Connection | None] = SimpleQueue()
-    if not POSSIBLE:
-        for _ in range(count):
-            free.put(None)
-        yield free
-        return
-    ends = []
-    for _ in range(count):
-        ours, theirs = Pipe()
-        # It ends by itself when nobody is left who holds our end.
-        forking.fork("draw", [theirs])
-        theirs.close()
-        ends.append(ours)
-        free.put(ours)
-    try:
-        yield free
-    finally:
-        for end in ends:
-            end.close()
 
 
 class ReadyClient(AsyncKernelClient):
@@ -86,7 +57,7 @@ class ForkedKernelManager(AsyncKernelManager):
             return
         ready, listens = Pipe(duplex=False)
         started = ["-f", self.connection_file, QUIET]
-        process = forking.fork("run", [started, str(options["cwd"]), self.renderer, listens])
+        process = forking.fork_kernel(started, str(options["cwd"]), self.renderer, listens)
         listens.close()
         self.provisioner.process = _AsPopen(process)
         self.provisioner.pid = process.pid

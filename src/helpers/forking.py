@@ -1,4 +1,4 @@
-"""The process that kernels and renderers are forked from; it has loaded what every chapter needs.
+"""The process that kernels are forked from; it has loaded what every chapter needs.
 
 Only Linux forks safely after such libraries are loaded. Who starts that process need not load them.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import multiprocessing
 import sys
-from collections.abc import Sequence
 from multiprocessing import Process, forkserver
 
 POSSIBLE = sys.platform == "linux"
@@ -20,18 +19,18 @@ def begin() -> None:
         forkserver.ensure_running()
 
 
-def fork(role: str, arguments: Sequence[object]) -> Process:
-    """Fork a process that is what a function of :mod:`helpers.kernel` says."""
+def fork_kernel(*arguments: object) -> Process:
+    """Fork a process that is a kernel, see :func:`helpers.kernel.run`."""
     begin()
     context = multiprocessing.get_context("forkserver")
-    process = context.Process(target=_be, args=(role, *arguments), daemon=True)
+    process = context.Process(target=_be, args=arguments, daemon=True)
     process.start()
     return process
 
 
-def _be(role: str, *arguments: object) -> None:
+def _be(*arguments: object) -> None:
     from helpers import kernel
 
     # A chapter is made from what it imports, not from how its kernel was started.
     del sys.modules[__name__], sys.modules[kernel.__name__]
-    getattr(kernel, role)(*arguments)
+    kernel.run(*arguments)

@@ -1,4 +1,4 @@
-"""A kernel or a renderer, in a process that was forked for it.
+"""A kernel, in a process that was forked for it.
 
 Imported by the process that all of them are forked from: what is loaded here is loaded once.
 """
@@ -54,10 +54,3 @@ def run(arguments: list[str], folder: str, renderer: Connection, listens: Connec
     listens.send(True)
     listens.close()
     kernel.start()
-
-
-def draw(connection: Connection) -> None:
-    """Be a renderer."""
-    from helpers.drawing import serve
-
-    serve(connection)

@@ -73,7 +73,6 @@ def build(checking: Beside[Checked]) -> None:
         # Of what the inputs are now: an edit while the book is built counts for the next build.
         inputs = built.inputs_digest()
         try:
-            fingerprint.begin_kernels()
             restore()
             write_all(checking, ready_pages)
         except Exception:

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
 
+from helpers import paths
 from helpers.data import extent_of
 from helpers.kept import kept_text
 
@@ -267,6 +268,11 @@ class Records:
         """Give the digest of the outputs of a chapter."""
         record = self.record(chapter)
         return record["outputs"] if record else ABSENT
+
+
+def kept_records(tree: Tree) -> Records:
+    """Give what is kept of the chapters of this book, to be held against its inputs as they are now."""
+    return Records(paths.BUILD / ".cache" / "chapters", tree)
 
 
 def listing(records: Records) -> str:

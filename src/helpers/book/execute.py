@@ -26,6 +26,7 @@ from sphinx.errors import ExtensionError
 from helpers import forked
 from helpers.beside import workers
 from helpers.book.dependencies import Records, code_digest
+from helpers.renderers import renderers
 
 _WATCH = "__import__('helpers.reads', fromlist=['watch']).watch()"
 _REPORT = "__import__('helpers.reads', fromlist=['report']).report()"
@@ -116,7 +117,7 @@ def execute_all(
     # The longest first, so that none runs alone at the end.
     queue = sorted(jobs, key=lambda job: (-_weight(job, records), job.chapter))
     count = min(workers(), len(jobs) or 1)
-    with ThreadPoolExecutor(count + 1) as pool, forked.renderers(count, pool) as free:
+    with ThreadPoolExecutor(count) as pool, renderers(count) as free:
         running = {}
         try:
             while queue or running:

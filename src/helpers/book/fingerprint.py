@@ -16,10 +16,17 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
-from helpers import forking, paths, reads
-from helpers.book.dependencies import LOCK, Records, Tree, digest
+from helpers import paths, reads
+from helpers.book.dependencies import LOCK, Records, Tree, digest, kept_records
 
-_STARTERS = {"helpers.__main__", "helpers.beside", "helpers.built", "helpers.book.build"}
+_STARTERS = {
+    "helpers.__main__",
+    "helpers.beside",
+    "helpers.book.build",
+    "helpers.book.guess",
+    "helpers.built",
+    "helpers.forking",
+}
 
 
 @cache
@@ -31,7 +38,7 @@ def tree() -> Tree:
 @cache
 def records() -> Records:
     """Give what is kept of the chapters executed so far."""
-    return Records(paths.BUILD / ".cache" / "chapters", tree())
+    return kept_records(tree())
 
 
 @cache
@@ -86,13 +93,6 @@ def read_before(env: BuildEnvironment) -> dict[str, dict]:
 
 def _is_notebook(env: BuildEnvironment, docname: str) -> bool:
     return env.doc2path(docname).endswith(".ipynb")
-
-
-def begin_kernels() -> None:
-    """Have the process that kernels are forked from load what they need, if any will be needed."""
-    notebooks = paths.CHAPTERS.glob("*.ipynb")
-    if any(_why(f"{paths.CHAPTERS.name}/{path.stem}", path) for path in notebooks):
-        forking.begin()
 
 
 def _why(name: str, path: Path) -> list[str]:
