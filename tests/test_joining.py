@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import re
 from itertools import chain
 from types import SimpleNamespace
@@ -15,6 +16,7 @@ from sphinx.errors import ExtensionError
 from test_pdf import a_record
 
 from helpers.book.typst.documents import Document
+from helpers.book.typst.joiner import Joiner, Parts
 from helpers.book.typst.press import FONT, TEMPLATE, Press
 from helpers.book.typst.whole import Whole
 from helpers.fonts import write_font
@@ -94,7 +96,11 @@ def set_book(tmp_path, font):
         press = Press(tmp_path)
         press.finished = tmp_path / finished
         before = set(press.finished.glob("*"))
-        path = Whole(book, press).joined()
+        joiner = Joiner(press.finished)
+        try:
+            path = Whole(book, press).joined(joiner)
+        finally:
+            joiner.stop()
         new = set(press.finished.glob("*.pdf")) - before - {path}
         return path, sorted(file.stem.rpartition("-")[0] for file in new)
 
@@ -157,6 +163,39 @@ def test_what_did_not_change_is_not_set_again_and_the_book_is_as_from_nothing(se
     assert after.read_bytes() != before.read_bytes()
     with pikepdf.open(after) as pdf:
         assert places_of(pdf)["c#deep"] == "7"
+
+
+@pytest.mark.parametrize("record", ["no list", '[["nested"]]', '["gone.pdf", "a-%s.pdf"]', "[1]"])
+def test_what_is_left_of_the_last_book_stops_no_other(set_book, tmp_path, record):
+    before, _ = set_book(SmallBook())
+    (part,) = (tmp_path / "finished").glob("a-*.pdf")
+    if "%s" in record:
+        # A part of a book that is no more, and is no whole file.
+        record = record % "0123456789abcdef"
+        (tmp_path / "finished" / "a-0123456789abcdef.pdf").write_bytes(part.read_bytes()[:500])
+    (tmp_path / "finished.json").write_text(record, "utf-8")
+    content = before.read_bytes()
+    before.unlink()
+    after, _ = set_book(SmallBook())
+    assert after.read_bytes() == content
+
+
+def test_what_cannot_be_joined_is_told(tmp_path):
+    joiner = Joiner(tmp_path)
+    with pytest.raises(RuntimeError, match=r"^book\.pdf can't be joined: .*gone\.pdf"):
+        joiner.join(Parts((tmp_path / "gone.pdf",), (), tmp_path / "numbers.pdf"))
+    with pytest.raises(RuntimeError, match="ended by itself"):
+        joiner.join(Parts((), (), tmp_path / "numbers.pdf"))
+    joiner.stop()
+
+
+def test_who_joins_ends_when_nobody_is_left_to_ask(tmp_path):
+    before = multiprocessing.active_children()
+    joiner = Joiner(tmp_path)
+    (process,) = (child for child in multiprocessing.active_children() if child not in before)
+    joiner._connection.close()
+    process.join(20)
+    assert process.exitcode == 0
 
 
 def test_a_link_to_what_is_not_printed_stops_the_build(set_book):

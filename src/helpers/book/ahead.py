@@ -5,17 +5,34 @@ Whoever writes the pages asks for each of these files, finds it made, or makes i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+from collections.abc import Collection, Iterable
 
-from helpers.book import html, takeaway
+from helpers import paths
+from helpers.book import downloads, html, takeaway
 from helpers.book.fingerprint import records
 from helpers.shown import MIME
 
 
-def make(chapters: Iterable[str]) -> None:
-    """Make the pictures of the charts of these chapters, and what makes charts interactive."""
-    html.vega_runtime()
-    for chapter in chapters:
+def make(executed: Collection[str], read: Iterable[str]) -> None:
+    """Make what can be made before pages are written.
+
+    Parameters
+    ----------
+    executed : collection of str
+        Chapters that were executed now: the pictures of their charts may be others.
+    read : iterable of str
+        Pages that are read anew: those that are notebooks are downloads too.
+    """
+    # Whoever waits for something goes first.
+    os.nice(10)
+    for name in read:
+        if (paths.ROOT / f"{name}.ipynb").exists():
+            # Made where it is asked for.
+            list(downloads.forms(name))
+    if executed:
+        html.vega_runtime()
+    for chapter in executed:
         for outputs in records().outputs(chapter):
             for output in outputs:
                 bundle = output.get("data", {}).get(MIME)

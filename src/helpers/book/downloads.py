@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import json
+from collections.abc import Iterator
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
 import nbformat
 
 from helpers import paths
+from helpers.book.fingerprint import records
 from helpers.kept import kept
 from helpers.mirror import copy_if_other, leave_only
 
@@ -28,59 +30,49 @@ def addresses(name: str) -> dict[str, str]:
     return {f"{FOLDER}/{name}{suffix}": words for suffix, words in FORMS.items()}
 
 
-def write_notebooks(names: list[str], executed: Path, out: Path) -> None:
+def write_notebooks(names: list[str], out: Path) -> None:
     """Write the notebooks of all chapters.
 
     Parameters
     ----------
     names : list of str
         Documents that are notebooks, such as ``chapters/creditors``.
-    executed : pathlib.Path
-        Where their executed copies lie, under the same names.
     out : pathlib.Path
         Root of the built pages.
     """
     folder = out / FOLDER
-    wanted = {}
-    for docname in names:
-        source, done = paths.ROOT / f"{docname}.ipynb", executed / f"{docname}.ipynb"
-        for suffix in FORMS:
-            wanted[f"{docname.rpartition('/')[2]}{suffix}"] = _made(source, done, suffix)
+    wanted = {
+        f"{name.rpartition('/')[2]}{suffix}": made for name in names for suffix, made in forms(name)
+    }
     leave_only(folder, wanted)
     for name, made in wanted.items():
         copy_if_other(made, folder / name)
 
 
-def _made(source: Path, done: Path, suffix: str) -> Path:
-    """Give one form of a notebook; executed ones are large, so that they are kept."""
-
-    def text() -> str:
-        written = nbformat.read(source, as_version=4)
-        if suffix == ".py":
-            # Loaded if a notebook changed.
-            import jupytext
-
-            return jupytext.writes(written, fmt="py:percent")
-        if suffix == ".ipynb":
-            return _text(written)
-        return _text(_tidied(written, nbformat.read(done, as_version=4)))
-
-    files = [source] if suffix in (".py", ".ipynb") else [source, done]
-    sums = [hashlib.sha256(path.read_bytes()).hexdigest() for path in files]
-    key = " ".join([*sums, suffix, nbformat.__version__, version("jupytext")])
-    return kept("notebook", key, suffix, lambda part: part.write_text(text(), encoding="utf-8"))
+def forms(name: str) -> Iterator[tuple[str, Path]]:
+    """Give the forms of a chapter's notebook, each kept by what it is made from: end of its name, file."""
+    source = (paths.ROOT / f"{name}.ipynb").read_bytes()
+    of = hashlib.sha256(source).hexdigest()
+    tools = f"{nbformat.__version__} {version('jupytext')}"
+    for suffix in FORMS:
+        key = f"{of} {records().outputs_digest(name)} {suffix} {tools}"
+        yield suffix, kept("notebook", key, suffix, partial(_make, name, source, suffix))
 
 
-def _tidied(source: nbformat.NotebookNode, done: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """Put the outputs into the notebook as written: times and stamps of a run are no part of it."""
-    whole = json.loads(json.dumps(source))
-    outputs = {cell["id"]: cell for cell in done.cells if cell["cell_type"] == "code"}
-    for cell in whole["cells"]:
-        if cell["cell_type"] == "code":
-            ran = outputs[cell["id"]]
-            cell["outputs"], cell["execution_count"] = ran["outputs"], ran["execution_count"]
-    return nbformat.from_dict(whole)
+def _make(name: str, source: bytes, suffix: str, part: Path) -> None:
+    part.write_text(_text(name, source, suffix), encoding="utf-8")
 
 
-def _text(notebook: nbformat.NotebookNode) -> str:
+def _text(name: str, source: bytes, suffix: str) -> str:
+    notebook = nbformat.reads(source.decode("utf-8"), as_version=4)
+    if suffix == ".py":
+        # Loaded if a notebook changed.
+        import jupytext
+
+        return jupytext.writes(notebook, fmt="py:percent")
+    if suffix == "-with-outputs.ipynb":
+        code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+        for count, (cell, outputs) in enumerate(zip(code, records().outputs(name)), start=1):
+            cell.outputs = [nbformat.from_dict(output) for output in outputs]
+            cell.execution_count = count
     return nbformat.writes(notebook) + "\n"

@@ -139,7 +139,7 @@ def write_assets(app: Sphinx, error: Exception | None) -> None:
     )
     names_index.write_index(app.env, out / "registers")
     notebooks = [p.docname for p in known if page_files(app, p)["notebook"]]
-    downloads.write_notebooks(notebooks, out.parent / "jupyter_execute", out)
+    downloads.write_notebooks(notebooks, out)
     site.write(whole, {page.docname: page.changed.isoformat() for page in known}, out)
     # Files of exhibits that are no more.
     ids = {entry["id"] for entry in entries}

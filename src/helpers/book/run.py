@@ -21,6 +21,8 @@ from helpers.book import ahead, csp
 from helpers.book.assets import address_by_content
 from helpers.book.icons import cut_icons
 from helpers.book.rules import cut_rules
+from helpers.book.typst.joiner import Joiner
+from helpers.book.typst.press import finished_folder
 
 # What is written before it is published.
 WORK = paths.BUILD / ".work"
@@ -68,6 +70,8 @@ class _Others:
     def __init__(self, checking: Beside) -> None:
         self.checking = checking
         self.executed: list[str] = []
+        # It copies the parts of the last book until it is asked.
+        self.joiner = Joiner(finished_folder())
         self.ahead: Beside | None = None
         self.pdfs: Beside | None = None
 
@@ -75,7 +79,7 @@ class _Others:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        for process in filter(None, (self.ahead, self.pdfs)):
+        for process in filter(None, (self.ahead, self.pdfs, self.joiner)):
             process.stop()
 
     def connect(self, app: Sphinx) -> None:
@@ -89,16 +93,16 @@ class _Others:
         if self.checking.done():
             self.checking.result()
 
-    def _begin_reading(self, _app: Sphinx, _env: BuildEnvironment, _names: list[str]) -> None:
+    def _begin_reading(self, _app: Sphinx, _env: BuildEnvironment, names: list[str]) -> None:
         """Read nothing that has not passed; make meanwhile what needs no page."""
         print(self.checking.result().said)
-        if self.executed:
-            self.ahead = Beside(ahead.make, self.executed)
+        if names:
+            self.ahead = Beside(ahead.make, self.executed, names)
 
     def _begin_pdfs(self, app: Sphinx, _builder: Builder) -> None:
         """Set the PDFs from the same documents: nothing that is known of the book is read twice."""
         _SAID.write_text("", "utf-8")
-        self.pdfs = Beside(_set_pdfs, app)
+        self.pdfs = Beside(_set_pdfs, app, self.joiner)
 
     def wait_for_pdfs(self) -> None:
         """Wait for the PDFs, and say what was said of them."""
@@ -108,14 +112,16 @@ class _Others:
             print(_SAID.read_text("utf-8"), end="")
 
 
-def _set_pdfs(app: Sphinx) -> None:
+def _set_pdfs(app: Sphinx, joiner: Joiner) -> None:
     """Set the PDFs. What is said of it goes to a file, to be printed when the pages are written."""
     with _SAID.open("w", encoding="utf-8") as said:
         for stream in (sys.stdout, sys.stderr):
             os.dup2(said.fileno(), stream.fileno())
     warned = app._warncount
+    keys = app.builder.written.keys
     app.outdir = PDFS
     app.builder = app.registry.create_builder(app, "typst", app.env)
+    app.builder.keys, app.builder.joiner = keys, joiner
     app.builder.init()
     with logging.pending_warnings():
         app.builder.write(None, [], "all")

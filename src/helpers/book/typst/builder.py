@@ -14,10 +14,10 @@ from sphinx.errors import ExtensionError
 from helpers.book.typst import attachments
 from helpers.book.typst.compiler import page_count
 from helpers.book.typst.documents import Documents, findings_box
+from helpers.book.typst.joiner import Joiner
 from helpers.book.typst.press import FONT, TEMPLATE, Press, alone
 from helpers.book.typst.shelf import Shelf
 from helpers.book.typst.whole import Whole
-from helpers.book.written import keys
 from helpers.fonts import write_font
 from helpers.mirror import copy_if_other
 
@@ -32,6 +32,9 @@ class TypstBuilder(Builder):
     format = "typst"
     epilog = ""
     allow_parallel = False
+    # Given by who has the PDFs built: the key of each page, and who joins the whole book.
+    keys: dict[str, str]
+    joiner: Joiner
     supported_image_types: ClassVar = ["image/svg+xml", "image/png", "image/jpeg"]
 
     def get_outdated_docs(self) -> str:
@@ -52,9 +55,8 @@ class TypstBuilder(Builder):
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copy2(TEMPLATE, folder / TEMPLATE.name)
         attachments.copy_data(folder)
-        documents = Documents(
-            self.env, self._resolved, folder, Shelf(folder / "parts", keys(self.env))
-        )
+        shelf = Shelf(folder / "parts", self.keys)
+        documents = Documents(self.env, self._resolved, folder, shelf)
         write_font(self._printed(documents, folder), folder / FONT)
         made = self._set(documents, Press(folder))
         for old in Path(self.outdir).glob("*.pdf"):
@@ -75,7 +77,7 @@ class TypstBuilder(Builder):
         chapters = documents.chapters()
         waiting = press.begin([alone(chapter) for chapter in chapters])
         # It is joined while chapters are set.
-        made = {"book": whole.joined()}
+        made = {"book": whole.joined(self.joiner)}
         made |= zip((chapter.name for chapter in chapters), waiting(), strict=True)
         if findings_box(documents.tree(self.config.root_doc)) is not None:
             made["brief"] = _brief(documents, press)

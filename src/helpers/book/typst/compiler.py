@@ -79,6 +79,7 @@ def save(pdf: pikepdf.Pdf, path: Path) -> None:
     part = path.with_suffix(".part")
     pdf.save(
         part,
+        min_version="1.7",
         object_stream_mode=pikepdf.ObjectStreamMode.disable,
         compress_streams=False,
         preserve_pdfa=True,

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
-from pikepdf import Array, Dictionary, Name, Pdf, String
+from pikepdf import Array, Dictionary, Name, Page, Pdf, String
 
 from helpers.book.typst.places import branch, lead_by_name, name_places, pairs
 
@@ -52,71 +53,89 @@ def _own_ids(pdf: Pdf, prefix: str) -> None:
                     attributes.Headers = Array(heads)
 
 
-def join(front: Sequence[Pdf], body: Sequence[Pdf], numbers: Pdf) -> Pdf:
-    """Join parts to one file.
+class Branch(NamedTuple):
+    """A part that was copied into the book and hangs on nothing yet: its pages, and what its root holds."""
 
-    Parameters
-    ----------
-    front : sequence of pikepdf.Pdf
-        The parts before page 1. The first gives what a file has once, as its description and what is
-        attached to it; it is changed, and becomes the book.
-    body : sequence of pikepdf.Pdf
-        The parts from page 1 on.
-    numbers : pikepdf.Pdf
-        As many pages as the body has: for each its number, at the place where it is printed.
+    pages: list[Page]
+    root: Dictionary
 
-    Returns
-    -------
-    pikepdf.Pdf
-        The whole book.
+
+class Joining:
+    """A book that is joined from parts.
+
+    Parts are copied in any order, which takes most of the time, and hung in that of the book at the end:
+    what was copied and is not hung is no part of the saved file.
     """
-    whole = front[0]
-    trunk = _Trunk(whole)
-    for part in front[1:]:
-        trunk.add(part)
-    opening = len(whole.pages)
-    for part in body:
-        trunk.add(part)
-    trunk.close()
-    _label_pages(whole, opening)
-    _number_pages(whole, opening, numbers)
-    return whole
 
-
-class _Trunk:
-    """What holds the branches of all parts: tags, ids, names of places, outline."""
-
-    def __init__(self, whole: Pdf) -> None:
-        self.whole = whole
-        self.tags = whole.Root.StructTreeRoot
-        self.document = self.tags.K[0]
+    def __init__(self) -> None:
+        self.whole = Pdf.new()
         self.parents: list[Dictionary] = []
         self.ids: list[Dictionary] = []
         self.places: list[Dictionary] = []
         self.outline: list[Dictionary] = []
         self.next_key = 0
-        self._take_tags(self.tags)
 
-    def add(self, part: Pdf) -> None:
-        """Add a part at the end."""
-        before = len(self.whole.pages)
-        # Not by add_pages_from, which looks for what each link leads to: that is taken over whole below.
+    def copy(self, part: Pdf) -> Branch:
+        """Copy a part."""
+        # Pages first: the rest refers to them. That is copied at once, so that nothing is copied twice.
+        # Not by add_pages_from, which looks for what each link leads to.
         for page in part.pages:
             self.whole.pages.append(page)
-        # After the pages, which the rest refers to; all at once, so that nothing is copied twice.
-        held = {key: part.Root[key] for key in ("/StructTreeRoot", "/Names", "/Outlines")}
-        copied = self.whole.copy_foreign(part.make_indirect(Dictionary(held)))
-        self._shift(before)
-        self._take_tags(copied.StructTreeRoot)
-        section = copied.StructTreeRoot.K[0]
-        section.S, section.P = Name.Part, self.document
-        self.document.K.append(section)
-        self.places.append(copied.Names.Dests)
-        self.outline += _chain(copied.Outlines)
+        pages = list(self.whole.pages)
+        del self.whole.pages[:]
+        held = {key: value for key, value in part.Root.items() if key not in ("/Pages", "/Type")}
+        held["/Info"] = part.trailer.Info
+        return Branch(pages, self.whole.copy_foreign(part.make_indirect(Dictionary(held))))
 
-    def _shift(self, before: int) -> None:
-        """Move the keys by which the new pages and their links find their tags behind those in use."""
-        for page in self.whole.pages[before:]:
+    def finish(self, front: Sequence[Branch], body: Sequence[Branch], numbers: Pdf) -> Pdf:
+        """Hang the parts, and number the pages.
+
+        Parameters
+        ----------
+        front, body : sequence of Branch
+            The parts before page 1, and those from page 1 on. The first gives what a file has once, as its
+            description and what is attached to it.
+        numbers : pikepdf.Pdf
+            As many pages as the body has: for each its number, at the place where it is printed.
+
+        Returns
+        -------
+        pikepdf.Pdf
+            The whole book.
+        """
+        first = front[0].root
+        self.whole.trailer.Info = first.Info
+        for key, value in first.items():
+            if key != "/Info":
+                self.whole.Root[key] = value
+        self.tags = self.whole.Root.StructTreeRoot
+        self.document = self.tags.K[0]
+        for part in front:
+            self._hang(part)
+        opening = len(self.whole.pages)
+        for part in body:
+            self._hang(part)
+        self._close()
+        _label_pages(self.whole, opening)
+        _number_pages(self.whole, opening, numbers)
+        return self.whole
+
+    def _hang(self, part: Branch) -> None:
+        for page in part.pages:
+            self.whole.pages.append(page)
+        self._shift(part.pages)
+        self._take_tags(part.root.StructTreeRoot)
+        section = part.root.StructTreeRoot.K[0]
+        if section.objgen != self.document.objgen:
+            section.S, section.P = Name.Part, self.document
+            self.document.K.append(section)
+        if Name.Names in part.root and Name.Dests in part.root.Names:
+            self.places.append(part.root.Names.Dests)
+        self.outline += _chain(part.root.Outlines)
+
+    def _shift(self, pages: list[Page]) -> None:
+        """Move the keys by which pages and their links find their tags behind those in use."""
+        for page in pages:
             page.StructParents += self.next_key
             for link in page.get(Name.Annots, ()):
                 link.StructParent += self.next_key
@@ -134,7 +153,7 @@ class _Trunk:
         for kind, role in tags.get(Name.RoleMap, {}).items():
             self.tags.RoleMap[kind] = role
 
-    def close(self) -> None:
+    def _close(self) -> None:
         """Put the branches together."""
         self.tags.ParentTree = self._tree(self.parents)
         self.tags.ParentTreeNextKey = self.next_key
@@ -164,7 +183,7 @@ class _Trunk:
 
 def _chain(outline: Dictionary) -> Iterator[Dictionary]:
     """Give the items of the first level, one after another."""
-    item = outline.First
+    item = outline.get(Name.First)
     while item is not None:
         yield item
         item = item.get(Name.Next)

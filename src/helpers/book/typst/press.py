@@ -49,6 +49,11 @@ def plain(file: Document) -> Task:
     return Task(file, lambda _pdf: None)
 
 
+def finished_folder() -> Path:
+    """Give the folder of finished files."""
+    return paths.BUILD / ".cache" / "pdf"
+
+
 class Press:
     """Set documents; what was set from the same before is taken as it is.
 
@@ -60,7 +65,7 @@ class Press:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.finished = paths.BUILD / ".cache" / "pdf"
+        self.finished = finished_folder()
         self.used: set[Path] = set()
 
     def begin(self, tasks: Sequence[Task]) -> Callable[[], list[Path]]:

@@ -5,9 +5,8 @@ A part that did not change is not set again, wherever its pages stand now.
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -15,12 +14,10 @@ from typing import NamedTuple
 import pikepdf
 from sphinx.errors import ExtensionError
 
-from helpers.book.typst.compiler import save
 from helpers.book.typst.documents import Documents
-from helpers.book.typst.joining import join
+from helpers.book.typst.joiner import Joiner, Parts
 from helpers.book.typst.places import named_places
 from helpers.book.typst.press import Press, alone, part, plain
-from helpers.book.typst.xmp import describe_whole
 
 # How often parts that print pages may be set until these pages stay.
 _ROUNDS = 5
@@ -50,15 +47,15 @@ class Whole:
         title, self.bodies = self._first()
         pages = self._settle()
         count = sum(self._placed(path).pages for path in self.bodies.values())
-        contents, self.numbers = press.set(
+        contents, numbers = press.set(
             [part(documents.contents(pages)), plain(documents.page_numbers(count))]
         )
-        self.front = [title, contents]
+        body = tuple(self.bodies[doc] for doc in documents.parts)
+        self.parts = Parts((title, contents), body, numbers)
 
-    def joined(self) -> Path:
-        """Join the parts; take the book as it is if none changed."""
-        body = [self.bodies[doc] for doc in self.documents.parts]
-        return self.press.keep(_joined(self.front, body, self.numbers, self.press.finished))
+    def joined(self, joiner: Joiner) -> Path:
+        """Have the parts joined."""
+        return self.press.keep(joiner.join(self.parts))
 
     def _first(self) -> tuple[Path, dict[str, Path]]:
         """Set the title page and the parts that print no pages."""
@@ -104,27 +101,3 @@ class _Placed(NamedTuple):
 def _placed(path: Path) -> _Placed:
     with pikepdf.open(path) as pdf:
         return _Placed(len(pdf.pages), named_places(pdf))
-
-
-def _joined(front: Sequence[Path], body: Sequence[Path], numbers: Path, folder: Path) -> Path:
-    # The names of files have the digests of all that they were made from.
-    made_of = hashlib.sha256(
-        " ".join(path.name for path in (*front, *body, numbers)).encode()
-    ).digest()
-    made = folder / f"book-{made_of.hex()[:16]}.pdf"
-    if not made.exists():
-        opening, going_on = ([_opened(path) for path in paths] for paths in (front, body))
-        whole = join(opening, going_on, _opened(numbers))
-        describe_whole(whole, made_of[:16])
-        save(whole, made)
-    return made
-
-
-def _opened(path: Path) -> pikepdf.Pdf:
-    _left_open.append(pikepdf.open(path))
-    return _left_open[-1]
-
-
-# The parts that were joined, while this process lives: to take them apart would take longer than to save
-# the book, and the process ends soon after.
-_left_open: list[pikepdf.Pdf] = []
