@@ -12,7 +12,9 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from helpers import data
+from helpers.book.fingerprint import code_version, tree
 from helpers.dates import format_date
+from helpers.kept import kept_text
 
 # For each citation pybtex looks through all installed packages four times: half the time of reading.
 pybtex.plugin._load_entry_point = cache(pybtex.plugin._load_entry_point)
@@ -74,7 +76,8 @@ def _entry(row: dict[str, str]) -> str:
 
 def write_bibliography(target: Path) -> None:
     """Write the BibTeX file where sphinxcontrib-bibtex is told to look; only when it changed."""
-    text = bibtex(data.read_text_table("sources"))
+    key = f"{code_version()} {tree().digest('table:sources')}"
+    text = kept_text("references", key, ".bib", lambda: bibtex(data.read_text_table("sources")))
     if target.exists() and target.read_text(encoding="utf-8") == text:
         return
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -14,6 +14,7 @@ from helpers.book.typst.markup import string
 from helpers.kept import kept
 from helpers.mirror import copy_if_other
 
+_TYPESETTER = version("typst")
 # Folder of the pictures, from the root of the built pages.
 FOLDER = "cards"
 # 1200 x 630 pixels, as Open Graph asks for, at one pixel a point.
@@ -70,7 +71,7 @@ def write(book: Book, page: Page, out: Path) -> None:
         # Not in this process: see helpers.book.typst.press.
         part.write_bytes(Beside(_drawn, words).result())
 
-    copy_if_other(kept("card", words + version("typst"), ".png", draw), target)
+    copy_if_other(kept("card", words + _TYPESETTER, ".png", draw), target)
 
 
 def _drawn(words: str) -> bytes:

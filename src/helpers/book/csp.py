@@ -56,7 +56,7 @@ _CHARSET = re.compile(r'<meta charset="[^"]*"[^>]*>')
 _LINK_OUT = re.compile(r'<a\b(?:\s[^<>]*?)?\shref="https?:[^<>]*>')
 _REL = re.compile(r'\brel="([^"]*)"')
 # The policy where it is put: such a page was looked at when it was written.
-_PROTECTED = re.compile(r'<meta charset="[^"]*"[^>]*><meta http-equiv="Content-Security-Policy"')
+_PROTECTED = re.compile(rb'<meta charset="[^"]*"[^>]*><meta http-equiv="Content-Security-Policy"')
 # Templates that the theme keeps among its static files are no pages.
 _NO_PAGES = "_static"
 
@@ -84,9 +84,9 @@ def write(folder: Path) -> None:
         name = path.relative_to(folder)
         if name.parts[0] != _NO_PAGES:
             # Bytes, not text: a hash holds for the line ends as they are.
-            page = path.read_bytes().decode("utf-8")
-            if not _PROTECTED.search(page[: page.find("</title>")]):
-                path.write_bytes(protected(page, name.as_posix()).encode("utf-8"))
+            page = path.read_bytes()
+            if not _PROTECTED.search(page[: page.find(b"</title>")]):
+                path.write_bytes(protected(page.decode("utf-8"), name.as_posix()).encode("utf-8"))
 
 
 def protected(page: str, name: str = "page") -> str:

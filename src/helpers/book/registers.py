@@ -29,6 +29,7 @@ from helpers.book.render import (
     source_reference,
 )
 from helpers.book.takeaway import safe_cell
+from helpers.kept import kept_text
 
 
 def number_anchor(docname: str, number_id: str) -> str:
@@ -130,14 +131,20 @@ def write_registers(env: BuildEnvironment, folder: Path) -> None:
 
 def write_register(base: Path, entries: list[dict]) -> None:
     """Write one register as ``base.csv`` and ``base.json``; lists are joined by ``;`` in the CSV."""
-    text = json.dumps(entries, ensure_ascii=False, indent=1)
-    base.with_suffix(".json").write_text(text + "\n", encoding="utf-8")
+    # To lay it out in lines takes several times as long as to write it in one.
+    content = json.dumps(entries, ensure_ascii=False)
+    text = kept_text("register", content, ".json", lambda: _in_lines(entries))
+    base.with_suffix(".json").write_text(text, encoding="utf-8")
     with base.with_suffix(".csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(entries[0] if entries else [])
         for entry in entries:
             cells = (";".join(v) if isinstance(v, list) else v for v in entry.values())
             writer.writerow(safe_cell(cell) for cell in cells)
+
+
+def _in_lines(entries: list[dict]) -> str:
+    return json.dumps(entries, ensure_ascii=False, indent=1) + "\n"
 
 
 class Register(SphinxDirective):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import pickle
 import shutil
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from docutils import nodes
@@ -26,6 +27,7 @@ from helpers.book.fingerprint import code_version, read_before, tree
 from helpers.book.names_index import env_mentions
 from helpers.book.pages import Page
 from helpers.book.render import book_order, env_exhibits, env_numbers
+from helpers.mirror import mirror
 
 # Filled with what all other pages hold.
 _GATHERING = (book.register, book.name_index)
@@ -129,10 +131,11 @@ class PageBuilder(StandaloneHTMLBuilder):
         """Look at what the last build wrote."""
         super().init()
         self.written = Written()
-        # What all pages share is put there anew, before anything else is: nothing stale is left of it.
-        shutil.rmtree(self._shared_files, ignore_errors=True)
         if self._record.exists():
             self.written = pickle.loads(self._record.read_bytes())
+        # Before anything else is put there: nothing stale is left of what all pages share.
+        if not self._shared_before.exists():
+            shutil.rmtree(self._shared_files, ignore_errors=True)
 
     @property
     def _record(self) -> Path:
@@ -142,6 +145,24 @@ class PageBuilder(StandaloneHTMLBuilder):
     @property
     def _shared_files(self) -> Path:
         return Path(self.outdir, "_static")
+
+    @cached_property
+    def _shared_before(self) -> Path:
+        """What all pages share, as it is before the book's own steps change it."""
+        values = sorted((v.name, repr(v.value)) for v in self.config.filter({"html", "env"}))
+        return Path(self.outdir).with_name(f"static-{code_version()}-{digest(values)[:16]}")
+
+    def copy_static_files(self) -> None:
+        """Put there what all pages share; it is gathered again if code or configuration changed."""
+        if not self._shared_before.exists():
+            super().copy_static_files()
+            for other in self._shared_before.parent.glob("static-*"):
+                shutil.rmtree(other)
+            part = self._shared_before.with_name("static.part")
+            shutil.rmtree(part, ignore_errors=True)
+            shutil.copytree(self._shared_files, part)
+            part.rename(self._shared_before)
+        mirror(self._shared_before, self._shared_files)
 
     def begin_anew(self) -> None:
         """Forget what was written, and take it away: all pages will be."""
