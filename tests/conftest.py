@@ -103,13 +103,10 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(paths, "DATA", tmp_path / "data")
     monkeypatch.setattr(paths, "CHAPTERS", tmp_path / "chapters")
     monkeypatch.setattr(paths, "PACKAGE", tmp_path / "data" / "datapackage.json")
-    caches = (data._package, data._load, data._sources)
-    for cached in caches:
-        cached.cache_clear()
+    data.forget()
     yield tmp_path
     monkeypatch.undo()
-    for cached in caches:
-        cached.cache_clear()
+    data.forget()
 
 
 def assert_chart_fits_and_is_described(module: ModuleType, name: str, table: pd.DataFrame) -> None:

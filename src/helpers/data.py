@@ -70,7 +70,7 @@ def _package() -> dict:
 
 def forget() -> None:
     """Have the next reader read the files anew, after they were changed."""
-    for kept in (_package, _load, _sources):
+    for kept in (_package, _load, _sources, _extent):
         kept.cache_clear()
 
 
@@ -184,6 +184,11 @@ def extent(name: str) -> Extent:
     2024
     """
     reads.note("extent", name)
+    return _extent(name)
+
+
+@cache
+def _extent(name: str) -> Extent:
     return extent_of(_read(name).to_dict("records"))
 
 
