@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -159,6 +160,29 @@ def test_a_fault_that_nobody_thought_of_is_told_in_a_sentence(book):
     result = build(book)
     assert_stopped(book, result, "The program met what it was not made for: division by zero")
     assert result.stderr.index("Stopped:") < result.stderr.index("Traceback")
+
+
+@pytest.mark.parametrize("moment", ["Running Sphinx", "to be executed"])
+def test_an_interrupted_build_says_so_and_nothing_else(book, moment):
+    (book / "index.ipynb").write_text(notebook("import time\ntime.sleep(60)"), "utf-8")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "helpers", "book"],
+        cwd=book,
+        env=os.environ | {"PYTHONPATH": str(book / "src"), "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    for line in process.stdout:
+        if moment in line:
+            break
+    # As a terminal does: to all processes of the build.
+    os.killpg(process.pid, signal.SIGINT)
+    told = process.communicate(timeout=30)[1]
+    assert process.returncode == 130
+    assert told.strip() == "Stopped by you: nothing was published."
+    assert_last_book_stands(book)
 
 
 def test_a_notebook_that_raises_stops_the_build(book):

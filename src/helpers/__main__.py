@@ -46,7 +46,11 @@ def _check() -> object:
 
 
 if __name__ == "__main__":
-    status = main(sys.argv[1:])
+    try:
+        status = main(sys.argv[1:])
+    except KeyboardInterrupt:
+        print("\nStopped by you: nothing was published.", file=sys.stderr)
+        status = 130
     sys.stdout.flush()
     sys.stderr.flush()
     # Not sys.exit: to take the documents of a book down piece by piece takes a second.

@@ -9,8 +9,10 @@ from __future__ import annotations
 import multiprocessing
 import os
 import pickle
+import signal
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from typing import Generic, TypeVar
 
@@ -20,6 +22,16 @@ Result = TypeVar("Result")
 def workers() -> int:
     """Give the number of cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def unheard() -> Iterator[None]:
+    """Have processes that are started meanwhile hear nothing of Ctrl-C: who started them answers it."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class Beside(Generic[Result]):
@@ -43,7 +55,8 @@ class Beside(Generic[Result]):
         fork = multiprocessing.get_context("fork")
         # No daemon: it may have processes of its own.
         self._process = fork.Process(target=_run, args=(theirs, function, arguments))
-        self._process.start()
+        with unheard():
+            self._process.start()
         theirs.close()
         self._answer: tuple[bool, object] | None = None
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import multiprocessing
 import sys
-from multiprocessing import Process, forkserver
+from multiprocessing import Process, forkserver, resource_tracker
+
+from helpers.beside import unheard
 
 POSSIBLE = sys.platform == "linux"
 
@@ -16,7 +18,10 @@ def begin() -> None:
     """Start the process that others are forked from, without waiting until it has loaded."""
     if POSSIBLE:
         multiprocessing.set_forkserver_preload(["helpers.kernel"])
-        forkserver.ensure_running()
+        # First, by itself: to start it has this process hear of Ctrl-C again.
+        resource_tracker.ensure_running()
+        with unheard():
+            forkserver.ensure_running()
 
 
 def fork_kernel(*arguments: object) -> Process:

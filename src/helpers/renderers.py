@@ -13,26 +13,29 @@ from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
 
-from helpers import drawing, fonts
-from helpers.forking import POSSIBLE
+from helpers import drawing, fonts, forking
+from helpers.beside import unheard
 
 
 @contextmanager
 def renderers(count: int) -> Iterator[SimpleQueue[Connection | None]]:
     """Give a connection to each of so many, to be taken and put back; they end afterwards."""
     free: SimpleQueue[Connection | None] = SimpleQueue()
-    if not POSSIBLE:
+    if not forking.POSSIBLE:
         for _ in range(count):
             free.put(None)
         yield free
         return
+    # Those who will ask load meanwhile.
+    forking.begin()
     # Not forked: in the fork of a process in which the renderer has drawn it would wait for ever.
     new = multiprocessing.get_context("spawn")
     begun = []
     for number in range(count):
         ours, theirs = Pipe()
         process = new.Process(target=_be, args=(theirs, number == 0), daemon=True)
-        process.start()
+        with unheard():
+            process.start()
         theirs.close()
         begun.append((ours, process))
         free.put(ours)
