@@ -16,10 +16,13 @@ from sphinx.environment import BuildEnvironment
 
 from helpers import data
 from helpers.book import nodes as book
+from helpers.book.by_page import ByPage
 
 # What has addresses of its own, or is no text of the chapter.
 _ELSEWHERE = (nodes.table, book.exhibit, book.claim, nodes.footnote, nodes.citation, book.web_only)
 _LETTERS = 8
+# The anchors of each page as it was read.
+env_anchors: ByPage[list[str]] = ByPage("book_anchors")
 
 
 def assign(app: Sphinx, doctree: nodes.document) -> None:
@@ -64,18 +67,6 @@ def _inside(node: nodes.Node, kinds: tuple[type, ...]) -> bool:
             return True
         parent = parent.parent
     return False
-
-
-def env_anchors(env: BuildEnvironment) -> dict[str, list[str]]:
-    """Give the anchors of each chapter as it was read."""
-    if not hasattr(env, "book_anchors"):
-        env.book_anchors = {}
-    return env.book_anchors
-
-
-def purge(_app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    """Forget the anchors of a chapter, before it is read again."""
-    env_anchors(env).pop(docname, None)
 
 
 def addresses(env: BuildEnvironment) -> list[str]:

@@ -11,6 +11,7 @@ from helpers import kept, paths
 from helpers.book import (
     anchors,
     bibliography,
+    by_page,
     catalogue,
     change_log,
     claim_html,
@@ -89,17 +90,13 @@ def setup(app: Sphinx) -> dict:
     app.connect("env-get-outdated", fingerprint.outdated)
     app.connect("source-read", fingerprint.fill_outputs)
     app.connect("doctree-read", fingerprint.note_read, priority=900)
-    app.connect("env-purge-doc", fingerprint.purge)
+    app.connect("env-purge-doc", by_page.forget)
     app.connect("env-purge-doc", render.purge)
-    app.connect("env-purge-doc", anchors.purge)
-    app.connect("env-purge-doc", names_index.purge)
     app.connect("doctree-read", render.fill_numbers)
     app.connect("doctree-read", anchors.assign)
     app.connect("doctree-read", names_index.collect)
     app.connect("doctree-read", written.note, priority=900)
     app.connect("doctree-read", outline.note, priority=900)
-    app.connect("env-purge-doc", outline.purge)
-    app.connect("env-purge-doc", written.purge)
     # After Sphinx's own, which numbers chapters and exhibits.
     app.connect("env-get-updated", written.choose, priority=900)
     app.connect("doctree-resolved", registers.fill)

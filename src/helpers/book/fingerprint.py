@@ -17,8 +17,11 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
 from helpers import paths, reads
+from helpers.book.by_page import ByPage
 from helpers.book.dependencies import LOCK, Records, Tree, digest, kept_records
 
+# What each page showed when it was read: digests of its outputs and of what it read.
+read_before: ByPage[dict] = ByPage("book_read")
 _STARTERS = {
     "helpers.__main__",
     "helpers.beside",
@@ -84,13 +87,6 @@ def outdated(
     ]
 
 
-def read_before(env: BuildEnvironment) -> dict[str, dict]:
-    """Give what each page showed when it was read: digests of its outputs and of what it read."""
-    if not hasattr(env, "book_read"):
-        env.book_read = {}
-    return env.book_read
-
-
 def _is_notebook(env: BuildEnvironment, docname: str) -> bool:
     return env.doc2path(docname).endswith(".ipynb")
 
@@ -139,8 +135,3 @@ def note_read(app: Sphinx, _doctree: object) -> None:
         "items": tree().digests(reads.noted()),
         "outputs": records().outputs_digest(name),
     }
-
-
-def purge(_app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    """Forget what a page was made from, before it is read again."""
-    read_before(env).pop(docname, None)

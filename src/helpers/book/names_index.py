@@ -22,6 +22,7 @@ from sphinx.util.nodes import clean_astext
 from helpers import data
 from helpers.book import glossary
 from helpers.book import nodes as book
+from helpers.book.by_page import ByPage
 from helpers.book.registers import exhibit_entry, joined, link, write_register
 from helpers.book.render import book_order, env_exhibits
 
@@ -30,6 +31,8 @@ _KINDS = {"country": "Countries", "institution": "Institutions", "person": "Pers
 _FAMILY_FIRST = {"JPN"}
 # Not searched: what is generated from tables names everybody.
 _SKIPPED = (nodes.footnote, nodes.literal, nodes.literal_block, nodes.comment)
+# What each page names: key of a name -> section and exhibits.
+env_mentions: ByPage[dict] = ByPage("book_mentions")
 
 
 class Name(NamedTuple):
@@ -132,18 +135,6 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
         if place or exhibits:
             found[name.key] = {"section": place, "exhibits": exhibits}
     env_mentions(env)[env.docname] = found
-
-
-def env_mentions(env: BuildEnvironment) -> dict[str, dict]:
-    """Give what was found: chapter -> key of a name -> section and exhibits."""
-    if not hasattr(env, "book_mentions"):
-        env.book_mentions = {}
-    return env.book_mentions
-
-
-def purge(_app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    """Forget what a chapter named, before it is read again."""
-    env_mentions(env).pop(docname, None)
 
 
 def _own_text(section: nodes.section) -> str:

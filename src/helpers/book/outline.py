@@ -13,7 +13,10 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors.toctree import TocTreeCollector
 
+from helpers.book.by_page import ByPage
+
 _BY_DOCUMENTS = TocTreeCollector.assign_figure_numbers
+env_outlines: ByPage[nodes.Element] = ByPage("book_outlines")
 
 
 def note(app: Sphinx, doctree: nodes.document) -> None:
@@ -24,18 +27,6 @@ def note(app: Sphinx, doctree: nodes.document) -> None:
         # Else the whole document would be kept with it.
         node.document = None
     env_outlines(env)[env.docname] = outline
-
-
-def purge(_app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    """Forget the outline of a page, before it is read again."""
-    env_outlines(env).pop(docname, None)
-
-
-def env_outlines(env: BuildEnvironment) -> dict[str, nodes.Element]:
-    """Give the outlines of all pages."""
-    if not hasattr(env, "book_outlines"):
-        env.book_outlines = {}
-    return env.book_outlines
 
 
 def _outline(env: BuildEnvironment, element: nodes.Element) -> list[nodes.Element]:

@@ -12,6 +12,7 @@ from sphinx.util.docutils import SphinxRole
 
 from helpers import data, numbers, shown
 from helpers.book import nodes as book
+from helpers.book.by_page import ByPage
 
 MAP_NOTICE = (
     "Boundaries are those of Natural Earth (de facto) and imply no opinion on the status of any "
@@ -25,6 +26,8 @@ CONFIDENCE_NOTICE = (
 # Above this many sources a line of links is no help; the table under the exhibit names them by row.
 FEW_SOURCES = 6
 FEW_SOURCES_OF_A_ROW = 3
+# The numbers that each chapter publishes: id -> number.
+env_numbers: ByPage[dict[str, dict]] = ByPage("book_numbers")
 
 
 class BookError(ExtensionError):
@@ -58,13 +61,6 @@ def _register_numbers(bundle: dict[str, dict], env: BuildEnvironment) -> None:
         known[number_id] = number
 
 
-def env_numbers(env: BuildEnvironment) -> dict[str, dict[str, dict]]:
-    """Give the register of published numbers: chapter -> id -> number."""
-    if not hasattr(env, "book_numbers"):
-        env.book_numbers = {}
-    return env.book_numbers
-
-
 def env_exhibits(env: BuildEnvironment) -> dict[str, dict]:
     """Give the register of exhibits: id -> what is known of it besides its number."""
     if not hasattr(env, "book_exhibits"):
@@ -79,8 +75,7 @@ def book_order(env: BuildEnvironment) -> list[str]:
 
 
 def purge(_app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    """Forget what a chapter had registered, before it is read again."""
-    env_numbers(env).pop(docname, None)
+    """Forget the exhibits of a chapter, before it is read again."""
     for exhibit_id in [i for i, held in env_exhibits(env).items() if held["docname"] == docname]:
         del env_exhibits(env)[exhibit_id]
 

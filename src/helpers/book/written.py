@@ -22,6 +22,7 @@ from sphinx.environment import BuildEnvironment
 from helpers import data
 from helpers.book import changes, metadata
 from helpers.book import nodes as book
+from helpers.book.by_page import ByPage
 from helpers.book.dependencies import digest
 from helpers.book.fingerprint import code_version, read_before, tree
 from helpers.book.names_index import env_mentions
@@ -33,6 +34,8 @@ from helpers.mirror import mirror
 _GATHERING = (book.register, book.name_index)
 # Looked into when pages are laid out, by whichever page.
 _TABLES = ("sources", "glossary", "persons", "areas", "corrections", "findings", "claims")
+# What each page takes from others.
+env_taken: ByPage[dict] = ByPage("book_taken")
 # What is known of the words of the pages that stand: the parts of Sphinx's index that grow with them.
 _WORDS = ("_titles", "_filenames", "_all_titles", "_mapping", "_title_mapping")
 
@@ -45,18 +48,6 @@ def note(app: Sphinx, doctree: nodes.document) -> None:
         "numbers": sorted({(p["chapter"], p["number_id"]) for p in pending}),
         "gathers": any(isinstance(node, _GATHERING) for node in doctree.findall()),
     }
-
-
-def env_taken(env: BuildEnvironment) -> dict[str, dict]:
-    """Give what each page takes from others."""
-    if not hasattr(env, "book_taken"):
-        env.book_taken = {}
-    return env.book_taken
-
-
-def purge(_app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    """Forget what a page takes, before it is read again."""
-    env_taken(env).pop(docname, None)
 
 
 def keys(env: BuildEnvironment) -> dict[str, str]:
