@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -162,10 +163,11 @@ def test_a_fault_that_nobody_thought_of_is_told_in_a_sentence(book):
     assert result.stderr.index("Stopped:") < result.stderr.index("Traceback")
 
 
-@pytest.mark.parametrize("moment", ["Running Sphinx", "to be executed"])
-def test_an_interrupted_build_says_so_and_nothing_else(book, moment):
-    (book / "index.ipynb").write_text(notebook("import time\ntime.sleep(60)"), "utf-8")
-    process = subprocess.Popen(
+SLEEPS = "import pathlib, time\npathlib.Path('asleep').touch()\ntime.sleep(300)"
+
+
+def begin_to_build(book):
+    return subprocess.Popen(
         [sys.executable, "-m", "helpers", "book"],
         cwd=book,
         env=os.environ | {"PYTHONPATH": str(book / "src"), "PYTHONUNBUFFERED": "1"},
@@ -174,15 +176,50 @@ def test_an_interrupted_build_says_so_and_nothing_else(book, moment):
         text=True,
         start_new_session=True,
     )
-    for line in process.stdout:
-        if moment in line:
-            break
+
+
+def wait_until(true, seconds=60):
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize("asleep", [False, True], ids=["while it loads", "while a cell runs"])
+def test_an_interrupted_build_says_so_and_nothing_else(book, asleep):
+    (book / "index.ipynb").write_text(notebook(SLEEPS), "utf-8")
+    process = begin_to_build(book)
+    if asleep:
+        wait_until((book / "asleep").exists)
+    else:
+        next(line for line in process.stdout if "Running Sphinx" in line)
     # As a terminal does: to all processes of the build.
     os.killpg(process.pid, signal.SIGINT)
-    told = process.communicate(timeout=30)[1]
+    told = process.communicate(timeout=60)[1]
     assert process.returncode == 130
     assert told.strip() == "Stopped by you: nothing was published."
     assert_last_book_stands(book)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
+def test_no_process_outlives_a_build_that_alone_is_killed(book):
+    (book / "index.ipynb").write_text(notebook(SLEEPS), "utf-8")
+    process = begin_to_build(book)
+    wait_until((book / "asleep").exists)
+    process.kill()
+    process.communicate(timeout=60)
+
+    def gone():
+        lines = [path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline")]
+        return not any(str(book).encode() in line for line in lines)
+
+    wait_until(gone)
+
+
+def test_chapters_know_neither_the_clock_of_the_machine_nor_chance(book):
+    cell = "import os\nraise RuntimeError(os.environ['TZ'] + os.environ['PYTHONHASHSEED'])"
+    (book / "index.ipynb").write_text(notebook(cell), "utf-8")
+    assert "RuntimeError: UTC0" in begin_to_build(book).communicate()[1]
 
 
 def test_a_notebook_that_raises_stops_the_build(book):

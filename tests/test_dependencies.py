@@ -308,6 +308,19 @@ def test_a_kept_file_is_made_once_and_whole(tmp_path, monkeypatch):
     assert len(list(kept.folder().iterdir())) == 2
 
 
+def test_a_check_that_fails_itself_has_passed_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "BUILD", tmp_path)
+
+    def find():
+        raise FileNotFoundError("gone meanwhile")
+
+    with pytest.raises(FileNotFoundError, match="gone meanwhile"):
+        kept.faults_unless_passed("a", "key", find)
+    assert kept.faults_unless_passed("a", "key", lambda: ["a fault"]) == ["a fault"]
+    assert kept.faults_unless_passed("a", "key", lambda: []) == []
+    assert kept.faults_unless_passed("a", "key", find) == []
+
+
 def test_a_touched_book_is_built_again(tmp_path, monkeypatch):
     monkeypatch.setattr(paths, "ROOT", tmp_path)
     monkeypatch.setattr(paths, "BUILD", tmp_path / "_build")
@@ -349,7 +362,11 @@ def test_it_is_guessed_whether_chapters_will_run(project, monkeypatch):
         next(c for c in cells["cells"] if c["cell_type"] == kind)["source"] = "another = 1"
         path.write_text(json.dumps(cells), "utf-8")
         assert will_run_after_an_edit_of(path) == expected
-    path.write_text("no notebook", "utf-8")
+    for text in ("no notebook", "[]", '{"cells": [null]}'):
+        path.write_text(text, "utf-8")
+        assert not will_run_after_an_edit_of(path)
+    # As some editors leave beside a file that is being edited.
+    (project / "data" / ".#areas.csv").symlink_to("somebody@somewhere.7")
     assert not will_run_after_an_edit_of(path)
 
 

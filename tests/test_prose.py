@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from helpers import paths
 from helpers.book.prose import check_prose, typed_numbers
 from helpers.data import DataError
 
@@ -81,3 +82,14 @@ def test_what_is_allowed_needs_a_reason(prose_project):
     path = prose_project / "chapters" / "allowed-numbers.csv"
     path.write_text(path.read_text("utf-8") + "twelve,\n", "utf-8")
     assert "column 'reason': say why it is allowed" in faults()
+
+
+def test_all_is_looked_at_again_when_less_is_allowed(prose_project, monkeypatch):
+    monkeypatch.setattr(paths, "BUILD", prose_project / "_build")
+    check_prose()
+    path = prose_project / "chapters" / "allowed-numbers.csv"
+    header, *rows = path.read_text("utf-8").splitlines()
+    path.write_text(header + "\n", "utf-8")
+    assert len(faults().splitlines()) > len(rows)
+    path.write_text("\n".join([header, *rows]) + "\n", "utf-8")
+    check_prose()

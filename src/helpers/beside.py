@@ -58,7 +58,7 @@ class Beside(Generic[Result]):
         with unheard():
             self._process.start()
         theirs.close()
-        self._answer: tuple[bool, object] | None = None
+        self._answer: bytes | None = None
 
     def done(self) -> bool:
         """Say, without waiting, whether it has come to its end."""
@@ -68,17 +68,14 @@ class Beside(Generic[Result]):
         """Wait for the end; give what the function gave, or raise what it raised."""
         if self._answer is None:
             try:
-                self._answer = pickle.loads(self._connection.recv_bytes())
+                self._answer = self._connection.recv_bytes()
             except EOFError:
                 self._process.join()
                 what = f"a second process ended by itself (status {self._process.exitcode})"
-                self._answer = (False, RuntimeError(what))
+                self._answer = _pickled((False, RuntimeError(what)))
             self._connection.close()
             self._process.join()
-        good, answer = self._answer
-        if good:
-            return answer
-        raise answer
+        return given(self._answer)
 
     def stop(self) -> None:
         """End it, whatever it is doing."""
@@ -89,13 +86,26 @@ class Beside(Generic[Result]):
 
 def _run(connection: Connection, function: Callable, arguments: tuple) -> None:
     """Be the second process."""
+    connection.send_bytes(answer_of(function, *arguments))
+
+
+def answer_of(function: Callable[..., Result], *arguments: object) -> bytes:
+    """Run a function; pack what it gives, or what it raises with where it did, for :func:`given`."""
     try:
         answer = (True, function(*arguments))
     except Exception as error:
         # Its traceback stays behind with this process: it is told in words.
         error.add_note("".join(traceback.format_exception(error)))
         answer = (False, error)
-    connection.send_bytes(_pickled(answer))
+    return _pickled(answer)
+
+
+def given(packed: bytes) -> object:
+    """Give what a function gave in another process, or raise what it raised."""
+    good, answer = pickle.loads(packed)
+    if good:
+        return answer
+    raise answer
 
 
 def _pickled(answer: tuple[bool, object]) -> bytes:

@@ -121,7 +121,8 @@ def _table_faults() -> Iterator[str]:
     for name in data.table_names():
         seen = [_sum(paths.DATA / data.resource(name)["path"])]
         seen += [column(*other) for other in _other_columns(name)]
-        key = json.dumps([data.resource(name), seen, _checker()])
+        types = [_bare_fields(*other) for other in _references(name).items()]
+        key = json.dumps([data.resource(name), seen, types, _checker()])
         yield from faults_unless_passed("table", key, partial(_faults_of_table, name))
     yield from _correction_faults()
 
@@ -133,7 +134,8 @@ def _column_digest(name: str, column: str) -> str:
 def _other_columns(name: str) -> list[tuple[str, str]]:
     """List what is looked at in other tables for the check of one."""
     found = [(other, column) for other, names in _references(name).items() for column in names]
-    return [*found, _SOURCES] if "more_source_ids" in data.field_names(name) else found
+    lists = "more_source_ids" in data.field_names(name) and data.has_table(_SOURCES[0])
+    return [*found, _SOURCES] if lists else found
 
 
 def _faults_of_table(name: str) -> Iterator[str]:
@@ -188,9 +190,8 @@ def _schema_faults(name: str, frame: pd.DataFrame) -> Iterator[str]:
 
     resources = [_as_resource(name, frame, data.resource(name)["schema"])]
     for other, columns in _references(name).items():
-        fields = [f for f in data.resource(other)["schema"]["fields"] if f["name"] in columns]
-        bare = [{"name": f["name"], "type": f["type"]} for f in fields]
-        held = data.read_text_table(other)[[f["name"] for f in fields]]
+        bare = _bare_fields(other, columns)
+        held = data.read_text_table(other)[[field["name"] for field in bare]]
         resources.append(_as_resource(other, held, {"fields": bare}))
     report = frictionless.Package({"name": "checked", "resources": resources}).validate()
     yield from (f"{descriptor.FILE}: {name}: {error.message}" for error in report.errors)
@@ -199,6 +200,11 @@ def _schema_faults(name: str, frame: pd.DataFrame) -> Iterator[str]:
             # How numbers are written was said above, more narrowly.
             if task.name == name and error.type != "type-error":
                 yield _plain(name, error)
+
+
+def _bare_fields(name: str, columns: list[str]) -> list[dict[str, str]]:
+    fields = [f for f in data.resource(name)["schema"]["fields"] if f["name"] in columns]
+    return [{"name": field["name"], "type": field["type"]} for field in fields]
 
 
 def _as_resource(name: str, frame: pd.DataFrame, schema: dict) -> dict:
@@ -293,7 +299,7 @@ def _source_faults(file: str, frame: pd.DataFrame) -> Iterator[str]:
     if "more_source_ids" not in frame:
         return
     table, column = _SOURCES
-    known = set(data.read_text_table(table)[column])
+    known = set(data.read_text_table(table)[column]) if data.has_table(table) else set()
     for index, ids in frame["more_source_ids"].items():
         for source_id in filter(None, ids.split(";")):
             if source_id not in known:

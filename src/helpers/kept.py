@@ -83,13 +83,17 @@ def faults_unless_passed(kind: str, key: str, find: Callable[[], Iterable[str]])
 
     def look(part: Path) -> None:
         faults.extend(find())
-        if not faults:
-            part.touch()
+        if faults:
+            raise _FaultyError
+        part.touch()
 
-    # With faults there is nothing to keep.
-    with suppress(FileNotFoundError):
+    with suppress(_FaultyError):
         kept(f"passed-{kind}", key, "", look)
     return faults
+
+
+class _FaultyError(Exception):
+    """There is nothing to keep."""
 
 
 def _write(path: Path, text: str) -> None:

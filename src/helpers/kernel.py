@@ -48,8 +48,7 @@ def run(arguments: list[str], folder: str, renderer: Connection, listens: Connec
     os.setsid()
     os.chdir(folder)
     # The kernel ends when the process that it was forked from does, and that one with the build.
-    os.environ["JPY_PARENT_PID"] = str(os.getppid())
-    kernel = IPKernelApp.instance()
+    kernel = IPKernelApp.instance(parent_handle=os.getppid())
     kernel.initialize(arguments)
     listens.send(True)
     listens.close()

@@ -19,7 +19,7 @@ def alone() -> Iterator[bool]:
         Whether there was another, so that its book may already be the one that is wanted.
     """
     paths.BUILD.mkdir(parents=True, exist_ok=True)
-    # The lock goes with the process, however that ends.
+    # The lock goes with the process and those that it forked, however they end.
     with (paths.BUILD / ".lock").open("w") as file:
         waited = False
         try:

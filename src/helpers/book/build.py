@@ -64,7 +64,6 @@ def main(arguments: list[str] | None = None, checking: Beside[Checked] | None = 
 
 def build(checking: Beside[Checked]) -> None:
     """Execute what changed, write pages and PDFs, and publish both or nothing."""
-    os.environ.setdefault("PYTHONHASHSEED", "0")
     started = time.perf_counter()
     with alone() as waited:
         if waited and built.is_current():

@@ -33,6 +33,8 @@ def check() -> Checked:
     DataError, MetadataError
         With a line for each fault.
     """
+    # What was read before may have been edited since.
+    data.forget()
     started, inputs = time.perf_counter(), built.inputs_digest()
     check_data()
     archives.check()

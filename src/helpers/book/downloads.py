@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 
 from helpers import paths
-from helpers.book.fingerprint import records
+from helpers.book.fingerprint import code_version, records
 from helpers.kept import kept
 from helpers.mirror import copy_if_other, leave_only
 
@@ -53,7 +53,7 @@ def forms(name: str) -> Iterator[tuple[str, Path]]:
     """Give the forms of a chapter's notebook, each kept by what it is made from: end of its name, file."""
     source = (paths.ROOT / f"{name}.ipynb").read_bytes()
     of = hashlib.sha256(source).hexdigest()
-    tools = f"{nbformat.__version__} {version('jupytext')}"
+    tools = f"{code_version()} {nbformat.__version__} {version('jupytext')}"
     for suffix in FORMS:
         key = f"{of} {records().outputs_digest(name)} {suffix} {tools}"
         yield suffix, kept("notebook", key, suffix, partial(_make, name, source, suffix))

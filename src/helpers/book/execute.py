@@ -117,11 +117,11 @@ def execute_all(
     # The longest first, so that none runs alone at the end.
     queue = sorted(jobs, key=lambda job: (-_weight(job, records), job.chapter))
     count = min(workers(), len(jobs) or 1)
-    with ThreadPoolExecutor(count) as pool, renderers(count) as free:
-        running = {}
+    with renderers(count) as free:
+        pool, running = ThreadPoolExecutor(count), {}
         try:
             while queue or running:
-                while queue and not failed and len(running) < workers():
+                while queue and not failed and len(running) < count:
                     job = queue.pop(0)
                     running[pool.submit(_execute, job, records, free)] = job
                 done, _ = wait(running, return_when=FIRST_COMPLETED)
@@ -134,9 +134,14 @@ def execute_all(
                     tell(job.chapter)
                 if failed and not running:
                     break
-        except BaseException:
+        except KeyboardInterrupt:
+            # Kernels end with this process: what they are at is not waited for.
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+        pool.shutdown()
     if failed:
         order = [job.chapter for job in jobs]
         raise ChapterError("\n".join(failed[name] for name in sorted(failed, key=order.index)))

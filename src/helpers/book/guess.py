@@ -17,9 +17,14 @@ def chapters_will_run() -> bool:
     last = built.noted_at()
     if last is None:
         return True
-    if any(_changed(path, last) for path in _used()):
-        return True
-    return any(_changed(p, last) and _has_other_code(p) for p in paths.CHAPTERS.glob("*.ipynb"))
+    notebooks = paths.CHAPTERS.glob("*.ipynb")
+    try:
+        return any(_changed(path, last) for path in _used()) or any(
+            _changed(path, last) and _has_other_code(path) for path in notebooks
+        )
+    except Exception:
+        # A file that can't be read, or is no notebook: the check says so.
+        return False
 
 
 def _used() -> list[Path]:
@@ -35,8 +40,4 @@ def _changed(path: Path, last: int) -> bool:
 
 def _has_other_code(path: Path) -> bool:
     record = kept_records(Tree(paths.ROOT)).record(f"{paths.CHAPTERS.name}/{path.stem}")
-    try:
-        return record is None or record["code"] != code_digest(json.loads(path.read_text("utf-8")))
-    except (ValueError, KeyError):
-        # No notebook: the check says so.
-        return False
+    return record is None or record["code"] != code_digest(json.loads(path.read_text("utf-8")))

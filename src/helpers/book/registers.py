@@ -20,6 +20,7 @@ from sphinx.util.osutil import relative_uri
 from helpers import data
 from helpers.book import anchors, metadata
 from helpers.book import nodes as book
+from helpers.book.fingerprint import code_version
 from helpers.book.render import (
     FEW_SOURCES_OF_A_ROW,
     BookError,
@@ -132,7 +133,7 @@ def write_registers(env: BuildEnvironment, folder: Path) -> None:
 def write_register(base: Path, entries: list[dict]) -> None:
     """Write one register as ``base.csv`` and ``base.json``; lists are joined by ``;`` in the CSV."""
     # To lay it out in lines takes several times as long as to write it in one.
-    content = json.dumps(entries, ensure_ascii=False)
+    content = f"{code_version()} {json.dumps(entries, ensure_ascii=False)}"
     text = kept_text("register", content, ".json", lambda: _in_lines(entries))
     base.with_suffix(".json").write_text(text, encoding="utf-8")
     with base.with_suffix(".csv").open("w", encoding="utf-8", newline="") as file:

@@ -2,8 +2,8 @@
 
 A page is made from its own document, from what that read, and from what it shows of others: titles and
 numbers, values that it borrows, the tables that are looked into when pages are laid out. All of that
-has one digest, the page's key. Whoever lays out pages in another form (:mod:`helpers.book.typst`) asks
-for the same keys.
+has one digest, the page's key. Whoever lays out pages in another form (:mod:`helpers.book.typst`) is
+given the same keys.
 """
 
 from __future__ import annotations
@@ -141,6 +141,10 @@ class PageBuilder(StandaloneHTMLBuilder):
     def _shared_before(self) -> Path:
         """What all pages share, as it is before the book's own steps change it."""
         values = sorted((v.name, repr(v.value)) for v in self.config.filter({"html", "env"}))
+        pictures = filter(None, (self.config.html_logo, self.config.html_favicon))
+        for entry in map(Path(self.confdir).joinpath, [*self.config.html_static_path, *pictures]):
+            files = sorted(path for path in (entry, *entry.rglob("*")) if path.is_file())
+            values += [(str(path), digest(path.read_bytes())) for path in files]
         return Path(self.outdir).with_name(f"static-{code_version()}-{digest(values)[:16]}")
 
     def copy_static_files(self) -> None:

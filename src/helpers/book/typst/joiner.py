@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from contextlib import suppress
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import NamedTuple
 
 import pikepdf
 
-from helpers.beside import Beside
+from helpers.beside import Beside, answer_of, given
 from helpers.book.typst.compiler import save
 from helpers.book.typst.joining import Branch, Joining
 from helpers.book.typst.xmp import describe_whole
@@ -56,17 +57,17 @@ class Joiner:
 
         Raises
         ------
+        Exception
+            What was raised where they were joined.
         RuntimeError
-            If they can't be joined.
+            If the process ended by itself.
         """
         try:
             self._connection.send(parts)
-            good, answer = self._connection.recv()
-        except (EOFError, OSError):
-            good, answer = False, "the process that joins ended by itself"
-        if not good:
-            raise RuntimeError(f"book.pdf can't be joined: {answer}")
-        return answer
+            answer = self._connection.recv_bytes()
+        except (EOFError, ConnectionError):
+            raise RuntimeError("the process that joins book.pdf ended by itself") from None
+        return given(answer)
 
     def stop(self) -> None:
         """End the process."""
@@ -83,11 +84,7 @@ def _serve(ours: Connection, connection: Connection, finished: Path) -> None:
         parts = connection.recv()
     except EOFError:
         return
-    try:
-        answer = (True, _joined(parts, copies, finished))
-    except Exception as error:
-        answer = (False, str(error))
-    connection.send(answer)
+    connection.send_bytes(answer_of(_joined, parts, copies, finished))
 
 
 def _copied_ahead(connection: Connection, finished: Path) -> _Copies:
@@ -128,7 +125,9 @@ def _joined(parts: Parts, copies: _Copies, finished: Path) -> Path:
         whole = copies.joining.finish(front, body, _opened(parts.numbers))
         describe_whole(whole, made_of[:16])
         save(whole, made)
-        _record(finished).write_text(json.dumps(names), encoding="utf-8")
+        # The next book is made without it, if need be.
+        with suppress(OSError):
+            _record(finished).write_text(json.dumps(names), encoding="utf-8")
     return made
 
 
