@@ -34,7 +34,8 @@ def mirror(source: Path, target: Path, without: Collection[str] = ()) -> None:
 def copy_if_other(source: Path, target: Path) -> None:
     """Copy what a file holds, and the time of its last change, unless that is there already.
 
-    Who may read or write it is not copied: a file that can't be written could not be replaced. A file is taken to be the same if its size and that time are: who changes a file changes the time.
+    Who may read or write it is not copied: a file that can't be written could not be replaced. A file is
+    taken to be the same if its size and that time are: who changes a file changes the time.
     """
     if not target.exists() or _state(source) != _state(target):
         shutil.copyfile(source, target)

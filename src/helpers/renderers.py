@@ -20,14 +20,14 @@ from helpers.beside import unheard
 @contextmanager
 def renderers(count: int) -> Iterator[SimpleQueue[Connection | None]]:
     """Give a connection to each of so many, to be taken and put back; they end afterwards."""
+    # Those who will ask load meanwhile.
+    forking.begin()
     free: SimpleQueue[Connection | None] = SimpleQueue()
     if not forking.POSSIBLE:
         for _ in range(count):
             free.put(None)
         yield free
         return
-    # Those who will ask load meanwhile.
-    forking.begin()
     # Not forked: in the fork of a process in which the renderer has drawn it would wait for ever.
     new = multiprocessing.get_context("spawn")
     begun = []

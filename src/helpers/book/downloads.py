@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 
 import nbformat
@@ -53,9 +52,8 @@ def forms(name: str) -> Iterator[tuple[str, Path]]:
     """Give the forms of a chapter's notebook, each kept by what it is made from: end of its name, file."""
     source = (paths.ROOT / f"{name}.ipynb").read_bytes()
     of = hashlib.sha256(source).hexdigest()
-    tools = f"{code_version()} {nbformat.__version__} {version('jupytext')}"
     for suffix in FORMS:
-        key = f"{of} {records().outputs_digest(name)} {suffix} {tools}"
+        key = f"{of} {records().outputs_digest(name)} {suffix} {code_version()}"
         yield suffix, kept("notebook", key, suffix, partial(_make, name, source, suffix))
 
 
