@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
 import threading
@@ -132,6 +133,15 @@ def test_one_that_draws_for_others_draws_the_same(no_drawing_is_kept, elsewhere,
     assert len(elsewhere) == 1
     drawn_here = drawing.renderer().vegalite_to_svg(specification(2), vl_version="6.1")
     assert theirs == drawn_here
+
+
+def test_a_drawing_does_not_tell_what_was_drawn_before(no_drawing_is_kept):
+    table = pd.DataFrame({"x": ["a", "b"], "y": [1.0, 2.0]})
+    spec = alt.Chart(table).mark_bar(clip=True).encode(x="x", y="y").to_dict()
+    version = alt.SCHEMA_VERSION.lstrip("v").rpartition(".")[0]
+    first, second = (drawing._drawn(json.dumps(spec), version) for _ in range(2))
+    assert 'id="clip1"' in first
+    assert second == first
 
 
 def test_what_cannot_be_drawn_is_said_where_it_was_asked_for(no_drawing_is_kept, elsewhere):

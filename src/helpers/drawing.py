@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from functools import cache
 from multiprocessing.connection import Connection
 from types import ModuleType
@@ -20,6 +21,7 @@ from helpers.kept import kept_text
 
 # Tells a process of the one that draws for it: its own number, and that of the open connection.
 _PLACE = "BOOK_RENDERER"
+_COUNTED = re.compile(r'(\sid="|url\(#)([a-z_]+)\d+(?=["\)])')
 
 
 def draw(spec: dict) -> str:
@@ -46,7 +48,7 @@ def draw(spec: dict) -> str:
     version = ".".join(SCHEMA_VERSION.lstrip("v").split(".")[:2])
     text = json.dumps(spec)
     key = f"{vl_convert.__version__} {fonts.made_by()} {version} {text}"
-    return kept_text("drawing", key, ".svg", lambda: _made(text, version))
+    return kept_text("drawing-counted", key, ".svg", lambda: _made(text, version))
 
 
 @cache
@@ -82,7 +84,25 @@ def _made(text: str, version: str) -> str:
 
 
 def _drawn(text: str, version: str) -> str:
-    return renderer().vegalite_to_svg(text, vl_version=version)
+    return _counted_anew(renderer().vegalite_to_svg(text, vl_version=version))
+
+
+def _counted_anew(svg: str) -> str:
+    """Count what has a number in its id from 1 on: the renderer counts on from one drawing to the next.
+
+    Examples
+    --------
+    >>> _counted_anew('<g clip-path="url(#clip13)"/><clipPath id="clip13"/><clipPath id="clip14"/>')
+    '<g clip-path="url(#clip1)"/><clipPath id="clip1"/><clipPath id="clip2"/>'
+    """
+    places: dict[str, int] = {}
+
+    def named(match: re.Match) -> str:
+        return (
+            f"{match[1]}{match[2]}{places.setdefault(match[0][len(match[1]) :], len(places) + 1)}"
+        )
+
+    return _COUNTED.sub(named, svg)
 
 
 @cache
