@@ -1,17 +1,10 @@
-"""From a Vega-Lite specification to an SVG, by this process or by one that draws for it.
-
-The renderer takes a third of a second to start, and several times as long for its first drawings as
-for the later ones. A build therefore keeps some that draw for one chapter after another; a notebook
-that is run by hand starts its own.
-"""
+"""From a Vega-Lite specification to an SVG."""
 
 from __future__ import annotations
 
 import json
-import os
 import re
 from functools import cache
-from multiprocessing.connection import Connection
 from types import ModuleType
 
 import vl_convert
@@ -19,8 +12,6 @@ import vl_convert
 from helpers import fonts
 from helpers.kept import kept_text
 
-# Tells a process of the one that draws for it: its own number, and that of the open connection.
-_PLACE = "BOOK_RENDERER"
 _COUNTED = re.compile(r'(\sid="|url\(#)([a-z_]+)\d+(?=["\)])')
 
 
@@ -48,7 +39,7 @@ def draw(spec: dict) -> str:
     version = ".".join(SCHEMA_VERSION.lstrip("v").split(".")[:2])
     text = json.dumps(spec)
     key = f"{vl_convert.__version__} {fonts.made_by()} {version} {text}"
-    return kept_text("drawing-counted", key, ".svg", lambda: _made(text, version))
+    return kept_text("drawing-counted", key, ".svg", lambda: _drawn(text, version))
 
 
 @cache
@@ -56,31 +47,6 @@ def renderer() -> ModuleType:
     """Give the renderer; it measures words with the font that the book ships."""
     vl_convert.register_font_directory(str(fonts.drawing_font()))
     return vl_convert
-
-
-def serve(connection: Connection) -> None:
-    """Draw what is asked for, until nobody is left to ask."""
-    while True:
-        try:
-            text, version = connection.recv()
-        except EOFError:
-            return
-        try:
-            answer = (True, _drawn(text, version))
-        except ValueError as error:
-            answer = (False, str(error))
-        connection.send(answer)
-
-
-def _made(text: str, version: str) -> str:
-    connection = _connection()
-    if not connection:
-        return _drawn(text, version)
-    connection.send((text, version))
-    drawn, answer = connection.recv()
-    if not drawn:
-        raise ValueError(answer)
-    return answer
 
 
 def _drawn(text: str, version: str) -> str:
@@ -103,10 +69,3 @@ def _counted_anew(svg: str) -> str:
         )
 
     return _COUNTED.sub(named, svg)
-
-
-@cache
-def _connection() -> Connection | None:
-    process, _, place = os.environ.get(_PLACE, "").partition(" ")
-    # A process that was started by the one that is meant has not its open files.
-    return Connection(int(place)) if process == str(os.getpid()) else None

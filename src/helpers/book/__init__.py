@@ -2,6 +2,3 @@
 
 It knows nothing of the report's subject: no country, no lender, no year.
 """
-
-# Before anything loads MyST-NB.
-import helpers.book.unexecuted  # noqa: F401

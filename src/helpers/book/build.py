@@ -1,9 +1,4 @@
-"""Build the book: check, execute once, write HTML and PDF, publish both or nothing.
-
-Everything is made in ``_build/.work``; only a whole book is moved to ``_build/html`` and
-``_build/pdf``, so a failed or interrupted build leaves the last good one as it was. Tables and notebooks
-are checked by a second process while chapters run; nothing is read before they have passed.
-"""
+"""The tasks of the command line: ``python -m helpers book``, ``check``, ``data`` and so on."""
 
 from __future__ import annotations
 
@@ -11,32 +6,28 @@ import argparse
 import json
 import os
 import sys
-import time
 import traceback
 
 from sphinx.errors import SphinxError
 
-from helpers import built, data, kept, paths
-from helpers.beside import Beside
+from helpers import data, paths
 from helpers.book import archives, fingerprint
-from helpers.book.alone import alone
-from helpers.book.checks import Checked, check
+from helpers.book.checks import check
 from helpers.book.dependencies import listing
 from helpers.book.metadata import MetadataError
-from helpers.book.publish import publish, ready_pages, restore
-from helpers.book.run import write_all
+from helpers.book.pipeline import build
 from helpers.data import DataError
 
-TASKS = ("book", "check", "data", "metadata", "deps")
+TASKS = ("book", "html", "check", "data", "metadata", "deps")
 
 
-def main(arguments: list[str] | None = None, checking: Beside[Checked] | None = None) -> int:
-    """Run one task; give the exit status. A check that runs already is not begun again."""
+def main(arguments: list[str] | None = None) -> int:
+    """Run one task; give the exit status."""
     parser = argparse.ArgumentParser(prog="helpers.book.build", description=__doc__.split("\n")[0])
     parser.add_argument("task", choices=TASKS)
     task = parser.parse_args(arguments).task
-    # Drawings name days in parts that are not seen; by which clock must not depend on the machine.
-    os.environ["TZ"] = "UTC"
+    # Neither the machine's clock nor chance has a say in what chapters show.
+    os.environ |= {"TZ": "UTC", "PYTHONHASHSEED": "0"}
     try:
         if task == "data":
             record_digests()
@@ -45,9 +36,9 @@ def main(arguments: list[str] | None = None, checking: Beside[Checked] | None = 
         elif task == "deps":
             print(listing(fingerprint.records()))
         elif task == "check":
-            print(check().said)
+            print(check())
         else:
-            build(checking or Beside(check))
+            build(with_pdfs=task == "book")
     except (DataError, MetadataError, SphinxError, OSError) as error:
         print(f"\nStopped: nothing was published.\n{error}", file=sys.stderr)
         return 1
@@ -60,33 +51,6 @@ def main(arguments: list[str] | None = None, checking: Beside[Checked] | None = 
         traceback.print_exc()
         return 1
     return 0
-
-
-def build(checking: Beside[Checked]) -> None:
-    """Execute what changed, write pages and PDFs, and publish both or nothing."""
-    started = time.perf_counter()
-    with alone() as waited:
-        if waited and built.is_current():
-            print("The other build has made this book.")
-            return
-        # Of what the inputs are now: an edit while the book is built counts for the next build.
-        inputs = built.inputs_digest()
-        try:
-            restore()
-            write_all(checking, ready_pages)
-        except Exception:
-            # What is wrong with the data is said first: the rest may follow from it.
-            checking.result()
-            raise
-        if checking.result().inputs != inputs:
-            # Something was edited after it was looked at.
-            check()
-        publish()
-        built.note(inputs)
-        kept.throw_away_unused()
-    for path in ("html/index.html", "pdf/book.pdf"):
-        print(f"  {(paths.BUILD / path).relative_to(paths.ROOT)}")
-    print(f"Book built in {time.perf_counter() - started:.0f} s")
 
 
 def record_digests() -> None:

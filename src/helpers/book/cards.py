@@ -7,7 +7,6 @@ from pathlib import Path
 
 import typst
 
-from helpers.beside import Beside
 from helpers.book.metadata import Book
 from helpers.book.pages import Page
 from helpers.book.typst.markup import string
@@ -68,11 +67,8 @@ def write(book: Book, page: Page, out: Path) -> None:
     words = source(book, page)
 
     def draw(part: Path) -> None:
-        # Not in this process: see helpers.book.typst.press.
-        part.write_bytes(Beside(_drawn, words).result())
+        part.write_bytes(
+            typst.compile(words.encode(), format="png", ppi=72, ignore_system_fonts=True)
+        )
 
     copy_if_other(kept("card", words + _TYPESETTER, ".png", draw), target)
-
-
-def _drawn(words: str) -> bytes:
-    return typst.compile(words.encode(), format="png", ppi=72, ignore_system_fonts=True)

@@ -225,7 +225,12 @@ class Records:
         return changed + self.tree.changed(record["made_from"])
 
     def keep(
-        self, chapter: str, notebook: dict, code: str, items: Iterable[str], seconds: float
+        self,
+        chapter: str,
+        code: str,
+        outputs: list[list[dict]],
+        items: Iterable[str],
+        seconds: float,
     ) -> None:
         """Keep the outputs of an executed notebook and what it was made from.
 
@@ -233,17 +238,16 @@ class Records:
         ----------
         chapter : str
             Its name in the book.
-        notebook : dict
-            The notebook with its outputs.
         code : str
             Digest of its code before it ran, see :func:`code_digest`.
+        outputs : list of list of dict
+            What it showed, code cell by code cell.
         items : iterable of str
             What was read.
         seconds : float
             How long it took.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
-        outputs = [c["outputs"] for c in notebook["cells"] if c["cell_type"] == "code"]
         text = json.dumps(outputs, ensure_ascii=False, separators=(",", ":"))
         record = {
             "chapter": chapter,

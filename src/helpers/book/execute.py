@@ -1,40 +1,35 @@
-"""Execute the chapters that changed, on all cores there are.
+"""Execute chapters side by side, each in a process of its own, on as many cores as there are.
 
-Each runs in a Jupyter kernel of its own, as it would by hand. Their order has no say in the result: a
-chapter sees no other, and what is kept of it holds no time and no count of the machine.
+Their order has no say in the result: a chapter sees no other, and what is kept of it holds no time and
+no count of the machine.
 """
 
 from __future__ import annotations
 
-import ast
-import json
-import re
+import multiprocessing
+import os
+import signal
 import time
-from collections.abc import Callable
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
-from dataclasses import dataclass
-from multiprocessing.connection import Connection
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
 from pathlib import Path
-from queue import SimpleQueue
 
 import nbformat
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-from nbclient.util import ensure_async, run_sync
+import psutil
 from sphinx.errors import ExtensionError
 
-from helpers import forked
-from helpers.beside import workers
+from helpers.book import chapter_process
 from helpers.book.dependencies import Records, code_digest
-from helpers.renderers import renderers
 
-_WATCH = "__import__('helpers.reads', fromlist=['watch']).watch()"
-_REPORT = "__import__('helpers.reads', fromlist=['report']).report()"
-_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+# Seconds in which a process that was told to end does.
+_PATIENCE = 10
 
 
 class ChapterError(ExtensionError):
-    """A cell of a chapter raised; the message names the chapter and the error."""
+    """A cell of a chapter raised; the message names the chapter, the cell and the error."""
 
 
 @dataclass(frozen=True)
@@ -56,47 +51,13 @@ class Job:
     timeout: int
 
 
-class _Client(NotebookClient):
-    """A client that has the kernel write down what it reads."""
-
-    read: list[str] | None = None
-    renderer: Connection | None = None
-
-    def create_kernel_manager(self) -> forked.ForkedKernelManager:
-        manager = super().create_kernel_manager()
-        manager.renderer = self.renderer
-        return manager
-
-    async def async_execute(
-        self, reset_kc: bool = False, **kwargs: object
-    ) -> nbformat.NotebookNode:
-        self.reset_execution_trackers()
-        async with self.async_setup_kernel(**kwargs):
-            await self._ask(_WATCH)
-            for index, cell in enumerate(self.nb.cells):
-                await self.async_execute_cell(
-                    cell, index, execution_count=self.code_cells_executed + 1
-                )
-            self.read = json.loads(ast.literal_eval(await self._ask(_REPORT)))
-        return self.nb
-
-    execute = run_sync(async_execute)
-
-    async def _ask(self, expression: str) -> str:
-        message = self.kc.execute(
-            "", silent=True, store_history=False, user_expressions={"answer": expression}
-        )
-        reply = await self.async_wait_for_reply(await ensure_async(message))
-        answer = reply["content"]["user_expressions"]["answer"]
-        if answer["status"] != "ok":
-            raise ExtensionError(f"the kernel can't say what it reads: {answer['evalue']}")
-        return answer["data"]["text/plain"]
+def workers() -> int:
+    """Give the number of cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def execute_all(
-    jobs: list[Job], records: Records, tell: Callable[[str], object] = lambda _chapter: None
-) -> None:
-    """Execute chapters side by side and keep their outputs.
+def execute_all(jobs: list[Job], records: Records) -> None:
+    """Execute chapters and keep their outputs.
 
     Parameters
     ----------
@@ -104,47 +65,40 @@ def execute_all(
         The chapters.
     records : Records
         Where their outputs are kept.
-    tell : callable, optional
-        Called with the name of each chapter that came to its end; what it raises ends the execution.
 
     Raises
     ------
     ChapterError
-        When a cell raises: no further chapter is started, those that run are finished and kept, and
-        the message names each that failed, in the order of the jobs.
+        When a cell raises, ends its process or takes too long: no further chapter is started, those
+        that run are finished and kept, and the message names each that failed, in the order of the jobs.
     """
-    failed: dict[str, str] = {}
     # The longest first, so that none runs alone at the end.
     queue = sorted(jobs, key=lambda job: (-_weight(job, records), job.chapter))
-    count = min(workers(), len(jobs) or 1)
-    with renderers(count) as free:
-        pool, running = ThreadPoolExecutor(count), {}
-        try:
-            while queue or running:
-                while queue and not failed and len(running) < count:
-                    job = queue.pop(0)
-                    running[pool.submit(_execute, job, records, free)] = job
-                done, _ = wait(running, return_when=FIRST_COMPLETED)
-                for future in done:
-                    job = running.pop(future)
-                    try:
-                        future.result()
-                    except ChapterError as error:
-                        failed[job.chapter] = str(error)
-                    tell(job.chapter)
-                if failed and not running:
-                    break
-        except KeyboardInterrupt:
-            # Kernels end with this process: what they are at is not waited for.
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
-        pool.shutdown()
+    running: dict[Connection, _Run] = {}
+    failed: dict[str, str] = {}
+    try:
+        while (queue and not failed) or running:
+            while queue and not failed and len(running) < workers():
+                run = _Run(queue.pop(0))
+                running[run.connection] = run
+            # A second at most, so that a cell without an end is seen.
+            ready = wait(running, timeout=1)
+            for connection, run in list(running.items()):
+                if connection in ready:
+                    run.hear()
+                else:
+                    run.look_at_the_clock()
+                if run.fault:
+                    failed[run.job.chapter] = f"{run.job.path.name}: {run.fault}"
+                elif run.result:
+                    run.keep(records)
+                if run.fault or run.result:
+                    running.pop(connection).end()
+    finally:
+        for run in running.values():
+            run.end()
     if failed:
-        order = [job.chapter for job in jobs]
-        raise ChapterError("\n".join(failed[name] for name in sorted(failed, key=order.index)))
+        raise ChapterError("\n".join(failed[job.chapter] for job in jobs if job.chapter in failed))
 
 
 def _weight(job: Job, records: Records) -> float:
@@ -153,31 +107,73 @@ def _weight(job: Job, records: Records) -> float:
     return record["seconds"] if record else job.path.stat().st_size / 5000
 
 
-def _execute(job: Job, records: Records, free: SimpleQueue[Connection | None]) -> None:
-    started = time.perf_counter()
-    notebook = nbformat.read(job.path, as_version=4)
-    code = code_digest(notebook)
-    client = _Client(
-        notebook,
-        timeout=job.timeout,
-        record_timing=False,
-        kernel_manager_class=forked.ForkedKernelManager,
-        extra_arguments=[forked.QUIET],
-        # It has said all that it has to say.
-        shutdown_kernel="immediate",
-        resources={"metadata": {"path": str(job.path.parent)}},
-    )
-    client.renderer = free.get()
+@dataclass
+class _Run:
+    """A chapter at work: its process, the cell that it is at, and what came of it."""
+
+    job: Job
+    started: float = field(default_factory=time.perf_counter)
+    cell: int = 0
+    fault: str = ""
+    result: tuple[list, list] | None = None
+
+    def __post_init__(self) -> None:
+        # Of the code before it ran: an edit meanwhile counts for the next build.
+        self.code = code_digest(nbformat.read(self.job.path, as_version=4))
+        self.connection, theirs = multiprocessing.Pipe(duplex=False)
+        self.process: BaseProcess = multiprocessing.get_context("spawn").Process(
+            target=chapter_process.main, args=(theirs, self.job.path)
+        )
+        with _ctrl_c_unheard():
+            self.process.start()
+        theirs.close()
+        self.cell_started = time.perf_counter()
+
+    def hear(self) -> None:
+        """Take one message of the process."""
+        try:
+            kind, *told = self.connection.recv()
+        except (EOFError, OSError):
+            self.process.join(_PATIENCE)
+            self.fault = f"cell {self.cell} ended its process (exit code {self.process.exitcode})"
+            return
+        if kind == "cell":
+            self.cell, self.cell_started = told[0], time.perf_counter()
+        elif kind == "failed":
+            self.fault = told[0]
+        else:
+            self.result = told[0], told[1]
+
+    def look_at_the_clock(self) -> None:
+        """See whether the cell takes too long."""
+        if time.perf_counter() - self.cell_started > self.job.timeout:
+            self.fault = (
+                f"cell {self.cell} was not done after {self.job.timeout} s "
+                "(execute: timeout in _config.yml)"
+            )
+
+    def keep(self, records: Records) -> None:
+        """Keep what the chapter showed and read."""
+        seconds = time.perf_counter() - self.started
+        outputs, read = self.result
+        records.keep(self.job.chapter, self.code, outputs, read, seconds)
+        print(f"  executed {self.job.chapter} in {seconds:.1f} s", flush=True)
+
+    def end(self) -> None:
+        """End the process and all that it started."""
+        with suppress(psutil.NoSuchProcess):
+            for child in psutil.Process(self.process.pid).children(recursive=True):
+                child.kill()
+        self.process.kill()
+        self.process.join(_PATIENCE)
+        self.connection.close()
+
+
+@contextmanager
+def _ctrl_c_unheard() -> Iterator[None]:
+    """Have a process that is started meanwhile not hear Ctrl-C: this one answers it."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        client.execute()
-    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-        # The traceback of the kernel is coloured for terminals; its last lines say what was wrong.
-        report = _COLOUR.sub("", str(error))
-        raise ChapterError(f"{job.path.name}: a cell raised an error\n{report}") from None
-    except RuntimeError as error:
-        raise ChapterError(f"{job.path.name}: its kernel failed ({error})") from None
+        yield
     finally:
-        free.put(client.renderer)
-    seconds = time.perf_counter() - started
-    records.keep(job.chapter, notebook, code, client.read, seconds)
-    print(f"  executed {job.chapter} in {seconds:.1f} s", flush=True)
+        signal.signal(signal.SIGINT, before)

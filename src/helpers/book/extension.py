@@ -86,7 +86,6 @@ def setup(app: Sphinx) -> dict:
     app.connect("config-inited", fingerprint.take_over, priority=100)
     app.connect("builder-inited", _static)
     app.connect("builder-inited", _keep_templates)
-    app.add_event("chapter-executed")
     app.connect("env-get-outdated", fingerprint.outdated)
     app.connect("source-read", fingerprint.fill_outputs)
     app.connect("doctree-read", fingerprint.note_read, priority=900)

@@ -22,14 +22,7 @@ from helpers.book.dependencies import LOCK, Records, Tree, digest, kept_records
 
 # What each page showed when it was read: digests of its outputs and of what it read.
 read_before: ByPage[dict] = ByPage("book_read")
-_STARTERS = {
-    "helpers.__main__",
-    "helpers.beside",
-    "helpers.book.build",
-    "helpers.book.guess",
-    "helpers.built",
-    "helpers.forking",
-}
+_STARTERS = {"helpers.__main__", "helpers.book.build", "helpers.built"}
 
 
 @cache
@@ -70,11 +63,10 @@ def take_over(_app: Sphinx, config: Config) -> None:
 
 
 def outdated(
-    app: Sphinx, env: BuildEnvironment, _added: set, _changed: set, _removed: set
+    _app: Sphinx, env: BuildEnvironment, _added: set, _changed: set, _removed: set
 ) -> list[str]:
-    """Execute what has to be; ask for those pages to be read again that show something else now."""
-    notebooks = [name for name in sorted(env.found_docs) if _is_notebook(env, name)]
-    _execute(app, env, notebooks)
+    """Ask for those pages to be read again that show something else now."""
+    notebooks = [name for name in env.found_docs if _is_notebook(env, name)]
     kept = read_before(env)
     return [
         name
@@ -89,28 +81,6 @@ def outdated(
 
 def _is_notebook(env: BuildEnvironment, docname: str) -> bool:
     return env.doc2path(docname).endswith(".ipynb")
-
-
-def _why(name: str, path: Path) -> list[str]:
-    """Say why a chapter has to be executed, if it has."""
-    return records().stale(name, json.loads(path.read_text("utf-8")))
-
-
-def _execute(app: Sphinx, env: BuildEnvironment, notebooks: list[str]) -> None:
-    stale = []
-    for name in notebooks:
-        path = Path(env.doc2path(name))
-        why = _why(name, path)
-        if why:
-            more = f" and {len(why) - 3} more" if len(why) > 3 else ""
-            print(f"  to be executed: {name} ({', '.join(why[:3])}{more})", flush=True)
-            stale.append((name, path))
-    if stale:
-        # What talks to kernels is loaded by a build that has any.
-        from helpers.book.execute import Job, execute_all
-
-        jobs = [Job(name, path, app.config.nb_execution_timeout) for name, path in stale]
-        execute_all(jobs, records(), lambda chapter: app.emit("chapter-executed", chapter))
 
 
 def fill_outputs(app: Sphinx, docname: str, source: list[str]) -> None:

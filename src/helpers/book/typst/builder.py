@@ -12,15 +12,12 @@ from sphinx.builders import Builder
 from sphinx.errors import ExtensionError
 
 from helpers.book.typst import attachments
-from helpers.book.typst.compiler import page_count
-from helpers.book.typst.documents import Documents, findings_box
-from helpers.book.typst.joiner import Joiner
-from helpers.book.typst.press import FONT, TEMPLATE, Press, alone
-from helpers.book.typst.shelf import Shelf
-from helpers.book.typst.whole import Whole
+from helpers.book.typst.compiler import compile_pdf, page_count
+from helpers.book.typst.documents import Document, Documents, findings_box
 from helpers.fonts import write_font
-from helpers.mirror import copy_if_other
 
+TEMPLATE = Path(__file__).parent / "template.typ"
+FONT = "book-sans.ttf"
 # Sizes of the type of the brief, in points: the largest that fits on one page is taken.
 BRIEF_SIZES = (12, 11.5, 11, 10.5, 10, 9.5, 9, 8.5)
 
@@ -32,9 +29,6 @@ class TypstBuilder(Builder):
     format = "typst"
     epilog = ""
     allow_parallel = False
-    # Given by who has the PDFs built: the key of each page, and who joins the whole book.
-    keys: dict[str, str]
-    joiner: Joiner
     supported_image_types: ClassVar = ["image/svg+xml", "image/png", "image/jpeg"]
 
     def get_outdated_docs(self) -> str:
@@ -55,34 +49,21 @@ class TypstBuilder(Builder):
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copy2(TEMPLATE, folder / TEMPLATE.name)
         attachments.copy_data(folder)
-        shelf = Shelf(folder / "parts", self.keys)
-        documents = Documents(self.env, self._resolved, folder, shelf)
-        write_font(self._printed(documents, folder), folder / FONT)
-        made = self._set(documents, Press(folder))
-        for old in Path(self.outdir).glob("*.pdf"):
-            if old.stem not in made:
-                old.unlink()
-        for name, path in made.items():
-            copy_if_other(path, Path(self.outdir) / f"{name}.pdf")
-
-    def _printed(self, documents: Documents, folder: Path) -> str:
-        """Give all that is printed in any file: one font is for all."""
-        parts = documents.parts.values()
-        drawings = sorted({name for part in parts for name in part.drawings})
-        drawn = "".join((folder / name).read_text("utf-8") for name in drawings)
-        return "".join(part.source for part in parts) + drawn
-
-    def _set(self, documents: Documents, press: Press) -> dict[str, Path]:
-        whole = Whole(documents, press)
+        documents = Documents(self.env, self._resolved, folder)
+        book = documents.book()
+        # One font for all: what is printed in any of them is printed in the book or in the brief.
+        drawings = [name for name in book.inputs if name.endswith(".svg")]
+        drawn = "".join((folder / name).read_text("utf-8") for name in sorted(drawings))
         chapters = documents.chapters()
-        waiting = press.begin([alone(chapter) for chapter in chapters])
-        # It is joined while chapters are set.
-        made = {"book": whole.joined(self.joiner)}
-        made |= zip((chapter.name for chapter in chapters), waiting(), strict=True)
+        words = "".join(file.source for file in (book, *chapters))
+        write_font(words + drawn, folder / FONT)
+        made = {file.name: _made(folder, file) for file in (book, *chapters)}
         if findings_box(documents.tree(self.config.root_doc)) is not None:
-            made["brief"] = _brief(documents, press)
-        press.throw_away_unused()
-        return made
+            made["brief"] = _brief(folder, documents)
+        for old in Path(self.outdir).glob("*.pdf"):
+            old.unlink()
+        for name, path in made.items():
+            shutil.copyfile(path, Path(self.outdir) / f"{name}.pdf")
 
     def _resolved(self, doc: str) -> nodes.document:
         return self.env.get_and_resolve_doctree(doc, self)
@@ -91,9 +72,16 @@ class TypstBuilder(Builder):
         """Leave nothing to do after writing."""
 
 
-def _brief(documents: Documents, press: Press) -> Path:
+def _made(folder: Path, file: Document) -> Path:
+    source = folder / f"{file.name}.typ"
+    source.write_text(file.source, encoding="utf-8")
+    inputs = [folder / name for name in (TEMPLATE.name, FONT, *file.inputs)]
+    return compile_pdf(source, file.record, inputs)
+
+
+def _brief(folder: Path, documents: Documents) -> Path:
     for size in BRIEF_SIZES:
-        (made,) = press.set([alone(documents.brief(size))])
+        made = _made(folder, documents.brief(size))
         if page_count(made) == 1:
             return made
     raise ExtensionError(

@@ -1,29 +1,33 @@
-"""From Typst source to a finished PDF, which has the name of what it was made from."""
+"""From Typst source to a finished PDF; one whose source and inputs did not change is not set again."""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
 import io
-from collections.abc import Callable, Iterable
-from functools import cache
+from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
 
 import pikepdf
 import typst
 from sphinx.errors import ExtensionError
+from sphinx.util import logging
 
 from helpers.book.fingerprint import code_version
+from helpers.book.typst.destinations import name_destinations
 from helpers.book.typst.record import Record
 from helpers.book.typst.streams import settle_streams
+from helpers.book.typst.xmp import describe
+from helpers.kept import kept
 
 # Tagged and archival in one file.
 STANDARDS = ["ua-1", "a-3a"]
+_log = logging.getLogger(__name__)
 
 
-def finished_path(source: Path, record: Record, inputs: Iterable[Path], finished: Path) -> Path:
-    """Say where the file lies that is made from a source: named for the digest of all it is made from.
+def compile_pdf(source: Path, record: Record, inputs: Iterable[Path]) -> Path:
+    """Compile a source and describe the result.
 
     Parameters
     ----------
@@ -33,59 +37,33 @@ def finished_path(source: Path, record: Record, inputs: Iterable[Path], finished
         What the file says of itself.
     inputs : iterable of pathlib.Path
         What the source reads.
-    finished : pathlib.Path
-        Folder of finished files.
-    """
-    return finished / f"{source.stem}-{_digest(record, source, inputs)}.pdf"
-
-
-def compile_pdf(
-    source: Path, day: dt.date, finish: Callable[[pikepdf.Pdf], None], target: Path
-) -> list[str]:
-    """Compile a source and finish the result.
-
-    Parameters
-    ----------
-    source : pathlib.Path
-        The Typst file.
-    day : datetime.date
-        When it is said to have been made.
-    finish : callable
-        What is done to the file that the typesetter gives, besides.
-    target : pathlib.Path
-        Where the finished file is put.
 
     Returns
     -------
-    list of str
-        What the typesetter warns of.
+    pathlib.Path
+        The finished file.
 
     Raises
     ------
     ExtensionError
         If the source can't be set.
     """
-    written, warnings = _compiled(source, day)
-    with pikepdf.open(io.BytesIO(written)) as pdf:
-        finish(pdf)
-        settle_streams(pdf)
-        save(pdf, target)
-    return [f"typst: {source.stem}.pdf: {warning}" for warning in warnings]
 
+    def make(part: Path) -> None:
+        with pikepdf.open(io.BytesIO(_compiled(source, record.day))) as pdf:
+            name_destinations(pdf)
+            describe(pdf, record)
+            settle_streams(pdf)
+            pdf.save(
+                part,
+                min_version="1.7",
+                object_stream_mode=pikepdf.ObjectStreamMode.disable,
+                compress_streams=False,
+                preserve_pdfa=True,
+                deterministic_id=True,
+            )
 
-def save(pdf: pikepdf.Pdf, path: Path) -> None:
-    """Save a file, the same bytes for the same content; it stands at its path once it is whole."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    pdf.save(
-        part,
-        min_version="1.7",
-        object_stream_mode=pikepdf.ObjectStreamMode.disable,
-        compress_streams=False,
-        preserve_pdfa=True,
-        deterministic_id=True,
-    )
-    part.replace(path)
+    return kept("pdf", _digest(record, [source, *inputs]), ".pdf", make)
 
 
 def page_count(path: Path) -> int:
@@ -94,24 +72,15 @@ def page_count(path: Path) -> int:
         return len(pdf.pages)
 
 
-def _digest(record: Record, source: Path, inputs: Iterable[Path]) -> str:
+def _digest(record: Record, files: Iterable[Path]) -> str:
     tools = (version("typst"), version("pikepdf"), code_version(), STANDARDS, record)
     digest = hashlib.sha256(repr(tools).encode())
-    # A source may be written twice within what clocks of files tell apart: it is read each time.
-    digest.update(source.name.encode() + hashlib.sha256(source.read_bytes()).digest())
-    for path in inputs:
-        state = path.stat()
-        digest.update(path.name.encode() + _content_digest(path, state.st_mtime_ns, state.st_size))
-    return digest.hexdigest()[:16]
+    for path in files:
+        digest.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
 
 
-@cache
-def _content_digest(path: Path, _changed: int, _size: int) -> bytes:
-    """Give the digest of what a file holds; fonts and tables go into many files and are read once."""
-    return hashlib.sha256(path.read_bytes()).digest()
-
-
-def _compiled(source: Path, day: dt.date) -> tuple[bytes, list[str]]:
+def _compiled(source: Path, day: dt.date) -> bytes:
     midnight = dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
     try:
         pdf, warnings = typst.compile_with_warnings(
@@ -125,4 +94,6 @@ def _compiled(source: Path, day: dt.date) -> tuple[bytes, list[str]]:
         )
     except typst.TypstError as error:
         raise ExtensionError(f"{source.stem}.pdf can't be set: {error}") from None
-    return pdf, [warning.message for warning in warnings]
+    for warning in warnings:
+        _log.warning("typst: %s.pdf: %s", source.stem, warning.message)
+    return pdf

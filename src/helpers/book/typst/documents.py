@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from functools import cache, cached_property
+from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,12 +17,11 @@ from helpers.book import nodes as book
 from helpers.book.pages import file_name
 from helpers.book.registers import exhibit_entry
 from helpers.book.render import book_order, env_exhibits
-from helpers.book.typst import attachments, places, record
+from helpers.book.typst import attachments, record
 from helpers.book.typst.attachments import Attachment
 from helpers.book.typst.elsewhere import Elsewhere
-from helpers.book.typst.markup import call, dictionary, label, linked, string, text
+from helpers.book.typst.markup import call, label, linked, string, text
 from helpers.book.typst.record import Record
-from helpers.book.typst.shelf import Shelf
 from helpers.book.typst.translator import Translator
 
 _RESERVED = ("book", "brief")
@@ -44,14 +43,10 @@ class Part(NamedTuple):
     ----------
     title : str
         As the table of contents prints it.
-    labels, asked : set of str
-        The places in it, and the places in the book that it refers to.
     source : str
         Its part of the whole book, as Typst source.
     drawings : tuple of str
         The files that this reads.
-    paged : tuple of str
-        The places in the book whose page it prints.
     chapter : Document or None
         It as a file of its own.
     entries : dict
@@ -59,11 +54,8 @@ class Part(NamedTuple):
     """
 
     title: str
-    labels: set[str]
-    asked: set[str]
     source: str
     drawings: tuple[str, ...]
-    paged: tuple[str, ...]
     chapter: Document | None
     entries: dict[str, str]
 
@@ -79,110 +71,59 @@ class Documents:
         Gives the resolved document of a chapter; called once at most for each.
     folder : pathlib.Path
         Folder that the typesetter reads; drawings and data are written to it.
-    shelf : Shelf
-        Where parts are kept that did not change since the last build.
+
+    Raises
+    ------
+    ExtensionError
+        If a link leads to what is not printed.
     """
 
     def __init__(
-        self,
-        env: BuildEnvironment,
-        resolve: Callable[[str], nodes.document],
-        folder: Path,
-        shelf: Shelf,
+        self, env: BuildEnvironment, resolve: Callable[[str], nodes.document], folder: Path
     ) -> None:
         self.env, self.folder = env, folder
         self.tree = cache(resolve)
-        kept = {doc: shelf.take(doc) for doc in book_order(env)}
-        self.labels = {
-            doc: part.labels if part else set(_labels(doc, self.tree(doc)))
-            for doc, part in kept.items()
-        }
+        docs = book_order(env)
+        self.labels = {doc: set(_labels(doc, self.tree(doc))) for doc in docs}
         self.everywhere = set().union(*self.labels.values())
-        self.parts: dict[str, Part] = {}
         # The page of sources first: the chapters print some of its entries.
-        for doc in sorted(kept, key=lambda doc: doc != env.book_source_page):
-            part = kept[doc]
-            # A place that it refers to may be gone.
-            if part is None or not part.asked <= self.everywhere:
-                part = self._part(doc)
-                shelf.put(doc, part)
-            self.parts[doc] = part
-        self.parts = {doc: self.parts[doc] for doc in kept}
+        first = sorted(docs, key=lambda doc: doc != env.book_source_page)
+        self.parts: dict[str, Part] = {}
+        for doc in first:
+            self.parts[doc] = self._part(doc)
+        self.parts = {doc: self.parts[doc] for doc in docs}
 
     def chapters(self) -> list[Document]:
         """Give the chapters that are files of their own."""
         return [part.chapter for part in self.parts.values() if part.chapter]
 
-    def title_page(self) -> Document:
-        """Write the first page of the whole book, with the data package in it."""
-        about, attached = self._about, attachments.whole_package()
+    def book(self) -> Document:
+        """Write the whole book, with the data package in it."""
+        about = record.of_book(self.env, self.tree(self.env.config.root_doc))
+        attached = attachments.whole_package()
         arguments = {
             "title": string(metadata.book().title),
             "subtitle": string(metadata.book().subtitle),
+            "contents": "(" + "".join(self._contents()) + ")",
         }
-        source = _framed("title-page", about, arguments, attached)
-        return Document("title.whole", source, about, tuple(_paths(attached)))
-
-    def contents(self, pages: Mapping[str, str]) -> Document:
-        """Write the contents of the whole book; pages are those of places, as they are printed."""
-        named = {f"{doc}#": pages[f"{doc}#"] for doc in self.parts}
-        arguments = {
-            "entries": "(" + "".join(self._contents()) + ")",
-            "pages": dictionary(named),
-        }
-        return Document(
-            "contents.whole", _framed("contents", self._about, arguments, []), self._about, ()
-        )
-
-    def body(self, doc: str, pages: Mapping[str, str]) -> Document:
-        """Write the part that a page is of the whole book; pages are needed if it prints any."""
-        part = self.parts[doc]
-        number = self._number(doc)
-        arguments = {
-            "title": string(metadata.book().title),
-            "head": f"[{text(number) + '#h(0.6em);' if number else ''}{text(part.title)}]",
-        }
-        about = self._about_parts
-        source = _framed("body-part", about, arguments, [])
-        if part.paged:
-            source += f"#let pages = {dictionary({name: pages[name] for name in part.paged})}\n"
-        return Document(f"{file_name(doc)}.part", source + part.source, about, part.drawings)
-
-    def page_numbers(self, count: int) -> Document:
-        """Write the numbers that stand at the feet of the whole book's pages, each on a page."""
-        about = self._about_parts
-        source = _framed("page-numbers", about, {"count": str(count)}, [])
-        return Document("numbers.whole", source, about, ())
-
-    @cached_property
-    def _about(self) -> Record:
-        return record.of_book(self.env, self.tree(self.env.config.root_doc))
-
-    @cached_property
-    def _about_parts(self) -> Record:
-        # What the front page says of the book is no part of them: they stay when it is edited.
-        return self._about._replace(description="")
+        source = _framed("book", about, arguments, attached)
+        source += "".join(part.source for part in self.parts.values())
+        drawings = [name for part in self.parts.values() for name in part.drawings]
+        return Document("book", source, about, (*drawings, *_paths(attached)))
 
     def _part(self, doc: str) -> Part:
         """Write what a page gives, from its resolved document."""
         tree = self.tree(doc)
-        translator = self._translator(doc, self.everywhere, self._address)
+        translator = self._translator(doc, self.everywhere)
         source = self._opening(doc) + translator.translate(tree)
         entries = _source_entries(tree) if doc == self.env.book_source_page else {}
         return Part(
             title=clean_astext(next(tree.findall(nodes.title))),
-            labels=self.labels[doc],
-            asked=translator.asked,
-            source=source,
+            source=f"#pagebreak(weak: true);\n{source}\n",
             drawings=_drawings(tree),
-            paged=tuple(sorted(translator.paged)),
             chapter=self.chapter(doc) if doc in chapter_docs(self.env) else None,
             entries={name: translator.translate(entry) for name, entry in entries.items()},
         )
-
-    def _address(self, name: str) -> str:
-        """Address a place in the whole book: by its name, for it may stand in another part."""
-        return string(places.address(name, clean_astext(self.env.titles[name.partition("#")[0]])))
 
     def chapter(self, doc: str) -> Document:
         """Write one chapter as a file that stands alone, with the data of its exhibits."""
@@ -231,13 +172,7 @@ class Documents:
         opening = call("part-opening", text(caption)) if caption else ""
         return f"#part-name.update({string(self._part_name(doc))});{opening}\n"
 
-    def _translator(
-        self,
-        doc: str,
-        known: set[str],
-        address: Callable[[str], str] = label,
-        explain: bool = True,
-    ) -> Translator:
+    def _translator(self, doc: str, known: set[str], explain: bool = True) -> Translator:
         fignumbers = self.env.toc_fignumbers.get(doc, {})
         numbers = {
             "figure": fignumbers.get("figure", {}),
@@ -250,7 +185,7 @@ class Documents:
             if held["docname"] == doc
         }
         elsewhere = Elsewhere(self.env, self.labels, explain, metadata.book())
-        return Translator(doc, numbers, known, address, self.folder, addresses, elsewhere)
+        return Translator(doc, numbers, known, self.folder, addresses, elsewhere)
 
     def _sources_named(self, doc: str) -> dict[str, str]:
         """Give the entries of the sources that the exhibits of a chapter name."""
@@ -273,15 +208,12 @@ class Documents:
         return entries
 
     def _entry(self, doc: str) -> str:
-        name = f"{doc}#"
+        title = self.parts[doc].title
+        number = self.env.toc_secnumbers.get(doc, {}).get("", ())
         return (
-            f'(kind: "chapter", text: {string(self.parts[doc].title)}, '
-            f"number: {string(self._number(doc))}, name: {string(name)}, "
-            f"target: {self._address(name)}),"
+            f'(kind: "chapter", text: {string(title)}, '
+            f"number: {string('.'.join(map(str, number)))}, target: {label(f'{doc}#')}),"
         )
-
-    def _number(self, doc: str) -> str:
-        return ".".join(map(str, self.env.toc_secnumbers.get(doc, {}).get("", ())))
 
 
 def chapter_name(doc: str) -> str:

@@ -6,7 +6,7 @@ no method knows stops the build, so that nothing is lost without a word.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 from docutils import nodes
@@ -15,7 +15,7 @@ from sphinx.util.nodes import clean_astext
 
 from helpers.book import nodes as book
 from helpers.book.typst.elsewhere import Elsewhere
-from helpers.book.typst.markup import anchor, call, string, text
+from helpers.book.typst.markup import anchor, call, label, string, text
 
 # Tables with more columns than this are set in smaller type.
 MANY_COLUMNS = 5
@@ -36,9 +36,7 @@ class Translator:
         ``figure`` and ``table``: anchor -> number, as Sphinx counted them; ``section``: the same
         for headings ("" for the chapter itself).
     known : set of str
-        All places that links of the file can lead to.
-    address : callable
-        Gives the Typst code that addresses such a place by its name.
+        All labels of the file.
     pictures : pathlib.Path
         Folder that drawings are written to.
     addresses : dict
@@ -50,10 +48,6 @@ class Translator:
     ----------
     under_title : str
         What is set between the title of the chapter and its text.
-    asked : set of str
-        All places in the book that were referred to so far, in the file or not.
-    paged : set of str
-        Those whose page is printed; the file has a dictionary ``pages`` of these.
     """
 
     def __init__(
@@ -61,7 +55,6 @@ class Translator:
         docname: str,
         numbers: dict,
         known: set[str],
-        address: Callable[[str], str],
         pictures: Path,
         addresses: dict,
         elsewhere: Elsewhere,
@@ -69,13 +62,10 @@ class Translator:
         self.docname = docname
         self.numbers = numbers
         self.known = known
-        self.address = address
         self.pictures = pictures
         self.addresses = addresses
         self.elsewhere = elsewhere
         self.under_title = ""
-        self.asked: set[str] = set()
-        self.paged: set[str] = set()
         self.level = 0
 
     def translate(self, node: nodes.Node) -> str:
@@ -204,13 +194,12 @@ class Translator:
         uri = node.get("refuri", "")
         if "refid" in node or uri.startswith("%"):
             name = f"{self.docname}#{node['refid']}" if "refid" in node else _local(uri)
-            self.asked.add(name)
             if name not in self.known:
                 if "term" in node.get("classes", []) and not self.elsewhere.has_links:
                     return inside  # the glossary is no part of this file, and needs no mention
                 return self.elsewhere.write(self.docname, name, inside, node.astext())
             function = "term-link" if "term" in node.get("classes", []) else "link"
-            return f"#{function}({self.address(name)})[{inside}];"
+            return f"#{function}({label(name)})[{inside}];"
         if not uri.startswith(("http", "mailto")):
             return inside
         # An address is printed as it is: no break marks, which whoever copies it would copy, and no
@@ -221,11 +210,8 @@ class Translator:
     def on_place(self, node: book.place) -> str:
         """Write a link of an index with the page that it leads to."""
         target = _local(node["refuri"])
-        link = self.on_reference(node)
-        if target not in self.known:
-            return link
-        self.paged.add(target)
-        return f"{link}#page-of(pages.at({string(target)}), {self.address(target)});"
+        here = f"#page-of({label(target)});" if target in self.known else ""
+        return self.on_reference(node) + here
 
     # Lists and blocks
 
@@ -262,9 +248,8 @@ class Translator:
     def on_footnote_reference(self, node: nodes.footnote_reference) -> str:
         """Write the mark of a reference."""
         mark = call("super", text(node.astext()))
-        target = f"{self.docname}#{node['refid']}"
-        self.asked.add(target)
-        return f"#link({self.address(target)})[{mark}];"
+        target = label(f"{self.docname}#{node['refid']}")
+        return f"#link({target})[{mark}];"
 
     def on_footnote(self, node: nodes.footnote) -> str:
         """Write one entry of the references."""

@@ -6,13 +6,9 @@ standards; licence, publisher and addresses are added here. Nothing of the day o
 
 from __future__ import annotations
 
-import base64
-
 import pikepdf
 
 from helpers.book.typst.record import Record
-
-_PAGED = "http://ns.adobe.com/xap/1.0/t/pg/"
 
 
 def describe(pdf: pikepdf.Pdf, record: Record) -> None:
@@ -26,20 +22,6 @@ def describe(pdf: pikepdf.Pdf, record: Record) -> None:
         Its description; what is empty there is left out.
     """
     _add(pdf, _fields(record))
-
-
-def describe_whole(pdf: pikepdf.Pdf, made_of: bytes) -> None:
-    """Correct what a file that was joined says of itself: its pages, and which file it is.
-
-    Parameters
-    ----------
-    pdf : pikepdf.Pdf
-        The file with the description of its first part; changed.
-    made_of : bytes
-        What no other file has that was joined from other parts.
-    """
-    pages, instance = str(len(pdf.pages)), base64.b64encode(made_of).decode()
-    _add(pdf, {f"{{{_PAGED}}}NPages": pages, "xmpMM:InstanceID": instance})
 
 
 def _add(pdf: pikepdf.Pdf, fields: dict[str, str | set[str] | list[str]]) -> None:

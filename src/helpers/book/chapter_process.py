@@ -1,0 +1,57 @@
+"""The process in which one chapter runs; it ends with the chapter, so no chapter sees another."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import nbformat
+
+from helpers import paths, reads
+from helpers.book.cells import CellError, run_cells
+
+# A chapter is made from what it imports: what the build itself loads here is no part of that.
+_COUNTED = ("helpers", "helpers.paths", "helpers.reads")
+
+
+def main(connection: Connection, path: Path) -> None:
+    """Run a notebook and send back what came of it.
+
+    Parameters
+    ----------
+    connection : Connection
+        Is sent ``("cell", number)`` when a cell begins, and at the end ``("done", outputs, read)`` or
+        ``("failed", sentence)``.
+    path : pathlib.Path
+        The notebook.
+    """
+    # Ctrl-C is answered by the build, which ends this process.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_the_build, daemon=True).start()
+    # IPython would leave a profile in the home folder.
+    os.environ["IPYTHONDIR"] = str(paths.BUILD / ".cache" / "ipython")
+    notebook = nbformat.read(path, as_version=4)
+    # A chapter runs in its own folder, as in Jupyter.
+    os.chdir(path.parent)
+    sys.path.insert(0, "")
+    for name in [name for name in sys.modules if name.startswith("helpers.")]:
+        if name not in _COUNTED:
+            del sys.modules[name]
+    reads.watch()
+    try:
+        outputs = list(run_cells(notebook, lambda number: connection.send(("cell", number))))
+    except CellError as error:
+        connection.send(("failed", str(error)))
+    else:
+        connection.send(("done", outputs, json.loads(reads.report())))
+
+
+def _end_with_the_build() -> None:
+    multiprocessing.parent_process().join()
+    os._exit(1)

@@ -1,0 +1,179 @@
+"""A build, from the tables to the published book: one step after another.
+
+    validate -> run chapters -> read -> write pages -> write PDFs -> finish -> publish
+
+Everything is made in ``_build/.work``; only a whole book is moved to ``_build/html`` and
+``_build/pdf``, so a failed or interrupted build leaves the last good one as it was.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import yaml
+from jupyter_book.config import get_final_config
+from sphinx.application import Sphinx
+from sphinx.errors import SphinxError
+from sphinx.util import console, logging
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+from sphinx_external_toc.parsing import parse_toc_yaml
+
+from helpers import built, kept, paths
+from helpers.book import csp
+from helpers.book.alone import alone
+from helpers.book.assets import address_by_content
+from helpers.book.checks import check
+from helpers.book.execute import Job, execute_all
+from helpers.book.fingerprint import records
+from helpers.book.icons import cut_icons
+from helpers.book.publish import publish, restore
+from helpers.book.rules import cut_rules
+from helpers.book.work import PAGES, PDFS, WORK
+
+
+def build(with_pdfs: bool = True) -> None:
+    """Build the book and publish it, whole or not at all.
+
+    Parameters
+    ----------
+    with_pdfs : bool
+        Whether the PDFs are set too; without them those of the last whole book stay.
+
+    Raises
+    ------
+    DataError, MetadataError, SphinxError
+        What is wrong with the input; nothing was published then.
+    """
+    started = time.perf_counter()
+    with alone() as waited:
+        if waited and built.is_current():
+            print("The other build has made this book.")
+            return
+        # Of what the inputs are now: an edit while the book is built counts for the next build.
+        inputs = built.inputs_digest()
+        restore()
+        validate()
+        run_chapters()
+        with unfinished_work(), sphinx() as app:
+            read(app)
+            write_pages(app)
+            if with_pdfs:
+                write_pdfs(app)
+            finish()
+        if built.inputs_digest() != inputs:
+            # Something was edited after it was looked at.
+            validate()
+        publish(with_pdfs)
+        if with_pdfs:
+            built.note(inputs)
+        kept.throw_away_unused()
+    for path in ("html/index.html", "pdf/book.pdf") if with_pdfs else ("html/index.html",):
+        print(f"  {(paths.BUILD / path).relative_to(paths.ROOT)}")
+    print(f"Book built in {time.perf_counter() - started:.0f} s")
+
+
+def validate() -> None:
+    """Check tables, notebooks, prose and metadata."""
+    print(check())
+
+
+def run_chapters() -> None:
+    """Execute the chapters whose code, tables, helpers or environment changed."""
+    jobs = []
+    for name, path in _notebooks():
+        why = records().stale(name, json.loads(path.read_text("utf-8")))
+        if why:
+            more = f" and {len(why) - 3} more" if len(why) > 3 else ""
+            print(f"  to be executed: {name} ({', '.join(why[:3])}{more})", flush=True)
+            jobs.append(Job(name, path, _cell_timeout()))
+    execute_all(jobs, records())
+
+
+def _notebooks() -> Iterator[tuple[str, Path]]:
+    """Give the pages of the table of contents that are notebooks: name and file."""
+    for name in parse_toc_yaml(paths.ROOT / "_toc.yml"):
+        path = paths.ROOT / f"{name}.ipynb"
+        if path.exists():
+            yield str(name), path
+
+
+def _cell_timeout() -> int:
+    config = yaml.safe_load((paths.ROOT / "_config.yml").read_text("utf-8"))
+    return config["execute"]["timeout"]
+
+
+@contextmanager
+def unfinished_work() -> Iterator[None]:
+    """Begin from nothing after a build that was cut off: Sphinx may know of pages never written."""
+    mark = WORK / "unfinished"
+    if mark.exists():
+        shutil.rmtree(WORK)
+    WORK.mkdir(parents=True, exist_ok=True)
+    mark.touch()
+    yield
+    mark.unlink()
+
+
+@contextmanager
+def sphinx() -> Iterator[Sphinx]:
+    """Give Sphinx with Jupyter Book's configuration."""
+    config, _ = get_final_config(
+        user_yaml=paths.ROOT / "_config.yml",
+        cli_config={"latex_individualpages": False},
+        sourcedir=paths.ROOT,
+    )
+    # Thebe's script is put on every page, twice, whether its buttons are wanted or not.
+    config["extensions"] = [name for name in config["extensions"] if name != "sphinx_thebe"]
+    if not sys.stdout.isatty():
+        console.nocolor()
+    with patch_docutils(), docutils_namespace():
+        yield Sphinx(
+            srcdir=str(paths.ROOT),
+            confdir=None,
+            outdir=str(PAGES),
+            doctreedir=str(WORK / "doctrees"),
+            buildername="html",
+            confoverrides=config,
+            warningiserror=True,
+            keep_going=True,
+        )
+
+
+def read(app: Sphinx) -> None:
+    """Read the pages that changed, or whose chapter shows something else now."""
+    with logging.pending_warnings():
+        app.builder.read()
+
+
+def write_pages(app: Sphinx) -> None:
+    """Write the pages that would come out otherwise than the last time; warnings stop the build."""
+    app.build()
+    if app.statuscode:
+        raise SphinxError("the pages gave warnings (see above); they count as errors")
+
+
+def write_pdfs(app: Sphinx) -> None:
+    """Set the PDFs from the same documents: nothing is read or executed twice."""
+    warned = app._warncount
+    app.outdir = PDFS
+    app.builder = app.registry.create_builder(app, "typst", app.env)
+    app.builder.init()
+    with logging.pending_warnings():
+        app.builder.write(None, [], "all")
+    if app._warncount > warned:
+        raise SphinxError("The PDFs gave warnings (see above); they count as errors.")
+
+
+def finish() -> None:
+    """Make the pages lighter and safer: rules and icons in use, addresses by content, policies."""
+    cut_rules(PAGES)
+    cut_icons(PAGES)
+    # When all that pages load is what it will be.
+    address_by_content(PAGES)
+    csp.write(PAGES)
