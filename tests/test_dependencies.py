@@ -9,8 +9,6 @@ import re
 import shutil
 import subprocess
 import sys
-import time
-from itertools import count
 from pathlib import Path
 
 import pandas as pd
@@ -19,8 +17,7 @@ from conftest import CHAPTERS, ROOT
 from test_build import TOC, add_real_chapter, book, build, note_chapters, notebook  # noqa: F401 - the fixture of a small book
 
 from helpers import built, data, kept, paths
-from helpers.book import guess
-from helpers.book.dependencies import Records, Tree, code_digest, kept_records
+from helpers.book.dependencies import Records, Tree, code_digest
 
 LOADERS = {"load_table", "read_text_table"}
 
@@ -260,7 +257,7 @@ def test_a_record_says_why_it_is_stale(tmp_path):
     records = Records(tmp_path / "records", Tree(tmp_path))
     chapter = json.loads(notebook("1 + 1"))
     assert records.stale("chapters/one", chapter) == ["new"]
-    records.keep("chapters/one", chapter, code_digest(chapter), ["file:notes.txt"], 1.0)
+    records.keep("chapters/one", code_digest(chapter), [[]], ["file:notes.txt"], 1.0)
     assert records.stale("chapters/one", chapter) == []
     # Prose is not executed; code and files are.
     chapter["cells"][0]["source"] = "# Another title"
@@ -338,43 +335,11 @@ def test_a_touched_book_is_built_again(tmp_path, monkeypatch):
     assert not built.is_current()
 
 
-def test_it_is_guessed_whether_chapters_will_run(project, monkeypatch):
-    monkeypatch.setattr(paths, "BUILD", project / "_build")
-    helpers = project / "src" / "helpers"
-    shutil.copytree(ROOT / "src" / "helpers", helpers)
-    path = project / "chapters" / "creditors.ipynb"
-    cells = json.loads(path.read_text("utf-8"))
-    records = kept_records(Tree(project))
-    records.keep("chapters/creditors", cells, code_digest(cells), [], 1.0)
-    assert guess.chapters_will_run(), "nothing was built"
-    clock = count(time.time_ns(), 10**9)
-
-    def will_run_after_an_edit_of(file: Path) -> bool:
-        built.note("inputs")
-        for edited in (built._record(), file):
-            os.utime(edited, ns=(0, next(clock)))
-        return guess.chapters_will_run()
-
-    assert will_run_after_an_edit_of(helpers / "measures" / "debt.py")
-    assert not will_run_after_an_edit_of(helpers / "book" / "cards.py")
-    assert will_run_after_an_edit_of(project / "data" / "areas.csv")
-    for kind, expected in (("markdown", False), ("code", True)):
-        next(c for c in cells["cells"] if c["cell_type"] == kind)["source"] = "another = 1"
-        path.write_text(json.dumps(cells), "utf-8")
-        assert will_run_after_an_edit_of(path) == expected
-    for text in ("no notebook", "[]", '{"cells": [null]}'):
-        path.write_text(text, "utf-8")
-        assert not will_run_after_an_edit_of(path)
-    # As some editors leave beside a file that is being edited.
-    (project / "data" / ".#areas.csv").symlink_to("somebody@somewhere.7")
-    assert not will_run_after_an_edit_of(path)
-
-
 def test_pages_are_of_one_make_however_the_build_was_started():
     told = (
         "from helpers.book import build, extension, fingerprint; print(fingerprint.code_version())"
     )
-    early = "from helpers import __main__, forking; from helpers.book import guess; "
+    early = "from helpers import __main__; "
     versions = {
         subprocess.run(
             [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 
 from helpers.book import publish
 from helpers.mirror import leave_only, mirror, write_if_other
@@ -82,7 +80,7 @@ def test_a_text_that_is_there_is_not_written_again(tmp_path):
     assert path.read_text("utf-8") == "ü"
 
 
-def test_two_books_take_turns_and_each_is_whole(tmp_path, monkeypatch):
+def test_each_published_book_is_whole(tmp_path, monkeypatch):
     pages, pdfs, build = tmp_path / "pages", tmp_path / "pdfs", tmp_path / "build"
     build.mkdir()
     monkeypatch.setattr(publish, "PAGES", pages)
@@ -90,16 +88,13 @@ def test_two_books_take_turns_and_each_is_whole(tmp_path, monkeypatch):
     monkeypatch.setattr(publish.paths, "BUILD", build)
     monkeypatch.setattr(publish.colophon, "colophon", lambda: "[foot]")
     foot = "page <!-- colophon -->"
-    for round_, words in enumerate(("one", "two", "three", "four")):
+    for words in ("one", "two", "three"):
         fill(pages, **{"index.html": foot, "a.html": words, f"only-{words}.html": words})
         fill(pdfs, **{"book.pdf": words, "source__book.typ": "no part of it"})
         for old in pages.glob("only-*"):
             if old.stem != f"only-{words}":
                 old.unlink()
-        publish.ready_pages()
-        if round_:
-            assert (build / "html" / "a.html").read_text() != words
-        publish.publish()
+        publish.publish(with_pdfs=True)
         assert tree(build / "html") == {
             "index.html": "page [foot]", "a.html": words, f"only-{words}.html": words,
             "pdf": None, "pdf/book.pdf": words,
@@ -107,17 +102,14 @@ def test_two_books_take_turns_and_each_is_whole(tmp_path, monkeypatch):
         assert tree(build / "pdf") == {"book.pdf": words}
 
 
-def test_pages_are_laid_out_without_what_only_chapters_need():
-    """Each of these takes a tenth of a second or more, in every build."""
-    found = subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            "import sys, helpers.book.build, helpers.book.extension\n"
-            "print(*{'sqlalchemy', 'altair', 'nbclient', 'jupytext'}.intersection(sys.modules))",
-        ],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert found.stdout.strip() == ""
+def test_pages_alone_keep_the_last_pdfs(tmp_path, monkeypatch):
+    pages, build = tmp_path / "pages", tmp_path / "build"
+    monkeypatch.setattr(publish, "PAGES", pages)
+    monkeypatch.setattr(publish, "PDFS", tmp_path / "pdfs")
+    monkeypatch.setattr(publish.paths, "BUILD", build)
+    monkeypatch.setattr(publish.colophon, "colophon", lambda: "[foot]")
+    fill(pages, **{"index.html": "new"})
+    fill(build, **{"html__index.html": "old", "pdf__book.pdf": "a book"})
+    publish.publish(with_pdfs=False)
+    assert tree(build / "html") == {"index.html": "new", "pdf": None, "pdf/book.pdf": "a book"}
+    assert tree(build / "pdf") == {"book.pdf": "a book"}

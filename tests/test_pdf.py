@@ -5,11 +5,9 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
-import multiprocessing
-import os
 import re
 from dataclasses import replace
-from functools import cache, partial
+from functools import cache
 from types import SimpleNamespace
 
 import frictionless
@@ -22,14 +20,12 @@ from docutils import nodes
 from pdfminer.high_level import extract_text
 from sphinx.errors import ExtensionError
 
-from helpers.beside import Beside
+from helpers import kept
 from helpers.book import metadata
 from helpers.book.pages import file_name, summary
 from helpers.book.typst import compiler, documents, translator
 from helpers.book.typst.elsewhere import Elsewhere
-from helpers.book.typst.press import FONT, TEMPLATE, Press, alone
 from helpers.book.typst.record import Record
-from helpers.book.typst.xmp import describe
 
 pytestmark = pytest.mark.book
 # Every page of the book but the front page, which has the brief, and the list that print leaves out.
@@ -288,80 +284,38 @@ def a_source(folder, words="Text."):
     return path
 
 
-def set_alone(source, record, finished):
-    target = compiler.finished_path(source, record, [], finished)
-    # In a process of its own, as always: see helpers.book.typst.press.
-    Beside(
-        compiler.compile_pdf, source, record.day, partial(describe, record=record), target
-    ).result()
-    return target
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path, monkeypatch):
+    monkeypatch.setattr(kept, "folder", lambda: tmp_path / "kept")
 
 
-def test_two_compilations_are_equal_and_have_the_name_of_what_they_were_made_from(tmp_path):
+def test_two_compilations_are_equal_and_kept_by_what_they_were_made_from(tmp_path):
     source, about = a_source(tmp_path), a_record()
-    first = set_alone(source, about, tmp_path / "one")
-    second = set_alone(source, about, tmp_path / "two")
-    assert first.read_bytes() == second.read_bytes()
-    assert first.name == second.name
+    first = compiler.compile_pdf(source, about, [])
+    written = first.read_bytes()
+    assert compiler.compile_pdf(source, about, []) == first
+    first.unlink()
+    assert compiler.compile_pdf(source, about, []).read_bytes() == written
     with pikepdf.open(first) as pdf, pdf.open_metadata() as xmp:
         assert xmp["dc:source"] == "https://example.org/a.html"
         assert xmp["dc:identifier"] == "https://example.org/a.pdf"
         assert xmp["dc:creator"] == ["A", "B"]
-    other = set_alone(source, about._replace(publisher="Q"), tmp_path / "one")
+    other = compiler.compile_pdf(source, about._replace(publisher="Q"), [])
     assert other != first
     a_source(tmp_path, "Other text.")
-    assert set_alone(source, about, tmp_path / "one") not in (first, other)
+    assert compiler.compile_pdf(source, about, []) not in (first, other)
 
 
-def test_a_source_that_was_written_again_at_once_has_another_name(tmp_path):
-    source = a_source(tmp_path, "One.")
-    written = source.stat()
-    first = compiler.finished_path(source, a_record(), [], tmp_path)
-    a_source(tmp_path, "Two.")
-    os.utime(source, ns=(written.st_atime_ns, written.st_mtime_ns))
-    assert compiler.finished_path(source, a_record(), [], tmp_path) != first
-
-
-@pytest.fixture
-def press(tmp_path):
-    made = Press(tmp_path)
-    made.finished = tmp_path / "finished"
-    for name in (TEMPLATE.name, FONT):
-        (tmp_path / name).write_bytes(b"")
-    return made
-
-
-def a_document(name, words):
-    head = '#set document(title: "A", date: datetime(year: 2026, month: 1, day: 2))\n= A\n'
-    return documents.Document(name, head + words, a_record(), ())
-
-
-def test_a_press_sets_what_is_missing_and_keeps_what_was_asked_for(press):
-    first = press.set([alone(a_document(name, name)) for name in ("a", "b", "c")])
-    times = [path.stat().st_mtime_ns for path in first]
-    again = Press(press.folder)
-    again.finished = press.finished
-    one, three = again.set([alone(a_document("a", "a")), alone(a_document("c", "other"))])
-    assert (one, one.stat().st_mtime_ns) == (first[0], times[0])
-    assert three != first[2]
-    again.throw_away_unused()
-    assert set(press.finished.iterdir()) == {one, three}
-
-
-def test_a_press_says_what_the_typesetter_warns_of_and_what_can_not_be_set(press, monkeypatch):
+def test_what_the_typesetter_warns_of_is_said(tmp_path, monkeypatch):
     said = []
-    monkeypatch.setattr("helpers.book.typst.press._log.warning", said.append)
-    press.set([alone(a_document("a", '#text(font: "No such font")[x]'))])
+    monkeypatch.setattr(compiler._log, "warning", lambda words, *names: said.append(words % names))
+    compiler.compile_pdf(a_source(tmp_path, '#text(font: "No such font")[x]'), a_record(), [])
     assert said == ["typst: a.pdf: unknown font family: no such font"]
-    with pytest.raises(ExtensionError, match=r"b\.pdf can't be set: unknown variable: nothing"):
-        press.set([alone(a_document("b", "#nothing()")), alone(a_document("c", "Good."))])
-    assert not list(press.finished.glob("b-*"))
-    assert not multiprocessing.active_children()
 
 
 def test_source_that_can_not_be_set_stops_the_build(tmp_path):
     with pytest.raises(ExtensionError, match=r"a\.pdf can't be set"):
-        set_alone(a_source(tmp_path, "#unknown()"), a_record(), tmp_path)
+        compiler.compile_pdf(a_source(tmp_path, "#unknown()"), a_record(), [])
 
 
 @pytest.mark.parametrize("rows", range(38, 60, 2))
@@ -379,7 +333,7 @@ def test_no_page_holds_the_foot_of_a_table_alone(tmp_path, rows):
         f"table(columns: (0pt, 1fr), table.header(table.cell(colspan: 2)[Head]), {body}, "
         f"table-foot(1, {foot})))]\n"
     )
-    made = set_alone(source, a_record(), tmp_path)
+    made = compiler.compile_pdf(source, a_record(), [])
     pages = extract_text(str(made)).split("\f")
     (last,) = [words for words in pages if "Long note" in words]
     assert f"row{rows - 1}" in last

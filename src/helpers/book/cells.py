@@ -9,7 +9,7 @@ from contextlib import redirect_stderr, redirect_stdout
 import nbformat
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
-from IPython.core.interactiveshell import InteractiveShell
+from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
 from nbformat.v4 import new_output
 from traitlets import Type
 from traitlets.config import Config
@@ -49,10 +49,15 @@ def run_cells(
         with redirect_stdout(out), redirect_stderr(err):
             result = shell.run_cell(cell.source, store_history=True)
         if not result.success and "raises-exception" not in cell.metadata.get("tags", []):
-            error = shell.shown[-1]
-            told = "\n".join(error.traceback)
-            raise CellError(f"cell {number} raised an error\n{cell.source}\n{told}")
+            raise CellError(f"cell {number} raised an error\n{cell.source}\n{_told(result, shell)}")
         yield shell.shown
+
+
+def _told(result: ExecutionResult, shell: _Shell) -> str:
+    tracebacks = [output.traceback for output in shell.shown if output.output_type == "error"]
+    error = result.error_before_exec or result.error_in_exec
+    # Of an exit that was asked for, IPython shows none.
+    return "\n".join(tracebacks[-1] if tracebacks else [f"{type(error).__name__}: {error}"])
 
 
 class _Publisher(DisplayPublisher):
@@ -72,9 +77,8 @@ class _Hook(DisplayHook):
         """Outputs of the notebook format have no prompt."""
 
     def write_format_data(self, format_dict: dict, md_dict: dict | None = None) -> None:
-        count = self.shell.execution_count
         output = new_output(
-            "execute_result", format_dict, metadata=md_dict or {}, execution_count=count
+            "execute_result", format_dict, metadata=md_dict or {}, execution_count=self.prompt_count
         )
         self.shell.shown.append(output)
 
@@ -88,6 +92,9 @@ class _Shell(InteractiveShell):
     display_pub_class = Type(_Publisher)
     displayhook_class = Type(_Hook)
     shown: list[nbformat.NotebookNode]
+
+    def ask_exit(self) -> None:
+        """Go on: ``exit`` ends a session, and a chapter is none."""
 
     def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
         self.shown.append(

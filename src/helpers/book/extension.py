@@ -24,7 +24,6 @@ from helpers.book import (
     metadata,
     names_index,
     nodes,
-    outline,
     registers,
     render,
     verbatim,
@@ -95,7 +94,6 @@ def setup(app: Sphinx) -> dict:
     app.connect("doctree-read", anchors.assign)
     app.connect("doctree-read", names_index.collect)
     app.connect("doctree-read", written.note, priority=900)
-    app.connect("doctree-read", outline.note, priority=900)
     # After Sphinx's own, which numbers chapters and exhibits.
     app.connect("env-get-updated", written.choose, priority=900)
     app.connect("doctree-resolved", registers.fill)
