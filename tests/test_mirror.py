@@ -94,7 +94,7 @@ def test_each_published_book_is_whole(tmp_path, monkeypatch):
         for old in pages.glob("only-*"):
             if old.stem != f"only-{words}":
                 old.unlink()
-        publish.publish(with_pdfs=True)
+        publish.publish()
         assert tree(build / "html") == {
             "index.html": "page [foot]", "a.html": words, f"only-{words}.html": words,
             "pdf": None, "pdf/book.pdf": words,
@@ -110,6 +110,6 @@ def test_pages_alone_keep_the_last_pdfs(tmp_path, monkeypatch):
     monkeypatch.setattr(publish.colophon, "colophon", lambda: "[foot]")
     fill(pages, **{"index.html": "new"})
     fill(build, **{"html__index.html": "old", "pdf__book.pdf": "a book"})
-    publish.publish(with_pdfs=False)
+    publish.publish(pdfs=False)
     assert tree(build / "html") == {"index.html": "new", "pdf": None, "pdf/book.pdf": "a book"}
     assert tree(build / "pdf") == {"book.pdf": "a book"}

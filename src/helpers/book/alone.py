@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from filelock import FileLock, Timeout
+
 from helpers import paths
+
+# Seconds to wait for another build: longer than a build from nothing takes.
+PATIENCE = 3600
 
 
 @contextmanager
@@ -17,15 +21,23 @@ def alone() -> Iterator[bool]:
     ------
     bool
         Whether there was another, so that its book may already be the one that is wanted.
+
+    Raises
+    ------
+    TimeoutError
+        If the other build has not ended after an hour.
     """
     paths.BUILD.mkdir(parents=True, exist_ok=True)
-    # The lock goes with the process and those that it forked, however they end.
-    with (paths.BUILD / ".lock").open("w") as file:
-        waited = False
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            print("Another build is at work in this folder; waiting for it ...", flush=True)
-            fcntl.flock(file, fcntl.LOCK_EX)
-            waited = True
+    # The system lets go of the lock when the process ends, however it does.
+    lock = FileLock(paths.BUILD / ".lock")
+    waited = False
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        print("Another build is at work in this folder; waiting for it ...", flush=True)
+        lock.acquire(timeout=PATIENCE)
+        waited = True
+    try:
         yield waited
+    finally:
+        lock.release()

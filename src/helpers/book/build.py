@@ -18,7 +18,7 @@ from helpers.book.metadata import MetadataError
 from helpers.book.pipeline import build
 from helpers.data import DataError
 
-TASKS = ("book", "html", "check", "data", "metadata", "deps")
+TASKS = ("book", "html", "pdf", "check", "data", "metadata", "deps")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -38,7 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
         elif task == "check":
             print(check())
         else:
-            build(with_pdfs=task == "book")
+            build(pages=task != "pdf", pdfs=task != "html")
     except (DataError, MetadataError, SphinxError, OSError) as error:
         print(f"\nStopped: nothing was published.\n{error}", file=sys.stderr)
         return 1

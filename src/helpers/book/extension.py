@@ -30,6 +30,7 @@ from helpers.book import (
     wanted,
     written,
 )
+from helpers.book.chapters import run_chapters
 from helpers.book.typst import builder as typst_builder
 
 _WRITERS = {
@@ -83,6 +84,8 @@ def setup(app: Sphinx) -> dict:
     app.add_config_value("book", {}, "html", [dict])
     app.connect("config-inited", _prepare, priority=100)
     app.connect("config-inited", fingerprint.take_over, priority=100)
+    # For who builds with jupyter-book itself; make has run them before.
+    app.connect("builder-inited", lambda _app: run_chapters())
     app.connect("builder-inited", _static)
     app.connect("builder-inited", _keep_templates)
     app.connect("env-get-outdated", fingerprint.outdated)

@@ -8,42 +8,37 @@ Everything is made in ``_build/.work``; only a whole book is moved to ``_build/h
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
-import yaml
 from jupyter_book.config import get_final_config
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 from sphinx.util import console, logging
 from sphinx.util.docutils import docutils_namespace, patch_docutils
-from sphinx_external_toc.parsing import parse_toc_yaml
 
 from helpers import built, kept, paths
 from helpers.book import csp
 from helpers.book.alone import alone
 from helpers.book.assets import address_by_content
+from helpers.book.chapters import run_chapters
 from helpers.book.checks import check
-from helpers.book.execute import Job, execute_all
-from helpers.book.fingerprint import records
 from helpers.book.icons import cut_icons
 from helpers.book.publish import publish, restore
 from helpers.book.rules import cut_rules
 from helpers.book.work import PAGES, PDFS, WORK
 
 
-def build(with_pdfs: bool = True) -> None:
+def build(pages: bool = True, pdfs: bool = True) -> None:
     """Build the book and publish it, whole or not at all.
 
     Parameters
     ----------
-    with_pdfs : bool
-        Whether the PDFs are set too; without them those of the last whole book stay.
+    pages, pdfs : bool
+        What to publish; of the other the last version stays.
 
     Raises
     ------
@@ -63,17 +58,17 @@ def build(with_pdfs: bool = True) -> None:
         with unfinished_work(), sphinx() as app:
             read(app)
             write_pages(app)
-            if with_pdfs:
+            if pdfs:
                 write_pdfs(app)
             finish()
         if built.inputs_digest() != inputs:
             # Something was edited after it was looked at.
             validate()
-        publish(with_pdfs)
-        if with_pdfs:
+        publish(pages, pdfs)
+        if pages and pdfs:
             built.note(inputs)
         kept.throw_away_unused()
-    for path in ("html/index.html", "pdf/book.pdf") if with_pdfs else ("html/index.html",):
+    for path in ["html/index.html"] * pages + ["pdf/book.pdf"] * pdfs:
         print(f"  {(paths.BUILD / path).relative_to(paths.ROOT)}")
     print(f"Book built in {time.perf_counter() - started:.0f} s")
 
@@ -81,31 +76,6 @@ def build(with_pdfs: bool = True) -> None:
 def validate() -> None:
     """Check tables, notebooks, prose and metadata."""
     print(check())
-
-
-def run_chapters() -> None:
-    """Execute the chapters whose code, tables, helpers or environment changed."""
-    jobs = []
-    for name, path in _notebooks():
-        why = records().stale(name, json.loads(path.read_text("utf-8")))
-        if why:
-            more = f" and {len(why) - 3} more" if len(why) > 3 else ""
-            print(f"  to be executed: {name} ({', '.join(why[:3])}{more})", flush=True)
-            jobs.append(Job(name, path, _cell_timeout()))
-    execute_all(jobs, records())
-
-
-def _notebooks() -> Iterator[tuple[str, Path]]:
-    """Give the pages of the table of contents that are notebooks: name and file."""
-    for name in parse_toc_yaml(paths.ROOT / "_toc.yml"):
-        path = paths.ROOT / f"{name}.ipynb"
-        if path.exists():
-            yield str(name), path
-
-
-def _cell_timeout() -> int:
-    config = yaml.safe_load((paths.ROOT / "_config.yml").read_text("utf-8"))
-    return config["execute"]["timeout"]
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 from helpers import paths
@@ -14,26 +15,30 @@ _NOT_PUBLISHED = shutil.ignore_patterns(".doctrees", ".buildinfo")
 _NO_SOURCES = shutil.ignore_patterns("source")
 
 
-def publish(with_pdfs: bool) -> None:
+def publish(pages: bool = True, pdfs: bool = True) -> None:
     """Copy pages and PDFs to new folders and swap these with the published ones by renaming.
 
     Parameters
     ----------
-    with_pdfs : bool
-        Whether PDFs were made; without them those of the last whole book stay among the pages.
+    pages, pdfs : bool
+        What was made. Pages hold the PDFs too: those of the last build where none were made.
     """
-    pages, pdfs = _beside("html", "new"), _beside("pdf", "new")
-    for folder in (pages, pdfs):
-        shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(PAGES, pages, ignore=_NOT_PUBLISHED)
-    colophon.put(pages)
-    printed = PDFS if with_pdfs else paths.BUILD / "pdf"
-    if printed.exists():
-        shutil.copytree(printed, pages / "pdf", ignore=_NO_SOURCES)
-    _swap("html")
-    if with_pdfs:
-        shutil.copytree(PDFS, pdfs, ignore=_NO_SOURCES)
-        _swap("pdf")
+    # Both are whole before either is swapped.
+    if pdfs:
+        _copy(PDFS, _beside("pdf", "new"), ignore=_NO_SOURCES)
+    if pages:
+        _copy(PAGES, _beside("html", "new"), ignore=_NOT_PUBLISHED)
+        colophon.put(_beside("html", "new"))
+        printed = _beside("pdf", "new") if pdfs else paths.BUILD / "pdf"
+        if printed.exists():
+            shutil.copytree(printed, _beside("html", "new") / "pdf")
+    for name in ["html"] * pages + ["pdf"] * pdfs:
+        _swap(name)
+
+
+def _copy(source: Path, target: Path, ignore: Callable) -> None:
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(source, target, ignore=ignore)
 
 
 def restore() -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import fcntl
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from helpers import data, paths
 from helpers.age import age_in_words
@@ -73,12 +74,15 @@ def main(arguments: list[str] | None = None, session: Session | None = None) -> 
 def _alone() -> Iterator[None]:
     """Let one refresh run at a time."""
     paths.BUILD.mkdir(exist_ok=True)
-    with (paths.BUILD / ".refresh.lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise SourceError("another refresh is running; wait until it has ended") from None
+    lock = FileLock(paths.BUILD / ".refresh.lock", blocking=False)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise SourceError("another refresh is running; wait until it has ended") from None
+    try:
         yield
+    finally:
+        lock.release()
 
 
 def refresh(
