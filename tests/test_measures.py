@@ -168,5 +168,5 @@ def test_what_no_source_says_is_not_found():
     table = summit.side_by_side(
         load_table("summit_comparison"), ["planned-2024", "happened-2024", "tokyo-2025"]
     ).set_index("aspect")
-    assert table.loc["chair", "planned-2024"] == "Not found"
+    assert table.loc["first-press-date", "happened-2024"] == "Not found"
     assert "Takaichi" in table.loc["japanese-leader", "tokyo-2025"]
