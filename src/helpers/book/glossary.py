@@ -260,7 +260,7 @@ class People(SphinxDirective):
     def _person(self, row: tuple) -> nodes.paragraph:
         other = [] if pd.isna(row.other_spellings) else row.other_spellings.split(";")
         # An entry that got a longer name is still found where it was.
-        ids = [person_anchor(name) for name in (row.person_name, *other)]
+        ids = list(dict.fromkeys(person_anchor(name) for name in (row.person_name, *other)))
         entry = nodes.paragraph(ids=ids, classes=["glossary-entry"])
         entry += nodes.strong("", row.person_name)
         entry += native_names(row.person_name)
