@@ -11,6 +11,8 @@ from helpers.data import load_table
 from helpers.measures import summit
 
 DENIALS = re.compile(r"\b(?:no|not|none|nobody|nothing|never|neither|nor)\b", re.IGNORECASE)
+# How the notes of the sources say that a text was not read to its end.
+IN_PART = re.compile(r"\b(?:opening part|in part)\b", re.IGNORECASE)
 
 
 def test_an_event_has_one_date_in_all_tables():
@@ -82,7 +84,7 @@ def _tables_with_sources() -> list[str]:
 @pytest.mark.parametrize("name", _tables_with_sources())
 def test_a_row_of_a_document_read_in_part_is_at_most_of_medium_confidence(name):
     sources = load_table("sources").set_index("source_id")["note"]
-    in_part = set(sources[sources.str.startswith("Read in part", na=False)].index)
+    in_part = set(sources[sources.str.contains(IN_PART, na=False)].index)
     rows = load_table(name)
     high = rows[rows["source_id"].isin(in_part) & (rows["confidence"] == "high")]
     assert high.empty, high.iloc[:, :2].to_string()
