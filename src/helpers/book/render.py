@@ -127,15 +127,12 @@ def fill_number(env: BuildEnvironment, pending: book.pending_number, docname: st
 
 def _exhibit(bundle: dict, document: nodes.document, env: BuildEnvironment) -> nodes.Element:
     kind = book.exhibit_table if bundle["kind"] == "table" else book.exhibit
-    marked = any(column["name"] == "confidence" for column in bundle["columns"])
-    extra = [bundle["kind"] == "map" and MAP_NOTICE, marked and CONFIDENCE_NOTICE]
-    note = " ".join(filter(None, (bundle["note"], *extra)))
     node = kind(
         "",
         exhibit_id=bundle["id"],
         kind=bundle["kind"],
         subtitle=bundle["subtitle"],
-        note=note,
+        note=note_under(bundle),
         licence=bundle["licence"],
         alt=bundle["alt"],
         svg_print=bundle.get("svg", {}).get("print", ""),
@@ -154,6 +151,23 @@ def _exhibit(bundle: dict, document: nodes.document, env: BuildEnvironment) -> n
     document.note_explicit_target(node, node)
     _register(bundle, node["ids"][0], env)
     return node
+
+
+def note_under(bundle: dict) -> str:
+    """Give the note of an exhibit with what the book says under all of its kind.
+
+    Examples
+    --------
+    >>> note_under({"kind": "map", "note": "Shares of debt.", "columns": []}).partition(". ")[0]
+    'Shares of debt'
+    """
+    notices = [bundle["note"]]
+    if bundle["kind"] == "map":
+        notices.append(MAP_NOTICE)
+    # Only cells of tables carry these marks: a drawing has marks of its own, or none.
+    if bundle["kind"] == "table" and any(c["name"] == "confidence" for c in bundle["columns"]):
+        notices.append(CONFIDENCE_NOTICE)
+    return " ".join(filter(None, notices))
 
 
 def _register(bundle: dict, anchor: str, env: BuildEnvironment) -> None:

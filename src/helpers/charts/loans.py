@@ -416,8 +416,10 @@ def draw_groups(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     layout : Layout
         The room.
     """
+    names = table["dac_group"].map(GROUPS)
     table = table.assign(
-        group=table["dac_group"].map(GROUPS).where(table["basis"].isin(["read", "between"])),
+        group_name=names,
+        group=names.where(table["basis"].isin(["read", "between"])),
         sign=table["basis"].map({"read": "", "between": "·", "low": "?", "gap": "–"}),
         words=table["basis"].map(BASES),
     )
@@ -431,7 +433,7 @@ def draw_groups(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         tooltip=[
             alt.Tooltip("debtor:N", title="Country"),
             alt.Tooltip("year:O", title="Year"),
-            alt.Tooltip("dac_group:N", title="Group"),
+            alt.Tooltip("group_name:N", title="Group"),
             alt.Tooltip("words:N", title="How known"),
         ],
     )  # fmt: skip
@@ -470,7 +472,7 @@ def describe_groups(table: pd.DataFrame) -> str:
     for debtor, rows in table.groupby("debtor"):
         known = rows[rows["basis"].isin(["read", "between"])]
         spans = known.groupby("dac_group", sort=False)["year"].agg(["min", "max"])
-        words = ", ".join(f"{g} {a} to {b}" for g, a, b in spans.itertuples())
+        words = ", ".join(f"{GROUPS[g].lower()} {a} to {b}" for g, a, b in spans.itertuples())
         parts.append(f"{debtor}: {words}; not known in {len(rows) - len(known)} years")
     return (
         f"Grid of {table['debtor'].nunique()} countries by year, {table['year'].min()} to "
