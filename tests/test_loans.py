@@ -7,9 +7,8 @@ import re
 
 import pandas as pd
 import pytest
-import vl_convert
 
-from helpers import finance, names, style
+from helpers import drawing, finance, names, style
 from helpers.charts import loan_cost as cost_charts
 from helpers.charts import loans as charts
 from helpers.charts import yen_loans as yen_charts
@@ -53,15 +52,11 @@ CHARTS = {name: (module, table) for name, module, table in chart_tables()}
 TABLES = {name: table for name, (_, table) in CHARTS.items()}
 
 
-def drawn(spec: dict) -> str:
-    return vl_convert.vegalite_to_svg(json.loads(style.resolve(json.dumps(spec))), vl_version="6.1")
-
-
 @pytest.mark.parametrize("name", TABLES)
 @pytest.mark.parametrize("layout", (*style.LAYOUTS, style.PRINT), ids=lambda layout: layout.name)
 def test_chart_fits_each_room_and_is_described(name, layout):
     module, table = CHARTS[name]
-    svg = drawn(getattr(module, f"draw_{name}")(table, layout).to_dict())
+    svg = drawing.draw(getattr(module, f"draw_{name}")(table, layout).to_dict())
     assert float(svg.split('width="')[1].split('"')[0]) <= layout.width + 1
     assert "NaN" not in svg
     assert "undefined" not in svg
@@ -84,7 +79,7 @@ def calculated(**chosen) -> list[float]:
     assert set(chosen) <= known
     for param in spec["params"]:
         param["value"] = chosen.get(param["name"], param["value"])
-    shown = re.findall(r">([\u2212-]?\d[\d.,]*)</text>", drawn(spec))
+    shown = re.findall(r">([\u2212-]?\d[\d.,]*)</text>", drawing.draw(spec))
     return [float(text.replace(",", "").replace("\u2212", "-")) for text in shown]
 
 
@@ -154,7 +149,7 @@ def test_grant_elements_in_the_page_are_those_of_the_module(place, short):
     spec = charts.draw_grant_elements(TABLES["grant_elements"], style.WIDE).to_dict()
     choice = next(param for param in spec["params"] if param["name"] == "convention")
     choice["value"] = choice["bind"]["options"][place]
-    marks = re.findall(r"year: \d+; low: ([\u2212-]?[\d.]+)", drawn(spec))
+    marks = re.findall(r"year: \d+; low: ([\u2212-]?[\d.]+)", drawing.draw(spec))
     found = {float(mark.replace("\u2212", "-")) for mark in marks}
     wanted = set(table[f"{short}_low_pct"].astype(float))
     assert len(wanted) > 20

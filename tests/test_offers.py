@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from functools import partial
 
 import pandas as pd
 import pytest
-import vl_convert
+from conftest import assert_fits_and_is_described
 
-from helpers import names, style
+from helpers import names
 from helpers.charts import china_finance as china_charts
 from helpers.charts import japan_aid as japan_charts
 from helpers.charts import maps
@@ -207,15 +206,4 @@ CASES = list(chart_cases())
 
 @pytest.mark.parametrize(("name", "draw", "describe", "table"), CASES, ids=[c[0] for c in CASES])
 def test_chart_fits_each_room_and_is_described(name, draw, describe, table):
-    for layout in style.LAYOUTS:
-        spec = draw(table, layout).to_dict()
-        svg = vl_convert.vegalite_to_svg(
-            json.loads(style.resolve(json.dumps(spec))), vl_version="6.1"
-        )
-        width = float(svg.split('width="')[1].split('"')[0])
-        assert width <= layout.width + 1, (layout.name, width)
-        assert "NaN" not in svg
-        assert "undefined" not in svg
-    words = describe(table)
-    assert len(words) > 60
-    assert "nan" not in words
+    assert_fits_and_is_described(draw, describe, table)
