@@ -175,7 +175,7 @@ def draw_terms(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
             y=alt.Y("debtor:N", title=None, sort=names, scale=alt.Scale(domain=names),
                     axis=alt.Axis(labels=labels, grid=False)),
             yOffset=alt.YOffset("creditor:N", scale=alt.Scale(domain=list(LENDERS.values()))),
-            color=lender_colour(legend=alt.Legend() if number == 0 else None),
+            color=lender_colour(),
             tooltip=[
                 alt.Tooltip("debtor:N", title="Borrower in"),
                 alt.Tooltip("creditor:N", title="Lender of"),
@@ -190,10 +190,8 @@ def draw_terms(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         dots = base.mark_point(opacity=0.85, strokeWidth=1.4).encode(
             x=x,
             size=alt.Size("loans:Q", scale=alt.Scale(domain=[1, 25], range=[18, 300]), legend=None),
-            shape=lender_shape() if number == 0 else alt.Shape(
-                "creditor:N", scale=alt.Scale(domain=list(LENDERS.values()),
-                                              range=["circle", "square"]), legend=None),
-            fill=alt.condition("datum.is_floating", alt.value("transparent"), lender_colour(legend=None)),
+            shape=lender_shape(),
+            fill=alt.condition("datum.is_floating", alt.value("transparent"), lender_colour()),
         )  # fmt: skip
         words = (
             base.transform_filter("datum.loans > 4")
@@ -334,12 +332,13 @@ def draw_grant_elements(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixi
     picked = " : ".join(f"convention == '{label}' ? {field}" for label, field in names.items())
     marks = _element_marks(None, f"{picked} : own_rate", layout)
     panel = marks.properties(width=int(layout.width / layout.columns - 50), height=130)
-    return panel.facet(
+    chart = panel.facet(
         facet=alt.Facet("debtor:N", title=None),
         data=table,
         columns=layout.columns,
         spacing={"column": 18},
-    ).add_params(choice, own)
+    )
+    return chart.resolve_axis(x="independent").add_params(choice, own)
 
 
 def describe_grant_elements(table: pd.DataFrame) -> str:
