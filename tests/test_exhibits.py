@@ -11,7 +11,7 @@ from helpers import exhibits, numbers, style
 from helpers.book import render
 from helpers.book.typst.markup import label
 from helpers.book.typst.translator import Translator
-from helpers.shown import MIME, cell_text
+from helpers.shown import MIME, cell_text, note_of
 
 TABLE = pd.DataFrame({"year": [2020, 2021], "v": [1.0, 2.0]})
 PARTS = {
@@ -176,10 +176,10 @@ def test_only_a_table_that_prints_marks_of_confidence_explains_them(shown):
     table, bare, chart = (bundle[MIME] for bundle in shown)
     cells = [cell.astext() for cell in render.table_node(table, "chapters/x").findall(nodes.entry)]
     assert [mark in cells for mark in ("● high", "○ low")] == [True, True]
-    assert render.note_under(table).startswith("Confidence of a row: ● high")
+    assert note_of(table).startswith("Confidence of a row: ● high")
     # A drawing has not these marks, though its data have a confidence.
-    assert render.note_under(chart) == "Years as such."
-    assert render.note_under(bare) == ""
+    assert note_of(chart) == "Years as such."
+    assert note_of(bare) == ""
 
 
 def test_a_table_names_the_columns_that_are_filtered(shown):

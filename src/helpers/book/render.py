@@ -14,15 +14,6 @@ from helpers import data, numbers, shown
 from helpers.book import nodes as book
 from helpers.book.by_page import ByPage
 
-MAP_NOTICE = (
-    "Boundaries are those of Natural Earth (de facto) and imply no opinion on the status of any "
-    "territory."
-)
-CONFIDENCE_NOTICE = (
-    "Confidence of a row: "
-    + ", ".join(f"{mark} {name}" for name, mark in shown.CONFIDENCE.items())
-    + "; what the words mean stands in the chapter on data and sources."
-)
 # Above this many sources a line of links is no help; the table under the exhibit names them by row.
 FEW_SOURCES = 6
 FEW_SOURCES_OF_A_ROW = 3
@@ -132,7 +123,7 @@ def _exhibit(bundle: dict, document: nodes.document, env: BuildEnvironment) -> n
         exhibit_id=bundle["id"],
         kind=bundle["kind"],
         subtitle=bundle["subtitle"],
-        note=note_under(bundle),
+        note=shown.note_of(bundle),
         licence=bundle["licence"],
         alt=bundle["alt"],
         svg_print=bundle.get("svg", {}).get("print", ""),
@@ -151,23 +142,6 @@ def _exhibit(bundle: dict, document: nodes.document, env: BuildEnvironment) -> n
     document.note_explicit_target(node, node)
     _register(bundle, node["ids"][0], env)
     return node
-
-
-def note_under(bundle: dict) -> str:
-    """Give the note of an exhibit with what the book says under all of its kind.
-
-    Examples
-    --------
-    >>> note_under({"kind": "map", "note": "Shares of debt.", "columns": []}).partition(". ")[0]
-    'Shares of debt'
-    """
-    notices = [bundle["note"]]
-    if bundle["kind"] == "map":
-        notices.append(MAP_NOTICE)
-    # Only cells of tables carry these marks: a drawing has marks of its own, or none.
-    if bundle["kind"] == "table" and any(c["name"] == "confidence" for c in bundle["columns"]):
-        notices.append(CONFIDENCE_NOTICE)
-    return " ".join(filter(None, notices))
 
 
 def _register(bundle: dict, anchor: str, env: BuildEnvironment) -> None:
@@ -191,7 +165,8 @@ def source_line(ids: list[str], docname: str) -> nodes.Element:
         line += nodes.Text("; " if position else "")
         line += source_link(source_id, docname)
     rest = len(ids) - FEW_SOURCES
-    line += nodes.Text(f"; and {rest} more, named row by row in the data." if rest > 0 else ".")
+    more = f"; and {rest} more, named row by row in the tables it is made from."
+    line += nodes.Text(more if rest > 0 else ".")
     return line
 
 
