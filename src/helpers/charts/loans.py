@@ -12,6 +12,7 @@ from collections.abc import Iterable
 import altair as alt
 import pandas as pd
 
+from helpers import finance
 from helpers.style import Layout, colour
 
 LENDERS = {"CHN": "China", "JPN": "Japan"}
@@ -99,9 +100,10 @@ def for_grant_elements(elements: pd.DataFrame) -> pd.DataFrame:
         terms_words(*terms)
         for terms in zip(table["rate_pct"], table["maturity_high_years"], table["grace_low_years"])
     ]
-    for side in ("low", "high"):
-        table[f"m_{side}"] = (2 * table[f"maturity_{side}_years"].astype(float)).round()
-        table[f"g_{side}"] = (2 * table[f"grace_{side}_years"].astype(float)).round()
+    for short, term in (("m", "maturity"), ("g", "grace")):
+        for side in ("low", "high"):
+            years = table[f"{term}_{side}_years"].astype(float)
+            table[f"{short}_{side}"] = years.map(finance.nearest_period, na_action="ignore")
     # Grace that was not found lies between one payment and the last.
     table = table.fillna({"g_low": 1.0, "g_high": table["m_high"]})
     table["rate_pct"] = table["rate_pct"].astype(float)
