@@ -24,7 +24,7 @@ def net(*rows):
 def loan(**values):
     row = {
         "loan_id": "x", "creditor_code": "JPN", "status": "signed", "signed_date": "2001",
-        "possible_duplicate_of": pd.NA, "amount_jpy_billion": 2.5, "amount_usd_million": pd.NA,
+        "confidence": "high", "possible_duplicate_of": pd.NA, "amount_jpy_billion": 2.5, "amount_usd_million": pd.NA,
         "amount_cny_million": pd.NA,
     }  # fmt: skip
     return row | values
@@ -65,7 +65,7 @@ def test_loans_keep_their_currency_and_leave_out_what_is_not_agreed():
                 loan(),
                 loan(loan_id="dollars", amount_jpy_billion=pd.NA, amount_usd_million=195.0),
                 loan(loan_id="planned", status="planned"),
-                loan(loan_id="twin", possible_duplicate_of="x"),
+                loan(loan_id="twin", possible_duplicate_of="x", confidence="medium"),
                 loan(loan_id="other", creditor_code="CHN"),
                 loan(loan_id="undated", signed_date=pd.NA),
             ]
