@@ -41,6 +41,19 @@ def cell_text(value: str | int | float | bool | None) -> str:
     return "" if value is None else str(value)
 
 
+def value_text(value: str | int | float) -> str:
+    """Write the value behind a number of the text: closer than the text, no closer than figures are known.
+
+    Examples
+    --------
+    >>> [value_text(v) for v in (40.74645621644438, 5214.6, 0.012345, 2024, "2024-08-09")]
+    ['40.75', '5214.60', '0.0123', '2024', '2024-08-09']
+    """
+    if not isinstance(value, float):
+        return str(value)
+    return f"{value:.2f}" if abs(value) >= 1 else f"{value:.3g}"
+
+
 def confidence_text(confidence: str) -> str:
     """Write a confidence with its mark, so that it is seen before it is read.
 
