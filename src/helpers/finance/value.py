@@ -109,9 +109,9 @@ def grant_element(
     It is one less the present value of what is paid, divided by what is lent. The default discount
     rate is that of the IMF and the World Bank (a unified rate of five per cent, source
     ``imf-ge-calculator``); the default timing is that of the DAC formula (source ``oecd-ge-formula``):
-    half-yearly payments, the first principal at the end of grace. Their template for the debt of
-    low-income countries has another timing: payments once a year, the first principal a year after
-    grace; and it counts no grant element below zero, which this function does.
+    half-yearly payments, the first principal at the end of grace. The template of the IMF and the World
+    Bank for the debt of low-income countries has another timing, payments once a year and the first
+    principal a year after grace, and counts no grant element below zero; this function does.
 
     Parameters
     ----------
