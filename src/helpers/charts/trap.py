@@ -13,6 +13,8 @@ STATUS_NAMES = {
     "unknown": "Unknown",
     "no-debt": "No debt reported",
 }
+# What is met takes the colour of its lender; tests of all lenders take that of words.
+_INKS = {"China": "CHN", "Japan": "JPN", "Any lender": "text"}
 _GLYPHS = {"met": "■", "not-met": "○", "unknown": "?", "no-debt": "–"}
 POSITION_NAMES = {
     "supports": "Supports the thesis",
@@ -54,9 +56,9 @@ def draw_matrix(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         " · ".join(f"{_GLYPHS[s]} {STATUS_NAMES[s].lower()}" for s in STATUS_NAMES),
         anchor="start", fontWeight="normal", fontSize=12, color=colour("muted"), offset=12,
     )  # fmt: skip
-    china = _tests(table[table["panel"] == "China"], "China as lender", room, True, labels)
-    japan = _tests(table[table["panel"] == "Japan"], "Japan as lender", room, not wide, labels)
-    whole = _tests(table[table["panel"] == "Any lender"], "All lenders", room, True, labels)
+    china = _tests(table, "China", "China as lender", room, True, labels)
+    japan = _tests(table, "Japan", "Japan as lender", room, not wide, labels)
+    whole = _tests(table, "Any lender", "All lenders", room, True, labels)
     if wide:
         chart = alt.vconcat(alt.hconcat(china, japan, spacing=16), whole, spacing=22)
     else:
@@ -64,7 +66,10 @@ def draw_matrix(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     return chart.properties(title=title)
 
 
-def _tests(table: pd.DataFrame, title: str, room: float, named: bool, labels: int) -> alt.Chart:
+def _tests(
+    table: pd.DataFrame, panel: str, title: str, room: float, named: bool, labels: int
+) -> alt.Chart:
+    table = table[table["panel"] == panel]
     order = table.sort_values("criterion_no")["criterion_name"].unique().tolist()
     table = table.assign(
         glyph=table["status"].map(_GLYPHS), verdict=table["status"].map(STATUS_NAMES)
@@ -90,7 +95,7 @@ def _tests(table: pd.DataFrame, title: str, room: float, named: bool, labels: in
     )
     is_met = "datum.status == 'met'"
     tile = base.mark_rect(cornerRadius=2).encode(
-        color=alt.condition(is_met, alt.value(colour("accent")), alt.value(colour("land")))
+        color=alt.condition(is_met, alt.value(colour(_INKS[panel])), alt.value(colour("land")))
     )
     sign = base.mark_text(fontSize=13).encode(
         text="glyph:N",
@@ -148,7 +153,9 @@ def _stances(table: pd.DataFrame, title: str, layout: Layout) -> alt.Chart:
         labelOffset=-4,
     )  # fmt: skip
     base = alt.Chart(table).encode(y=alt.Y("order_no:O", axis=None))
-    x = alt.X("column:Q", axis=x_axis, scale=alt.Scale(domain=[-0.38, 3], nice=False))
+    # On a phone the last column needs more room: names there can't reach over the next.
+    end = 3 if wide else 3.4
+    x = alt.X("column:Q", axis=x_axis, scale=alt.Scale(domain=[-0.38, end], nice=False))
     kinds = list(KIND_NAMES.values())
     point = base.mark_point(size=45, strokeWidth=1.4, stroke=colour("accent"), opacity=1).encode(
         x=x,
@@ -171,9 +178,7 @@ def _stances(table: pd.DataFrame, title: str, layout: Layout) -> alt.Chart:
         ],
     )
     size = 11 if wide else 9
-    name = base.mark_text(
-        align="left", dx=8, fontSize=size, limit=int(layout.width / 3.4) - 14
-    ).encode(x=x, text="holder_name:N")
+    name = base.mark_text(align="left", dx=8, fontSize=size).encode(x=x, text="holder_name:N")
     when = base.mark_text(align="left", fontSize=size, color=colour("muted")).encode(
         x=alt.datum(-0.38, type="quantitative"), text="year_words:N"
     )

@@ -101,7 +101,7 @@ _IDS = ["one-debt-overview-ids", "ddf-wdi-dppg"]
 
 
 def state_loans(loans: pd.DataFrame) -> pd.DataFrame:
-    """Keep loans to the state or with its guarantee, no low rows and none told twice.
+    """Keep loans to the state or with its guarantee, no low rows and each loan once.
 
     Parameters
     ----------
@@ -113,9 +113,9 @@ def state_loans(loans: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         The rows kept; loans of the five to China and Japan only.
     """
+    loans = measured.counted_once(loans)
     keep = (
         loans["is_sovereign_or_guaranteed"].fillna(False)
-        & loans["possible_duplicate_of"].isna()
         & (loans["confidence"] != "low")
         & loans["creditor_code"].isin(LENDERS)
         & loans["debtor_code"].isin(CENTRAL_ASIA)
