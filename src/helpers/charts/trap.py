@@ -72,7 +72,8 @@ def _tests(table: pd.DataFrame, title: str, room: float, named: bool, labels: in
     # Tests of the debtor weigh a figure: it stands in the cell, on whichever side of the threshold.
     weighed = table["value"].notna() & (table["panel"] == "Any lender")
     figure = table["value"].map("{:.0f}%".format, na_action="ignore").fillna("")
-    table["glyph"] = table["glyph"] + (" " + figure).where(weighed, "")
+    small = weighed.any() and room < 200
+    table["glyph"] = table["glyph"] + ("" if small else " ") + figure.where(weighed, "")
     axis = alt.Axis(
         labels=named, ticks=False, domain=False, labelLimit=labels, labelColor=colour("text"),
         minExtent=labels if named else 0,
@@ -96,7 +97,7 @@ def _tests(table: pd.DataFrame, title: str, room: float, named: bool, labels: in
     tile = base.mark_rect(cornerRadius=2).encode(
         color=alt.condition(is_met, alt.value(colour("accent")), alt.value(colour("land")))
     )
-    sign = base.mark_text(fontSize=13).encode(
+    sign = base.mark_text(fontSize=10 if small else 13).encode(
         text="glyph:N",
         color=alt.condition(is_met, alt.value(colour("ground")), alt.value(colour("text"))),
     )
