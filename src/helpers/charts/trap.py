@@ -73,7 +73,7 @@ def _tests(table: pd.DataFrame, title: str, room: float, named: bool, labels: in
     weighed = table["value"].notna() & (table["panel"] == "Any lender")
     figure = table["value"].map("{:.0f}%".format, na_action="ignore").fillna("")
     small = weighed.any() and room < 200
-    table["glyph"] = table["glyph"] + ("" if small else " ") + figure.where(weighed, "")
+    table["glyph"] += (("" if small else " ") + figure).where(weighed, "")
     axis = alt.Axis(
         labels=named, ticks=False, domain=False, labelLimit=labels, labelColor=colour("text"),
         minExtent=labels if named else 0,
