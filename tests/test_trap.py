@@ -237,6 +237,15 @@ def test_a_weighed_figure_stands_in_its_cell_on_either_side_of_the_threshold():
         assert f"{row.value:.1f}% of exports" in evidence.loc[row.criterion_name, "evidence_text"]
 
 
+@pytest.mark.parametrize("table", ["debate_positions", "trap_evidence"])
+def test_what_was_read_in_part_is_at_most_medium(table):
+    titles = load_table("sources").set_index("source_id")["title"]
+    rows = load_table(table)
+    in_part = rows["source_id"].map(titles).str.contains("abstract|opening|summary", case=False)
+    assert in_part.any()
+    assert (rows.loc[in_part, "confidence"] != "high").all()
+
+
 def test_thresholds_come_from_the_table():
     table = pd.DataFrame(
         {"debtor_code": "KGZ", "creditor_code": "CHN", "year": [2023], "share_pct": [40.7]}
