@@ -45,7 +45,7 @@ def draw_matrix(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     ----------
     table : pandas.DataFrame
         ``criterion_name``, ``criterion_no``, ``panel`` (China, Japan, Any lender), ``debtor``,
-        ``status``, ``evidence_text``.
+        ``status``, ``value`` (printed in the panel of all lenders), ``evidence_text``.
     layout : Layout
         The room.
     """
@@ -74,6 +74,11 @@ def _tests(
     table = table.assign(
         glyph=table["status"].map(_GLYPHS), verdict=table["status"].map(STATUS_NAMES)
     )
+    # Tests of the debtor weigh a figure: it stands in the cell, on whichever side of the threshold.
+    weighed = table["value"].notna() & (table["panel"] == "Any lender")
+    figure = table["value"].map("{:.0f}%".format, na_action="ignore").fillna("")
+    small = weighed.any() and room < 200
+    table["glyph"] += (("" if small else " ") + figure).where(weighed, "")
     axis = alt.Axis(
         labels=named, ticks=False, domain=False, labelLimit=labels, labelColor=colour("text"),
         minExtent=labels if named else 0,
@@ -97,7 +102,7 @@ def _tests(
     tile = base.mark_rect(cornerRadius=2).encode(
         color=alt.condition(is_met, alt.value(colour(_INKS[panel])), alt.value(colour("land")))
     )
-    sign = base.mark_text(fontSize=13).encode(
+    sign = base.mark_text(fontSize=10 if small else 13).encode(
         text="glyph:N",
         color=alt.condition(is_met, alt.value(colour("ground")), alt.value(colour("text"))),
     )
@@ -208,7 +213,7 @@ def draw_debt_ratio(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     table : pandas.DataFrame
         ``debtor``, ``case``, ``year_no``, ``debt_gdp_pct``, and the starting point and assumptions
         of the run: ``stock_usd_million``, ``gdp_usd_million``, ``growth_pct``, ``pause_years``,
-        ``repayment_years``, ``interest_pct`` (for the reader's own case on the page), ``fall_pct``.
+        ``repayment_years`` (for the reader's own case on the page), ``fall_pct``.
     layout : Layout
         The room.
     """
@@ -219,30 +224,7 @@ def draw_debt_ratio(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         "(datum.gdp_usd_million * pow(1 + own_growth / 100, datum.year_no) * (1 - own_fall / 100))"
     )
     names = ("growth", "fall", "pause", "years", "new")
-    return _what_if(table.drop(columns="threshold_pct"), "debt_gdp_pct", own, names, layout)
-
-
-def draw_debt_service(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
-    """Draw debt service in per cent of exports in each case, with the threshold where one applies.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        As for :func:`draw_debt_ratio`, with ``service_exports_pct``, ``exports_usd_million`` and
-        ``threshold_pct`` (missing where the framework does not cover the country).
-    layout : Layout
-        The room.
-    """
-    own = (
-        "100 * datum.stock_usd_million * ("
-        "(datum.year_no > own_pause && datum.year_no <= own_pause + own_years ? 1 / own_years : 0)"
-        " + own_rate / 100 * (1 - (1 - own_new / 100) * "
-        "min(1, max(0, datum.year_no - 1 - own_pause) / own_years))) / "
-        "(datum.exports_usd_million * pow(1 + own_growth / 100, datum.year_no))"
-    )
-    table = table[table["year_no"] > 0]
-    names = ("growth", "rate", "pause", "years", "new")
-    return _what_if(table, "service_exports_pct", own, names, layout)
+    return _what_if(table, "debt_gdp_pct", own, names, layout)
 
 
 def _sliders(table: pd.DataFrame, names: tuple[str, ...]) -> list[alt.Parameter]:
@@ -250,7 +232,6 @@ def _sliders(table: pd.DataFrame, names: tuple[str, ...]) -> list[alt.Parameter]
     ranges = {
         "growth": (-5, 10, 0.5, float(first["growth_pct"]), "Growth, % a year "),
         "fall": (0, 60, 1, 0, "Fall of the currency, % "),
-        "rate": (0, 10, 0.25, float(first["interest_pct"]), "Interest, % a year "),
         "pause": (0, 5, 1, int(first["pause_years"]), "Pause, years "),
         "years": (5, 40, 1, int(first["repayment_years"]), "Repaid over, years "),
         "new": (0, 100, 5, 0, "Borrowed anew, % of principal "),
@@ -309,7 +290,7 @@ def _what_if(
         first = f"datum.case == '{cases[0]}'"
         mine = base.transform_filter(first).transform_calculate(value=own, case=f"'{OWN_CASE}'")
         layers.append(mine.mark_line(strokeWidth=3))
-    layers += _threshold() if "threshold_pct" in table else [_no_fall()]
+    layers.append(_no_fall())
     panel = alt.layer(*layers).properties(width=int(layout.width / columns - 42), height=130)
     chart = panel.facet(
         facet=alt.Facet("debtor:N", title=None), data=table, columns=columns, spacing={"column": 14}
@@ -317,18 +298,6 @@ def _what_if(
     if on_screen:
         chart = chart.add_params(*_sliders(table, names))
     return chart
-
-
-def _threshold() -> list[alt.Chart]:
-    """Draw the threshold as a rule with its name, where one applies, and say where none does."""
-    limit = alt.Chart().encode(y=alt.Y("mean(threshold_pct):Q"))
-    limit = limit.transform_filter("isValid(datum.threshold_pct) && datum.is_note")
-    words = {"align": "left", "fontSize": 10, "color": colour("muted")}
-    name = limit.mark_text(text="threshold", dy=-7, **words).encode(x=alt.value(3))
-    none = alt.Chart().transform_filter("!isValid(datum.threshold_pct) && datum.is_note")
-    none = none.mark_text(text="no threshold applies", **words)
-    rule = limit.mark_rule(strokeWidth=1, color=colour("muted"))
-    return [rule, name, none.encode(x=alt.value(3), y=alt.value(24))]
 
 
 def _no_fall() -> alt.Chart:
@@ -353,16 +322,4 @@ def describe_debt_ratio(table: pd.DataFrame) -> str:
         f"Lines, one panel for each of {table['debtor'].nunique()} countries, debt in per cent of "
         f"GDP over {table['year_no'].max()} years in the cases {'; '.join(table['case'].unique())}. "
         f"{_ends(table, 'debt_gdp_pct')}."
-    )
-
-
-def describe_debt_service(table: pd.DataFrame) -> str:
-    """Describe :func:`draw_debt_service`: cases, and how near any case comes to a threshold."""
-    covered = table.dropna(subset=["threshold_pct", "service_exports_pct"])
-    worst = covered.loc[covered["service_exports_pct"].astype(float).idxmax()]
-    return (
-        f"Lines, one panel for each of {table['debtor'].nunique()} countries, service of public "
-        f"external debt in per cent of exports over {table['year_no'].max()} years in the cases "
-        f"{'; '.join(table['case'].unique())}. Highest where a threshold applies: {worst['debtor']} "
-        f"{worst['service_exports_pct']:.1f}, threshold {worst['threshold_pct']:.0f}."
     )
