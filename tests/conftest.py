@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import json
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
 import pandas as pd
 import pytest
-import vl_convert
 
-from helpers import style
+from helpers import drawing, style
 
 ROOT = Path(__file__).resolve().parents[1]
 # Every page of the book, as its table of contents names it.
@@ -110,16 +109,20 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def assert_chart_fits_and_is_described(module: ModuleType, name: str, table: pd.DataFrame) -> None:
+    """Look at the chart ``draw_name`` of a module as :func:`assert_fits_and_is_described` does."""
+    assert_fits_and_is_described(
+        getattr(module, f"draw_{name}"), getattr(module, f"describe_{name}"), table
+    )
+
+
+def assert_fits_and_is_described(draw: Callable, describe: Callable, table: pd.DataFrame) -> None:
     """Draw a chart for each room and describe it: nothing sticks out, nothing is undefined."""
     for layout in style.LAYOUTS:
-        spec = getattr(module, f"draw_{name}")(table, layout).to_dict()
-        svg = vl_convert.vegalite_to_svg(
-            json.loads(style.resolve(json.dumps(spec))), vl_version="6.1"
-        )
+        svg = drawing.draw(draw(table, layout).to_dict())
         width = float(svg.split('width="')[1].split('"')[0])
         assert width <= layout.width + 1, (layout.name, width)
         assert "NaN" not in svg
         assert "undefined" not in svg
-    words = getattr(module, f"describe_{name}")(table)
+    words = describe(table)
     assert len(words) > 60
     assert "nan" not in words

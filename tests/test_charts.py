@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from conftest import assert_chart_fits_and_is_described
 
@@ -62,3 +65,10 @@ CASES = [*debt_tables(), *dialogue_tables()]
 @pytest.mark.parametrize(("name", "module", "table"), CASES, ids=[case[0] for case in CASES])
 def test_chart_fits_each_room_and_is_described(name, module, table):
     assert_chart_fits_and_is_described(module, name, table)
+
+
+def test_whoever_draws_a_chart_alone_gets_the_look_of_the_book():
+    # In a process of its own: here another test may have asked for the look.
+    code = "from helpers.charts import debt; import altair; print(altair.theme.active)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "book"

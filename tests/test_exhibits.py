@@ -11,7 +11,7 @@ from helpers import exhibits, numbers, style
 from helpers.book import render
 from helpers.book.typst.markup import label
 from helpers.book.typst.translator import Translator
-from helpers.shown import MIME, cell_text
+from helpers.shown import MIME, cell_text, note_of
 
 TABLE = pd.DataFrame({"year": [2020, 2021], "v": [1.0, 2.0]})
 PARTS = {
@@ -165,6 +165,21 @@ def test_a_row_with_an_address_links_to_itself_on_the_page_and_in_print(shown, t
     markup = writer.translate(table)
     assert markup.count('#metadata(none)#label("chapters/x#row-b")') == 1
     assert '#link(label("chapters/x#row-b"))' in markup
+
+
+def test_only_a_table_that_prints_marks_of_confidence_explains_them(shown):
+    rated = TABLE.assign(confidence=["high", "low"])
+    parts = PARTS | {"columns": PARTS["columns"] | {"confidence": "Confidence"}}
+    exhibits.show_table("a-table", rated, **parts)
+    exhibits.show_table("bare-table", rated, **PARTS)
+    exhibits.show_chart("a-line", rated, draw, describe, note="Years as such.", **parts)
+    table, bare, chart = (bundle[MIME] for bundle in shown)
+    cells = [cell.astext() for cell in render.table_node(table, "chapters/x").findall(nodes.entry)]
+    assert [mark in cells for mark in ("● high", "○ low")] == [True, True]
+    assert note_of(table).startswith("Confidence of a row: ● high")
+    # A drawing has not these marks, though its data have a confidence.
+    assert note_of(chart) == "Years as such."
+    assert note_of(bare) == ""
 
 
 def test_a_table_names_the_columns_that_are_filtered(shown):

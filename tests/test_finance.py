@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+import numpy as np
+import pandas as pd
 import pytest
 
 from helpers import finance
@@ -175,6 +179,67 @@ def test_fees_and_drawdown():
     assert table["fees"].to_list() == pytest.approx([1, 1, 0, 0, 0])
     with pytest.raises(finance.TermsError, match="drawdown_years"):
         finance.schedule(100, 0.02, 4, 1, payments_per_year=1, drawdown_years=3)
+
+
+@pytest.mark.parametrize(("between", "later"), [(10.25, 10.5), (10.75, 11), (0.25, 0.5)])
+def test_of_two_dates_of_payment_equally_near_the_later_is_taken(between, later):
+    for span in ((between, 0), (20, between)):
+        moved = tuple(later if years == between else years for years in span)
+        assert finance.grant_element(0.02, *span) == pytest.approx(
+            finance.grant_element_dac_formula(0.02, *moved, 0.05)
+        )
+
+
+def test_a_schedule_knows_how_long_its_periods_are():
+    once = finance.schedule(100, 0.02, 20, 5, payments_per_year=1)
+    assert finance.grant_element_of(once) == pytest.approx(
+        finance.grant_element_dac_formula(0.02, 20, 5, 0.05, payments_per_year=1)
+    )
+    assert finance.effective_rate(once) == pytest.approx(0.02)
+
+
+def test_effective_rates_beyond_those_that_a_loan_may_name():
+    dear = finance.schedule(100, 0.1, 1, 0, upfront_fee=0.2)
+    assert finance.grant_element_of(dear, 0.25) < 0
+    paid, rate = dear["payment"], finance.effective_rate(dear)
+    assert sum(paid / (1 + rate) ** dear["year"]) == pytest.approx(100)
+    halved = dear.assign(payment=paid / 2)
+    assert finance.effective_rate(halved) < 0
+    with pytest.raises(finance.TermsError, match="no rate makes them worth"):
+        finance.effective_rate(dear.assign(payment=0.0))
+    with pytest.raises(finance.TermsError, match="payments: one is missing"):
+        finance.effective_rate(dear.assign(payment=float("nan")))
+
+
+@pytest.mark.parametrize("kind", [list, tuple, np.array, pd.Series])
+def test_rates_by_period_come_in_any_sequence(kind):
+    table = finance.schedule(100, kind([0.02, 0.04]), 2, 2, payments_per_year=1)
+    assert table["interest"].to_list() == pytest.approx([0, 2, 4])
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"rate": []}, "rate: no rate in the sequence"),
+        ({"rate": "0.02"}, "rate: missing or no number ('0.02')"),
+        ({"amount": 0}, "amount: 0 is not above zero"),
+        ({"drawdown_years": -4}, "drawdown_years: -4 is negative"),
+        ({"drawdown_years": float("nan")}, "drawdown_years: missing or no number (nan)"),
+    ],
+)
+def test_a_schedule_that_can_not_be_is_refused(more, words):
+    terms = {"amount": 100, "rate": 0.02, "maturity_years": 20, "grace_years": 5} | more
+    with pytest.raises(finance.TermsError, match=re.escape(words)):
+        finance.schedule(**terms)
+
+
+@pytest.mark.parametrize(
+    ("terms", "words"),
+    [((5.3, 0.02), "reference: 5.3 looks like per cent"), ((0, 0, -0.002), "floor: -0.002 is neg")],
+)
+def test_a_floating_rate_that_can_not_be_is_refused(terms, words):
+    with pytest.raises(finance.TermsError, match=words):
+        finance.floating_rate(*terms)
 
 
 def test_a_rate_that_floats():

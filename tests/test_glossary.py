@@ -13,7 +13,7 @@ from conftest import CHAPTERS, ROOT
 from docutils import nodes
 
 from helpers.book import nodes as book
-from helpers.book.glossary import Terms, is_running
+from helpers.book.glossary import Terms, is_running, person_anchor
 from helpers.book.render import BookError
 
 
@@ -119,9 +119,21 @@ def test_every_term_and_office_holder_has_an_anchor(page):
         assert row["term"].replace("'", "’") in entry.get_text()
         assert row["definition"].replace("'", "’") in entry.get_text()
     people = [row for row in rows("persons") if row["person_kind"] == "officeholder"]
-    entries = page.select("[id^=person-]")
+    entries = page.select(".glossary-entry[id^=person-]")
     assert len(entries) == len(people)
     assert {e.find("strong").get_text() for e in entries} == {r["person_name"] for r in people}
+
+
+@pytest.mark.book
+def test_a_person_is_found_under_each_spelling_and_no_entry_tells_how_it_was_read(page):
+    for row in rows("persons"):
+        for name in filter(None, row["other_spellings"].split(";")):
+            if row["person_kind"] == "officeholder":
+                place = page.find(id=person_anchor(name))
+                entry = place if place.name == "p" else place.parent
+                assert entry.find("strong").get_text() == row["person_name"]
+    told = [e.get_text() for e in page.select(".glossary-entry[id^=person-]")]
+    assert not [text for text in told if "urname" in text or "read;" in text]
 
 
 @pytest.mark.book

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 
 import pandas as pd
 import pytest
-import vl_convert
 
-from helpers import finance, names, style
+from helpers import drawing, finance, names, style
 from helpers.charts import loan_cost as cost_charts
 from helpers.charts import loans as charts
 from helpers.charts import yen_loans as yen_charts
 from helpers.data import load_table
-from helpers.measures import loan_cost, loan_facts, loans, trap, yen_loans
+from helpers.measures import (
+    loan_cost,
+    loan_facts,
+    loans,
+    offers,
+    outlook,
+    routes,
+    trap,
+    yen_loans,
+)
 
 KYRGYZ = loan_cost.PAIRS["Kyrgyz roads"]
 LATEST = loan_cost.PAIRS["Uzbekistan, latest"]
@@ -53,15 +62,11 @@ CHARTS = {name: (module, table) for name, module, table in chart_tables()}
 TABLES = {name: table for name, (_, table) in CHARTS.items()}
 
 
-def drawn(spec: dict) -> str:
-    return vl_convert.vegalite_to_svg(json.loads(style.resolve(json.dumps(spec))), vl_version="6.1")
-
-
 @pytest.mark.parametrize("name", TABLES)
 @pytest.mark.parametrize("layout", (*style.LAYOUTS, style.PRINT), ids=lambda layout: layout.name)
 def test_chart_fits_each_room_and_is_described(name, layout):
     module, table = CHARTS[name]
-    svg = drawn(getattr(module, f"draw_{name}")(table, layout).to_dict())
+    svg = drawing.draw(getattr(module, f"draw_{name}")(table, layout).to_dict())
     assert float(svg.split('width="')[1].split('"')[0]) <= layout.width + 1
     assert "NaN" not in svg
     assert "undefined" not in svg
@@ -84,7 +89,7 @@ def calculated(**chosen) -> list[float]:
     assert set(chosen) <= known
     for param in spec["params"]:
         param["value"] = chosen.get(param["name"], param["value"])
-    shown = re.findall(r">([\u2212-]?\d[\d.,]*)</text>", drawn(spec))
+    shown = re.findall(r">([\u2212-]?\d[\d.,]*)</text>", drawing.draw(spec))
     return [float(text.replace(",", "").replace("\u2212", "-")) for text in shown]
 
 
@@ -154,7 +159,7 @@ def test_grant_elements_in_the_page_are_those_of_the_module(place, short):
     spec = charts.draw_grant_elements(TABLES["grant_elements"], style.WIDE).to_dict()
     choice = next(param for param in spec["params"] if param["name"] == "convention")
     choice["value"] = choice["bind"]["options"][place]
-    marks = re.findall(r"year: \d+; low: ([\u2212-]?[\d.]+)", drawn(spec))
+    marks = re.findall(r"year: \d+; low: ([\u2212-]?[\d.]+)", drawing.draw(spec))
     found = {float(mark.replace("\u2212", "-")) for mark in marks}
     wanted = set(table[f"{short}_low_pct"].astype(float))
     assert len(wanted) > 20
@@ -280,6 +285,65 @@ def test_fees_take_off_what_they_must():
 def test_no_fee_stands_only_in_words():
     notes = load_table("loans")["conditions_note"].dropna()
     assert not notes.str.contains(r"\bfees?\b[^.]*\d", case=False, regex=True).any()
+
+
+COUNTERS = {
+    "price": loans.readable,
+    "repayment": outlook.usable_loans,
+    "state": trap.state_loans,
+    "time": lambda table: offers.placed_loans(table, "CHN", "USD"),
+    "ways": routes.loans_for_ways,
+}
+
+
+@pytest.mark.parametrize("counter", COUNTERS.values(), ids=COUNTERS)
+@pytest.mark.parametrize(
+    ("ending", "confidence", "counts"),
+    [("-b", "medium", "first"), ("-b", "high", "first"), ("", "high", "second")],
+    ids=["lower-confidence", "later-id", "earlier-id"],
+)
+def test_of_two_rows_that_may_be_one_loan_the_same_one_counts_everywhere(
+    counter, ending, confidence, counts
+):
+    table = load_table("loans")
+    known = table.dropna(subset=["maturity_years", "grace_years", "signed_date"])
+    road = known.query(
+        "creditor_code == 'CHN' and sector == 'transport' and confidence == 'high'"
+        " and status == 'signed' and is_sovereign_or_guaranteed"
+    ).head(1)
+    first = road["loan_id"].item()
+    second = first + ending if ending else "a-" + first
+    # One row names the other; the other need not name it back.
+    twin = road.assign(loan_id=second, confidence=confidence, possible_duplicate_of=first)
+    counted = set(counter(pd.concat([table, twin]))["loan_id"])
+    assert {"first": first, "second": second}[counts] in counted
+    assert len(counted & {first, second}) == 1
+
+
+def by_hand(rate: float, last: int, first: int, discount: float) -> float:
+    """Work out a grant element in per cent, half-year by half-year, without the helpers."""
+    factor, owed, worth = (1 + discount) ** -0.5, 1.0, 0.0
+    for period in range(1, last + 1):
+        principal = 1 / (last - first + 1) if period >= first else 0.0
+        worth += (owed * rate / 2 + principal) * factor**period
+        owed -= principal
+    return 100 * (1 - worth)
+
+
+def test_terms_between_two_dates_of_payment_go_to_the_later_for_all_loans():
+    rows = ELEMENTS[ELEMENTS["maturity_low_years"] == ELEMENTS["maturity_high_years"]]
+    between = rows[(4 * rows["maturity_low_years"].astype(float)) % 2 == 1]
+    assert {math.floor(2 * m) % 2 for m in between["maturity_low_years"].astype(float)} == {0, 1}
+    for row in between.itertuples():
+        last = math.floor(2 * float(row.maturity_low_years)) + 1
+        graces = [row.grace_low_years, row.grace_high_years]
+        firsts = [1, last] if pd.isna(row.grace_low_years) else [math.floor(2 * g) for g in graces]
+        found = [
+            by_hand(row.rate_pct / 100, last, first, row.discount_rate_pct / 100)
+            for first in firsts
+        ]
+        assert row.grant_element_low_pct == pytest.approx(min(found))
+        assert row.grant_element_high_pct == pytest.approx(max(found))
 
 
 def test_the_last_pair_is_the_latest_state_loan_of_each_lender():

@@ -74,6 +74,9 @@ def test_highest_share_is_not_the_highest_stock():
     assert (row["top_year"], row["top_share_pct"], row["latest_share_pct"]) == (2000, 50.0, 25.0)
 
 
+CREDITORS = load_table("creditors")
+
+
 @pytest.mark.parametrize(("group", "is_certain"), [(55.0, True), (75.0, False)])
 def test_an_unnamed_lender_may_be_the_largest(group, is_certain):
     rows = stocks(
@@ -81,8 +84,41 @@ def test_an_unnamed_lender_may_be_the_largest(group, is_certain):
         ("A", "ADB", MULTILATERAL, 2000, 30.0),
         ("A", "MLT", MULTILATERAL, 2000, group),
     )
-    row = debt.largest_single(rows, totals(("A", 2000, 120.0)), 2000).iloc[0]
+    row = debt.largest_single(rows, totals(("A", 2000, 120.0)), CREDITORS, 2000).iloc[0]
     assert (row["creditor_code"], row["is_certain"]) == ("CHN", is_certain)
+
+
+def test_arms_of_one_institution_are_one_lender():
+    rows = stocks(
+        ("A", "ADB", MULTILATERAL, 2000, 40.0),
+        ("A", "IBRD", MULTILATERAL, 2000, 20.0),
+        ("A", "IDA", MULTILATERAL, 2000, 25.0),
+        ("A", "MLT", MULTILATERAL, 2000, 90.0),
+    )
+    row = debt.largest_single(rows, totals(("A", 2000, 100.0)), CREDITORS, 2000).iloc[0]
+    assert (row["creditor_code"], row[debt.STOCK], row["second_code"]) == ("WB", 45.0, "ADB")
+    assert row["is_certain"]
+
+
+def test_findings_name_the_largest_lenders_that_the_tables_give():
+    tables = [load_table(name) for name in ("debt_stocks", "external_debt", "creditors")]
+    year = debt.by_creditor(*tables[:2]).dropna(subset=["share_pct"])["year"].max()
+    single = debt.largest_single(*tables, year)
+    findings = load_table("findings").set_index("finding_id")
+    said = findings.loc["multilaterals-lead", "statement_text"]
+    shares = debt.share_peaks(debt.by_creditor(*tables[:2])).pivot(
+        index="debtor_code", columns="creditor_code", values="latest_share_pct"
+    )
+    assert ("In all five countries" in said) == (shares["MLT"] > shares["CHN"]).all()
+    areas = load_table("areas").set_index("area_code")["area_name"]
+    names = CREDITORS.set_index("creditor_code")["creditor_name"]
+    for row in single.itertuples():
+        assert areas[row.debtor_code] in said, row.debtor_code
+        if row.is_certain:
+            assert names[row.creditor_code] in said, (row.debtor_code, row.creditor_code)
+    uzbek = single.set_index("debtor_code").loc["UZB"]
+    order = [said.index(names[code]) for code in uzbek[["creditor_code", "second_code"]]]
+    assert order == sorted(order)
 
 
 def test_banks_turn_the_order_in_uzbekistan():
@@ -101,15 +137,21 @@ def test_records_meet_only_near_the_end_of_a_year():
             "debt_concept": ["china-eximbank-only"] * 4,
             "as_of_date": ["2018-01-31", "2018-05", "2017", "2017-12-31"],
             debt.STOCK: [90.0, 80.0, 70.0, 110.0],
+            "share_pct": [36.0, None, None, None],
             "source_id": ["a"] * 4,
             "more_source_ids": [None] * 4,
             "confidence": ["medium"] * 4,
         }
     )
-    table = debt.records_compared(stocks(("KGZ", "CHN", BILATERAL, 2017, 100.0)), reports)
+    table = debt.records_compared(
+        stocks(("KGZ", "CHN", BILATERAL, 2017, 100.0)), totals(("KGZ", 2017, 250.0)), reports
+    )
     assert list(table["as_of_date"]) == ["2017-12-31", "2018-01-31"]
     assert list(table["difference_pct"].astype(float)) == pytest.approx([10, -10])
     assert set(table["year"]) == {2017}
+    # Two shares of the same sums, each of its own whole.
+    assert table["national_share_pct"].iloc[1] == 36.0
+    assert set(table["world_bank_share_pct"].astype(float)) == {40.0}
 
 
 def test_cadence_counts_months_between_numbered_meetings():
@@ -168,5 +210,5 @@ def test_what_no_source_says_is_not_found():
     table = summit.side_by_side(
         load_table("summit_comparison"), ["planned-2024", "happened-2024", "tokyo-2025"]
     ).set_index("aspect")
-    assert table.loc["chair", "planned-2024"] == "Not found"
+    assert table.loc["first-press-date", "happened-2024"] == "Not found"
     assert "Takaichi" in table.loc["japanese-leader", "tokyo-2025"]

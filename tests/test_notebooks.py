@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+
 import nbclient
 import nbformat
 import pytest
@@ -25,3 +27,29 @@ def test_notebook_is_stripped_and_runs(path):
     ).execute()
     printed = [o for c in notebook.cells for o in c.get("outputs", []) if o.output_type == "stream"]
     assert not printed
+
+
+def sliced_sources(code: str) -> list[str]:
+    """Find the lists of sources in a cell of which a part is thrown away."""
+    return [
+        ast.unparse(node)
+        for node in ast.walk(ast.parse(code))
+        if isinstance(node, ast.Subscript)
+        and any(
+            isinstance(part, ast.Call) and getattr(part.func, "id", "") == "sources_of"
+            for part in ast.walk(node.value)
+        )
+    ]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_chapter_names_all_sources_of_what_it_publishes(path):
+    cells = nbformat.read(path, as_version=4).cells
+    assert [s for c in cells if c.cell_type == "code" for s in sliced_sources(c.source)] == []
+
+
+def test_a_slice_of_sources_is_found():
+    assert sliced_sources('show(sources=(["a"] + sources_of(t))[:3])') == [
+        "(['a'] + sources_of(t))[:3]"
+    ]
+    assert sliced_sources('show(sources=sources_of(t[t["x"] == 1]))') == []

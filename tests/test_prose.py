@@ -72,7 +72,7 @@ def test_a_number_typed_into_alt_text_stops_the_build(prose_project):
 
 def test_a_number_typed_into_a_finding_stops_the_build(prose_project):
     path = prose_project / "data" / "findings.csv"
-    path.write_text(path.read_text("utf-8").replace("Together, the", "Together, the 3"), "utf-8")
+    path.write_text(path.read_text("utf-8").replace("**", "**3 ", 1), "utf-8")
     message = faults()
     assert "data/findings.csv: row" in message
     assert "column 'statement_text': '3'" in message

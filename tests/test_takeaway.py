@@ -9,7 +9,7 @@ import re
 import openpyxl
 import pytest
 from bs4 import BeautifulSoup
-from conftest import PAGES, ROOT
+from conftest import PAGES, ROOT, browser_test
 
 from helpers import shown
 from helpers.book.takeaway import as_csv, safe_cell
@@ -143,6 +143,46 @@ def test_specifications_run_alone(html_dir, register):
         assert spec["description"] == entry["alt"]
         assert spec["$schema"].startswith("https://vega.github.io/schema/vega-lite/")
         assert vl_convert.vegalite_to_svg(spec, vl_version="6.1").startswith("<svg")
+
+
+def specifications(html_dir, register):
+    for name, entry in register.items():
+        if entry["kind"] != "table":
+            path = html_dir / "exhibits" / name / f"{name}.vl.json"
+            yield name, json.loads(path.read_text("utf-8"))
+
+
+def test_no_axis_stands_where_there_is_no_panel(html_dir, register):
+    shared = []
+    for name, spec in specifications(html_dir, register):
+        if "columns" not in spec or "facet" not in spec:
+            continue
+        rows = spec["datasets"][spec["data"]["name"]]
+        panels = len({row[spec["facet"]["field"]] for row in rows})
+        own = spec.get("resolve", {}).get("axis", {}).get("x") == "independent"
+        # A shared axis is drawn at the foot of every column, also where the last row has no panel.
+        if panels % spec["columns"] and not own:
+            shared.append(name)
+    assert not shared
+
+
+@browser_test
+def test_charts_come_alive_without_a_warning(browser, html_dir, register):
+    said, page = {}, browser.new_page()
+    page.add_script_tag(path=html_dir / "_static" / "book-vega.js")
+    for name, spec in specifications(html_dir, register):
+
+        def note(message, name=name):
+            # Rows with scales of their own, which the runtime reads right and doubts all the same.
+            if "faceted independent scales" not in message.text:
+                said.setdefault(name, message.text)
+
+        page.on("console", note)
+        embed = "async s => { await vegaEmbed(document.body, s, {ast: true, actions: false}) }"
+        page.evaluate(embed, spec)
+        page.remove_listener("console", note)
+    page.close()
+    assert not said
 
 
 def test_no_cell_runs_as_a_formula(html_dir):

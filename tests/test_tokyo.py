@@ -161,6 +161,7 @@ def test_only_loans_with_known_terms_are_counted_and_doubles_once():
             "grace_years": pd.array([3.0, 3.0, 3.0, None], dtype="Float64"),
             "maturity_years": pd.array([10.0, 10.0, 10.0, 10.0], dtype="Float64"),
             "possible_duplicate_of": ["b", "a", None, None],
+            "confidence": "medium",
         }
     )
     used = outlook.usable_loans(loans)

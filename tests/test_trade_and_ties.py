@@ -161,7 +161,7 @@ def test_one_trade_has_more_than_one_record():
 def way_loan(**values):
     row = {
         "loan_id": "x", "creditor_code": "CHN", "project_name": "North road", "sector": "transport",
-        "status": "signed", "signed_date": "2001", "possible_duplicate_of": pd.NA,
+        "status": "signed", "signed_date": "2001", "confidence": "high", "possible_duplicate_of": pd.NA,
     }  # fmt: skip
     return row | values
 
@@ -171,7 +171,7 @@ def test_only_agreed_loans_for_ways_are_placed():
         way_loan(),
         way_loan(loan_id="same-year"),
         way_loan(loan_id="planned", status="planned"),
-        way_loan(loan_id="twin", possible_duplicate_of="x"),
+        way_loan(loan_id="twin", possible_duplicate_of="x", confidence="medium"),
         way_loan(loan_id="undated", signed_date=pd.NA),
         way_loan(loan_id="water", project_name="Water pipeline", sector="water"),
         way_loan(loan_id="gas", project_name="Gas pipeline", sector="oil-and-gas"),

@@ -348,22 +348,25 @@ def corrected(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def sources_of(frame: pd.DataFrame) -> list[str]:
-    """List the source ids that the rows of a table cite, each once, most cited first.
+def sources_of(*frames: pd.DataFrame) -> list[str]:
+    """List the source ids that the rows of tables cite, each once, most cited first.
 
     Parameters
     ----------
-    frame : pandas.DataFrame
-        Any table with the columns ``source_id`` and ``more_source_ids``.
+    *frames : pandas.DataFrame
+        Any tables with the columns ``source_id`` and ``more_source_ids``: all rows that a number or
+        an exhibit is made from.
 
     Examples
     --------
     >>> sources_of(load_table("debt_stocks"))[0]
     'one-debt-overview-ids'
     """
-    ids = frame["source_id"].dropna().to_list()
-    for more in frame["more_source_ids"].dropna():
-        ids.extend(more.split(";"))
+    ids = []
+    for frame in frames:
+        ids += frame["source_id"].dropna().to_list()
+        for more in frame["more_source_ids"].dropna():
+            ids.extend(more.split(";"))
     return list(pd.Series(ids, dtype="str").value_counts().index)
 
 

@@ -6,6 +6,26 @@ MIME = "application/vnd.book.exhibit+json"
 # Full, half or empty: the mark of a confidence wherever it is printed.
 CONFIDENCE = {"high": "●", "medium": "◐", "low": "○"}
 
+MAP_NOTICE = (
+    "Boundaries are those of Natural Earth (de facto) and imply no opinion on the status of any "
+    "territory."
+)
+CONFIDENCE_NOTICE = (
+    "Confidence of a row: "
+    + ", ".join(f"{mark} {name}" for name, mark in CONFIDENCE.items())
+    + "; what the words mean stands in the chapter on data and sources."
+)
+
+
+def note_of(bundle: dict) -> str:
+    """Give the note of an exhibit, with what has to stand under every map and every mark."""
+    # Only cells of tables carry these marks: a drawing has marks of its own, or none.
+    marked = bundle["kind"] == "table" and any(
+        column["name"] == "confidence" for column in bundle["columns"]
+    )
+    extra = [bundle["kind"] == "map" and MAP_NOTICE, marked and CONFIDENCE_NOTICE]
+    return " ".join(filter(None, (bundle["note"], *extra)))
+
 
 def cell_text(value: str | int | float | bool | None) -> str:
     """Write a value of an exhibit as readers see it: nothing if missing, decimals where they tell.
@@ -19,6 +39,19 @@ def cell_text(value: str | int | float | bool | None) -> str:
         text = f"{value:,.1f}" if abs(value) < 100 else f"{value:,.0f}"
         return "0.0" if text == "-0.0" else text
     return "" if value is None else str(value)
+
+
+def value_text(value: str | int | float) -> str:
+    """Write the value behind a number of the text: closer than the text, no closer than figures are known.
+
+    Examples
+    --------
+    >>> [value_text(v) for v in (40.74645621644438, 5214.6, 0.012345, 2024, "2024-08-09")]
+    ['40.75', '5214.60', '0.0123', '2024', '2024-08-09']
+    """
+    if not isinstance(value, float):
+        return str(value)
+    return f"{value:.2f}" if abs(value) >= 1 else f"{value:.3g}"
 
 
 def confidence_text(confidence: str) -> str:

@@ -37,16 +37,29 @@ _COLOURS = {
     "ground": ("#ffffff", "#14181e"),
     "land": ("#e4e6e9", "#2c333c"),
     "accent": ("#1d5c8f", "#7ab8ee"),
+    # Values below zero, where a ramp shades those above.
+    "below": ("#e8d3a2", "#5f4e27"),
 }
-# A ramp of one hue for ordered values (shares on a map): each step darker on light, lighter on dark.
-_RAMP = (
-    ("#d6e4f0", "#1d3246"),
-    ("#a9c8e2", "#2b5276"),
-    ("#6fa3cf", "#3f79ab"),
-    ("#3776b2", "#679dda"),
-    ("#1b4a7d", "#a9cdf3"),
-)
-_COLOURS |= {f"step{i}": pair for i, pair in enumerate(_RAMP, start=1)}
+# Ramps of one hue for ordered values (shares on a map): each step darker on light, lighter on dark.
+# What is China's takes the red one.
+_RAMPS = {
+    "step": (
+        ("#d6e4f0", "#1d3246"),
+        ("#a9c8e2", "#2b5276"),
+        ("#6fa3cf", "#3f79ab"),
+        ("#3776b2", "#679dda"),
+        ("#1b4a7d", "#a9cdf3"),
+    ),
+    "chn": (
+        ("#f9dfd9", "#44190f"),
+        ("#f3b9ad", "#75291a"),
+        ("#e8806c", "#a9442a"),
+        ("#d9301b", "#f97934"),
+        ("#8e1b0d", "#fcc3a0"),
+    ),
+}
+for _ramp, _pairs in _RAMPS.items():
+    _COLOURS |= {f"{_ramp}{i}": pair for i, pair in enumerate(_pairs, start=1)}
 
 
 class Layout(NamedTuple):
@@ -81,7 +94,7 @@ def colour(name: str) -> str:
     ----------
     name : str
         An area or creditor code, or ``text``, ``muted``, ``rule``, ``ground``, ``land``,
-        ``accent``, ``step1`` to ``step5``.
+        ``accent``, ``below``, ``step1`` to ``step5``, ``chn1`` to ``chn5``.
 
     Raises
     ------

@@ -258,13 +258,17 @@ class People(SphinxDirective):
         return made
 
     def _person(self, row: tuple) -> nodes.paragraph:
-        entry = nodes.paragraph(ids=[person_anchor(row.person_name)], classes=["glossary-entry"])
+        other = [] if pd.isna(row.other_spellings) else row.other_spellings.split(";")
+        # An entry that got a longer name is still found where it was.
+        ids = list(dict.fromkeys(person_anchor(name) for name in (row.person_name, *other)))
+        entry = nodes.paragraph(ids=ids, classes=["glossary-entry"])
         entry += nodes.strong("", row.person_name)
         entry += native_names(row.person_name)
         roles = row.roles.replace(";", "; ")
         entry += nodes.Text(f". {roles[0].upper()}{roles[1:]}.")
-        if not pd.isna(row.other_spellings):
-            entry += nodes.Text(f" Also written {row.other_spellings.replace(';', ', ')}.")
+        unlike = [name for name in other if name not in row.person_name]
+        if unlike:
+            entry += nodes.Text(f" Also written {', '.join(unlike)}.")
         if not pd.isna(row.note):
             entry += nodes.Text(f" {row.note}")
         entry += _sources(row, self.env.docname)

@@ -11,7 +11,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
-from helpers import style
+from helpers import shown, style
 from helpers.book import (
     about,
     cards,
@@ -45,7 +45,7 @@ def visit_number(self: HTML5Translator, node: book.number) -> None:
     target = self.builder.get_relative_uri(self.builder.current_docname, page)
     facts = {
         "data-number": node["number_id"],
-        "data-value": str(bundle["value"]),
+        "data-value": shown.value_text(bundle["value"]),
         "data-unit": bundle["unit"],
         "data-how": bundle["how"],
         "data-tables": ", ".join(bundle["tables"]),

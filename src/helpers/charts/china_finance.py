@@ -89,7 +89,7 @@ def draw_by_year(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     chart = chart.facet(
         facet=alt.Facet("recipient:N", title=None), columns=layout.columns, spacing={"column": 18}
     )
-    return chart.resolve_scale(y="independent")
+    return chart.resolve_scale(y="independent").resolve_axis(x="independent")
 
 
 def describe_by_year(table: pd.DataFrame) -> str:
@@ -119,7 +119,7 @@ def draw_class_shares(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     )
     table = table.assign(rank=table["class_name"].map(list(CLASSES.values()).index))
     aid = table[table["class_name"] == CLASSES["oda_like"]]
-    # The words stand beside their part, in the next one: they must say whose they are.
+    # Beside the bar: most parts are too narrow for words, and the next part is not theirs.
     aid = aid.assign(words=aid["share_pct"].map("{:.0f}% aid-like".format))
     y = alt.Y("recipient:N", sort=order, title=None, axis=alt.Axis(labelLimit=100))
     axis = alt.Axis(labelExpr="datum.label + '%'", tickCount=5)
@@ -140,10 +140,10 @@ def draw_class_shares(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     )
     words = (
         alt.Chart(aid)
-        .mark_text(align="left", dx=5, fontWeight="bold", color=colour("ground"))
-        .encode(y=y, x="share_pct:Q", text="words:N")
+        .mark_text(align="left", dx=7, color=colour("text"))
+        .encode(y=y, x=alt.datum(100), text="words:N")
     )
-    return alt.layer(bars, words).properties(width=layout.width - 120, height=30 * len(order))
+    return alt.layer(bars, words).properties(width=layout.width - 175, height=30 * len(order))
 
 
 def describe_class_shares(table: pd.DataFrame) -> str:
@@ -171,7 +171,7 @@ def draw_sizes(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     points = pd.DataFrame({"kind": order, "median": medians.to_numpy()})
     points["words"] = [f"{value:,.0f}" if value >= 10 else f"{value:,.1f}" for value in medians]
     scale = alt.Scale(type="log", domain=[0.003, 10000], nice=False)
-    axis = alt.Axis(values=[0.01, 0.1, 1, 10, 100, 1000, 10000], format="~g", grid=True)
+    axis = alt.Axis(values=[0.01, 0.1, 1, 10, 100, 1000, 10000], format=",~g", grid=True)
     y = alt.Y("kind:N", sort=order, title=None, axis=alt.Axis(labelLimit=130))
     ticks = (
         alt.Chart(table)

@@ -40,7 +40,7 @@ def draw_by_verdict(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
             title=None,
             scale=alt.Scale(domain=parts, range=[colour("step3"), colour("step5")]),
         ),
-        order=alt.Order("article_part:N"),
+        order=alt.Order("article_part:O"),
         tooltip=[
             alt.Tooltip("verdict_name:N", title="Verdict"),
             alt.Tooltip("article_part:N", title="Part of the article"),

@@ -38,6 +38,8 @@ def _facets(chart: alt.Chart, layout: Layout, *, shared_y: bool) -> alt.FacetCha
     chart = chart.facet(
         facet=alt.Facet("debtor:N", title=None), columns=layout.columns, spacing={"column": 18}
     )
+    # Each panel has its own years: the last row may be shorter than the others.
+    chart = chart.resolve_axis(x="independent")
     return chart if shared_y else chart.resolve_scale(y="independent")
 
 

@@ -75,9 +75,8 @@ def draw_timeline(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     layout : Layout
         The room.
     """
-    rows = table.assign(
-        dating=["dated" if d else "undated, placed by limits" for d in table["is_dated"]]
-    )
+    kinds = ["dated", "undated, placed by limits"]
+    rows = table.assign(dating=[kinds[0] if dated else kinds[1] for dated in table["is_dated"]])
     rows = rows[["position", "track_name", "title", "date_text", "place", "dating", "confidence"]]
     narrow = layout.columns == 1
     x = alt.X(
@@ -89,7 +88,7 @@ def draw_timeline(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     return (
         alt.Chart(rows)
         .mark_point(
-            size=40 if narrow else 70, opacity=0.85, strokeWidth=1.6, color=colour("accent")
+            size=40 if narrow else 70, opacity=0.85, strokeWidth=1.6, stroke=colour("accent")
         )
         .encode(
             x=x,
@@ -97,13 +96,9 @@ def draw_timeline(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
             fill=alt.Fill(
                 "dating:N",
                 title=None,
-                legend=alt.Legend(orient="bottom"),
-                scale=alt.Scale(
-                    domain=["dated", "undated, placed by limits"],
-                    range=[colour("accent"), colour("ground")],
-                ),
+                legend=alt.Legend(symbolStrokeColor=colour("accent"), symbolStrokeWidth=1.6),
+                scale=alt.Scale(domain=kinds, range=[colour("accent"), colour("ground")]),
             ),
-            shape=_by_confidence(),
             tooltip=[
                 alt.Tooltip("title:N", title="Meeting"),
                 alt.Tooltip("date_text:N", title="Date"),
@@ -124,7 +119,7 @@ def describe_timeline(table: pd.DataFrame) -> str:
     return (
         f"Points on a time axis from {table['position'].dt.year.min()} to "
         f"{table['position'].dt.year.max()}, one row a track, {len(table)} meetings: {words}. "
-        f"{int((~table['is_dated']).sum())} of them are undated and placed by the limits known. Shape shows the confidence of the row."
+        f"{int((~table['is_dated']).sum())} of them are undated and placed by the limits known."
     )
 
 

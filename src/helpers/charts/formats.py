@@ -66,7 +66,7 @@ def draw_formats(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     lines = (
         alt.Chart(spans.rename(columns={"min": "position", "max": "end"}))
         .mark_rule(strokeWidth=2, opacity=0.6)
-        .encode(x=x, x2="end:T", y=y, color=hue)
+        .encode(x="position:T", x2="end:T", y=y, color=hue)
     )
     kinds = list(KINDS.values())
     points = (
@@ -170,7 +170,7 @@ def describe_waits(table: pd.DataFrame) -> str:
 
 
 def draw_pace(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
-    """Draw the number of ministers' meetings of each format as bars, with the pace in words.
+    """Draw the mean months between ministers' meetings of each format as bars, the shortest first.
 
     Parameters
     ----------
@@ -179,19 +179,20 @@ def draw_pace(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     layout : Layout
         The room.
     """
-    narrow = layout.columns == 1
-    rows = table.assign(
-        partner=table["partner_name"].replace(SHORT),
-        group=_paint(table["format_id"]),
-        number=table["latest_ministers_no"].astype(int),
-        words=[_pace_words(r, narrow) for r in table.itertuples()],
+    rows = table.sort_values("months_between", na_position="last")
+    rows = rows.assign(
+        partner=rows["partner_name"].replace(SHORT),
+        group=_paint(rows["format_id"]),
+        number=rows["latest_ministers_no"].astype(int),
+        words=[_pace_words(r) for r in rows.itertuples()],
+        length=rows["months_between"].fillna(0),
     )
-    rows = rows[["partner", "group", "number", "words", "latest_ministers_date"]]
+    rows = rows[["partner", "group", "number", "length", "words", "latest_ministers_date"]]
     base = alt.Chart(rows).encode(
         x=alt.X(
-            "number:Q",
-            title="number of the latest meeting",
-            scale=alt.Scale(domain=[0, 34 if narrow else 26]),
+            "length:Q",
+            title="mean months between meetings",
+            scale=alt.Scale(domain=[0, 50 if layout.columns == 1 else 36]),
             axis=alt.Axis(tickCount=5, format="d"),
         ),
         y=alt.Y(
@@ -212,20 +213,18 @@ def draw_pace(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     return alt.layer(bars, words).properties(width=layout.width - 125, height=25 * len(rows))
 
 
-def _pace_words(row: tuple, narrow: bool) -> str:
-    """Write the number and the pace, shorter in a narrow room."""
-    if pd.isna(row.months_between):
-        return f"{row.latest_ministers_no}"
-    unit = "mo." if narrow else "months"
-    return f"{row.latest_ministers_no}, every {row.months_between:.0f} {unit}"
+def _pace_words(row: tuple) -> str:
+    """Write the mean time between meetings and their number."""
+    pace = "not known" if pd.isna(row.months_between) else f"{row.months_between:.0f}"
+    return f"{pace} ({row.latest_ministers_no} meetings)"
 
 
 def describe_pace(table: pd.DataFrame) -> str:
     """Describe :func:`draw_pace`: number and pace of each partner."""
-    words = "; ".join(f"{r.partner_name} {_pace_words(r, False)}" for r in table.itertuples())
+    words = "; ".join(f"{r.partner_name} {_pace_words(r)}" for r in table.itertuples())
     return (
-        f"Bars for {len(table)} partners, axis from zero: number of the latest meeting of ministers "
-        f"that was found, and the mean time between meetings. {words}."
+        f"Bars for {len(table)} partners, axis from zero: mean months between the meetings of ministers, "
+        f"and in brackets their number. {words}."
     )
 
 
@@ -269,7 +268,7 @@ def draw_summits(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     squares = base.mark_rect(strokeWidth=2, cornerRadius=3, height={"band": 0.86}).encode(
         fill=alt.Fill("group:N", scale=_SCALE, title=None, legend=alt.Legend(orient="top")),
         fillOpacity=alt.condition("datum.which == 'first'", alt.value(1), alt.value(0.15)),
-        stroke=alt.Stroke("group:N", scale=_SCALE, legend=None),
+        stroke=alt.Stroke("group:N", scale=_SCALE, title=None, legend=alt.Legend(orient="top")),
     )
     words = base.mark_text(fontSize=12, fontWeight="bold").encode(
         text="letters:N",

@@ -10,6 +10,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
+from helpers import finance
 from helpers.charts.loans import LENDERS, lender_colour
 from helpers.style import Layout, colour
 
@@ -73,7 +74,7 @@ def _payments(chart: alt.Chart, amount: str, yen: str, drawn: str) -> alt.Chart:
 def _terms(table: pd.DataFrame) -> dict[str, pd.Series]:
     """Give the terms as the page counts with them; dates of payment are rounded as in Python."""
     terms = {short: table[column].astype(float) for short, column in FIELDS.items()}
-    return terms | {short: (2 * terms[short]).round() / 2 for short in ("m", "g")}
+    return terms | {short: terms[short].map(finance.nearest_period) / 2 for short in ("m", "g")}
 
 
 def _half_years(chart: alt.Chart) -> alt.Chart:

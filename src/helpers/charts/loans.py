@@ -12,6 +12,7 @@ from collections.abc import Iterable
 import altair as alt
 import pandas as pd
 
+from helpers import finance
 from helpers.style import Layout, colour
 
 LENDERS = {"CHN": "China", "JPN": "Japan"}
@@ -99,9 +100,10 @@ def for_grant_elements(elements: pd.DataFrame) -> pd.DataFrame:
         terms_words(*terms)
         for terms in zip(table["rate_pct"], table["maturity_high_years"], table["grace_low_years"])
     ]
-    for side in ("low", "high"):
-        table[f"m_{side}"] = (2 * table[f"maturity_{side}_years"].astype(float)).round()
-        table[f"g_{side}"] = (2 * table[f"grace_{side}_years"].astype(float)).round()
+    for short, term in (("m", "maturity"), ("g", "grace")):
+        for side in ("low", "high"):
+            years = table[f"{term}_{side}_years"].astype(float)
+            table[f"{short}_{side}"] = years.map(finance.nearest_period, na_action="ignore")
     # Grace that was not found lies between one payment and the last.
     table = table.fillna({"g_low": 1.0, "g_high": table["m_high"]})
     table["rate_pct"] = table["rate_pct"].astype(float)
@@ -175,7 +177,7 @@ def draw_terms(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
             y=alt.Y("debtor:N", title=None, sort=names, scale=alt.Scale(domain=names),
                     axis=alt.Axis(labels=labels, grid=False)),
             yOffset=alt.YOffset("creditor:N", scale=alt.Scale(domain=list(LENDERS.values()))),
-            color=lender_colour(legend=alt.Legend() if number == 0 else None),
+            color=lender_colour(),
             tooltip=[
                 alt.Tooltip("debtor:N", title="Borrower in"),
                 alt.Tooltip("creditor:N", title="Lender of"),
@@ -190,10 +192,8 @@ def draw_terms(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         dots = base.mark_point(opacity=0.85, strokeWidth=1.4).encode(
             x=x,
             size=alt.Size("loans:Q", scale=alt.Scale(domain=[1, 25], range=[18, 300]), legend=None),
-            shape=lender_shape() if number == 0 else alt.Shape(
-                "creditor:N", scale=alt.Scale(domain=list(LENDERS.values()),
-                                              range=["circle", "square"]), legend=None),
-            fill=alt.condition("datum.is_floating", alt.value("transparent"), lender_colour(legend=None)),
+            shape=lender_shape(),
+            fill=alt.condition("datum.is_floating", alt.value("transparent"), lender_colour()),
         )  # fmt: skip
         words = (
             base.transform_filter("datum.loans > 4")
@@ -334,12 +334,13 @@ def draw_grant_elements(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixi
     picked = " : ".join(f"convention == '{label}' ? {field}" for label, field in names.items())
     marks = _element_marks(None, f"{picked} : own_rate", layout)
     panel = marks.properties(width=int(layout.width / layout.columns - 50), height=130)
-    return panel.facet(
+    chart = panel.facet(
         facet=alt.Facet("debtor:N", title=None),
         data=table,
         columns=layout.columns,
         spacing={"column": 18},
-    ).add_params(choice, own)
+    )
+    return chart.resolve_axis(x="independent").add_params(choice, own)
 
 
 def describe_grant_elements(table: pd.DataFrame) -> str:
@@ -416,8 +417,10 @@ def draw_groups(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     layout : Layout
         The room.
     """
+    names = table["dac_group"].map(GROUPS)
     table = table.assign(
-        group=table["dac_group"].map(GROUPS).where(table["basis"].isin(["read", "between"])),
+        group_name=names,
+        group=names.where(table["basis"].isin(["read", "between"])),
         sign=table["basis"].map({"read": "", "between": "·", "low": "?", "gap": "–"}),
         words=table["basis"].map(BASES),
     )
@@ -431,7 +434,7 @@ def draw_groups(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         tooltip=[
             alt.Tooltip("debtor:N", title="Country"),
             alt.Tooltip("year:O", title="Year"),
-            alt.Tooltip("dac_group:N", title="Group"),
+            alt.Tooltip("group_name:N", title="Group"),
             alt.Tooltip("words:N", title="How known"),
         ],
     )  # fmt: skip
@@ -470,7 +473,7 @@ def describe_groups(table: pd.DataFrame) -> str:
     for debtor, rows in table.groupby("debtor"):
         known = rows[rows["basis"].isin(["read", "between"])]
         spans = known.groupby("dac_group", sort=False)["year"].agg(["min", "max"])
-        words = ", ".join(f"{g} {a} to {b}" for g, a, b in spans.itertuples())
+        words = ", ".join(f"{GROUPS[g].lower()} {a} to {b}" for g, a, b in spans.itertuples())
         parts.append(f"{debtor}: {words}; not known in {len(rows) - len(known)} years")
     return (
         f"Grid of {table['debtor'].nunique()} countries by year, {table['year'].min()} to "

@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from helpers import paths
-from helpers.charts.shades import step_scale
+from helpers.charts.shades import class_of, class_scale
 from helpers.style import Layout, colour
 
 # Places for the names.
@@ -20,7 +20,12 @@ _PLACES = pd.DataFrame(
 
 
 def draw_values(
-    table: pd.DataFrame, layout: Layout, *, legend: str, breaks: tuple[float, ...]
+    table: pd.DataFrame,
+    layout: Layout,
+    *,
+    legend: str,
+    breaks: tuple[float, ...],
+    ramp: str = "step",
 ) -> alt.TopLevelMixin:
     """Draw the five countries shaded by a value, neighbours in grey.
 
@@ -34,6 +39,8 @@ def draw_values(
         Title of the legend, with the unit.
     breaks : tuple of float
         Values at which the shade changes: at most four.
+    ramp : {"step", "chn"}
+        The shades, as for ``charts.shades.step_scale``.
     """
     # As text: Altair would look through each point of an object, and copy it for each step below.
     shapes = alt.Data(
@@ -43,20 +50,25 @@ def draw_values(
     land = alt.Chart(shapes).mark_geoshape(
         fill=colour("land"), stroke=colour("ground"), strokeWidth=0.7
     )
+    scale = class_scale(breaks, ramp)
     rows = _PLACES.merge(table, on="area_code")
+    rows = rows.assign(class_name=class_of(rows["value"], scale, breaks))
     five = (
         alt.Chart(shapes)
         .mark_geoshape(stroke=colour("ground"), strokeWidth=1)
         .transform_lookup(
             lookup="properties.iso3",
-            from_=alt.LookupData(rows, "area_code", ["value", "value_text", "area"]),
+            from_=alt.LookupData(rows, "area_code", ["class_name", "value_text", "area"]),
         )
-        .transform_filter("isValid(datum.value)")
+        .transform_filter("isValid(datum.class_name)")
         .encode(
             color=alt.Color(
-                "value:Q",
+                "class_name:N",
                 title=legend,
-                scale=step_scale(breaks),
+                scale=scale,
+                legend=alt.Legend(
+                    symbolType="square", symbolSize=120, columns=5 if layout.columns > 1 else 3
+                ),
             ),
             tooltip=[
                 alt.Tooltip("area:N", title="Country"),

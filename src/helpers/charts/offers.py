@@ -185,7 +185,11 @@ def describe_ways(table: pd.DataFrame) -> str:
 
 
 def draw_grid(
-    table: pd.DataFrame, layout: Layout, *, breaks: tuple[int, int, int, int]
+    table: pd.DataFrame,
+    layout: Layout,
+    *,
+    breaks: tuple[int, int, int, int],
+    ramp: str = "step",
 ) -> alt.TopLevelMixin:
     """Draw counts as a grid of shaded cells with their numbers.
 
@@ -197,6 +201,8 @@ def draw_grid(
         The room.
     breaks : tuple of int
         Counts at which the shade changes.
+    ramp : {"step", "chn"}
+        The shades, as for ``charts.shades.step_scale``.
     """
     rows, columns = list(dict.fromkeys(table["row"])), list(dict.fromkeys(table["column"]))
     narrow = layout.columns == 1
@@ -225,7 +231,7 @@ def draw_grid(
     shade = alt.Color(
         "record_count:Q",
         legend=None,
-        scale=step_scale(breaks),
+        scale=step_scale(breaks, ramp),
     )
     cells = base.mark_rect(stroke=colour("ground"), strokeWidth=2).encode(color=shade)
     words = base.mark_text(fontSize=11).encode(

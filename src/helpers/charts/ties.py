@@ -44,7 +44,7 @@ def draw_votes(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     dashes = alt.StrokeDash(
         "partner:N",
         scale=alt.Scale(domain=names, range=[[1, 0], [1, 0], [5, 3], [2, 2]]),
-        legend=None,
+        legend=alt.Legend(title=None),
     )
     chart = (
         alt.Chart(table)
@@ -82,7 +82,7 @@ def draw_votes(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     )
     return chart.facet(
         facet=alt.Facet("country:N", title=None), columns=layout.columns, spacing={"column": 18}
-    )
+    ).resolve_axis(x="independent")
 
 
 def describe_votes(table: pd.DataFrame) -> str:

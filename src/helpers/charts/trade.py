@@ -93,7 +93,7 @@ def draw_partner_lines(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin
     )
     return panel.facet(
         facet=alt.Facet("country:N", title=None), columns=layout.columns, spacing={"column": 18}
-    )
+    ).resolve_axis(x="independent")
 
 
 def describe_partner_lines(table: pd.DataFrame) -> str:
@@ -132,9 +132,8 @@ def draw_partner_groups(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixi
         table.sort_values("rank").groupby(["flow", "country"])["share_pct"].cumsum()
         - table["share_pct"] / 2
     )
-    strong = table["group"].isin(["CHN", "RUS"])
-    table["ink"] = strong.map({True: "ground", False: "text"})
-    fills = [colour("CHN"), colour("RUS"), colour("step2"), colour("land")]
+    table["ink"] = ["text" if group == "UNLISTED" else "ground" for group in table["group"]]
+    fills = [colour(name) for name in ("CHN", "RUS", "muted", "land")]
     y = alt.Y("country:N", title=None, axis=alt.Axis(ticks=False, domain=False, labelFontSize=11))
     x_axis = alt.Axis(title=None, tickCount=5, labelExpr="datum.label + '%'")
     base = alt.Chart(table).encode(y=y)

@@ -13,6 +13,8 @@ STATUS_NAMES = {
     "unknown": "Unknown",
     "no-debt": "No debt reported",
 }
+# What is met takes the colour of its lender; tests of all lenders take that of words.
+_INKS = {"China": "CHN", "Japan": "JPN", "Any lender": "text"}
 _GLYPHS = {"met": "■", "not-met": "○", "unknown": "?", "no-debt": "–"}
 POSITION_NAMES = {
     "supports": "Supports the thesis",
@@ -43,7 +45,7 @@ def draw_matrix(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     ----------
     table : pandas.DataFrame
         ``criterion_name``, ``criterion_no``, ``panel`` (China, Japan, Any lender), ``debtor``,
-        ``status``, ``evidence_text``.
+        ``status``, ``value`` (printed in the panel of all lenders), ``evidence_text``.
     layout : Layout
         The room.
     """
@@ -54,9 +56,9 @@ def draw_matrix(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         " · ".join(f"{_GLYPHS[s]} {STATUS_NAMES[s].lower()}" for s in STATUS_NAMES),
         anchor="start", fontWeight="normal", fontSize=12, color=colour("muted"), offset=12,
     )  # fmt: skip
-    china = _tests(table[table["panel"] == "China"], "China as lender", room, True, labels)
-    japan = _tests(table[table["panel"] == "Japan"], "Japan as lender", room, not wide, labels)
-    whole = _tests(table[table["panel"] == "Any lender"], "All lenders", room, True, labels)
+    china = _tests(table, "China", "China as lender", room, True, labels)
+    japan = _tests(table, "Japan", "Japan as lender", room, not wide, labels)
+    whole = _tests(table, "Any lender", "All lenders", room, True, labels)
     if wide:
         chart = alt.vconcat(alt.hconcat(china, japan, spacing=16), whole, spacing=22)
     else:
@@ -64,11 +66,19 @@ def draw_matrix(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     return chart.properties(title=title)
 
 
-def _tests(table: pd.DataFrame, title: str, room: float, named: bool, labels: int) -> alt.Chart:
+def _tests(
+    table: pd.DataFrame, panel: str, title: str, room: float, named: bool, labels: int
+) -> alt.Chart:
+    table = table[table["panel"] == panel]
     order = table.sort_values("criterion_no")["criterion_name"].unique().tolist()
     table = table.assign(
         glyph=table["status"].map(_GLYPHS), verdict=table["status"].map(STATUS_NAMES)
     )
+    # Tests of the debtor weigh a figure: it stands in the cell, on whichever side of the threshold.
+    weighed = table["value"].notna() & (table["panel"] == "Any lender")
+    figure = table["value"].map("{:.0f}%".format, na_action="ignore").fillna("")
+    small = weighed.any() and room < 200
+    table["glyph"] += (("" if small else " ") + figure).where(weighed, "")
     axis = alt.Axis(
         labels=named, ticks=False, domain=False, labelLimit=labels, labelColor=colour("text"),
         minExtent=labels if named else 0,
@@ -90,9 +100,9 @@ def _tests(table: pd.DataFrame, title: str, room: float, named: bool, labels: in
     )
     is_met = "datum.status == 'met'"
     tile = base.mark_rect(cornerRadius=2).encode(
-        color=alt.condition(is_met, alt.value(colour("accent")), alt.value(colour("land")))
+        color=alt.condition(is_met, alt.value(colour(_INKS[panel])), alt.value(colour("land")))
     )
-    sign = base.mark_text(fontSize=13).encode(
+    sign = base.mark_text(fontSize=10 if small else 13).encode(
         text="glyph:N",
         color=alt.condition(is_met, alt.value(colour("ground")), alt.value(colour("text"))),
     )
@@ -148,7 +158,9 @@ def _stances(table: pd.DataFrame, title: str, layout: Layout) -> alt.Chart:
         labelOffset=-4,
     )  # fmt: skip
     base = alt.Chart(table).encode(y=alt.Y("order_no:O", axis=None))
-    x = alt.X("column:Q", axis=x_axis, scale=alt.Scale(domain=[-0.38, 3], nice=False))
+    # On a phone the last column needs more room: names there can't reach over the next.
+    end = 3 if wide else 3.4
+    x = alt.X("column:Q", axis=x_axis, scale=alt.Scale(domain=[-0.38, end], nice=False))
     kinds = list(KIND_NAMES.values())
     point = base.mark_point(size=45, strokeWidth=1.4, stroke=colour("accent"), opacity=1).encode(
         x=x,
@@ -171,9 +183,7 @@ def _stances(table: pd.DataFrame, title: str, layout: Layout) -> alt.Chart:
         ],
     )
     size = 11 if wide else 9
-    name = base.mark_text(
-        align="left", dx=8, fontSize=size, limit=int(layout.width / 3.4) - 14
-    ).encode(x=x, text="holder_name:N")
+    name = base.mark_text(align="left", dx=8, fontSize=size).encode(x=x, text="holder_name:N")
     when = base.mark_text(align="left", fontSize=size, color=colour("muted")).encode(
         x=alt.datum(-0.38, type="quantitative"), text="year_words:N"
     )
@@ -203,7 +213,7 @@ def draw_debt_ratio(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     table : pandas.DataFrame
         ``debtor``, ``case``, ``year_no``, ``debt_gdp_pct``, and the starting point and assumptions
         of the run: ``stock_usd_million``, ``gdp_usd_million``, ``growth_pct``, ``pause_years``,
-        ``repayment_years``, ``interest_pct`` (for the reader's own case on the page), ``fall_pct``.
+        ``repayment_years`` (for the reader's own case on the page), ``fall_pct``.
     layout : Layout
         The room.
     """
@@ -214,30 +224,7 @@ def draw_debt_ratio(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         "(datum.gdp_usd_million * pow(1 + own_growth / 100, datum.year_no) * (1 - own_fall / 100))"
     )
     names = ("growth", "fall", "pause", "years", "new")
-    return _what_if(table.drop(columns="threshold_pct"), "debt_gdp_pct", own, names, layout)
-
-
-def draw_debt_service(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
-    """Draw debt service in per cent of exports in each case, with the threshold where one applies.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        As for :func:`draw_debt_ratio`, with ``service_exports_pct``, ``exports_usd_million`` and
-        ``threshold_pct`` (missing where the framework does not cover the country).
-    layout : Layout
-        The room.
-    """
-    own = (
-        "100 * datum.stock_usd_million * ("
-        "(datum.year_no > own_pause && datum.year_no <= own_pause + own_years ? 1 / own_years : 0)"
-        " + own_rate / 100 * (1 - (1 - own_new / 100) * "
-        "min(1, max(0, datum.year_no - 1 - own_pause) / own_years))) / "
-        "(datum.exports_usd_million * pow(1 + own_growth / 100, datum.year_no))"
-    )
-    table = table[table["year_no"] > 0]
-    names = ("growth", "rate", "pause", "years", "new")
-    return _what_if(table, "service_exports_pct", own, names, layout)
+    return _what_if(table, "debt_gdp_pct", own, names, layout)
 
 
 def _sliders(table: pd.DataFrame, names: tuple[str, ...]) -> list[alt.Parameter]:
@@ -245,7 +232,6 @@ def _sliders(table: pd.DataFrame, names: tuple[str, ...]) -> list[alt.Parameter]
     ranges = {
         "growth": (-5, 10, 0.5, float(first["growth_pct"]), "Growth, % a year "),
         "fall": (0, 60, 1, 0, "Fall of the currency, % "),
-        "rate": (0, 10, 0.25, float(first["interest_pct"]), "Interest, % a year "),
         "pause": (0, 5, 1, int(first["pause_years"]), "Pause, years "),
         "years": (5, 40, 1, int(first["repayment_years"]), "Repaid over, years "),
         "new": (0, 100, 5, 0, "Borrowed anew, % of principal "),
@@ -304,7 +290,7 @@ def _what_if(
         first = f"datum.case == '{cases[0]}'"
         mine = base.transform_filter(first).transform_calculate(value=own, case=f"'{OWN_CASE}'")
         layers.append(mine.mark_line(strokeWidth=3))
-    layers += _threshold() if "threshold_pct" in table else [_no_fall()]
+    layers.append(_no_fall())
     panel = alt.layer(*layers).properties(width=int(layout.width / columns - 42), height=130)
     chart = panel.facet(
         facet=alt.Facet("debtor:N", title=None), data=table, columns=columns, spacing={"column": 14}
@@ -312,18 +298,6 @@ def _what_if(
     if on_screen:
         chart = chart.add_params(*_sliders(table, names))
     return chart
-
-
-def _threshold() -> list[alt.Chart]:
-    """Draw the threshold as a rule with its name, where one applies, and say where none does."""
-    limit = alt.Chart().encode(y=alt.Y("mean(threshold_pct):Q"))
-    limit = limit.transform_filter("isValid(datum.threshold_pct) && datum.is_note")
-    words = {"align": "left", "fontSize": 10, "color": colour("muted")}
-    name = limit.mark_text(text="threshold", dy=-7, **words).encode(x=alt.value(3))
-    none = alt.Chart().transform_filter("!isValid(datum.threshold_pct) && datum.is_note")
-    none = none.mark_text(text="no threshold applies", **words)
-    rule = limit.mark_rule(strokeWidth=1, color=colour("muted"))
-    return [rule, name, none.encode(x=alt.value(3), y=alt.value(24))]
 
 
 def _no_fall() -> alt.Chart:
@@ -348,16 +322,4 @@ def describe_debt_ratio(table: pd.DataFrame) -> str:
         f"Lines, one panel for each of {table['debtor'].nunique()} countries, debt in per cent of "
         f"GDP over {table['year_no'].max()} years in the cases {'; '.join(table['case'].unique())}. "
         f"{_ends(table, 'debt_gdp_pct')}."
-    )
-
-
-def describe_debt_service(table: pd.DataFrame) -> str:
-    """Describe :func:`draw_debt_service`: cases, and how near any case comes to a threshold."""
-    covered = table.dropna(subset=["threshold_pct", "service_exports_pct"])
-    worst = covered.loc[covered["service_exports_pct"].astype(float).idxmax()]
-    return (
-        f"Lines, one panel for each of {table['debtor'].nunique()} countries, service of public "
-        f"external debt in per cent of exports over {table['year_no'].max()} years in the cases "
-        f"{'; '.join(table['case'].unique())}. Highest where a threshold applies: {worst['debtor']} "
-        f"{worst['service_exports_pct']:.1f}, threshold {worst['threshold_pct']:.0f}."
     )

@@ -93,13 +93,13 @@ def draw_owed(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
             width=int(layout.width / columns - (46 if layout.columns > 1 else 54)), height=88
         )
     )
-    header = alt.Header(labelLimit=int(layout.width / columns - 38), labelFontSize=10.5)
+    header = alt.Header(labelLimit=int(layout.width / columns - 26), labelFontSize=10.5)
     return chart.facet(
         facet=alt.Facet("loan:N", title=None, sort=order, header=header),
         data=long,
         columns=columns,
         spacing={"column": 16, "row": 8},
-    )
+    ).resolve_axis(x="independent")
 
 
 def describe_owed(table: pd.DataFrame) -> str:

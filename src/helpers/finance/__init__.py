@@ -4,7 +4,7 @@ Rates and results are fractions (0.02 for two per cent), periods are years. Conv
 result are arguments with names; nothing here reads a file or knows a loan of the book.
 """
 
-from helpers.finance.schedules import schedule
+from helpers.finance.schedules import nearest_period, schedule
 from helpers.finance.terms import TermsError, check_currency, check_terms, floating_rate
 from helpers.finance.value import (
     effective_rate,
@@ -24,6 +24,7 @@ __all__ = [
     "grant_element",
     "grant_element_dac_formula",
     "grant_element_of",
+    "nearest_period",
     "period_rate",
     "present_value",
     "schedule",

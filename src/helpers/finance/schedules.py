@@ -5,19 +5,35 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
-from helpers.finance.terms import (
-    TermsError,
-    check_choice,
-    check_fraction,
-    check_number,
-    check_terms,
-)
+from helpers.finance.terms import check_choice, check_fraction, check_number, check_terms, fail
 
 REPAYMENTS = ("equal-principal", "annuity", "bullet")
 FIRST_PRINCIPALS = ("at-grace", "after-grace")
 GRACE_INTERESTS = ("paid", "capitalised", "deferred", "free")
+
+
+def nearest_period(years: float, payments_per_year: int = 2) -> int:
+    """Count the periods to the date of payment that is nearest; of two equally near, the later one.
+
+    That is floor(years * payments a year + 1/2), for every length of a period and for all loans alike:
+    terms known in months or quarters fall between two dates.
+
+    Parameters
+    ----------
+    years : float
+        Time since the signing.
+    payments_per_year : int
+        Dates of payment a year.
+
+    Examples
+    --------
+    >>> nearest_period(10.25), nearest_period(10.75), nearest_period(10.2)
+    (21, 22, 20)
+    """
+    return math.floor(years * payments_per_year + 0.5)
 
 
 def schedule(
@@ -57,8 +73,8 @@ def schedule(
         Interest a year as a fraction; a sequence gives one a period (the last holds on), for loans
         that float. Interest of a period is the rate divided by the payments a year, on the balance.
     maturity_years, grace_years : float
-        Years from the signing to the last and to the first repayment of principal; each is rounded
-        to the nearest date of payment.
+        Years from the signing to the last and to the first repayment of principal; each is moved to
+        a date of payment by :func:`nearest_period`.
     payments_per_year : int
         1, 2, 4 or 12.
     repayment : {"equal-principal", "annuity", "bullet"}
@@ -100,25 +116,30 @@ def schedule(
     >>> table["interest"].round(2).to_list()
     [0.0, 5.94, 3.96, 1.98]
     """
-    rates = list(rate) if isinstance(rate, Sequence) else [rate]
+    rates = list(rate) if np.ndim(rate) else [rate]
+    if not rates:
+        fail(loan, "rate", "no rate in the sequence")
     for value in rates:
         check_terms(
             value, maturity_years, grace_years, payments_per_year=payments_per_year, loan=loan
         )
     check_number(amount, "amount", loan)
+    check_number(drawdown_years, "drawdown_years", loan)
+    if amount <= 0:
+        fail(loan, "amount", f"{amount} is not above zero")
+    if drawdown_years < 0:
+        fail(loan, "drawdown_years", f"{drawdown_years} is negative")
     check_choice(repayment, "repayment", REPAYMENTS, loan)
     check_choice(first_principal, "first_principal", FIRST_PRINCIPALS, loan)
     check_choice(grace_interest, "grace_interest", GRACE_INTERESTS, loan)
     check_fraction(upfront_fee, "upfront_fee", loan)
     check_fraction(commitment_fee, "commitment_fee", loan)
-    last = max(1, round(maturity_years * payments_per_year))
+    last = max(1, nearest_period(maturity_years, payments_per_year))
     first = _first(grace_years, last, payments_per_year, repayment, first_principal)
-    parts = max(1, round(drawdown_years * payments_per_year))
+    parts = max(1, nearest_period(drawdown_years, payments_per_year))
     if parts > max(first, 1):
-        raise TermsError(
-            f"{f'loan {loan!r}, ' if loan else ''}drawdown_years: {drawdown_years} runs past the "
-            "first repayment of principal"
-        )
+        words = f"{drawdown_years} runs past the first repayment of principal"
+        fail(loan, "drawdown_years", words)
     rows, balance, due, kept = [], 0.0, 0.0, 0.0
     for period in range(last + 1):
         yearly = rates[min(max(period - 1, 0), len(rates) - 1)]
@@ -155,7 +176,7 @@ def _first(
     """Give the period of the first repayment of principal."""
     if repayment == "bullet":
         return last
-    first = round(grace_years * payments_per_year)
+    first = nearest_period(grace_years, payments_per_year)
     if first_principal == "after-grace" or (repayment == "annuity" and first == 0):
         first += 1
     return min(first, last)

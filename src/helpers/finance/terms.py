@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from typing import NoReturn
 
 # No loan of the book bears more than a fifth; a rate above this limit is one in per cent.
 MOST_RATE = 0.25
@@ -49,17 +50,17 @@ def check_terms(
     helpers.finance.terms.TermsError: loan 'kgz-road', rate: 2.0 looks like per cent; give a fraction (0.02 for two per cent)
     """
     if payments_per_year not in (1, 2, 4, 12):
-        _fail(loan, "payments_per_year", f"{payments_per_year!r} is none of 1, 2, 4, 12")
+        fail(loan, "payments_per_year", f"{payments_per_year!r} is none of 1, 2, 4, 12")
     fields = {"rate": rate, "maturity_years": maturity_years, "grace_years": grace_years}
     for field, value in fields.items():
         check_number(value, field, loan)
     check_fraction(rate, "rate", loan)
     if not 0 < maturity_years <= MOST_YEARS:
-        _fail(loan, "maturity_years", f"{maturity_years} is not between 0 and {MOST_YEARS} years")
+        fail(loan, "maturity_years", f"{maturity_years} is not between 0 and {MOST_YEARS} years")
     if grace_years < 0:
-        _fail(loan, "grace_years", f"{grace_years} is negative")
+        fail(loan, "grace_years", f"{grace_years} is negative")
     if grace_years > maturity_years:
-        _fail(loan, "grace_years", f"{grace_years} is longer than the maturity, {maturity_years}")
+        fail(loan, "grace_years", f"{grace_years} is longer than the maturity, {maturity_years}")
 
 
 def check_number(value: float, field: str, loan: str = "") -> None:
@@ -82,7 +83,7 @@ def check_number(value: float, field: str, loan: str = "") -> None:
     except (TypeError, ValueError):
         finite = False
     if not finite:
-        _fail(loan, field, f"missing or no number ({value!r})")
+        fail(loan, field, f"missing or no number ({value!r})")
 
 
 def check_fraction(value: float, field: str, loan: str = "") -> None:
@@ -102,9 +103,9 @@ def check_fraction(value: float, field: str, loan: str = "") -> None:
     """
     check_number(value, field, loan)
     if value > MOST_RATE:
-        _fail(loan, field, f"{value} looks like per cent; give a fraction (0.02 for two per cent)")
+        fail(loan, field, f"{value} looks like per cent; give a fraction (0.02 for two per cent)")
     if value < 0:
-        _fail(loan, field, f"{value} is negative")
+        fail(loan, field, f"{value} is negative")
 
 
 def check_currency(currency: str | None, field: str = "currency", loan: str = "") -> None:
@@ -123,7 +124,7 @@ def check_currency(currency: str | None, field: str = "currency", loan: str = ""
     helpers.finance.terms.TermsError: loan 'kgz-road', currency: missing or no code such as USD (None)
     """
     if not (isinstance(currency, str) and re.fullmatch("[A-Z]{3}", currency)):
-        _fail(loan, field, f"missing or no code such as USD ({currency!r})")
+        fail(loan, field, f"missing or no code such as USD ({currency!r})")
 
 
 def check_choice(value: str, field: str, choices: tuple[str, ...], loan: str = "") -> None:
@@ -142,7 +143,7 @@ def check_choice(value: str, field: str, choices: tuple[str, ...], loan: str = "
         Naming the conventions that exist.
     """
     if value not in choices:
-        _fail(loan, field, f"{value!r} is none of {', '.join(choices)}")
+        fail(loan, field, f"{value!r} is none of {', '.join(choices)}")
 
 
 def floating_rate(
@@ -155,7 +156,7 @@ def floating_rate(
     reference, margin : float
         Fractions a year; the reference may be negative.
     floor : float, optional
-        Lowest rate that the loan may bear.
+        Lowest rate that the loan may bear; not below zero, since no loan pays its borrower.
     loan : str, optional
         Name of the loan for messages.
 
@@ -167,9 +168,14 @@ def floating_rate(
     0.001
     """
     check_number(reference, "reference", loan)
+    # Only its size: a reference may be below zero.
+    check_fraction(abs(reference), "reference", loan)
     check_fraction(margin, "margin", loan)
-    return max(reference + margin, 0.0 if floor is None else floor)
+    floor = 0.0 if floor is None else floor
+    check_fraction(floor, "floor", loan)
+    return max(reference + margin, floor)
 
 
-def _fail(loan: str, field: str, what: str) -> None:
+def fail(loan: str, field: str, what: str) -> NoReturn:
+    """Say which loan and field can't be right, and why."""
     raise TermsError(f"{f'loan {loan!r}, ' if loan else ''}{field}: {what}")

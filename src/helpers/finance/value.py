@@ -8,6 +8,8 @@ from helpers.finance.schedules import schedule
 from helpers.finance.terms import TermsError, check_choice, check_fraction, check_terms
 
 DISCOUNTINGS = ("compound", "simple")
+# Where the search for an effective rate ends, a fraction a year.
+MOST_EFFECTIVE = 1000
 
 
 def period_rate(yearly: float, payments_per_year: int = 2, discounting: str = "compound") -> float:
@@ -58,13 +60,14 @@ def present_value(
     90.91
     """
     rate = period_rate(discount_rate, payments_per_year, discounting)
+    if pd.isna(payments).any():
+        raise TermsError("payments: one is missing")
     return float(sum(value / (1 + rate) ** n for n, value in enumerate(payments)))
 
 
 def grant_element_of(
     table: pd.DataFrame,
     discount_rate: float = 0.05,
-    payments_per_year: int = 2,
     discounting: str = "compound",
 ) -> float:
     """Give the grant element of a schedule: 1 less present value paid / present value drawn.
@@ -72,8 +75,8 @@ def grant_element_of(
     Parameters
     ----------
     table : pandas.DataFrame
-        What :func:`helpers.finance.schedule` gives.
-    discount_rate, payments_per_year, discounting
+        What :func:`helpers.finance.schedule` gives; its column ``year`` says how long a period is.
+    discount_rate, discounting
         As for :func:`present_value`.
 
     Examples
@@ -84,7 +87,7 @@ def grant_element_of(
     >>> round(grant_element_of(bare) - grant_element_of(fee), 6)
     0.01
     """
-    how = (discount_rate, payments_per_year, discounting)
+    how = (discount_rate, round(1 / table["year"].iloc[1]), discounting)
     return 1 - present_value(table["payment"], *how) / present_value(table["drawn"], *how)
 
 
@@ -103,9 +106,12 @@ def grant_element(
 ) -> float:
     """Give the grant element of a loan: the part of it that is a gift at the discount rate.
 
-    It is one less the present value of what is paid, divided by what is lent. The defaults are those
-    of the IMF and the World Bank (a unified rate of five per cent, source ``imf-ge-calculator``) with
-    the timing of the DAC formula (source ``oecd-ge-formula``).
+    It is one less the present value of what is paid, divided by what is lent. The default discount
+    rate is that of the IMF and the World Bank (a unified rate of five per cent, source
+    ``imf-ge-calculator``); the default timing is that of the DAC formula (source ``oecd-ge-formula``):
+    half-yearly payments, the first principal at the end of grace. The template of the IMF and the World
+    Bank for the debt of low-income countries has another timing, payments once a year and the first
+    principal a year after grace, and counts no grant element below zero; this function does.
 
     Parameters
     ----------
@@ -144,6 +150,12 @@ def grant_element(
     53.1012
     >>> round(100 * grant_element(0.02, 20, 5), 1)
     26.4
+
+    The timing of that template (version of August 2025), whose own figure is 47.4539 per cent:
+
+    >>> late = {"payments_per_year": 1, "first_principal": "after-grace"}
+    >>> round(100 * grant_element(0.0075, 30, 5, **late), 4)
+    47.4539
     """
     table = schedule(
         1.0,
@@ -156,7 +168,7 @@ def grant_element(
         loan=loan,
         **more,
     )
-    return grant_element_of(table, discount_rate, payments_per_year, discounting)
+    return grant_element_of(table, discount_rate, discounting)
 
 
 def grant_element_dac_formula(
@@ -194,35 +206,46 @@ def grant_element_dac_formula(
     return (1 - i / d) * (1 - annuity)
 
 
-def effective_rate(table: pd.DataFrame, payments_per_year: int = 2) -> float:
+def effective_rate(table: pd.DataFrame) -> float:
     """Give the yearly rate at which what is paid is worth what is drawn, fees included.
 
     It is the internal rate of return of the flows, compounded: the discount rate I at which
-    sum((paid - drawn) / (1 + I) ** year) = 0, so that the grant element is zero. Found by halving the
-    interval from 0 to 0.25, to one part in a thousand million.
+    sum((paid - drawn) / (1 + I) ** year) = 0, so that the grant element is zero. Found by halving an
+    interval. It is below zero where less is paid than is drawn.
 
     Parameters
     ----------
     table : pandas.DataFrame
-        What :func:`helpers.finance.schedule` gives; payments must come to more than is drawn.
-    payments_per_year : int
-        Periods a year.
+        What :func:`helpers.finance.schedule` gives.
 
     Returns
     -------
     float
         A fraction a year.
 
+    Raises
+    ------
+    TermsError
+        If a payment is missing, or no rate makes the payments worth what is drawn.
+
     Examples
     --------
     >>> round(effective_rate(schedule(100, 0.02, 20, 5)), 6)
     0.0201
     """
-    low, high = 0.0, 0.25
-    for _ in range(60):
+    flows = table["payment"] - table["drawn"]
+    if flows.isna().any():
+        raise TermsError("payments: one is missing")
+
+    def cost(rate: float) -> float:
+        return float((flows / (1 + rate) ** table["year"]).sum())
+
+    low, high = -0.99, 0.25
+    while cost(high) > 0 and high < MOST_EFFECTIVE:
+        high *= 2
+    if cost(low) < 0 or cost(high) > 0:
+        raise TermsError("payments: no rate makes them worth what is drawn")
+    for _ in range(100):
         middle = (low + high) / 2
-        if grant_element_of(table, middle, payments_per_year) < 0:
-            low = middle
-        else:
-            high = middle
+        low, high = (middle, high) if cost(middle) > 0 else (low, middle)
     return (low + high) / 2

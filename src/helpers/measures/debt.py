@@ -140,47 +140,59 @@ def share_peaks(table: pd.DataFrame) -> pd.DataFrame:
     ).reset_index()
 
 
-def largest_single(stocks: pd.DataFrame, totals: pd.DataFrame, year: int) -> pd.DataFrame:
+def largest_single(
+    stocks: pd.DataFrame, totals: pd.DataFrame, creditors: pd.DataFrame, year: int
+) -> pd.DataFrame:
     """Find each country's largest single lender among those that the table names.
 
-    A lender that is not named could be larger. It can't be where the largest named one is owed more
-    than all unnamed multilateral lenders together, and more than all other unnamed lenders together.
+    Arms of one institution, such as the two of the World Bank, are one lender. A lender that is not
+    named could be larger. It can't be where the largest named one is owed more than all unnamed
+    multilateral lenders together, and more than all other unnamed lenders together.
 
     Parameters
     ----------
-    stocks, totals : pandas.DataFrame
-        Tables ``debt_stocks`` and ``external_debt``.
+    stocks, totals, creditors : pandas.DataFrame
+        Tables ``debt_stocks``, ``external_debt`` and ``creditors``.
     year : int
         End of year.
 
     Returns
     -------
     pandas.DataFrame
-        ``debtor_code``, ``creditor_code``, ``debt_outstanding_usd_million``, ``is_certain``.
+        ``debtor_code``, ``creditor_code``, ``debt_outstanding_usd_million``, ``second_code``,
+        ``second_usd_million`` (the next largest; missing where the table names one lender only),
+        ``is_certain``.
 
     Examples
     --------
     >>> from helpers.data import load_table
-    >>> table = largest_single(load_table("debt_stocks"), load_table("external_debt"), 2023)
-    >>> dict(zip(table["debtor_code"], table["creditor_code"]))["TKM"]
-    'JPN'
+    >>> tables = [load_table(n) for n in ("debt_stocks", "external_debt", "creditors")]
+    >>> table = largest_single(*tables, 2023).set_index("debtor_code")
+    >>> table.loc["TKM", "creditor_code"], table.loc["UZB", "creditor_code"]
+    ('JPN', 'WB')
     """
+    known = creditors.set_index("creditor_code")
+    parents = known["member_of_code"].dropna()
+    arms = parents[parents.map(known["creditor_kind"]) == "multilateral"].to_dict()
     rows = stocks[(stocks["year"] == year) & (stocks["creditor_code"] != "MLT")]
+    rows = rows.assign(creditor_code=rows["creditor_code"].replace(arms))
     parts = by_creditor(stocks[stocks["year"] == year], totals).set_index(
         ["debtor_code", "creditor_code"]
     )[STOCK]
     found = []
     for debtor, group in rows.astype({STOCK: float}).groupby("debtor_code"):
-        singles = group.groupby("creditor_code")[STOCK].sum()
+        singles = group.groupby("creditor_code")[STOCK].sum().sort_values(ascending=False)
         banks = group[group["creditor_class"] == "multilateral"][STOCK].sum()
         # Named lenders that are neither banks of this kind nor China or Japan stand in OTHER.
         unnamed = max(float(parts[debtor, "MLT"]) - banks, float(parts[debtor, "OTHER"]))
         found.append(
             {
                 "debtor_code": debtor,
-                "creditor_code": singles.idxmax(),
-                STOCK: float(singles.max()),
-                "is_certain": bool(singles.max() > unnamed),
+                "creditor_code": singles.index[0],
+                STOCK: float(singles.iloc[0]),
+                "second_code": singles.index[1] if len(singles) > 1 else None,
+                "second_usd_million": float(singles.iloc[1]) if len(singles) > 1 else None,
+                "is_certain": bool(singles.iloc[0] > unnamed),
             }
         )
     return pd.DataFrame(found)
@@ -227,7 +239,7 @@ def with_banks(stocks: pd.DataFrame, debtor_code: str, first_year: int) -> pd.Da
 
 
 def records_compared(
-    stocks: pd.DataFrame, reports: pd.DataFrame, tolerance_days: int = 31
+    stocks: pd.DataFrame, totals: pd.DataFrame, reports: pd.DataFrame, tolerance_days: int = 31
 ) -> pd.DataFrame:
     """Set the figures of finance ministries beside those of World Bank debtor reporting.
 
@@ -236,8 +248,8 @@ def records_compared(
 
     Parameters
     ----------
-    stocks, reports : pandas.DataFrame
-        Tables ``debt_stocks`` and ``national_debt_reports``.
+    stocks, totals, reports : pandas.DataFrame
+        Tables ``debt_stocks``, ``external_debt`` and ``national_debt_reports``.
     tolerance_days : int
         How far from the end of a year a report may lie.
 
@@ -245,8 +257,10 @@ def records_compared(
     -------
     pandas.DataFrame
         ``debtor_code``, ``creditor_code``, ``as_of_date``, ``debt_concept``,
-        ``national_usd_million``, ``year``, ``world_bank_usd_million``, ``difference_pct`` (national
-        against World Bank), ``source_id``, ``more_source_ids``, ``confidence``.
+        ``national_usd_million``, ``national_share_pct`` (as printed, of the ministry's own total),
+        ``year``, ``world_bank_usd_million``, ``world_bank_share_pct`` (of all PPG external debt;
+        missing where that total was not read), ``difference_pct`` (national against World Bank,
+        of the sums), ``source_id``, ``more_source_ids``, ``confidence``.
     """
     rows = reports.dropna(subset=[STOCK])
     rows = rows[rows["creditor_code"].isin(["CHN", "JPN"]) & (rows["as_of_date"].str.len() > 4)]
@@ -256,17 +270,44 @@ def records_compared(
     ends = pd.to_datetime(year.astype(str) + "-12-31")
     near = (days - ends).abs().dt.days <= tolerance_days
     rows = rows.assign(year=year.astype("Int64"))[near]
-    official = stocks[stocks["creditor_class"] == "official-bilateral"]
-    official = official[["debtor_code", "creditor_code", "year", STOCK]]
-    table = rows.rename(columns={STOCK: "national_usd_million"}).merge(
-        official.rename(columns={STOCK: "world_bank_usd_million"}),
-        on=["debtor_code", "creditor_code", "year"],
+    official = by_creditor(stocks, totals).rename(
+        columns={STOCK: "world_bank_usd_million", "share_pct": "world_bank_share_pct"}
     )
+    table = rows.rename(
+        columns={STOCK: "national_usd_million", "share_pct": "national_share_pct"}
+    ).merge(official, on=["debtor_code", "creditor_code", "year"])
     ratio = table["national_usd_million"] / table["world_bank_usd_million"]
     table["difference_pct"] = 100 * (ratio - 1)
     columns = [
         *("debtor_code", "creditor_code", "as_of_date", "debt_concept", "national_usd_million"),
-        *("year", "world_bank_usd_million", "difference_pct"),
+        *("national_share_pct", "year", "world_bank_usd_million", "world_bank_share_pct"),
+        "difference_pct",
         *("source_id", "more_source_ids", "confidence"),
     ]
     return table[columns].sort_values(["debtor_code", "creditor_code", "as_of_date"])
+
+
+def newest_reports(reports: pd.DataFrame) -> pd.DataFrame:
+    """Give, for each debtor and lender, the newest report of the ministry that prints a share.
+
+    Parameters
+    ----------
+    reports : pandas.DataFrame
+        Table ``national_debt_reports``; rows of low confidence are left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows of the table, indexed by ``debtor_code`` and ``creditor_code``.
+
+    Examples
+    --------
+    >>> from helpers.data import load_table
+    >>> newest_reports(load_table("national_debt_reports")).loc[("UZB", "CHN"), "as_of_date"]
+    '2025-10-01'
+    """
+    rows = reports[reports["confidence"] != "low"].dropna(subset=["share_pct"])
+    rows = rows.sort_values("as_of_date").drop_duplicates(
+        ["debtor_code", "creditor_code"], keep="last"
+    )
+    return rows.set_index(["debtor_code", "creditor_code"])

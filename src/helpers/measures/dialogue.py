@@ -129,7 +129,7 @@ def meeting_labels(levels: pd.DataFrame) -> pd.Series:
 
     Examples
     --------
-    >>> one = pd.DataFrame({"track": ["leaders"], "ordinal": [1], "start_date": ["2025-12-19"]})
+    >>> one = pd.DataFrame({"track": ["leaders"], "ordinal": [1], "start_date": ["2025-12-20"]})
     >>> meeting_labels(one).item()
     'Summit 1, 2025'
     """

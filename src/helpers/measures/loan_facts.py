@@ -7,7 +7,7 @@ import pandas as pd
 from helpers.measures.loans import FEES
 
 # The years that the chapter compares: yen rates before and after rates rose in Japan.
-EARLIER, SINCE = (2004, 2015), 2024
+EARLIER, SINCE = (2004, 2021), 2024
 
 
 def usual_terms(sets: pd.DataFrame, creditor: str = "CHN") -> pd.Series:

@@ -26,13 +26,38 @@ FEES = (
 )
 
 
+def counted_once(loans: pd.DataFrame) -> pd.DataFrame:
+    """Leave out one of two rows that may be the same loan.
+
+    The row of lower confidence goes, or of two rows of equal confidence the one whose id sorts
+    later. The other always stays, so that a loan is neither counted twice nor lost.
+
+    Parameters
+    ----------
+    loans : pandas.DataFrame
+        Table ``loans``, whole: only then does the same row count wherever loans are counted.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"loan_id": ["a", "b", "c"], "confidence": ["medium", "high", "low"],
+    ...     "possible_duplicate_of": ["b", "a", None]})
+    >>> counted_once(rows)["loan_id"].to_list()
+    ['b', 'c']
+    """
+    rank = {"high": 0, "medium": 1, "low": 2}
+    order = {r.loan_id: (rank[r.confidence], r.loan_id) for r in loans.itertuples()}
+    pairs = zip(loans["loan_id"], loans["possible_duplicate_of"])
+    second = {max(pair, key=order.get) for pair in pairs if pair[1] in order}
+    return loans[~loans["loan_id"].isin(second)]
+
+
 def readable(loans: pd.DataFrame) -> pd.DataFrame:
     """Leave out what no chart may carry: low confidence, plans, unconfirmed loans, second entries.
 
     Parameters
     ----------
     loans : pandas.DataFrame
-        Table ``loans``. Of two rows that may be one loan the one of lower confidence goes.
+        Table ``loans``. Of two rows that may be one loan :func:`counted_once` keeps one.
 
     Examples
     --------
@@ -41,11 +66,9 @@ def readable(loans: pd.DataFrame) -> pd.DataFrame:
     >>> len(loans) > len(readable(loans))
     True
     """
-    out = (loans["confidence"] == "low") | loans["status"].isin(["planned", "unconfirmed"])
-    rank = loans.set_index("loan_id")["confidence"].map({"high": 0, "medium": 1, "low": 2})
-    other = loans["possible_duplicate_of"].map(rank)
-    second = other.notna() & (other < loans["loan_id"].map(rank))
-    return loans[~out & ~second]
+    rows = counted_once(loans)
+    out = (rows["confidence"] == "low") | rows["status"].isin(["planned", "unconfirmed"])
+    return rows[~out]
 
 
 def terms(loans: pd.DataFrame, reference_rates: pd.DataFrame) -> pd.DataFrame:

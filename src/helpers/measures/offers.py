@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.measures.loans import counted_once
 from helpers.measures.placing import in_time
 
 _AMOUNTS = {
@@ -20,8 +21,8 @@ _AMOUNTS = {
 def placed_loans(loans: pd.DataFrame, creditor_code: str, currency_code: str) -> pd.DataFrame:
     """Place the dated loans of one country's lenders in time, with the amount in one currency.
 
-    Loans that were only planned, that no evidence shows carried out, or that may be another loan
-    told a second time are left out.
+    Loans that were only planned or that no evidence shows carried out are left out, and of two rows
+    that may be one loan one (``measures.loans.counted_once``).
 
     Parameters
     ----------
@@ -46,11 +47,11 @@ def placed_loans(loans: pd.DataFrame, creditor_code: str, currency_code: str) ->
     >>> placed.loc["uzb-jpn-2013-navoi-thermal-power-station-modernisation", "amount_text"]
     '34.9 billion yen'
     """
-    rows = loans[
-        (loans["creditor_code"] == creditor_code)
-        & loans["status"].isin(["signed", "repaid", "suspended"])
-        & loans["signed_date"].notna()
-        & loans["possible_duplicate_of"].isna()
+    rows = counted_once(loans)
+    rows = rows[
+        (rows["creditor_code"] == creditor_code)
+        & rows["status"].isin(["signed", "repaid", "suspended"])
+        & rows["signed_date"].notna()
     ]
     return (
         in_time(rows, "signed_date")

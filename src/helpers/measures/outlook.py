@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from helpers.dates import date_bounds, format_date
+from helpers.finance import nearest_period
+from helpers.measures.loans import counted_once
 
 STOCK = "debt_outstanding_usd_million"
 
@@ -94,21 +98,19 @@ def usable_loans(loans: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Loans of China and Japan with a date, a maturity and a grace period that are signed, not repaid early and
-        not marked as the double of an earlier row, with ``first_year`` (of repayment) and
-        ``last_year``.
+        Loans of China and Japan with a date, a maturity and a grace period that are signed and not
+        repaid early, each counted once (``measures.loans.counted_once``), with ``first_year`` (of
+        repayment) and ``last_year``.
     """
     terms = ["signed_date", "maturity_years", "grace_years"]
-    rows = loans[loans["creditor_code"].isin(["CHN", "JPN"]) & (loans["status"] == "signed")]
+    rows = counted_once(loans)
+    rows = rows[rows["creditor_code"].isin(["CHN", "JPN"]) & (rows["status"] == "signed")]
     rows = rows.dropna(subset=terms)
-    doubled = rows["possible_duplicate_of"].isin(rows["loan_id"]) & (
-        rows["possible_duplicate_of"] < rows["loan_id"]
-    )
-    rows = rows[~doubled]
     signed = rows["signed_date"].str[:4].astype(int)
+    whole_years = partial(nearest_period, payments_per_year=1)
     return rows.assign(
-        first_year=signed + rows["grace_years"].astype(float).round().astype(int),
-        last_year=signed + rows["maturity_years"].astype(float).round().astype(int),
+        first_year=signed + rows["grace_years"].map(whole_years),
+        last_year=signed + rows["maturity_years"].map(whole_years),
     )
 
 

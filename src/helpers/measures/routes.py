@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.measures.loans import counted_once
 from helpers.measures.placing import in_time
 
 # Words of the projects' names, looked for in this order.
@@ -35,8 +36,9 @@ def way_of(project_name: str) -> str | None:
 def loans_for_ways(loans: pd.DataFrame) -> pd.DataFrame:
     """Place the dated loans of China and Japan for pipelines, railways, roads and airports in time.
 
-    Loans that were only planned, that no evidence shows carried out, that may be another loan told a
-    second time, or that have no date are left out, and so are pipes for water.
+    Loans that were only planned, that no evidence shows carried out, or that have no date are left
+    out, and so are pipes for water and of two rows that may be one loan one
+    (``measures.loans.counted_once``).
 
     Parameters
     ----------
@@ -61,11 +63,11 @@ def loans_for_ways(loans: pd.DataFrame) -> pd.DataFrame:
     >>> sorted(set(ways.loc[ways["way"] == "Pipelines", "creditor_code"]))
     ['CHN']
     """
-    rows = loans[
-        loans["status"].isin(_AGREED)
-        & loans["signed_date"].notna()
-        & loans["possible_duplicate_of"].isna()
-        & loans["creditor_code"].isin(["CHN", "JPN"])
+    rows = counted_once(loans)
+    rows = rows[
+        rows["status"].isin(_AGREED)
+        & rows["signed_date"].notna()
+        & rows["creditor_code"].isin(["CHN", "JPN"])
     ]
     rows = rows.assign(way=rows["project_name"].map(way_of))
     transport = rows["sector"] == "transport"

@@ -34,6 +34,16 @@ def steps(events: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values("sequence_no", ignore_index=True)
 
 
+# Units whose numbers the texts of the comparison leave out: what a cell divides by, and writes.
+_VALUES = {
+    "documents": (1, ""),
+    "people": (1, " people"),
+    "companies": (1, " companies"),
+    "jpy_billion": (1000, " trillion yen"),
+}
+_BOUNDS = {"exact": "", "about": "about ", "at-least": "over "}
+
+
 def side_by_side(comparison: pd.DataFrame, versions: list[str]) -> pd.DataFrame:
     """Set what was planned, what happened and what came later beside each other.
 
@@ -47,15 +57,23 @@ def side_by_side(comparison: pd.DataFrame, versions: list[str]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row an aspect: ``aspect``, a column of texts for each version ("not found" where no
-        source says anything) and ``all_source_ids``.
+        One row an aspect: ``aspect``, a column of texts for each version, each with its number
+        where it has one ("not found" where no source says anything), and ``all_source_ids``.
     """
     order = list(dict.fromkeys(comparison["aspect"]))
     rows = comparison.sort_values("item_no")
+    rows = rows.assign(text=[_with_value(row) for row in rows.itertuples()])
     texts = rows.groupby(["aspect", "version"])["text"].agg("; ".join).unstack("version")
     table = texts.reindex(index=order, columns=versions).fillna("Not found")
     ids = rows.groupby("aspect").apply(_ids, include_groups=False)
     return table.assign(all_source_ids=ids).rename_axis(columns=None).reset_index()
+
+
+def _with_value(row: tuple) -> str:
+    if row.unit_code not in _VALUES:
+        return row.text
+    scale, unit = _VALUES[row.unit_code]
+    return f"{row.text}: {_BOUNDS[row.bound]}{float(row.value) / scale:g}{unit}"
 
 
 def _ids(rows: pd.DataFrame) -> str:

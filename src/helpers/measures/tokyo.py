@@ -78,19 +78,20 @@ def outcome_rows(outcomes: pd.DataFrame) -> pd.DataFrame:
     >>> from helpers.data import load_table
     >>> papers = load_table("meeting_documents").query("meeting_id == 'ls-1'")
     >>> outcome_rows(papers)["size_text"].to_list()[-2:]
-    ['3 trillion yen in 5 years', 'over 150 papers']
+    ['about 3 trillion yen in 5 years', 'over 150 papers']
     """
     return outcomes.assign(
         what_text=outcomes["kind"].map(_KINDS),
         size_text=[_size(row) for row in outcomes.itertuples()],
-        by_text=outcomes["reported_by"].fillna("Text of the declaration"),
+        by_text=outcomes["reported_by"],
         all_source_ids=outcomes["source_id"] + (";" + outcomes["more_source_ids"]).fillna(""),
     )
 
 
 def _size(row: tuple) -> str:
     if row.kind == "target":
-        return f"{row.target_jpy_billion / 1000:.0f} trillion yen in {int(row.period_years)} years"
+        about = "about " if row.money_bound == "about" else ""
+        return f"{about}{row.target_jpy_billion / 1000:.0f} trillion yen in {int(row.period_years)} years"
     if row.kind == "business-documents":
         return f"{'over ' if row.document_bound == 'at-least' else ''}{row.document_count} papers"
     return "no figure"

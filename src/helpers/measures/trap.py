@@ -93,7 +93,7 @@ def concentration(by_creditor: pd.DataFrame, threshold_pct: float) -> pd.DataFra
                 share = float(one["share_pct"])
                 words = f"{share:.1f}% at the end of {one['year']}."
                 status = _above(share, threshold_pct)
-                rows.append(_row(test, debtor, creditor, status, share, words, _IDS))
+                rows.append(_row(test, debtor, creditor, status, share, words, _IDS, "medium"))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -101,7 +101,7 @@ _IDS = ["one-debt-overview-ids", "ddf-wdi-dppg"]
 
 
 def state_loans(loans: pd.DataFrame) -> pd.DataFrame:
-    """Keep loans to the state or with its guarantee, no low rows and none told twice.
+    """Keep loans to the state or with its guarantee, no low rows and each loan once.
 
     Parameters
     ----------
@@ -113,9 +113,9 @@ def state_loans(loans: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         The rows kept; loans of the five to China and Japan only.
     """
+    loans = measured.counted_once(loans)
     keep = (
         loans["is_sovereign_or_guaranteed"].fillna(False)
-        & loans["possible_duplicate_of"].isna()
         & (loans["confidence"] != "low")
         & loans["creditor_code"].isin(LENDERS)
         & loans["debtor_code"].isin(CENTRAL_ASIA)
@@ -137,9 +137,10 @@ def state_elements(
     -------
     pandas.DataFrame
         A row a loan: ``loan_id``, ``debtor_code``, ``creditor_code``, ``source_id``,
-        ``printed_grant_element_pct``, ``rate_pct`` (missing where it is not known), and for each
-        convention of ``measures.loans`` that can be applied ``<convention>_low``, ``_high`` (per
-        cent) and ``_meets``. Fees are left out.
+        ``printed_grant_element_pct``, ``rate_pct`` (missing where it is not known),
+        ``is_floating`` (missing where no term was found), and for each convention of
+        ``measures.loans`` that can be applied ``<convention>_low``, ``_high`` (per cent) and
+        ``_meets``. Fees are left out.
     """
     state = state_loans(loans).set_index("loan_id")
     terms = measured.terms(loans, references)
@@ -148,7 +149,7 @@ def state_elements(
         *("debtor_code", "creditor_code", "source_id", "more_source_ids"),
         "printed_grant_element_pct",
     ]
-    table = state[columns].join(terms.set_index("loan_id")["rate_pct"])
+    table = state[columns].join(terms.set_index("loan_id")[["rate_pct", "is_floating"]])
     elements = measured.grant_elements(terms, rules, groups)
     for convention in measured.CONVENTIONS:
         rows = elements[elements["convention"] == convention].set_index("loan_id")
@@ -162,6 +163,9 @@ def hard_terms(
     elements: pd.DataFrame, discount_pct: float, least_known: float = 0.5
 ) -> pd.DataFrame:
     """Test whether a state loan is dearer than the yardsticks of the IMF and of aid.
+
+    Only loans at a fixed rate can decide. What a floating loan costs turns on rates that come after
+    the signing, so that one of them leaves the test open where no fixed loan is hard.
 
     A loan is hard if its grant element at the unified rate of the IMF and the World Bank is below
     zero however its terms are read, or if it misses the minimum of the DAC rule of 2018 for the
@@ -180,40 +184,48 @@ def hard_terms(
     Returns
     -------
     pandas.DataFrame
-        Columns :data:`COLUMNS`; ``value`` is the lowest grant element at the unified rate, per cent.
+        Columns :data:`COLUMNS`; ``value`` is the lowest grant element of a fixed-rate loan at the
+        unified rate, per cent.
     """
     even = 200 * finance.period_rate(discount_pct / 100)
     unified, aid = elements["unified-5_low"], elements["dac-2018_meets"]
     hard = (elements["unified-5_high"] < 0) | ~aid.fillna(True)
     hard = hard.fillna(False).astype(bool)
     hard |= (unified.isna() & (elements["rate_pct"] > even)).fillna(False).astype(bool)
+    floats = elements["is_floating"].eq(True).fillna(False).astype(bool)
+    hard &= ~floats
     # Bounds on both sides of the minimum leave a loan open.
     is_open = elements["dac-2018_low"].notna() & aid.isna()
-    soft = (unified >= 0).fillna(False).astype(bool) & ~hard & ~is_open
-    elements = elements.assign(is_hard=hard, is_decided=hard | soft)
+    soft = (unified >= 0).fillna(False).astype(bool) & ~hard & ~is_open & ~floats
+    elements = elements.assign(is_hard=hard, is_decided=hard | soft, is_floating=floats)
     rows = []
     for debtor in CENTRAL_ASIA:
         for creditor in LENDERS:
             mine = _pair(elements, debtor, creditor)
             known = mine["is_decided"].mean() if len(mine) else 0.0
             dear = bool(mine["is_hard"].any())
-            status = "met" if dear else "not-met" if known >= least_known else "unknown"
-            lowest = mine["unified-5_low"].min() if mine["unified-5_low"].notna().any() else None
-            words = _hard_words(mine, lowest)
-            rows.append(_row("hard-terms", debtor, creditor, status, lowest, words, _sources(mine)))
+            is_soft = known >= least_known and not mine["is_floating"].any()
+            status = "met" if dear else "not-met" if is_soft else "unknown"
+            priced = mine.loc[~mine["is_floating"], "unified-5_low"].dropna()
+            lowest = None if priced.empty else priced.min()
+            words, ids = _hard_words(mine, priced), _sources(mine)
+            rows.append(_row("hard-terms", debtor, creditor, status, lowest, words, ids, "medium"))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _hard_words(mine: pd.DataFrame, lowest: float | None) -> str:
-    priced = int(mine["unified-5_low"].notna().sum())
-    words = f"Grant element at the unified rate worked out for {priced} of {len(mine)} state loans"
-    if lowest is not None:
-        words += f", the lowest {lowest:.1f}%".replace("-", "\u2212")
-    if mine["rate_pct"].notna().any():
-        words += f"; rate at signing at most {float(mine['rate_pct'].max()):.1f}%"
+def _hard_words(mine: pd.DataFrame, priced: pd.Series) -> str:
+    fixed, floating = mine[~mine["is_floating"]], int(mine["is_floating"].sum())
+    words = f"{len(mine)} state loans read"
+    if floating:
+        words += f", {floating} of them floating"
+    words += f"; grant element at the unified rate worked out for {len(priced)} of fixed rate"
+    if len(priced):
+        words += f", the lowest {priced.min():.1f}%".replace("-", "\u2212")
+    if fixed["rate_pct"].notna().any():
+        words += f"; fixed rate at most {float(fixed['rate_pct'].max()):.1f}%"
     if mine["is_hard"].any():
         words += f"; {int(mine['is_hard'].sum())} below zero or below the minimum for aid"
-    for row in mine.dropna(subset=["printed_grant_element_pct"]).to_dict("records"):
+    for row in fixed.dropna(subset=["printed_grant_element_pct"]).to_dict("records"):
         words += (
             f"; for one AidData prints {row['printed_grant_element_pct']:.1f}% by the older rule, "
             f"our sum by that rule is {row['dac-old_low']:.1f}%"
@@ -223,6 +235,9 @@ def _hard_words(mine: pd.DataFrame, lowest: float | None) -> str:
 
 def opaque_terms(loans: pd.DataFrame, evidence: pd.DataFrame, threshold_pct: float) -> pd.DataFrame:
     """Test whether terms are hidden: few on an official page, and called opaque by a source.
+
+    Where a source speaks of openness without settling it, the test stays unknown and says what the
+    source says.
 
     Parameters
     ----------
@@ -255,9 +270,10 @@ def opaque_terms(loans: pd.DataFrame, evidence: pd.DataFrame, threshold_pct: flo
                 status = "not-met"
             elif (debtor, creditor) in said:
                 found = said[debtor, creditor]
-                status, words = "met", f"{words} {found.evidence_text}"
+                status, words = found.status, f"{words} {found.evidence_text}"
                 sources = [*_listed(found), *sources]
-            rows.append(_row("opaque-terms", debtor, creditor, status, share, words, sources))
+            row = (status, share, words, sources, "medium")
+            rows.append(_row("opaque-terms", debtor, creditor, *row))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -375,7 +391,7 @@ def debt_service(external: pd.DataFrame, ratings: pd.DataFrame) -> pd.DataFrame:
     """Test the latest debt service against the threshold for the debtor's capacity.
 
     The measure holds private debt too, the threshold is for public debt. So a value below the
-    threshold settles the test, and one above it does not.
+    threshold settles the test, and one above it does not: it is given, and the verdict is unknown.
 
     Parameters
     ----------
@@ -398,15 +414,19 @@ def debt_service(external: pd.DataFrame, ratings: pd.DataFrame) -> pd.DataFrame:
             continue
         last = recent.loc[recent["year"].idxmax()]
         value = float(last["debt_service_exports_pct"])
-        words = f"{value:.1f}% of exports in {last['year']}, private debt included"
+        words = f"{value:.1f}% of exports in {last['year']}"
         status, sources = "unknown", [last["source_id"]]
-        if debtor not in capacity:
-            words += "; the framework does not cover the country."
-        else:
+        if debtor in capacity:
             limit = capacity_threshold(capacity[debtor])
-            status = "not-met" if value <= limit else "unknown"
-            words += f"; threshold {limit:g}% ({capacity[debtor].lower()} capacity)."
+            status, side = ("not-met", "at most") if value <= limit else ("unknown", "above")
+            words += f", {side} the threshold of {limit:g}% ({capacity[debtor].lower()} capacity)"
             sources.append("imf-lic-dsf-2023")
+        else:
+            words += "; the framework does not cover the country"
+        # One year can be far from the next, and on the other side of the threshold.
+        for before in mine.loc[mine["year"] == last["year"] - 1, "debt_service_exports_pct"]:
+            words += f"; {before:.1f}% the year before"
+        words += ". Private debt is in these figures."
         rows.append(_row("debt-service", debtor, "", status, value, words, sources))
     return pd.DataFrame(rows, columns=COLUMNS)
 
@@ -528,17 +548,18 @@ def by_test(table: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
     pandas.DataFrame
         ``criterion_name``, ``creditor_code``, ``verdict_text`` (each status with its countries) and
         ``evidence_text`` (country by country; what is the same for several is said once), for tests
-        that are decided for at least one country; ``source_ids`` of the decided ones.
+        for which something was read, also where it does not settle the matter; ``source_ids`` of
+        that.
     """
     rows = []
     for (_, creditor), group in table.groupby(["criterion_no", "creditor_code"]):
-        decided = group[group["status"].isin(["met", "not-met"])]
-        if decided.empty:
+        shown = group[(group["source_ids"] != "") & (group["status"] != "no-debt")]
+        if shown.empty:
             continue
         said = group.groupby("status")["debtor"].agg(", ".join)
         verdicts = [f"{name}: {said[s]}." for s, name in names.items() if s in said]
-        words = decided.groupby("evidence_text", sort=False)["debtor"].agg(", ".join)
-        ids = dict.fromkeys(i for text in decided["source_ids"] for i in text.split(";"))
+        words = shown.groupby("evidence_text", sort=False)["debtor"].agg(", ".join)
+        ids = dict.fromkeys(i for text in shown["source_ids"] for i in text.split(";"))
         rows.append(
             {
                 "criterion_name": group["criterion_name"].iloc[0],

@@ -6,8 +6,6 @@ import pandas as pd
 
 from helpers.measures.trap import LENDERS
 
-_VERDICTS = ("met", "not-met", "unknown")
-
 
 def verdicts(tested: pd.DataFrame, criteria: pd.DataFrame) -> dict[str, int]:
     """Count tests and verdicts.
@@ -27,7 +25,7 @@ def verdicts(tested: pd.DataFrame, criteria: pd.DataFrame) -> dict[str, int]:
     lender = tested[tested["applies_to"] == "lender"]
     of_test = lender.groupby(["criterion_id", "creditor_code", "status"]).size()
     of_lender = lender.groupby(["creditor_code", "status"]).size()
-    known = tested["status"].isin(_VERDICTS[:2])
+    known = tested["status"].isin(["met", "not-met"])
     is_open = tested["status"] == "unknown"
     assets, policy = (tested["criterion_id"] == name for name in ("assets-lost", "policy-price"))
     return {
@@ -37,16 +35,12 @@ def verdicts(tested: pd.DataFrame, criteria: pd.DataFrame) -> dict[str, int]:
         "chn-ever": of_test.get(("concentration-ever", "CHN", "met"), 0),
         "jpn-ever": of_test.get(("concentration-ever", "JPN", "met"), 0),
         "now": sum(of_test.get(("concentration-now", code, "met"), 0) for code in LENDERS),
-        "chn-opaque": of_test.get(("opaque-terms", "CHN", "met"), 0),
         "chn-secured": of_test.get(("collateral", "CHN", "met"), 0),
         "assets-clear": (assets & known).sum(),
         "assets-open": (assets & is_open).sum(),
         "policy-clear": (policy & known).sum(),
-        **{
-            f"{code.lower()}-{status}": of_lender.get((code, status), 0)
-            for code in LENDERS
-            for status in _VERDICTS
-        },
+        # How many are met is not said: it counts what was looked for as much as what is so.
+        **{f"{c.lower()}-unknown": of_lender.get((c, "unknown"), 0) for c in LENDERS},
     }
 
 
@@ -89,13 +83,13 @@ def share_years(by_creditor: pd.DataFrame) -> dict[str, int]:
 
 
 def prices(elements: pd.DataFrame) -> dict[str, float]:
-    """Give the highest rate at signing and the lowest grant element of state loans, in per cent.
+    """Give the highest rate and the lowest grant element of fixed-rate state loans, in per cent.
 
     Parameters
     ----------
     elements : pandas.DataFrame
         What ``measures.trap.state_elements`` gives. Grant elements at the unified rate, the least
-        that the terms allow.
+        that the terms allow. Floating loans are left out: what they cost turns on later rates.
 
     Returns
     -------
@@ -103,15 +97,73 @@ def prices(elements: pd.DataFrame) -> dict[str, float]:
         ``<debtor>-rate`` and ``<debtor>-element`` for loans of China, ``jpn-uzb-…`` for Japan's to
         Uzbekistan.
     """
-    by = elements.groupby(["creditor_code", "debtor_code"])
+    fixed = elements[~elements["is_floating"].eq(True).fillna(False)]
+    by = fixed.groupby(["creditor_code", "debtor_code"])
     rate, element = by["rate_pct"].max().astype(float), by["unified-5_low"].min().astype(float)
     found = {}
-    for debtor in ("KAZ", "KGZ", "TJK", "UZB"):
+    for debtor in ("KGZ", "TJK"):
         found[f"{debtor.lower()}-rate"] = rate["CHN", debtor]
         found[f"{debtor.lower()}-element"] = element["CHN", debtor]
     return found | {
         "jpn-uzb-rate": rate["JPN", "UZB"],
         "jpn-uzb-element": element["JPN", "UZB"],
+    }
+
+
+def floating(elements: pd.DataFrame) -> dict[str, float]:
+    """Count state loans at floating rates by lender, and give the dearest rates at the signing.
+
+    Parameters
+    ----------
+    elements : pandas.DataFrame
+        What ``measures.trap.state_elements`` gives.
+
+    Returns
+    -------
+    dict
+        ``chn-state``, ``jpn-state`` (state loans read), ``chn-floating``, ``jpn-floating``, and
+        ``kaz-floating-rate``, ``uzb-floating-rate``: the highest of China's, by the reference rate
+        of the year of signing, in per cent.
+    """
+    floats = elements[elements["is_floating"].eq(True).fillna(False)]
+    rate = floats.groupby(["creditor_code", "debtor_code"])["rate_pct"].max().astype(float)
+    return {
+        **{f"{c.lower()}-state": (elements["creditor_code"] == c).sum() for c in LENDERS},
+        **{f"{c.lower()}-floating": (floats["creditor_code"] == c).sum() for c in LENDERS},
+        "kaz-floating-rate": rate["CHN", "KAZ"],
+        "uzb-floating-rate": rate["CHN", "UZB"],
+    }
+
+
+def debt_service(external: pd.DataFrame, ratios: pd.DataFrame) -> dict[str, float]:
+    """Give the debt service that the chapter names, in per cent of exports.
+
+    Parameters
+    ----------
+    external, ratios : pandas.DataFrame
+        Tables ``external_debt`` (private debt included) and ``debt_and_reserve_ratios`` (as a
+        development bank printed it).
+
+    Returns
+    -------
+    dict
+        ``uzb-service``, ``kgz-service`` and ``kgz-service-before`` of the latest year and the one
+        before, ``uzb-service-then`` of ten years before, ``tjk-service-adb``, and the years.
+    """
+    service = external.dropna(subset=["debt_service_exports_pct"]).set_index(["area_code", "year"])
+    service = service["debt_service_exports_pct"].astype(float)
+    last = int(service["UZB"].index.max())
+    printed = ratios[ratios["quantity"] == "external-debt-service"].iloc[0]
+    return {
+        "uzb-service": service["UZB", last],
+        "uzb-service-then": service["UZB", last - 10],
+        "kgz-service": service["KGZ", last],
+        "kgz-service-before": service["KGZ", last - 1],
+        "tjk-service-adb": float(printed["value"]),
+        "service-year": last,
+        "service-before-year": last - 1,
+        "service-then-year": last - 10,
+        "service-adb-year": int(printed["year"]),
     }
 
 
