@@ -6,7 +6,8 @@ no method knows stops the build, so that nothing is lost without a word.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from docutils import nodes
@@ -95,8 +96,13 @@ class Translator:
         return "".join(self.translate(child) for child in parts)
 
     def _anchors(self, node: nodes.Node) -> str:
-        if not isinstance(node, nodes.Element) or isinstance(node, nodes.document | nodes.section):
+        # A section and an exhibit have theirs inside, an exhibit since it may stand on another page.
+        inside = nodes.document | nodes.section | book.exhibit
+        if not isinstance(node, nodes.Element) or isinstance(node, inside):
             return ""
+        return self._places(node)
+
+    def _places(self, node: nodes.Element) -> str:
         return "".join(anchor(f"{self.docname}#{name}") for name in node.get("ids", []))
 
     # Structure
@@ -109,9 +115,25 @@ class Translator:
         """Write a section one level deeper."""
         self.level += 1
         try:
-            return self.children(node)
+            return "".join(self._blocks(node))
         finally:
             self.level -= 1
+
+    def _blocks(self, node: nodes.section) -> Iterator[str]:
+        """Write what stands in a section, each drawing with the paragraphs after it.
+
+        These may go on before a drawing that does not fit on the page; all else stands after it.
+        """
+        waiting = deque(_unboxed(node))
+        while waiting:
+            block = waiting.popleft()
+            written = self.translate(block)
+            if type(block) is book.exhibit:
+                after = ""
+                while waiting and isinstance(waiting[0], nodes.paragraph):
+                    after += self.translate(waiting.popleft())
+                written = "\n" + call("drawing-and-text", written, after) + "\n\n"
+            yield written
 
     def on_title(self, node: nodes.title) -> str:
         """Write a heading with its number and anchors, or the title of a box."""
@@ -302,7 +324,7 @@ class Translator:
         foot = "exhibit-foot(" + ", ".join(f"{key}: {value}" for key, value in foot.items()) + ")"
         table = "".join(self._table(c, foot) for c in node if isinstance(c, nodes.table))
         parts = {
-            "name": f"[{text(name)}]",
+            "name": f"[{self._places(node)}{text(name)}]",
             "title": f"[{self.children(caption)}]",
             "subtitle": f"[{text(node['subtitle'])}]",
             "foot": "none" if table else foot,
@@ -345,6 +367,22 @@ class Translator:
             cells.append(f"table.cell({written})[{mark}{self.children(entry).strip()}]")
             mark = ""
         return cells
+
+
+def _beside(node: nodes.Node) -> tuple[nodes.Node | None, nodes.Node | None]:
+    """Give what stands before and after a node in its parent."""
+    around = [None, *node.parent.children, None]
+    at = next(index for index, one in enumerate(around) if one is node)
+    return around[at - 1], around[at + 1]
+
+
+def _unboxed(node: nodes.Element) -> Iterator[nodes.Node]:
+    """Go through the blocks of a section, out of the boxes that cells of a notebook are."""
+    for child in node:
+        if type(child) is nodes.container and "cell_input" not in child["classes"]:
+            yield from _unboxed(child)
+        elif not isinstance(child, nodes.comment):
+            yield child
 
 
 def _rows(group: nodes.tgroup, part: type[nodes.Element]) -> list[nodes.row]:
