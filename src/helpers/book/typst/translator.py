@@ -16,7 +16,7 @@ from sphinx.util.nodes import clean_astext
 
 from helpers.book import nodes as book
 from helpers.book.typst.elsewhere import Elsewhere
-from helpers.book.typst.markup import anchor, call, string, text
+from helpers.book.typst.markup import anchor, call, code, link, pieces, string, text
 
 # Tables with more columns than this are set in smaller type.
 MANY_COLUMNS = 5
@@ -142,7 +142,7 @@ class Translator:
         ids = node.parent["ids"]
         key = "" if self.level == 1 else f"#{ids[0]}"
         number = self.numbers["section"].get(key) if self.level == 1 else None
-        prefix = text(".".join(map(str, number))) + "#h(0.6em);" if number else ""
+        prefix = text(".".join(map(str, number)) + " ") + "#h(0.35em);" if number else ""
         marks = "".join(anchor(f"{self.docname}#{name}") for name in ids)
         heading = call("heading", prefix + self.children(node), level=str(self.level))
         below = self.under_title if self.level == 1 else ""
@@ -154,8 +154,10 @@ class Translator:
         return (call("foot", inside) if "claim-foot" in node["classes"] else inside) + "\n\n"
 
     def on_Text(self, node: nodes.Text) -> str:  # noqa: N802 - named for its class
-        """Write text as text."""
-        return text(node.astext())
+        """Write text as text; the mark of a reference follows its word at once, never on the next line."""
+        _, after = _beside(node)
+        is_marked = isinstance(after, nodes.footnote_reference)
+        return text(node.astext().rstrip(" ") if is_marked else node.astext())
 
     def _inside(self, node: nodes.Element) -> str:
         return self.children(node)
@@ -206,7 +208,7 @@ class Translator:
 
     def on_literal(self, node: nodes.literal) -> str:
         """Write a name of code, breakable."""
-        return call("code-name", text(node.astext()))
+        return call("code-name", code(node.astext()))
 
     def on_literal_block(self, node: nodes.literal_block) -> str:
         """Write a listing line by line."""
@@ -222,7 +224,9 @@ class Translator:
 
     def on_reference(self, node: nodes.reference) -> str:
         """Write a link inside the book or out of it."""
-        inside = self.children(node)
+        # The id of a row is a link to itself.
+        is_id = node.get("refid", "").endswith(f"-{node.astext()}")
+        inside = code(node.astext()) if is_id else self.children(node)
         uri = node.get("refuri", "")
         if "refid" in node or uri.startswith("%"):
             name = f"{self.docname}#{node['refid']}" if "refid" in node else _local(uri)
@@ -235,10 +239,9 @@ class Translator:
             return f"#{function}({self.address(name)})[{inside}];"
         if not uri.startswith(("http", "mailto")):
             return inside
-        # An address is printed as it is: no break marks, which whoever copies it would copy, and no
-        # hyphens that became dashes.
+        # An address is printed as it is, without hyphens that became dashes.
         printed = node.astext().startswith(("http://", "https://"))
-        return f"#link({string(uri)})" + (";" if printed else f"[{inside}];")
+        return link(uri, pieces(uri) if printed else inside)
 
     def on_place(self, node: book.place) -> str:
         """Write a link of an index with the page that it leads to."""
@@ -282,11 +285,12 @@ class Translator:
     # References of a chapter
 
     def on_footnote_reference(self, node: nodes.footnote_reference) -> str:
-        """Write the mark of a reference."""
-        mark = call("super", text(node.astext()))
+        """Write the mark of a reference; marks that follow each other stand in one pair of brackets."""
+        before, after = (isinstance(one, nodes.footnote_reference) for one in _beside(node))
         target = f"{self.docname}#{node['refid']}"
         self.asked.add(target)
-        return f"#link({self.address(target)})[{mark}];"
+        mark = f"#link({self.address(target)})[{text(node.astext())}];"
+        return call("note-mark", text(", " if before else "[") + mark + text("" if after else "]"))
 
     def on_footnote(self, node: nodes.footnote) -> str:
         """Write one entry of the references."""
@@ -318,8 +322,8 @@ class Translator:
             "note": f"[{text(node['note'])}]" if node["note"] else "none",
             "source": f"[{source.strip()}]",
             "licence": f"[{text(node['licence'])}]",
-            "id": f"[{text(node['exhibit_id'])}]",
-            "address": f"[{text(self.addresses[node['exhibit_id']])}]",
+            "id": f"[{code(node['exhibit_id'])}]",
+            "address": f"[{self._web_address(node['exhibit_id'])}]",
         }
         foot = "exhibit-foot(" + ", ".join(f"{key}: {value}" for key, value in foot.items()) + ")"
         table = "".join(self._table(c, foot) for c in node if isinstance(c, nodes.table))
@@ -331,6 +335,12 @@ class Translator:
             "drawing": "false" if table else "true",
         }
         return "\n" + call("exhibit", picture + table, **parts) + "\n\n"
+
+    def _web_address(self, exhibit_id: str) -> str:
+        """Print the address of an exhibit's page, as a link that also leads there without a base address."""
+        path = self.addresses[exhibit_id]
+        address = self.elsewhere.book.address(path)
+        return link(address or f"../{path}", code(address or path))
 
     on_exhibit_source = _inside
 
