@@ -7,7 +7,7 @@ no method knows stops the build, so that nothing is lost without a word.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from docutils import nodes
@@ -16,7 +16,7 @@ from sphinx.util.nodes import clean_astext
 
 from helpers.book import nodes as book
 from helpers.book.typst.elsewhere import Elsewhere
-from helpers.book.typst.markup import anchor, call, code, link, pieces, string, text
+from helpers.book.typst.markup import anchor, call, code, link, pieces, string, text, unbroken
 
 # Tables with more columns than this are set in smaller type.
 MANY_COLUMNS = 5
@@ -326,7 +326,8 @@ class Translator:
             "address": f"[{self._web_address(node['exhibit_id'])}]",
         }
         foot = "exhibit-foot(" + ", ".join(f"{key}: {value}" for key, value in foot.items()) + ")"
-        table = "".join(self._table(c, foot) for c in node if isinstance(c, nodes.table))
+        tables = [child for child in node if isinstance(child, nodes.table)]
+        table = "".join(self._table(child, name, foot) for child in tables)
         parts = {
             "name": f"[{self._places(node)}{text(name)}]",
             "title": f"[{self.children(caption)}]",
@@ -350,11 +351,16 @@ class Translator:
         """Write a table whose head is repeated on each page."""
         return self._table(node)
 
-    def _table(self, node: nodes.table, foot: str = "") -> str:
+    def _table(self, node: nodes.table, name: str = "", foot: str = "") -> str:
         group = next(iter(node.findall(nodes.tgroup)))
         widths = column_widths(group)
         size = "7pt" if len(widths) > MANY_COLUMNS else "8pt"
-        head = [self._cells(row, widths) for row in _rows(group, nodes.thead)]
+        table = f"{name} ({node.parent['exhibit_id']})" if name else self.docname
+        rows = [*_rows(group, nodes.thead), *_rows(group, nodes.tbody)]
+        marks = [_check(column, table) for column in zip(*rows, strict=True)]
+        if name:
+            marks[0] += f"#continued({string(name)});"
+        head = [self._cells(row, widths, marks) for row in _rows(group, nodes.thead)]
         body = [self._cells(row, widths) for row in _rows(group, nodes.tbody)]
         columns = [f"{width}fr" for width in widths]
         last = ""
@@ -367,15 +373,16 @@ class Translator:
         inner = f"table(columns: ({', '.join(columns)},), table.header({header}), {cells} {last})"
         return f"#set-table({size}, {inner});\n\n"
 
-    def _cells(self, row: nodes.row, widths: list[float]) -> list[str]:
-        cells, mark = [], self._anchors(row)
-        for entry, width in zip(row, widths):
+    def _cells(
+        self, row: nodes.row, widths: list[float], marks: Sequence[str] | None = None
+    ) -> list[str]:
+        cells, (first, *others) = [], marks or [""] * len(widths)
+        for entry, width, mark in zip(row, widths, [self._anchors(row) + first, *others]):
             lines = len(entry.astext()) / (CHARACTERS_OF_A_LINE * width / sum(widths))
             named = {"breakable": "true" if lines > LONG_CELL else "false"}
             named |= {"align": "right"} if "text-right" in entry.get("classes", []) else {}
             written = ", ".join(f"{key}: {value}" for key, value in named.items())
             cells.append(f"table.cell({written})[{mark}{self.children(entry).strip()}]")
-            mark = ""
         return cells
 
 
@@ -397,6 +404,23 @@ def _unboxed(node: nodes.Element) -> Iterator[nodes.Node]:
 
 def _rows(group: nodes.tgroup, part: type[nodes.Element]) -> list[nodes.row]:
     return [row for section in group.findall(part) for row in section]
+
+
+def _check(column: Sequence[nodes.entry], table: str) -> str:
+    """Write that the longest word of a column must be no wider; its head comes first."""
+    found = []
+    for words in (part for entry in column for part in entry.findall(nodes.Text)):
+        is_code = isinstance(words.parent, nodes.literal)
+        found += [(word, is_code) for word in unbroken(words, is_code)]
+    if not found:
+        return ""
+    word, is_code = max(found, key=lambda one: len(one[0]))
+    too_wide = (
+        f"{table}, column {column[0].astext()!r}: {word!r} is wider than the column; "
+        "give it more of the width, or print fewer columns"
+    )
+    shown = f"code-name({string(word)})" if is_code else string(word)
+    return f"#fits({shown}, {string(too_wide)});"
 
 
 def widened(row: list[str]) -> list[str]:
