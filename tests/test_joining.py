@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import re
 from itertools import chain
@@ -221,14 +222,18 @@ def book(pdf_path):
 pytestmark = pytest.mark.book
 
 
-def test_all_links_inside_the_book_lead_to_a_place(book):
+def test_all_links_lead_to_a_place_of_the_book_a_page_beside_it_or_the_web(book, html_dir):
     places = places_of(book)
     asked = list(chain.from_iterable(map(links_of, book.pages)))
     assert len(asked) > 3000
     assert {name for name, _ in asked} <= places.keys()
     assert all(re.fullmatch("In “.+”", words) for _, words in asked)
     addresses = [str(a.A.URI) for page in book.pages for a in page.get("/Annots", ()) if "/A" in a]
-    assert {address.partition(":")[0] for address in addresses} <= {"http", "https", "mailto"}
+    beside = {address for address in addresses if address.startswith("../")}
+    web = set(addresses) - beside
+    assert {address.partition(":")[0] for address in web} <= {"http", "https", "mailto"}
+    anchors = json.loads((html_dir / "registers" / "anchors.json").read_text("utf-8"))
+    assert {address.removeprefix("../") for address in beside} <= set(anchors)
 
 
 def test_a_place_can_be_addressed_from_outside(book):

@@ -124,5 +124,7 @@ def _compiled(source: Path, day: dt.date) -> tuple[bytes, list[str]]:
             timestamp=int(midnight.timestamp()),
         )
     except typst.TypstError as error:
-        raise ExtensionError(f"{source.stem}.pdf can't be set: {error}") from None
+        # What the template itself refuses is a sentence for the reader of the message.
+        reason = str(error).removeprefix("panicked with: ")
+        raise ExtensionError(f"{source.stem}.pdf can't be set: {reason}") from None
     return pdf, [warning.message for warning in warnings]

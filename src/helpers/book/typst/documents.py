@@ -119,6 +119,7 @@ class Documents:
         arguments = {
             "title": string(metadata.book().title),
             "subtitle": string(metadata.book().subtitle),
+            "citation": f"[{linked(about.citation)}]",
         }
         source = _framed("title-page", about, arguments, attached)
         return Document("title.whole", source, about, tuple(_paths(attached)))
@@ -330,6 +331,7 @@ def _framed(kind: str, about: Record, arguments: dict[str, str], attached: list[
         "version": string(about.version),
         "licence": string(about.licence),
         "address": string(about.page),
+        "address-link": f"[{linked(about.page)}]",
         "date-text": string(about.date_text),
         "data-text": string(about.data_text),
         "date": f"datetime(year: {day.year}, month: {day.month}, day: {day.day})",
