@@ -8,7 +8,10 @@ import json
 import re
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
+from string import punctuation
 from types import SimpleNamespace
+from urllib.parse import quote
 
 import frictionless
 import page
@@ -17,13 +20,15 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import CHAPTERS, PAGES, ROOT
 from docutils import nodes
-from pdfminer.high_level import extract_text
+from pdfminer.high_level import extract_pages, extract_text
+from pdfminer.layout import LTChar, LTLine, LTRect, LTTextContainer, LTTextLine
 from sphinx.errors import ExtensionError
 
 from helpers import kept
 from helpers.book import metadata
+from helpers.book import nodes as book
 from helpers.book.pages import file_name, summary
-from helpers.book.typst import compiler, documents, translator
+from helpers.book.typst import compiler, documents, markup, translator
 from helpers.book.typst.elsewhere import Elsewhere
 from helpers.book.typst.record import Record
 
@@ -36,8 +41,7 @@ A4 = (595.28, 841.89)
 
 @pytest.fixture(scope="module")
 def text(pdf_path):
-    # Zero-width spaces only allow breaks inside long names.
-    found = extract_text(str(pdf_path), maxpages=145).replace("\u200b", "")
+    found = extract_text(str(pdf_path), maxpages=145)
     return re.sub(r"\s+", " ", found)
 
 
@@ -71,7 +75,7 @@ def test_it_is_tagged_named_and_has_an_outline(pdf_path):
         assert "Central Asia plus Japan" in str(pdf.docinfo["/Title"])
         with pdf.open_outline() as outline:
             titles = [item.title for item in outline.root]
-    assert any("China and Japan as creditors" in title for title in titles)
+    assert any(re.fullmatch(r"\d+ China and Japan as creditors", title) for title in titles)
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -90,6 +94,7 @@ def test_all_fonts_are_embedded_and_no_other_file_is_needed(pdf_path, name):
 def test_it_says_what_a_report_must(text, data_date):
     for words in (
         metadata.book().author,
+        "Suggested citation: ",
         "Contents",
         f"Data as read on {data_date}",
         "Key findings",
@@ -130,8 +135,16 @@ def test_no_chart_is_a_word(text):
 
 
 @cache
+def boxes_of(path):
+    """Give the boxes of text on each page."""
+    sheets = list(extract_pages(str(path)))
+    return [[box for box in sheet if isinstance(box, LTTextContainer)] for sheet in sheets]
+
+
+@cache
 def words_of(path):
-    return re.sub(r"\s+", " ", extract_text(str(path)).replace("\u200b", ""))
+    boxes = (box for sheet in boxes_of(path) for box in sheet)
+    return re.sub(r"\s+", " ", "".join(box.get_text() for box in boxes))
 
 
 def page_of(html_dir, doc):
@@ -158,7 +171,7 @@ def test_a_chapter_has_the_numbers_and_references_of_its_page(pdf_path, html_dir
 @pytest.mark.parametrize("doc", PRINTED)
 def test_a_chapter_says_whose_it_is_and_how_to_cite_it(pdf_path, html_dir, data_date, doc):
     first = extract_text(str(pdf_path.with_stem(file_name(doc))), maxpages=1)
-    words = squeezed(first.replace("\u200b", "")).casefold()
+    words = squeezed(first).casefold()
     title = page_of(html_dir, doc).find("h1").text.replace("#", "").strip()
     citation = words.partition("suggestedcitation:")[2]
     assert squeezed(re.sub(r"^[\d.]+", "", title)).casefold() in citation
@@ -184,6 +197,7 @@ def test_the_metadata_say_what_a_catalogue_asks(pdf_path, name):
     assert len(fields["description"]) > 40
     assert "Japan" in fields["Keywords"] == info["/Keywords"]
     assert "CC-BY" in fields["rights"]
+    assert fields["VersionID"] == metadata.book().version
     assert fields["WebStatement"].startswith("https://creativecommons.org/")
     assert (fields["part"], fields["conformance"]) in (("1", "A"), ("3", "A"))
     # While the book has no base address, no file claims to have one.
@@ -210,6 +224,84 @@ def test_a_chapter_carries_its_figures_and_tables(pdf_path, html_dir, tmp_path, 
         (tmp_path / name).write_bytes(content)
     report = frictionless.validate(str(tmp_path / "data" / "datapackage.json"))
     assert report.valid, report.flatten(["name", "message"])[:3]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_no_character_is_copied_that_is_not_seen(pdf_path, name):
+    with pikepdf.open(pdf_path.with_stem(name)) as pdf:
+        held = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary)]
+        read_as = [o.ToUnicode.read_bytes().upper() for o in held if "/ToUnicode" in o]
+        replaced = [str(o.ActualText) for o in held if "/ActualText" in o]
+    assert read_as
+    assert not [words for words in read_as if b"200B" in words]
+    assert not [words for words in replaced if "\u200b" in words]
+
+
+@pytest.mark.parametrize("doc", CHAPTERS)
+def test_marks_of_references_that_follow_each_other_are_told_apart(pdf_path, html_dir, doc):
+    solid = squeezed(words_of(pdf_path.with_stem(file_name(doc))))
+    marks = page_of(html_dir, doc).select("a.footnote-reference")
+    runs = []
+    for mark in marks:
+        if runs and runs[-1][-1] is mark.previous_sibling:
+            runs[-1].append(mark)
+        else:
+            runs.append([mark])
+    assert runs
+    for run in runs:
+        printed = ",".join(mark.text.strip("[]") for mark in run)
+        assert f"[{printed}]" in solid
+
+
+@pytest.mark.parametrize("doc", CHAPTERS)
+def test_no_word_stands_beyond_the_margin(pdf_path, doc):
+    # Stops and commas hang a little over the edge.
+    left, right = (26 / 25.4 * 72, A4[0] - 24 / 25.4 * 72)
+    for sheet in boxes_of(pdf_path.with_stem(file_name(doc))):
+        for line in (part for box in sheet for part in box if isinstance(part, LTTextLine)):
+            letters = [c for c in line if isinstance(c, LTChar) and c.get_text().strip()]
+            for letter in letters:
+                assert left - 3 < letter.x0 < letter.x1 < right + 3, line.get_text()
+
+
+@pytest.mark.parametrize("doc", CHAPTERS)
+def test_the_address_of_each_exhibit_is_a_link(pdf_path, html_dir, doc):
+    path = pdf_path.with_stem(file_name(doc))
+    with pikepdf.open(path) as pdf:
+        linked = {str(link.A.URI) for link in links(pdf) if "/URI" in link.get("/A", {})}
+    solid = re.sub(r"\s", "", words_of(path))
+    for figure in page_of(html_dir, doc).select("figure.exhibit"):
+        address = f"{doc}.html#{figure['id']}"
+        assert f"../{address}" in linked
+        # Copied, its lines joined, it is the address, hyphens and all.
+        assert f"{figure['data-exhibit']},{address}" in solid
+
+
+@pytest.fixture(scope="module")
+def stands(pdf_path):
+    """Give where each place of the book stands: on which page, and how far down."""
+    with pikepdf.open(pdf_path) as pdf:
+        numbers = {page.objgen: number for number, page in enumerate(pdf.pages)}
+        return {
+            str(name): (numbers[at[0].objgen], -float(at[3]))
+            for kid in pdf.Root.Names.Dests.Kids
+            for name, at in zip(list(kid.Names)[::2], list(kid.Names)[1::2], strict=True)
+        }
+
+
+@pytest.mark.parametrize("doc", CHAPTERS)
+def test_what_is_no_paragraph_is_printed_in_the_order_of_the_page(stands, html_dir, doc):
+    """No drawing stands in a list, in a table, or beyond its section; a paragraph may go before one."""
+    html = page_of(html_dir, doc)
+    for paragraph in html.select("article section > p"):
+        paragraph.decompose()
+    ids = [part["id"] for part in html.select("article section, article section [id]")]
+    named = [(name, stands.get(quote(f"{doc}#{name}", safe=punctuation))) for name in ids]
+    printed = [(name, at) for name, at in named if at]
+    drawn = {figure["id"] for figure in html.select("figure.exhibit[id]")}
+    assert drawn <= {name for name, _ in printed}
+    for (before, above), (after, below) in pairwise(printed):
+        assert above <= below, f"{after} is printed before {before}"
 
 
 # The brief
@@ -249,6 +341,10 @@ def test_the_brief_can_be_read_on_paper(pdf_path):
     assert {abs(scale) for scale in scales} == {1.0}
 
 
+def links(pdf):
+    return [link for page in pdf.pages for link in page.get("/Annots", ())]
+
+
 # How they are made
 
 
@@ -270,7 +366,7 @@ def a_record(**changed):
         version="1.0.0", day=dt.date(2026, 1, 2), licence="CC BY 4.0",
         licence_address="https://creativecommons.org/licenses/by/4.0/", language="en",
         keywords=("one", "two"), page="https://example.org/a.html", file="https://example.org/a.pdf",
-        within="The book", citation="Cite me",
+        within="The book", doi="", citation="Cite me",
     )  # fmt: skip
     return about._replace(**changed)
 
@@ -300,8 +396,10 @@ def test_two_compilations_are_equal_and_kept_by_what_they_were_made_from(tmp_pat
         assert xmp["dc:source"] == "https://example.org/a.html"
         assert xmp["dc:identifier"] == "https://example.org/a.pdf"
         assert xmp["dc:creator"] == ["A", "B"]
-    other = compiler.compile_pdf(source, about._replace(publisher="Q"), [])
+    other = compiler.compile_pdf(source, about._replace(doi="https://doi.org/10.1/x"), [])
     assert other != first
+    with pikepdf.open(other) as pdf, pdf.open_metadata() as xmp:
+        assert xmp["dc:identifier"] == "https://doi.org/10.1/x"
     a_source(tmp_path, "Other text.")
     assert compiler.compile_pdf(source, about, []) not in (first, other)
 
@@ -318,26 +416,112 @@ def test_source_that_can_not_be_set_stops_the_build(tmp_path):
         compiler.compile_pdf(a_source(tmp_path, "#unknown()"), a_record(), [])
 
 
-@pytest.mark.parametrize("rows", range(38, 60, 2))
-def test_no_page_holds_the_foot_of_a_table_alone(tmp_path, rows):
-    (tmp_path / "template.typ").write_bytes(
+def set_with_template(folder, body):
+    (folder / "template.typ").write_bytes(
         (ROOT / "src/helpers/book/typst/template.typ").read_bytes()
     )
+    source = folder / "t.typ"
+    source.write_text(
+        '#import "template.typ": *\n#set document(title: "T")\n#set page(paper: "a4")\n= T\n' + body
+    )
+    return compiler.compile_pdf(source, a_record(), [])
+
+
+def an_exhibit(rows):
     cells = translator.kept_together([[f"table.cell()[row{i}]"] for i in range(rows)])
     body = ", ".join(cell for row in cells for cell in row)
     foot = "exhibit-foot(note: [Long note. #lorem(90)], source: [S.], licence: [L], id: [i], address: [a])"
-    source = tmp_path / "t.typ"
-    source.write_text(
-        '#import "template.typ": *\n#set document(title: "T")\n#set page(paper: "a4")\n= T\n'
-        f"#exhibit(name: [Table 1], title: [T], subtitle: [S], drawing: false)[#set-table(8pt, "
-        f"table(columns: (0pt, 1fr), table.header(table.cell(colspan: 2)[Head]), {body}, "
-        f"table-foot(1, {foot})))]\n"
+    return (
+        "#exhibit(name: [Table 1], title: [T], subtitle: [S], drawing: false)[#set-table(8pt, "
+        'table(columns: (0pt, 1fr), table.header(table.cell(colspan: 2)[Head#continued("Table 1");]), '
+        f"{body}, table-foot(1, {foot})))]\n"
     )
-    made = compiler.compile_pdf(source, a_record(), [])
-    pages = extract_text(str(made)).split("\f")
+
+
+@pytest.mark.parametrize("rows", range(38, 60, 2))
+def test_no_page_holds_the_foot_of_a_table_alone(tmp_path, rows):
+    pages = extract_text(str(set_with_template(tmp_path, an_exhibit(rows)))).split("\f")
     (last,) = [words for words in pages if "Long note" in words]
     assert f"row{rows - 1}" in last
     assert f"row{rows - 2}" in last
+
+
+def test_a_table_that_goes_on_says_so_on_each_page(tmp_path):
+    first, *others, _end = extract_text(str(set_with_template(tmp_path, an_exhibit(120)))).split(
+        "\f"
+    )
+    assert "Table 1" in first
+    assert "continued" not in first
+    assert len(others) > 1
+    assert all("Table 1 (continued)" in words for words in others)
+
+
+def test_no_rule_of_a_table_runs_through_its_note(tmp_path):
+    (sheet,) = extract_pages(str(set_with_template(tmp_path, an_exhibit(5))))
+    (note,) = [
+        line
+        for box in sheet
+        if isinstance(box, LTTextContainer)
+        for line in box
+        if line.get_text().startswith("Note: Long")
+    ]
+    # Ascenders reach as high as this.
+    top = max(letter.y1 for letter in note if isinstance(letter, LTChar))
+    rules = [part.y0 for part in sheet if isinstance(part, LTLine | LTRect)]
+    assert len(rules) > 5
+    assert not [y for y in rules if note.y0 - 1 < y < top + 3]
+
+
+def test_a_long_name_breaks_and_is_copied_as_it_is(tmp_path):
+    name = "chapters/before-the-dialogue.html#investment_in_central-asia"
+    body = f"#block(width: 3cm)[{markup.text(name)}]\n#block(width: 3cm)[{markup.code(name)}]"
+    lines = extract_text(str(set_with_template(tmp_path, body))).split()[1:]
+    assert len(lines) > 5
+    assert "".join(lines) == name * 2
+    assert not [line for line in lines if line.endswith("-")]
+
+
+def a_table(label, cell, columns):
+    rows = [
+        nodes.row(
+            "", *[nodes.entry("", nodes.paragraph(text=words)) for words in [first] * columns]
+        )
+        for first in (label, cell)
+    ]
+    specs = [nodes.colspec(colwidth=1) for _ in range(columns)]
+    group = nodes.tgroup(
+        "", *specs, nodes.thead("", rows[0]), nodes.tbody("", rows[1]), cols=columns
+    )
+    return nodes.table("", group)
+
+
+def a_translator(folder):
+    numbers = {"figure": {}, "table": {}, "section": {}}
+    return translator.Translator("c/a", numbers, set(), markup.label, folder, {}, None)
+
+
+def test_a_word_that_is_wider_than_its_column_stops_the_build(tmp_path):
+    wide = a_table("Amount", "1,234,567,890.12", 12)
+    with pytest.raises(ExtensionError) as raised:
+        set_with_template(tmp_path, a_translator(tmp_path).translate(wide))
+    assert str(raised.value) == (
+        "t.pdf can't be set: c/a, column 'Amount': '1,234,567,890.12' is wider than the column; "
+        "give it more of the width, or print fewer columns"
+    )
+    for words in ("investment_in_usd_million", "Turkmenistan"):
+        set_with_template(tmp_path, a_translator(tmp_path).translate(a_table("A", words, 5)))
+    assert markup.unbroken("中央アジア＋日本対話首脳会合２０２５年、Türkmenistan") == []
+
+
+def test_what_a_terminal_colours_by_is_not_printed():
+    listing = nodes.literal_block(text="\x1b[31mred\x1b[0m\n\x1b[1;32mgreen")
+    assert (
+        a_translator(None).translate(listing) == '#raw("red" + "\\n" + "green", block: true);\n\n'
+    )
+
+
+def test_blanks_that_have_a_meaning_stay():
+    assert markup.text("US$\u00a05  of 日本\u3000中央\n") == '#"US$\u00a05 of 日本\u3000中央 ";'
 
 
 def an_env():
@@ -359,6 +543,22 @@ def test_a_reference_to_another_chapter_leads_to_the_web_or_says_its_title():
     assert plain.write("c/a", "c/b#", "IN", "in") == 'IN#" (“Beta”)";'
     with pytest.raises(ExtensionError, match="'c/a#nowhere', which is nowhere"):
         plain.write("c/b", "c/a#nowhere", "IN", "in")
+
+
+@pytest.mark.parametrize(
+    ("base", "lead"),
+    [("", "../c/a.html#x"), ("https://example.org/book/", "https://example.org/book/c/a.html#x")],
+)
+def test_the_address_of_an_exhibit_leads_from_where_the_print_stands(tmp_path, base, lead):
+    placed = replace(metadata.book(), base_address=base)
+    writer = translator.Translator(
+        "c/a", {"figure": {"x": (1, 1)}}, set(), markup.label, tmp_path, {"x": "c/a.html#x"},
+        Elsewhere(an_env(), {}, True, placed),
+    )  # fmt: skip
+    parts = {"svg_print": "<svg/>", "alt": "A", "note": "", "licence": "L", "subtitle": "S"}
+    shown = book.exhibit(ids=["x"], exhibit_id="x", **parts)
+    shown += nodes.caption(text="T")
+    assert f'#link("{lead}")' in writer.translate(shown)
 
 
 def test_a_chapter_may_not_take_the_name_of_the_book():

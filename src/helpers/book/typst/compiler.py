@@ -93,7 +93,9 @@ def _compiled(source: Path, day: dt.date) -> bytes:
             timestamp=int(midnight.timestamp()),
         )
     except typst.TypstError as error:
-        raise ExtensionError(f"{source.stem}.pdf can't be set: {error}") from None
+        # What the template itself refuses is a sentence for the reader of the message.
+        reason = str(error).removeprefix("panicked with: ")
+        raise ExtensionError(f"{source.stem}.pdf can't be set: {reason}") from None
     for warning in warnings:
         _log.warning("typst: %s.pdf: %s", source.stem, warning.message)
     return pdf

@@ -105,6 +105,7 @@ class Documents:
             "title": string(metadata.book().title),
             "subtitle": string(metadata.book().subtitle),
             "contents": "(" + "".join(self._contents()) + ")",
+            "citation": f"[{linked(about.citation)}]",
         }
         source = _framed("book", about, arguments, attached)
         source += "".join(part.source for part in self.parts.values())
@@ -262,6 +263,7 @@ def _framed(kind: str, about: Record, arguments: dict[str, str], attached: list[
         "version": string(about.version),
         "licence": string(about.licence),
         "address": string(about.page),
+        "address-link": f"[{linked(about.page)}]",
         "date-text": string(about.date_text),
         "data-text": string(about.data_text),
         "date": f"datetime(year: {day.year}, month: {day.month}, day: {day.day})",

@@ -7,7 +7,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util.nodes import clean_astext
 
 from helpers.book.metadata import Book
-from helpers.book.typst.markup import string, text
+from helpers.book.typst.markup import link, text
 
 
 class Elsewhere:
@@ -58,7 +58,7 @@ class Elsewhere:
             raise ExtensionError(f"{here}: link to {name!r}, which is nowhere")
         if self.has_links:
             place = f"{doc}.html#{anchor}" if anchor else f"{doc}.html"
-            return f"#link({string(self.book.address(place))})[{inside}];"
+            return link(self.book.address(place), inside)
         if not self.explain or doc in self.named:
             return inside
         self.named.add(doc)

@@ -6,23 +6,33 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-# Where a long name or address may break over lines, besides spaces.
-_BREAK_AFTER = re.compile(r"([/_?&=.%\-])(?=[^\s/_?&=.%\-]{2})")
+# Spaces that one types; those that may not break, and those of Chinese and Japanese, have a meaning.
+_BLANKS = re.compile(r"[ \t\n\r\f\v]+")
+_COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _ADDRESS = re.compile(r"(https?://\S*[^\s.,;)])")
-_LONG_WORD = re.compile(r"\S{18,}")
+# A long name of a program or an address: it must be printed as it is, yet may break over lines.
+_LONG_NAME = re.compile(r"(?<![!-~])((?=[!-~]*\w[/_?&=.%]\w)[!-~]{18,})")
+_NAME = re.compile(r"([!-~]*\w[/_?&=.%:#-]\w[!-~]*)")
+# It breaks before a mark, so that no line ends with a hyphen that a reader takes for the typesetter's.
+_PIECE = re.compile(r"(?:https?://)?[/_?&=.%:#~+-]*[^/_?&=.%:#~+-]{0,15}(?:[/_?&=.%:#~+-]+$)?")
+# Chinese and Japanese, which break anywhere, and words of Latin letters, which are hyphenated.
+_WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+_HYPHENATED = re.compile(r"\W*[a-zA-Z\u00c0-\u024f\u02bb\u02bc’'-]*\W*")
 
 
 def string(text: str) -> str:
     r"""Write a Typst string literal.
 
-    Control characters, which have no place in a book, are dropped.
+    Control characters, which have no place in a book, are dropped, and what terminals colour by.
 
     Examples
     --------
     >>> print(string('say "#let x"'))
     "say \"#let x\""
+    >>> print(string("\x1b[31mred\x1b[0m"))
+    "red"
     """
-    return f'"{text.translate(_LITERAL)}"'
+    return f'"{_COLOURS.sub("", text).translate(_LITERAL)}"'
 
 
 class _Literal(dict):
@@ -45,29 +55,81 @@ _LITERAL = _Literal()
 
 
 def text(content: str) -> str:
-    """Write running text: white space folded, long words breakable.
+    """Write running text: blanks folded, long names breakable.
 
     Examples
     --------
-    >>> print(text("*a* $b$"))
+    >>> print(text("*a*  $b$"))
     #"*a* $b$";
+    >>> print(text("in investment_usd_million"))
+    #"in ";#pieces("investment","_usd","_million",);
     """
-    content = re.sub(r"\s+", " ", content)
-    content = _LONG_WORD.sub(lambda m: _BREAK_AFTER.sub("\\1\u200b", m[0]), content)
+    return _with_names(content, _LONG_NAME)
+
+
+def code(content: str) -> str:
+    """Write names of a program: each may break before its marks and nowhere else.
+
+    Examples
+    --------
+    >>> print(code("make trace ID=debt-peaks"))
+    #"make trace ";#pieces("ID","=debt","-peaks",);
+    """
+    return _with_names(content, _NAME)
+
+
+def unbroken(content: str, is_code: bool = False) -> list[str]:
+    """Give what a line must hold whole: the pieces of names, and words that the typesetter can't hyphenate.
+
+    Examples
+    --------
+    >>> unbroken("Kyrgyzstan owed 1,234.5 (investment_usd_million)")
+    ['1,234.5', '(investment', '_usd', '_million)']
+    """
+    found, names = [], _NAME if is_code else _LONG_NAME
+    for word in _WIDE.sub(" ", content).split():
+        if names.fullmatch(word):
+            found += filter(None, _PIECE.findall(word))
+        else:
+            parts = re.split(r"(?<=[\u2013\u2014-])", word)
+            found += [part for part in parts if not _HYPHENATED.fullmatch(part)]
+    return found
+
+
+def pieces(name: str) -> str:
+    """Write a name or address that breaks over lines without a character that is none of its own.
+
+    Examples
+    --------
+    >>> print(pieces("https://example.org/a-b."))
+    #pieces("https://example",".org","/a","-b.",);
+    """
+    found = "".join(f"{string(piece)}," for piece in _PIECE.findall(name) if piece)
+    return f"#pieces({found});"
+
+
+def _with_names(content: str, names: re.Pattern[str]) -> str:
+    parts = names.split(_BLANKS.sub(" ", content))
     # The semicolon ends the expression: a following bracket is text, no call.
-    return f"#{string(content)};" if content else ""
+    written = (pieces(p) if i % 2 else f"#{string(p)};" for i, p in enumerate(parts) if p)
+    return "".join(written)
 
 
 def linked(content: str) -> str:
-    """Write running text in which addresses are links; the typesetter itself knows where these break.
+    """Write running text in which addresses are links.
 
     Examples
     --------
     >>> print(linked("See https://example.org/a-b."))
-    #"See ";#link("https://example.org/a-b");#".";
+    #"See ";#link("https://example.org/a-b")[#pieces("https://example",".org","/a","-b",);];#".";
     """
     parts = _ADDRESS.split(content)
-    return "".join(f"#link({string(p)});" if i % 2 else text(p) for i, p in enumerate(parts))
+    return "".join(link(p, pieces(p)) if i % 2 else text(p) for i, p in enumerate(parts))
+
+
+def link(address: str, words: str) -> str:
+    """Write a link out of the file; the words are markup."""
+    return f"#link({string(address)})[{words}];"
 
 
 def call(name: str, /, *content: str, **named: str) -> str:

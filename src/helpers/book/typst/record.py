@@ -35,6 +35,8 @@ class Record(NamedTuple):
         Address of the file itself; likewise.
     within : str
         Title of the book, for a part of it.
+    doi : str
+        Identifier of the whole book, as an address; empty for a part of it, and while there is none.
     citation : str
         How to cite it, in words.
     """
@@ -52,6 +54,7 @@ class Record(NamedTuple):
     page: str
     file: str
     within: str
+    doi: str
     citation: str
 
     @property
@@ -100,5 +103,6 @@ def _record(about: Page, name: str, title: str, within: str) -> Record:
         page=book.address(f"{about.docname}.html"),
         file=book.address(f"pdf/{name}.pdf"),
         within=within,
+        doi="" if within else book.doi_address,
         citation=cite.plain(cite.as_text(item, "Chicago", book.title)),
     )

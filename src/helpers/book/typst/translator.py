@@ -6,7 +6,8 @@ no method knows stops the build, so that nothing is lost without a word.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from docutils import nodes
@@ -15,7 +16,17 @@ from sphinx.util.nodes import clean_astext
 
 from helpers.book import nodes as book
 from helpers.book.typst.elsewhere import Elsewhere
-from helpers.book.typst.markup import anchor, call, label, string, text
+from helpers.book.typst.markup import (
+    anchor,
+    call,
+    code,
+    label,
+    link,
+    pieces,
+    string,
+    text,
+    unbroken,
+)
 
 # Tables with more columns than this are set in smaller type.
 MANY_COLUMNS = 5
@@ -85,8 +96,13 @@ class Translator:
         return "".join(self.translate(child) for child in parts)
 
     def _anchors(self, node: nodes.Node) -> str:
-        if not isinstance(node, nodes.Element) or isinstance(node, nodes.document | nodes.section):
+        # A section and an exhibit have theirs inside, an exhibit since it may stand on another page.
+        inside = nodes.document | nodes.section | book.exhibit
+        if not isinstance(node, nodes.Element) or isinstance(node, inside):
             return ""
+        return self._places(node)
+
+    def _places(self, node: nodes.Element) -> str:
         return "".join(anchor(f"{self.docname}#{name}") for name in node.get("ids", []))
 
     # Structure
@@ -99,9 +115,25 @@ class Translator:
         """Write a section one level deeper."""
         self.level += 1
         try:
-            return self.children(node)
+            return "".join(self._blocks(node))
         finally:
             self.level -= 1
+
+    def _blocks(self, node: nodes.section) -> Iterator[str]:
+        """Write what stands in a section, each drawing with the paragraphs after it.
+
+        These may go on before a drawing that does not fit on the page; all else stands after it.
+        """
+        waiting = deque(_unboxed(node))
+        while waiting:
+            block = waiting.popleft()
+            written = self.translate(block)
+            if type(block) is book.exhibit:
+                after = ""
+                while waiting and isinstance(waiting[0], nodes.paragraph):
+                    after += self.translate(waiting.popleft())
+                written = "\n" + call("drawing-and-text", written, after) + "\n\n"
+            yield written
 
     def on_title(self, node: nodes.title) -> str:
         """Write a heading with its number and anchors, or the title of a box."""
@@ -110,7 +142,7 @@ class Translator:
         ids = node.parent["ids"]
         key = "" if self.level == 1 else f"#{ids[0]}"
         number = self.numbers["section"].get(key) if self.level == 1 else None
-        prefix = text(".".join(map(str, number))) + "#h(0.6em);" if number else ""
+        prefix = text(".".join(map(str, number)) + " ") + "#h(0.35em);" if number else ""
         marks = "".join(anchor(f"{self.docname}#{name}") for name in ids)
         heading = call("heading", prefix + self.children(node), level=str(self.level))
         below = self.under_title if self.level == 1 else ""
@@ -122,8 +154,10 @@ class Translator:
         return (call("foot", inside) if "claim-foot" in node["classes"] else inside) + "\n\n"
 
     def on_Text(self, node: nodes.Text) -> str:  # noqa: N802 - named for its class
-        """Write text as text."""
-        return text(node.astext())
+        """Write text as text; the mark of a reference follows its word at once, never on the next line."""
+        _, after = _beside(node)
+        is_marked = isinstance(after, nodes.footnote_reference)
+        return text(node.astext().rstrip(" ") if is_marked else node.astext())
 
     def _inside(self, node: nodes.Element) -> str:
         return self.children(node)
@@ -174,7 +208,7 @@ class Translator:
 
     def on_literal(self, node: nodes.literal) -> str:
         """Write a name of code, breakable."""
-        return call("code-name", text(node.astext()))
+        return call("code-name", code(node.astext()))
 
     def on_literal_block(self, node: nodes.literal_block) -> str:
         """Write a listing line by line."""
@@ -190,7 +224,9 @@ class Translator:
 
     def on_reference(self, node: nodes.reference) -> str:
         """Write a link inside the book or out of it."""
-        inside = self.children(node)
+        # The id of a row is a link to itself.
+        is_id = node.get("refid", "").endswith(f"-{node.astext()}")
+        inside = code(node.astext()) if is_id else self.children(node)
         uri = node.get("refuri", "")
         if "refid" in node or uri.startswith("%"):
             name = f"{self.docname}#{node['refid']}" if "refid" in node else _local(uri)
@@ -202,10 +238,9 @@ class Translator:
             return f"#{function}({label(name)})[{inside}];"
         if not uri.startswith(("http", "mailto")):
             return inside
-        # An address is printed as it is: no break marks, which whoever copies it would copy, and no
-        # hyphens that became dashes.
+        # An address is printed as it is, without hyphens that became dashes.
         printed = node.astext().startswith(("http://", "https://"))
-        return f"#link({string(uri)})" + (";" if printed else f"[{inside}];")
+        return link(uri, pieces(uri) if printed else inside)
 
     def on_place(self, node: book.place) -> str:
         """Write a link of an index with the page that it leads to."""
@@ -246,10 +281,11 @@ class Translator:
     # References of a chapter
 
     def on_footnote_reference(self, node: nodes.footnote_reference) -> str:
-        """Write the mark of a reference."""
-        mark = call("super", text(node.astext()))
+        """Write the mark of a reference; marks that follow each other stand in one pair of brackets."""
+        before, after = (isinstance(one, nodes.footnote_reference) for one in _beside(node))
         target = label(f"{self.docname}#{node['refid']}")
-        return f"#link({target})[{mark}];"
+        mark = f"#link({target})[{text(node.astext())}];"
+        return call("note-mark", text(", " if before else "[") + mark + text("" if after else "]"))
 
     def on_footnote(self, node: nodes.footnote) -> str:
         """Write one entry of the references."""
@@ -281,19 +317,26 @@ class Translator:
             "note": f"[{text(node['note'])}]" if node["note"] else "none",
             "source": f"[{source.strip()}]",
             "licence": f"[{text(node['licence'])}]",
-            "id": f"[{text(node['exhibit_id'])}]",
-            "address": f"[{text(self.addresses[node['exhibit_id']])}]",
+            "id": f"[{code(node['exhibit_id'])}]",
+            "address": f"[{self._web_address(node['exhibit_id'])}]",
         }
         foot = "exhibit-foot(" + ", ".join(f"{key}: {value}" for key, value in foot.items()) + ")"
-        table = "".join(self._table(c, foot) for c in node if isinstance(c, nodes.table))
+        tables = [child for child in node if isinstance(child, nodes.table)]
+        table = "".join(self._table(child, name, foot) for child in tables)
         parts = {
-            "name": f"[{text(name)}]",
+            "name": f"[{self._places(node)}{text(name)}]",
             "title": f"[{self.children(caption)}]",
             "subtitle": f"[{text(node['subtitle'])}]",
             "foot": "none" if table else foot,
             "drawing": "false" if table else "true",
         }
         return "\n" + call("exhibit", picture + table, **parts) + "\n\n"
+
+    def _web_address(self, exhibit_id: str) -> str:
+        """Print the address of an exhibit's page, as a link that also leads there without a base address."""
+        path = self.addresses[exhibit_id]
+        address = self.elsewhere.book.address(path)
+        return link(address or f"../{path}", code(address or path))
 
     on_exhibit_source = _inside
 
@@ -303,11 +346,16 @@ class Translator:
         """Write a table whose head is repeated on each page."""
         return self._table(node)
 
-    def _table(self, node: nodes.table, foot: str = "") -> str:
+    def _table(self, node: nodes.table, name: str = "", foot: str = "") -> str:
         group = next(iter(node.findall(nodes.tgroup)))
         widths = column_widths(group)
         size = "7pt" if len(widths) > MANY_COLUMNS else "8pt"
-        head = [self._cells(row, widths) for row in _rows(group, nodes.thead)]
+        table = f"{name} ({node.parent['exhibit_id']})" if name else self.docname
+        rows = [*_rows(group, nodes.thead), *_rows(group, nodes.tbody)]
+        marks = [_check(column, table) for column in zip(*rows, strict=True)]
+        if name:
+            marks[0] += f"#continued({string(name)});"
+        head = [self._cells(row, widths, marks) for row in _rows(group, nodes.thead)]
         body = [self._cells(row, widths) for row in _rows(group, nodes.tbody)]
         columns = [f"{width}fr" for width in widths]
         last = ""
@@ -320,20 +368,54 @@ class Translator:
         inner = f"table(columns: ({', '.join(columns)},), table.header({header}), {cells} {last})"
         return f"#set-table({size}, {inner});\n\n"
 
-    def _cells(self, row: nodes.row, widths: list[float]) -> list[str]:
-        cells, mark = [], self._anchors(row)
-        for entry, width in zip(row, widths):
+    def _cells(
+        self, row: nodes.row, widths: list[float], marks: Sequence[str] | None = None
+    ) -> list[str]:
+        cells, (first, *others) = [], marks or [""] * len(widths)
+        for entry, width, mark in zip(row, widths, [self._anchors(row) + first, *others]):
             lines = len(entry.astext()) / (CHARACTERS_OF_A_LINE * width / sum(widths))
             named = {"breakable": "true" if lines > LONG_CELL else "false"}
             named |= {"align": "right"} if "text-right" in entry.get("classes", []) else {}
             written = ", ".join(f"{key}: {value}" for key, value in named.items())
             cells.append(f"table.cell({written})[{mark}{self.children(entry).strip()}]")
-            mark = ""
         return cells
+
+
+def _beside(node: nodes.Node) -> tuple[nodes.Node | None, nodes.Node | None]:
+    """Give what stands before and after a node in its parent."""
+    around = [None, *node.parent.children, None]
+    at = next(index for index, one in enumerate(around) if one is node)
+    return around[at - 1], around[at + 1]
+
+
+def _unboxed(node: nodes.Element) -> Iterator[nodes.Node]:
+    """Go through the blocks of a section, out of the boxes that cells of a notebook are."""
+    for child in node:
+        if type(child) is nodes.container and "cell_input" not in child["classes"]:
+            yield from _unboxed(child)
+        elif not isinstance(child, nodes.comment):
+            yield child
 
 
 def _rows(group: nodes.tgroup, part: type[nodes.Element]) -> list[nodes.row]:
     return [row for section in group.findall(part) for row in section]
+
+
+def _check(column: Sequence[nodes.entry], table: str) -> str:
+    """Write that the longest word of a column must be no wider; its head comes first."""
+    found = []
+    for words in (part for entry in column for part in entry.findall(nodes.Text)):
+        is_code = isinstance(words.parent, nodes.literal)
+        found += [(word, is_code) for word in unbroken(words, is_code)]
+    if not found:
+        return ""
+    word, is_code = max(found, key=lambda one: len(one[0]))
+    too_wide = (
+        f"{table}, column {column[0].astext()!r}: {word!r} is wider than the column; "
+        "give it more of the width, or print fewer columns"
+    )
+    shown = f"code-name({string(word)})" if is_code else string(word)
+    return f"#fits({shown}, {string(too_wide)});"
 
 
 def widened(row: list[str]) -> list[str]:

@@ -1,0 +1,62 @@
+"""From a chapter in print to the page of one of its exhibits: by its link, and by its address as copied."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urljoin
+
+import pikepdf
+import pytest
+from conftest import browser_test
+from pdfminer.high_level import extract_text
+
+pytestmark = [pytest.mark.book, pytest.mark.browser, browser_test]
+EXHIBITS = ("debt-peaks", "outcome-documents", "trap-matrix")
+
+
+@pytest.fixture(params=EXHIBITS)
+def exhibit(exhibits, request):
+    return exhibits[request.param]
+
+
+@pytest.fixture
+def file(exhibit, html_dir):
+    """Give the print of the exhibit's chapter, where it stands in the site."""
+    chapter = exhibit["address"].partition(".html")[0].rpartition("/")[2]
+    return html_dir / "pdf" / f"{chapter}.pdf"
+
+
+def copied(file, exhibit):
+    """Give the address as a reader copies it: all that follows the id, its lines joined."""
+    words = re.sub(r"\s+", "", extract_text(str(file)))
+    exhibit_id = re.escape(exhibit["id"])
+    found = re.search(rf"{exhibit_id},(\S+?\.html#{exhibit_id})", words)
+    assert found, f"no address is printed under {exhibit['id']}"
+    return found[1]
+
+
+def linked(file, exhibit):
+    """Give where the printed address leads when it is clicked."""
+    with pikepdf.open(file) as pdf:
+        marks = [mark for page in pdf.pages for mark in page.get("/Annots", ())]
+        leads = {str(mark.A.URI) for mark in marks if "/URI" in mark.get("/A", {})}
+    (found,) = [lead for lead in leads if lead.endswith(exhibit["address"])]
+    return found
+
+
+def assert_stands_at(tab, exhibit):
+    tab.wait_for_load_state("networkidle")
+    number = tab.get_by_text(re.compile(rf"^{re.escape(exhibit['number'])}\s*$"))
+    figure = tab.get_by_role("figure").filter(has=number)
+    assert exhibit["title"] in figure.inner_text().replace("’", "'")
+    top = figure.bounding_box()["y"]
+    assert -5 <= top < tab.viewport_size["height"] / 2, f"the exhibit is {top} px from the top"
+
+
+@pytest.mark.parametrize("way", [copied, linked])
+def test_a_printed_address_leads_to_the_exhibit(window, site, file, exhibit, way):
+    lead = way(file, exhibit)
+    # What is copied is told from the front page, where the book says that it stands; a link, from the file.
+    start = site if way is copied else f"{site}pdf/{file.name}"
+    window.goto(urljoin(start, lead))
+    assert_stands_at(window, exhibit)
