@@ -72,6 +72,7 @@ def entry(text: str) -> dict:
         "subtitle": text,
         "alt": text,
         "sources": [text],
+        "licence": "CC-BY-4.0",
     }
 
 
