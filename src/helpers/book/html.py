@@ -126,7 +126,7 @@ def write_assets(app: Sphinx, error: Exception | None) -> None:
     static = Path(app.outdir) / "_static"
     (static / "book-colours.css").write_text(style.stylesheet(), encoding="utf-8")
     search.mend(static / "searchtools.js")
-    search.forget_machine(Path(app.outdir) / "searchindex.js")
+    search.complete(Path(app.outdir) / "searchindex.js", app.env)
     copy_if_other(vega_runtime(), static / "book-vega.js")
     write_page_font(static / "book-sans.woff")
     out, whole = Path(app.outdir), metadata.book()
