@@ -22,8 +22,9 @@ from playwright.sync_api import expect
 from pybtex.database import parse_string
 from test_metadata import PEOPLE
 
+from helpers import data
 from helpers.book import cite, cite_html, head
-from helpers.book.metadata import Book, book
+from helpers.book.metadata import Author, Book, book
 from helpers.book.pages import Page
 
 CHAPTER = {"docname": "chapters/creditors", "title": 'Debt & its {"price"} <b>', "number": "7"}
@@ -37,6 +38,7 @@ EXHIBIT = {
     "subtitle": "Per cent",
     "alt": "Bars.",
     "sources": ["a", "b"],
+    "licence": "CC-BY-4.0",
 }
 
 
@@ -71,6 +73,12 @@ def test_chicago_and_apa_are_set_as_their_manuals_have_it(whole, items):
     assert "<b>" not in apa
     figure = cite.plain(cite.as_text(items["figure"], "APA", whole.title))
     assert "Figure 7.1: 100% of a share_is $5 [Figure in the chapter “Debt”]" in figure
+
+
+def test_a_doi_with_brackets_stays_whole(items):
+    doi = "10.1002/(SICI)1097-4571<693::AID-ASI4>3.0.CO;2-O"
+    for style in cite.STYLES:
+        assert doi in cite.plain(cite.as_text(items["book"] | {"DOI": doi}, style))
 
 
 @pytest.mark.parametrize("kind", ["book", "chapter", "figure", "data"])
@@ -131,6 +139,30 @@ def test_tags_make_a_book_section_with_its_pdf(whole):
     assert found["citation_pdf_url"] == ["https://example.org/book/pdf/creditors.pdf"]
     # Zotero takes this tag for Open Graph's and makes a journal article; a DC.type outweighs the rest.
     assert not {"citation_book_title", "DC.type"} & set(found)
+
+
+def test_a_body_is_not_split_into_a_family_and_a_given_name(whole):
+    body = replace(whole, authors=(Author("Ministry of Economy, Trade and Industry"), *PEOPLE))
+    found = metas(head.tags(body, a_page(), [], FILES))["citation_author"]
+    # As Zotero reads it: what stands before the last comma is the family name, or else the last word.
+    read = [name.rpartition(",")[::2] if "," in name else name.split()[-1] for name in found]
+    assert read == [
+        ("Ministry of Economy, Trade and Industry", ""),
+        ("Sato", " Aiko M."),
+        ("Bekov", " Nurlan"),
+    ]
+
+
+def test_licences_in_linked_data_are_those_of_the_tables(whole):
+    mixed = EXHIBIT | {"licence": "CC-BY-4.0, ODbL-1.0"}
+    _, dataset = head.linked_data(whole, a_page(), [mixed], FILES)["@graph"]
+    addresses = {
+        lic["name"]: lic["path"] for part in data.package()["resources"] for lic in part["licenses"]
+    }
+    assert dataset["license"] == [addresses["CC-BY-4.0"], addresses["ODbL-1.0"]]
+    front = a_page(docname="index", is_front=True)
+    _, package = head.linked_data(whole, front, [], FILES)["@graph"]
+    assert set(package["license"]) == set(addresses.values())
 
 
 def test_the_front_page_is_a_report_with_a_doi(whole):

@@ -185,8 +185,7 @@ def test_the_search_shows_titles_as_text(opened):
         expect(results.locator("li a").first).to_be_visible(timeout=10_000)
         assert not results.locator("img, script, svg").count()
         assert "<" in results.inner_text()
-    # Pages opened as files can't be fetched for their summary: no other request is made.
-    assert [line for line in seen if "fetch" not in line] == []
+    assert seen == []
 
 
 def test_files_hold_the_texts_as_they_are(hostile):
@@ -194,7 +193,7 @@ def test_files_hold_the_texts_as_they_are(hostile):
     with (folder / "hostile-table.csv").open(encoding="utf-8", newline="") as file:
         cells = [row[0] for row in csv.reader(file)][1:]
     assert [cell.removeprefix("'") for cell in cells] == [text.removeprefix("'") for text in TEXTS]
-    assert not [cell for cell in cells if cell[0] in "=+-@"]
+    assert not [c for c in cells if c[0] in "=+-@" and not re.fullmatch(r"-[\w.,% ]+", c)]
     picture = (hostile / "html" / "exhibits" / "hostile-chart" / "hostile-chart.svg").read_text(
         "utf-8"
     )

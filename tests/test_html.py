@@ -45,6 +45,26 @@ def test_pages_name_no_other_host_for_what_they_load(html_dir, page):
         assert not address.startswith(("http:", "https:", "//")), tag
 
 
+def test_no_page_announces_an_index_that_is_empty(html_dir):
+    assert not (html_dir / "genindex.html").exists()
+    for page in [*PAGES, "search"]:
+        assert not soup(html_dir, page).find("link", rel="index")
+
+
+def test_hosts_pass_on_all_files_and_the_licences_of_others(html_dir):
+    # Without this file GitHub leaves out the folders of styles and scripts.
+    assert (html_dir / ".nojekyll").exists()
+    notices = (html_dir / "_static" / "third-party.txt").read_text("utf-8")
+    for words in (
+        "University of Washington Interactive Data Lab",
+        "SIL OPEN FONT LICENSE",
+        "Adobe",
+    ):
+        assert words in notices
+    with (html_dir / "_static" / "book-vega.js").open(encoding="utf-8") as runtime:
+        assert "third-party.txt" in runtime.readline()
+
+
 @pytest.mark.parametrize("page", CHAPTERS)
 def test_every_exhibit_is_numbered_described_and_sourced(html_dir, page):
     figures = soup(html_dir, page).find_all("figure", class_="exhibit")

@@ -14,7 +14,7 @@ import pytest
 import yaml
 from conftest import ROOT
 
-from helpers import paths
+from helpers import data, paths
 from helpers.book import archives, changes, metadata, site
 from helpers.book.metadata import Author, MetadataError, book, parse
 
@@ -133,11 +133,17 @@ def test_the_citation_file_is_valid(state, published):
     citation = yaml.safe_load(archives.citation_file(whole))
     jsonschema.validate(citation, schema)
     assert citation["preferred-citation"]["type"] == "report"
+    # A list would let a reader choose: the text is not offered under the licence of the code.
+    assert citation["license"] == "CC-BY-4.0"
+    code = json.loads(archives.files(whole)["codemeta.json"])["license"]
+    assert code == "https://opensource.org/license/mit"
     assert ("doi" in citation) == (state == "published")
 
 
 def test_archives_get_persons_with_their_orcid(published):
     zenodo = json.loads(archives.files(published)[".zenodo.json"])
+    for part in data.package()["resources"]:
+        assert all(licence["name"] in zenodo["notes"] for licence in part["licenses"])
     assert zenodo["creators"][0] == {"name": "Sato, Aiko M.", "orcid": "0000-0002-1825-0097"}
     codemeta = json.loads(archives.files(published)["codemeta.json"])
     assert codemeta["identifier"] == "https://doi.org/10.5281/zenodo.1234"
@@ -186,6 +192,7 @@ def test_a_renamed_chapter_leads_on(project: Path):
     (project / "chapters" / "redirects.csv").write_text("from,to\nchapters/old,chapters/claims\n")
     made = site.redirects(book(), {"chapters/claims"})
     assert 'url=../chapters/claims.html"' in made["chapters/old.html"]
+    assert '<script src="../_static/book-moved.js">' in made["chapters/old.html"]
     (project / "chapters" / "redirects.csv").write_text("from,to\nchapters/old,chapters/gone\n")
     with pytest.raises(
         MetadataError, match=r"redirects.csv: row 2, to: 'chapters/gone' is no page"

@@ -104,6 +104,22 @@ def test_vanished_addresses_are_found(tmp_path):
     assert release.gone(packed, tmp_path / "new") == ["a.html#y"]
 
 
+def test_a_renamed_chapter_keeps_its_addresses(tmp_path):
+    def register(root: Path, listed: list[str]) -> None:
+        path = root / "html" / "registers" / "anchors.json"
+        path.parent.mkdir(parents=True)
+        path.write_text(json.dumps(listed))
+
+    old, new = tmp_path / "old" / release.BUILT, tmp_path / "new"
+    register(old, ["chapters/a.html#x", "chapters/a.html#y", "chapters/c.html#x"])
+    register(new / "_build", ["chapters/b.html#x"])
+    (new / "chapters").mkdir()
+    (new / "chapters" / "redirects.csv").write_text("from,to\nchapters/a,chapters/b\n")
+    packed = release.pack(old.parent, tmp_path / "old.zip", dt.date(2026, 1, 1))
+    # What the chapter has lost is told, and what was never renamed.
+    assert release.gone(packed, new) == ["chapters/a.html#y", "chapters/c.html#x"]
+
+
 @pytest.fixture
 def held(tmp_path: Path, html_dir: Path) -> tuple[Path, Path]:
     """Give a release made from the registers and exhibits of the built book, and a copy of the same."""
@@ -153,7 +169,7 @@ def test_an_older_version_says_so(browser, html_dir, tmp_path):
     page = browser.new_page()
     page.goto((site / "chapters/claims.html").as_uri())
     assert page.locator(".book-newer").count() == 0
-    supersede(site, "0.2.0", "../../0.2.0/index.html")
+    supersede(site, "0.2.0", "../0.2.0/")
     page.reload()
     assert (
         "older version of the book. The newest is version 0.2.0"
@@ -162,5 +178,7 @@ def test_an_older_version_says_so(browser, html_dir, tmp_path):
     page.close()
     with pytest.raises(ValueError, match="ADDRESS: 'javascript:alert"):
         supersede(site, "0.2.0", "javascript:alert(1)")
+    with pytest.raises(ValueError, match=r"'../0.2.0'; expected the folder .* with / at its end"):
+        supersede(site, "0.2.0", "../0.2.0")
     with pytest.raises(ValueError, match="holds no book"):
         supersede(tmp_path, "0.2.0", "/x")

@@ -17,6 +17,9 @@ from helpers.book.takeaway import as_csv, safe_cell
 pytestmark = pytest.mark.book
 
 
+STRAIGHT = {ord("’"): "'", ord("‘"): "'", ord("“"): '"', ord("”"): '"'}
+
+
 def figures(html_dir):
     for page in PAGES:
         soup = BeautifulSoup((html_dir / f"{page}.html").read_text("utf-8"), "html.parser")
@@ -189,14 +192,42 @@ def test_no_cell_runs_as_a_formula(html_dir):
     for path in html_dir.glob("**/*.csv"):
         for row in read_csv(path):
             for cell in row:
-                if cell and cell[0] in "=+-@\t\r":
-                    float(cell)  # a negative number may begin so, nothing else
+                # A negative number may begin so, with its unit in words, nothing else.
+                if (
+                    cell
+                    and cell[0] in "=+-@\t\r"
+                    and not re.fullmatch(r"-[\d.,]+%?[a-zA-Z ]*", cell)
+                ):
+                    float(cell)
 
 
 def test_text_like_a_formula_is_written_as_text():
     bundle = {"columns": [{"name": "a"}, {"name": "b"}], "rows": [["=HYPERLINK(1)", -2.5]]}
     assert as_csv(bundle) == "a,b\n'=HYPERLINK(1),-2.5\n"
     assert safe_cell("@x") == "'@x"
+    assert safe_cell("-2+3+cmd|' /C calc'!A0").startswith("'")
+    # A minus sign is no formula.
+    assert [safe_cell(text) for text in ("-58%", "-1.9 US dollars", "-1,200")] == [
+        "-58%",
+        "-1.9 US dollars",
+        "-1,200",
+    ]
+
+
+def test_registers_hold_the_words_that_a_reader_sees(html_dir):
+    page = BeautifulSoup((html_dir / "chapters/claims.html").read_text("utf-8"), "html.parser")
+    findings = json.loads((html_dir / "registers/findings.json").read_text("utf-8"))
+    assert len(findings) > 30
+    for row in findings:
+        shown = page.find(id=f"claim-{row['finding_id']}").find("p").get_text()
+        # A page has curly quotation marks throughout.
+        words = [text.translate(STRAIGHT).split() for text in (row["statement_text"], shown)]
+        assert words[0] == words[1]
+    for path in sorted((html_dir / "registers").glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            cells = [(row, cell) for row in csv.DictReader(file) for cell in row.values()]
+        marked = [cell for _, cell in cells if re.search(r"\{num\}|\*\*|^'[-\d]", cell)]
+        assert marked == [], path.name
 
 
 def test_numbers_lead_to_their_derivation(html_dir):

@@ -46,7 +46,7 @@ def test_a_page_is_light(html_dir, name):
 
 
 @pytest.mark.book
-@pytest.mark.parametrize("name", [*PAGES, "search", "genindex"])
+@pytest.mark.parametrize("name", [*PAGES, "search"])
 def test_each_asset_is_loaded_once_and_addressed_by_its_content(html_dir, name):
     found = loaded(html_dir / f"{name}.html")
     assert len(set(found.values())) == len(found)

@@ -121,6 +121,18 @@ def _resource(name: str) -> dict:
     raise DataError(f"no table {name!r} in data/datapackage.json; it has {table_names()}")
 
 
+def licences() -> dict[str, str]:
+    """Give the licences that tables are published under here: name -> address.
+
+    Examples
+    --------
+    >>> licences()["CC-BY-4.0"]
+    'https://creativecommons.org/licenses/by/4.0/'
+    """
+    held = [licence for part in package()["resources"] for licence in part["licenses"]]
+    return {one["name"]: one.get("path", one["name"]) for one in held}
+
+
 def field_names(name: str) -> list[str]:
     """List the columns of a table, in order."""
     reads.note("descriptor", name)

@@ -126,13 +126,17 @@ def resolve(text: str, ground: str = "light") -> str:
 
 def stylesheet() -> str:
     """Write the chart font and the colours as CSS variables for the light and the dark theme."""
+    face = FONT.split(",")[0]
+    return (
+        f'@font-face{{font-family:"{face}";src:url(book-sans.woff) format("woff");'
+        f"font-display:swap}}\n{variables()}"
+    )
+
+
+def variables() -> str:
+    """Write the colours as CSS variables for the light and the dark theme."""
 
     def block(index: int) -> str:
         return "".join(f"--book-{n.lower()}:{pair[index]};" for n, pair in _COLOURS.items())
 
-    face = FONT.split(",")[0]
-    return (
-        f'@font-face{{font-family:"{face}";src:url(book-sans.woff) format("woff");'
-        "font-display:swap}\n"
-        f":root{{{block(0)}}}\nhtml[data-theme=dark]{{{block(1)}}}\n"
-    )
+    return f":root{{{block(0)}}}\nhtml[data-theme=dark]{{{block(1)}}}\n"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from pathlib import Path
 
 from docutils import nodes
@@ -17,10 +18,13 @@ from sphinx.environment import BuildEnvironment
 from helpers import data
 from helpers.book import nodes as book
 from helpers.book.by_page import ByPage
+from helpers.book.render import BookError
 
 # What has addresses of its own, or is no text of the chapter.
 _ELSEWHERE = (nodes.table, book.exhibit, book.claim, nodes.footnote, nodes.citation, book.web_only)
 _LETTERS = 8
+# What docutils calls a thing that has no name of its own, or that of another: it counts them.
+_COUNTED = re.compile(r"id\d+")
 # The anchors of each page as it was read.
 env_anchors: ByPage[list[str]] = ByPage("book_anchors")
 
@@ -34,9 +38,40 @@ def assign(app: Sphinx, doctree: nodes.document) -> None:
         name = paragraph_anchor(_words(paragraph))
         seen[name] = seen.get(name, 0) + 1
         paragraph["ids"] = [name if seen[name] == 1 else f"{name}-{seen[name]}"]
-    env_anchors(app.env)[app.env.docname] = sorted(
-        {name for node in doctree.findall(nodes.Element) for name in node.get("ids", [])}
-    )
+    _check_names(doctree, app.env.docname)
+    names = {name for node in doctree.findall(nodes.Element) for name in node.get("ids", [])}
+    # Marks of footnotes are counted: they have no address that lasts.
+    env_anchors(app.env)[app.env.docname] = sorted(n for n in names if not _COUNTED.fullmatch(n))
+
+
+def _check_names(doctree: nodes.document, docname: str) -> None:
+    """Check that exhibits and headings have addresses of their own, which no edit above them moves.
+
+    Raises
+    ------
+    BookError
+        Naming the page and the exhibit or heading.
+    """
+    exhibits = {node["exhibit_id"]: node for node in doctree.findall(book.exhibit)}
+    for section in doctree.findall(nodes.section):
+        title = section[0].astext() if section.children else ""
+        slug = nodes.make_id(title)
+        if slug in exhibits:
+            raise BookError(
+                f"{docname}: heading {title!r} and exhibit {slug!r} have the same address #{slug}; "
+                "reword the heading or change the id of the exhibit"
+            )
+        if _COUNTED.fullmatch(section["ids"][0]):
+            raise BookError(
+                f"{docname}: heading {title!r} gets no address that lasts, since it has no Latin letter "
+                "or stands on the page before; reword it"
+            )
+    for exhibit_id, node in exhibits.items():
+        if node["ids"][0] != exhibit_id:
+            raise BookError(
+                f"{docname}: exhibit {exhibit_id!r} can't have the address #{exhibit_id}, which "
+                "something else on the page has; change its id"
+            )
 
 
 def paragraph_anchor(words: str) -> str:

@@ -74,7 +74,8 @@ def citation_file(whole: Book) -> str:
         "authors": authors,
         "version": whole.version,
         "date-released": whole.date.isoformat(),
-        "license": [licence.id for licence in whole.licences],
+        # Several would mean that a reader may choose. The code's own stands in codemeta.json.
+        "license": whole.licences[0].id,
         "keywords": list(whole.keywords),
         **found,
         "preferred-citation": report | {k: v for k, v in found.items() if k != "repository-code"},
@@ -106,6 +107,7 @@ def _zenodo(whole: Book) -> dict:
         "language": "eng" if whole.language == "en" else whole.language,
         "keywords": list(whole.keywords),
         "license": whole.licences[0].id.lower(),
+        "notes": f"Licences of the parts. {whole.licence}: {', '.join(data.licences())}.",
         "access_right": "open",
     }
 
@@ -120,7 +122,7 @@ def _codemeta(whole: Book) -> dict:
         "publisher": {"type": "Organization", "name": whole.publisher},
         "version": whole.version,
         "dateModified": whole.date.isoformat(),
-        "license": [licence.address for licence in whole.licences],
+        "license": whole.code_licence.address,
         "keywords": list(whole.keywords),
         "programmingLanguage": "Python",
         **({"codeRepository": whole.repository} if whole.repository else {}),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pybtex.plugin
+from babel import Locale
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
@@ -19,6 +20,7 @@ from helpers.kept import kept_text
 # For each citation pybtex looks through all installed packages four times: half the time of reading.
 pybtex.plugin._load_entry_point = cache(pybtex.plugin._load_entry_point)
 _SPECIAL = re.compile(r"([\\{}%&#$_^~])")
+_LANGUAGES = Locale("en").languages
 # Pairs of signs that TeX draws as one.
 _JOINED = re.compile(r"([-`'<>,?!])(?=[-`'<>,])")
 
@@ -67,11 +69,26 @@ def _entry(row: dict[str, str]) -> str:
         "title": f"{{{_readable(row['title'])}}}",
         "howpublished": _readable(row["publisher_name"]) if row["author_name"] else "",
         "year": format_date(published) if published else "n.d.",
-        "note": f"In {row['language_code']}. Read {format_date(row['accessed_date'])}",
+        "note": f"{_in_language(row['language_code'])}Read {format_date(row['accessed_date'])}",
         "url": row["url"],
     }
     lines = "".join(f"  {key} = {{{value}}},\n" for key, value in fields.items() if value)
     return f"@misc{{{row['source_id']},\n{lines}}}\n"
+
+
+def language(code: str) -> str:
+    """Name a language in English; a code that is not known stays as it is.
+
+    Examples
+    --------
+    >>> language("ja"), language("xx")
+    ('Japanese', 'xx')
+    """
+    return _LANGUAGES.get(code, code)
+
+
+def _in_language(code: str) -> str:
+    return "" if code == "en" else f"In {language(code)}. "
 
 
 def write_bibliography(target: Path) -> None:
@@ -105,7 +122,7 @@ def _source_entry(row: pd.Series) -> nodes.paragraph:
     entry += nodes.strong(head, head)
     entry += nodes.emphasis(row["title"], row["title"])
     date = format_date(row["published_date"]) if row["published_date"] else "undated"
-    tail = f". {date}. Kind: {row['kind']}; language: {row['language_code']}; "
+    tail = f". {date}. Kind: {row['kind']}; language: {language(row['language_code'])}; "
     entry += nodes.Text(tail + f"read {format_date(row['accessed_date'])}. ")
     if row["url"]:
         entry += nodes.reference(row["url"], row["url"], refuri=row["url"], internal=False)

@@ -184,6 +184,8 @@ def _set(item: dict, style: str, protected: str) -> str:
             name = re.compile(f"{re.escape(protected)}:?")
             kept = lambda found: f'<span class="nocase">{found[0]}</span>'  # noqa: E731
             record[field] = name.sub(kept, escaped) if protected else escaped
+    # In a DOI and an address, too, "<" is a sign like others.
+    record |= {f: html.escape(record[f], quote=False) for f in ("DOI", "URL") if f in record}
     source = CiteProcJSON([record])
     shelf = CitationStylesBibliography(_style(style), source, formatters.html)
     shelf.register(Citation([CitationItem(item["id"])]))

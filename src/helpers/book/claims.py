@@ -8,8 +8,6 @@ claims shows each with its evidence.
 
 from __future__ import annotations
 
-import re
-
 import pandas as pd
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -17,11 +15,9 @@ from sphinx.util.docutils import SphinxDirective
 
 from helpers import data
 from helpers.book import nodes as book
-from helpers.book.registers import downloads, exhibit_entry, joined
-from helpers.book.render import BookError, env_exhibits, fill_number, source_link
+from helpers.book.registers import NUM, downloads, exhibit_entry
+from helpers.book.render import BookError, env_exhibits, fill_number, joined, source_links
 from helpers.shown import confidence_text
-
-_NUM = re.compile(r"\{num\}`([^`:]+)`")
 
 
 def finding_rows(chapter: str | None = None) -> pd.DataFrame:
@@ -89,7 +85,7 @@ def statement_nodes(statement: str, chapter: str) -> list[nodes.Node]:
     for place, part in enumerate(statement.split("**")):
         inside: list[nodes.Node] = []
         # The pattern has one group: every second piece is the id of a number.
-        for odd, piece in enumerate(_NUM.split(part)):
+        for odd, piece in enumerate(NUM.split(part)):
             if odd % 2:
                 inside.append(book.pending_number("", "", number_id=piece, chapter=chapter))
             elif piece:
@@ -117,7 +113,7 @@ class ClaimRegister(SphinxDirective):
         entry = book.claim("", claim_id=row.claim_id, ids=[f"claim-{row.claim_id}"], facts=facts)
         entry += _head(row.claim_id, row.claim_text, row.verdict)
         entry += _line("Evidence", [nodes.Text(row.evidence_text)])
-        sources = joined([source_link(s, self.env.docname) for s in _ids(row)])
+        sources = joined(source_links(_ids(row), self.env.docname))
         where = f"{row.article_part}{', implied' if row.is_implied else ''}"
         tail = [
             nodes.Text(f"Kind: {row.claim_kind}. In the article: {where}. "),

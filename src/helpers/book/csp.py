@@ -19,6 +19,8 @@ from pathlib import Path
 import lxml.html
 from sphinx.errors import ExtensionError
 
+from helpers.book import not_found
+
 # Scripts of these types are data: a browser never runs them.
 _DATA_TYPES = {"application/json", "application/ld+json"}
 # Attributes that hold an address which a browser loads or goes to.
@@ -36,10 +38,15 @@ _KNOWN_SCRIPTS = [
         r'(// [\w ]+ )?let searchInput = document\.querySelector\("form\.bd-search input"\); '
         r"if \(searchInput\) \{ searchInput\.focus\(\); searchInput\.select\(\); "
         r'console\.log\("\[PST\]: Set focus on search field\."\); \}',
+        # Ours, in the page for addresses that lead to none.
+        re.escape(" ".join(not_found.script().split())),
     )
 ]
-# And its one style element.
-_KNOWN_STYLES = [re.compile(r"\.pst-js-only \{ display: none !important; \}")]
+# And its one style element; the page for addresses that lead to none has ours.
+_KNOWN_STYLES = [
+    re.compile(r"\.pst-js-only \{ display: none !important; \}"),
+    re.compile(re.escape(" ".join(not_found.styles().split()))),
+]
 # Links out tell the other site neither which window they came from nor which page.
 _OUTWARD = ("noopener", "noreferrer")
 _SUSPECT = (

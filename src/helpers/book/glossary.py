@@ -17,19 +17,10 @@ from sphinx.util.docutils import SphinxDirective
 
 from helpers import data
 from helpers.book import nodes as book
-from helpers.book.registers import joined, link
-from helpers.book.render import BookError, source_link
+from helpers.book.bibliography import language
+from helpers.book.registers import link
+from helpers.book.render import BookError, joined, source_links
 
-LANGUAGES = {
-    "ja": "Japanese",
-    "kk": "Kazakh",
-    "ky": "Kyrgyz",
-    "ru": "Russian",
-    "tg": "Tajik",
-    "tk": "Turkmen",
-    "uz": "Uzbek",
-    "zh": "Chinese",
-}
 _KINDS = {
     "term": "Money, loans and debt",
     "format": "Meetings, series and papers",
@@ -223,8 +214,9 @@ def _sources(row: tuple, docname: str) -> list[nodes.Node]:
         return [nodes.Text(" As this book uses the word.")] if ours else []
     more = [] if pd.isna(row.more_source_ids) else row.more_source_ids.split(";")
     ids = [row.source_id, *more]
-    label = " Source: " if len(ids) == 1 else " Sources: "
-    return [nodes.Text(label), *joined([source_link(i, docname) for i in ids]), nodes.Text(".")]
+    links = source_links(ids, docname)
+    label = " Source: " if len(links) == 1 else " Sources: "
+    return [nodes.Text(label), *joined(links), nodes.Text(".")]
 
 
 def native_names(name: str) -> list[nodes.Node]:
@@ -237,7 +229,7 @@ def native_names(name: str) -> list[nodes.Node]:
         parts.append(
             nodes.inline("", row.native_name, classes=["native", f"language-{row.language_code}"])
         )
-        parts.append(nodes.Text(f" ({LANGUAGES[row.language_code]})"))
+        parts.append(nodes.Text(f" ({language(row.language_code)})"))
     return parts
 
 

@@ -12,6 +12,7 @@ import json
 
 from sphinx.util.osutil import relative_uri
 
+from helpers import data
 from helpers.book.metadata import Author, Book
 from helpers.book.pages import Page
 from helpers.book.site import FEED
@@ -73,7 +74,8 @@ def _highwire(book: Book, page: Page, files: dict) -> list[tuple[str, str]]:
     found = [
         ("citation_title", book.full_title if page.is_front else page.title),
         whole,
-        *(("citation_author", author.inverted) for author in book.authors),
+        # Zotero takes the last word of a name without a comma for a family name, of a body's too.
+        *(("citation_author", a.inverted if a.is_person else f"{a.name},") for a in book.authors),
         *(("citation_author_orcid", a.orcid_address) for a in book.authors if a.orcid),
         ("citation_publication_date", f"{book.date:%Y/%m/%d}"),
         ("citation_publisher", book.publisher),
@@ -203,8 +205,12 @@ def _data_package(book: Book, page: Page) -> dict:
     return {
         "@type": "Dataset",
         "name": f"{book.title}: the data of the book",
-        "description": "All tables that the book is computed from, each row with its sources.",
+        "description": (
+            "All tables that the book is computed from, each row with its sources. Each table has a "
+            "licence of its own, told in this file."
+        ),
         **_shared(book),
+        "license": list(data.licences().values()),
         **_dated(page),
         "distribution": [_file("DataDownload", address, "application/json")],
     }
@@ -221,6 +227,7 @@ def _exhibit(book: Book, page: Page, exhibit: dict) -> dict:
         "creator": [_author(author) for author in book.authors],
         "inLanguage": book.language,
         "version": book.version,
+        "license": [data.licences()[name] for name in exhibit["licence"].split(", ")],
         "creditText": "; ".join(exhibit["sources"]),
         **_where(book.address(f"{page.docname}.html#{exhibit['anchor']}")),
         "distribution": [

@@ -36,6 +36,8 @@ from helpers.kept import kept
 from helpers.mirror import copy_if_other
 
 STATIC = Path(__file__).parent / "static"
+# Licences of what is others' work among the files that all pages share.
+NOTICES = "third-party.txt"
 
 
 def visit_number(self: HTML5Translator, node: book.number) -> None:
@@ -124,7 +126,7 @@ def write_assets(app: Sphinx, error: Exception | None) -> None:
     static = Path(app.outdir) / "_static"
     (static / "book-colours.css").write_text(style.stylesheet(), encoding="utf-8")
     search.mend(static / "searchtools.js")
-    search.forget_machine(Path(app.outdir) / "searchindex.js")
+    search.complete(Path(app.outdir) / "searchindex.js", app.env)
     copy_if_other(vega_runtime(), static / "book-vega.js")
     write_page_font(static / "book-sans.woff")
     out, whole = Path(app.outdir), metadata.book()
@@ -140,7 +142,7 @@ def write_assets(app: Sphinx, error: Exception | None) -> None:
     names_index.write_index(app.env, out / "registers")
     notebooks = [p.docname for p in known if page_files(app, p)["notebook"]]
     downloads.write_notebooks(notebooks, out)
-    site.write(whole, {page.docname: page.changed.isoformat() for page in known}, out)
+    site.write(whole, known, out)
     # Files of exhibits that are no more.
     ids = {entry["id"] for entry in entries}
     for folder in (out / exhibit_html.FOLDER).glob("*"):
@@ -164,9 +166,10 @@ def vega_runtime() -> Path:
 
     The runtime is wrapped in a function because its top-level names would clash with Sphinx's own.
     """
+    notice = f"/*! Vega, Vega-Lite, Vega-Embed and what they use; licences: {NOTICES} */"
 
     def make(part: Path) -> None:
         bundle = vl_convert.javascript_bundle()
-        part.write_text(f"(function(){{{bundle}\n}})();\n", encoding="utf-8")
+        part.write_text(f"{notice}\n(function(){{{bundle}\n}})();\n", encoding="utf-8")
 
-    return kept("vega", vl_convert.__version__, ".js", make)
+    return kept("vega", f"{vl_convert.__version__} {notice}", ".js", make)

@@ -113,6 +113,11 @@ class Book:
         return "; ".join(parts) + "; data as stated for each table"
 
     @property
+    def code_licence(self) -> Licence:
+        """The licence of the code, or of all where none is told for it."""
+        return next((one for one in self.licences if one.covers == "Code"), self.licences[0])
+
+    @property
     def doi_address(self) -> str:
         """The address that the DOI leads by, or nothing."""
         return f"https://doi.org/{self.doi}" if self.doi else ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 
 from docutils import nodes
@@ -27,10 +28,15 @@ from helpers.book.render import (
     book_order,
     env_exhibits,
     env_numbers,
+    joined,
+    short_names,
     source_reference,
 )
 from helpers.book.takeaway import safe_cell
 from helpers.kept import kept_text
+
+# A number in the sentence of a finding.
+NUM = re.compile(r"\{num\}`([^`:]+)`")
 
 
 def number_anchor(docname: str, number_id: str) -> str:
@@ -125,9 +131,26 @@ def write_registers(env: BuildEnvironment, folder: Path) -> None:
         folder,
         [f"{page}.html#{number_anchor(n['docname'], n['id'])}" for n in number_entries(env)],
     )
-    for table in ("claims", "findings"):
-        rows = data.load_table(table).astype(object).where(lambda t: t.notna(), None)
-        write_register(folder / table, rows.to_dict("records"))
+    write_register(folder / "claims", _rows("claims"))
+    write_register(folder / "findings", _findings(env))
+
+
+def _rows(table: str) -> list[dict]:
+    rows = data.load_table(table).astype(object).where(lambda t: t.notna(), None)
+    return rows.to_dict("records")
+
+
+def _findings(env: BuildEnvironment) -> list[dict]:
+    """Give the findings of the chapters, each sentence as it is read: with its numbers, without marks."""
+    held = env_numbers(env)
+    rows = []
+    for row in _rows("findings"):
+        chapter = f"chapters/{row['chapter']}"
+        if chapter in env.found_docs:
+            numbers = held.get(chapter, {})
+            words = NUM.sub(lambda n, known=numbers: known[n[1]]["text"], row["statement_text"])
+            rows.append(row | {"statement_text": words.replace("**", "")})
+    return rows
 
 
 def write_register(base: Path, entries: list[dict]) -> None:
@@ -218,11 +241,6 @@ def table_links(app: Sphinx, docname: str, tables: list[str]) -> list[nodes.Node
     return joined(links)
 
 
-def joined(links: list[nodes.Node]) -> list[nodes.Node]:
-    """Put semicolons between links."""
-    return [part for link in links for part in (nodes.Text("; "), link)][1:]
-
-
 def _exhibits(app: Sphinx, docname: str) -> list[nodes.Node]:
     rows = []
     for entry in exhibit_entries(app.env):
@@ -274,7 +292,10 @@ def _numbers(app: Sphinx, docname: str) -> list[nodes.Node]:
 
 
 def _some_sources(app: Sphinx, docname: str, ids: list[str]) -> list[nodes.Node]:
-    links = [source_reference(app, docname, source_id) for source_id in ids[:FEW_SOURCES_OF_A_ROW]]
+    links = [
+        source_reference(app, docname, i, nodes.inline("", name, classes=["source-link"]))
+        for i, name in short_names(ids[:FEW_SOURCES_OF_A_ROW]).items()
+    ]
     rest = len(ids) - FEW_SOURCES_OF_A_ROW
     return [*links, nodes.Text(f"{rest} more in the files")] if rest > 0 else links
 

@@ -24,7 +24,7 @@ from importlib.metadata import distributions
 from pathlib import Path
 
 from helpers import paths
-from helpers.book import changes, cite, inputs
+from helpers.book import changes, cite, inputs, site
 from helpers.book.metadata import Book, MetadataError, book
 from helpers.data import DataError
 
@@ -183,7 +183,8 @@ def _run(tree: Path, *arguments: str, why: str) -> None:
 def gone(previous: Path, tree: Path) -> list[str]:
     """List the addresses that the release before promised and this one lacks, without paragraphs.
 
-    A paragraph's address is made from its words and goes with them.
+    A paragraph's address is made from its words and goes with them. A page that was renamed keeps its
+    addresses: the page at its former name leads on to the same place.
     """
     name = f"{BUILT}/html/registers/anchors.json"
     with zipfile.ZipFile(previous) as archive:
@@ -192,7 +193,17 @@ def gone(previous: Path, tree: Path) -> list[str]:
     present = set(
         json.loads((tree / "_build/html/registers/anchors.json").read_text(encoding="utf-8"))
     )
-    return sorted(a for a in promised - present if not a.partition("#")[2].startswith("p-"))
+    renamed = dict(site.moved(tree / paths.CHAPTERS.name))
+
+    def leads_on(address: str) -> bool:
+        page, _, place = address.partition(".html#")
+        return f"{renamed.get(page)}.html#{place}" in present
+
+    return sorted(
+        address
+        for address in promised - present
+        if not address.partition("#")[2].startswith("p-") and not leads_on(address)
+    )
 
 
 def _arrange(tree: Path, whole: Book, vanished: list[str]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from docutils import nodes
 from myst_nb.core.render import MimeData, NbElementRenderer
 from sphinx import addnodes
@@ -13,6 +15,7 @@ from sphinx.util.docutils import SphinxRole
 from helpers import data, numbers, shown
 from helpers.book import nodes as book
 from helpers.book.by_page import ByPage
+from helpers.dates import format_date
 
 # Above this many sources a line of links is no help; the table under the exhibit names them by row.
 FEW_SOURCES = 6
@@ -161,18 +164,26 @@ def source_line(ids: list[str], docname: str) -> nodes.Element:
     """Name the sources of an exhibit: each as a link when few, else the chief ones and a count."""
     line = book.exhibit_source("", "", classes=["exhibit-source"])
     line += nodes.Text("Source: " if len(ids) == 1 else "Sources: ")
-    for position, source_id in enumerate(ids[:FEW_SOURCES]):
-        line += nodes.Text("; " if position else "")
-        line += source_link(source_id, docname)
+    line += joined(source_links(ids[:FEW_SOURCES], docname))
     rest = len(ids) - FEW_SOURCES
     more = f"; and {rest} more, named row by row in the tables it is made from."
     line += nodes.Text(more if rest > 0 else ".")
     return line
 
 
-def source_link(source_id: str, docname: str) -> nodes.Element:
+def joined(links: list[nodes.Node]) -> list[nodes.Node]:
+    """Put semicolons between links."""
+    return [part for link in links for part in (nodes.Text("; "), link)][1:]
+
+
+def source_links(ids: list[str], docname: str) -> list[nodes.Node]:
+    """Link the sources that stand in one line, each once."""
+    return [source_link(source_id, docname, name) for source_id, name in short_names(ids).items()]
+
+
+def source_link(source_id: str, docname: str, name: str = "") -> nodes.Element:
     """Link a source by its short name to its entry on the page of sources."""
-    name = short_name(source_id)
+    name = name or short_name(source_id)
     link = addnodes.pending_xref(
         "", refdomain="", reftype="book-source", reftarget=source_id, refexplicit=True
     )
@@ -183,8 +194,31 @@ def source_link(source_id: str, docname: str) -> nodes.Element:
 
 def short_name(source_id: str) -> str:
     """Give publisher and year of a source, as a reader would name it."""
-    row = data.source(source_id)
-    return f"{row['publisher_name']} {row['published_date'][:4]}".rstrip()
+    date = data.source(source_id)["published_date"]
+    return f"{_publisher(source_id)} {date[:4]}" if date else f"{_publisher(source_id)}, undated"
+
+
+def short_names(ids: list[str]) -> dict[str, str]:
+    """Name the sources of one line so that no two read alike: by year, else by day, else by id too."""
+    names = {source_id: short_name(source_id) for source_id in ids}
+    for longer in (_dated_name, _whole_name):
+        count = Counter(names.values())
+        names = {i: longer(i) if count[name] > 1 else name for i, name in names.items()}
+    return names
+
+
+def _dated_name(source_id: str) -> str:
+    date = data.source(source_id)["published_date"]
+    return f"{_publisher(source_id)}, {format_date(date) if date else 'undated'}"
+
+
+def _whole_name(source_id: str) -> str:
+    return f"{_dated_name(source_id)} ({source_id})"
+
+
+def _publisher(source_id: str) -> str:
+    # Semicolons stand between sources.
+    return data.source(source_id)["publisher_name"].replace(";", ",")
 
 
 def resolve_source(
@@ -197,7 +231,7 @@ def resolve_source(
 
 
 def source_reference(
-    app: Sphinx, docname: str, source_id: str, content: nodes.Element | None = None
+    app: Sphinx, docname: str, source_id: str, content: nodes.Element
 ) -> nodes.reference:
     """Link a source from a page that is laid out already."""
     page = getattr(app.env, "book_source_page", None)
@@ -205,7 +239,7 @@ def source_reference(
         raise BookError("no page of the book carries the {source-list}; sources can't be linked")
     uri = app.builder.get_relative_uri(docname, page)
     link = nodes.reference("", "", internal=True, refuri=f"{uri}#source-{source_id}")
-    link += content or nodes.inline("", short_name(source_id), classes=["source-link"])
+    link += content
     return link
 
 
@@ -243,9 +277,8 @@ def _cell(column: dict, value: object) -> nodes.Text:
 
 
 def _linked(ids: list[str], docname: str) -> list[nodes.Node]:
-    links: list[nodes.Node] = []
-    for position, source_id in enumerate(ids[:FEW_SOURCES_OF_A_ROW]):
-        links += [nodes.Text("; ")] * bool(position) + [source_link(source_id, docname)]
+    ids = list(dict.fromkeys(ids))
+    links = joined(source_links(ids[:FEW_SOURCES_OF_A_ROW], docname))
     rest = len(ids) - FEW_SOURCES_OF_A_ROW
     return [*links, nodes.Text(f"; {rest} more")] if rest > 0 else links
 

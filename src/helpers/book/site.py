@@ -10,36 +10,44 @@ from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
 from helpers import data, paths
-from helpers.book import changes
+from helpers.book import changes, not_found
 from helpers.book.metadata import Book, MetadataError
+from helpers.book.pages import Page
 from helpers.mirror import copy_if_other, leave_only
 
 # Old name of a page -> new name; a row a renamed chapter.
 REDIRECTS = "redirects.csv"
 # The feed of changes, from the root of the built pages.
 FEED = "feed.xml"
-_PAGE = """<!DOCTYPE html>
+# The script keeps the place in the page; a reader without scripts is sent to its top.
+_MOVED = """<!DOCTYPE html>
 <html lang="{lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<meta name="robots" content="noindex">{more}<title>{title}</title></head>
-<body><main><h1>{title}</h1><p>{text}</p></main></body></html>
+<meta name="robots" content="noindex">
+<noscript><meta http-equiv="refresh" content="0; url={target}"></noscript>
+<link rel="canonical" href="{address}"><title>Moved</title></head>
+<body><main><h1>Moved</h1><p>This page has moved: <a href="{target}">{name}</a>.</p></main>
+<script src="{root}_static/book-moved.js"></script></body></html>
 """
 
 
-def write(book: Book, changed: dict[str, str], out: Path) -> None:
+def write(book: Book, pages: list[Page], out: Path) -> None:
     """Write all of them.
 
     Parameters
     ----------
     book : Book
         The book.
-    changed : dict
-        Name of each page -> day of its last change (YYYY-MM-DD).
+    pages : list of Page
+        All pages, in the order of the book.
     out : pathlib.Path
         Root of the built pages.
     """
+    changed = {page.docname: page.changed.isoformat() for page in pages}
     files = {
         "robots.txt": robots(book),
-        "404.html": not_found(book, sorted(changed)),
+        "404.html": not_found.page(book, pages),
+        # GitHub's pages leave out folders that begin with "_" unless they are told not to.
+        ".nojekyll": "",
         **redirects(book, set(changed)),
     }
     # A sitemap and a feed consist of whole addresses: without a base there are none.
@@ -107,15 +115,6 @@ def feed(book: Book, log: list[changes.Change]) -> str:
     return ElementTree.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
 
 
-def not_found(book: Book, pages: list[str]) -> str:
-    """Say that a page is not there and lead to the front page."""
-    # Served in place of any address, so only a whole address leads anywhere for sure.
-    front = book.address("index.html") or "/"
-    link = f'<a href="{html.escape(front)}">{html.escape(book.title)}</a>'
-    text = f"This address leads to no page of the book. All {len(pages)} pages: {link}."
-    return _PAGE.format(lang=book.language, more="", title="Page not found", text=text)
-
-
 def redirects(book: Book, pages: set[str]) -> dict[str, str]:
     """Give the pages that lead from a former name of a chapter to the present one.
 
@@ -124,29 +123,32 @@ def redirects(book: Book, pages: set[str]) -> dict[str, str]:
     MetadataError
         If a row leads from a page that exists or to one that does not.
     """
-    path = paths.CHAPTERS / REDIRECTS
-    if not path.exists():
-        return {}
     made = {}
-    with path.open(encoding="utf-8", newline="") as file:
-        for number, row in enumerate(csv.DictReader(file), start=2):
-            old, new = row["from"], row["to"]
-            where = f"chapters/{REDIRECTS}: row {number}"
-            if new not in pages:
-                raise MetadataError(
-                    f"{where}, to: {new!r} is no page; expected one of {sorted(pages)}"
-                )
-            if old in pages:
-                raise MetadataError(f"{where}, from: {old!r} is a page; expected a former name")
-            target = "../" * old.count("/") + quote(f"{new}.html")
-            made[f"{old}.html"] = _PAGE.format(
-                lang=book.language,
-                more=f'<meta http-equiv="refresh" content="0; url={target}">'
-                f'<link rel="canonical" href="{html.escape(book.address(f"{new}.html") or target)}">',
-                title="Moved",
-                text=f'This page has moved: <a href="{target}">{html.escape(new)}</a>.',
-            )
+    for number, (old, new) in enumerate(moved(paths.CHAPTERS), start=2):
+        where = f"chapters/{REDIRECTS}: row {number}"
+        if new not in pages:
+            raise MetadataError(f"{where}, to: {new!r} is no page; expected one of {sorted(pages)}")
+        if old in pages:
+            raise MetadataError(f"{where}, from: {old!r} is a page; expected a former name")
+        root = "../" * old.count("/")
+        target = root + quote(f"{new}.html")
+        made[f"{old}.html"] = _MOVED.format(
+            lang=book.language,
+            root=root,
+            target=target,
+            address=html.escape(book.address(f"{new}.html") or target),
+            name=html.escape(new),
+        )
     return made
+
+
+def moved(chapters: Path) -> list[tuple[str, str]]:
+    """List former and present names of pages, as the folder of chapters has them."""
+    path = chapters / REDIRECTS
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        return [(row["from"], row["to"]) for row in csv.DictReader(file)]
 
 
 def copy_data(out: Path) -> None:

@@ -1,7 +1,7 @@
 """Tell the readers of an older version where the newest is.
 
-``make supersede OLD=site/0.1.0 NEW=0.2.0 ADDRESS=../../0.2.0/`` writes one small script into the older
-version as it stands on a site; each of its pages then says so.
+``make supersede OLD=site/0.1.0 NEW=0.2.0 ADDRESS=../0.2.0/`` writes one small script into the older
+version as it stands on a site; each of its pages then says so and leads to the same page of the newer.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 
 _STATUS = "_static/book-status.js"
 _VERSION = re.compile(r"\d+\.\d+\.\d+")
-_ADDRESS = re.compile(r"(https://|/|\.\./)[^\s\"'<>]*")
+_ADDRESS = re.compile(r"(https://|/|\.\./)([^\s\"'<>]*/)?")
 
 
 def supersede(old: Path, version: str, address: str) -> Path:
@@ -26,7 +26,8 @@ def supersede(old: Path, version: str, address: str) -> Path:
     version : str
         The newest version.
     address : str
-        Where that stands: a whole https address, or one that starts with ``/`` or ``../``.
+        Where the folder of its front page stands: a whole https address, or one that starts with
+        ``/`` or, seen from the front page of the older version, with ``../``.
 
     Raises
     ------
@@ -39,7 +40,10 @@ def supersede(old: Path, version: str, address: str) -> Path:
     if not _VERSION.fullmatch(version):
         raise ValueError(f"NEW: {version!r} is no version; expected three numbers such as 1.2.0")
     if not _ADDRESS.fullmatch(address):
-        raise ValueError(f"ADDRESS: {address!r}; expected https://…, /… or ../…")
+        raise ValueError(
+            f"ADDRESS: {address!r}; expected the folder of the newer front page, as https://…/, /…/ or "
+            "../…/ with / at its end"
+        )
     newer = json.dumps({"version": version, "address": address})
     target.write_text(f"window.bookNewer = {newer};\n", encoding="utf-8")
     return target

@@ -11,6 +11,7 @@ import datetime as dt
 import inspect
 import io
 import json
+import re
 from pathlib import Path
 
 import vl_convert
@@ -24,6 +25,8 @@ from helpers.mirror import copy_if_other
 # A cell that starts with one of these would run as a formula in a spreadsheet; the wide forms do in
 # those of East Asia.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# A number below zero with its unit in words: nothing in it can be run.
+_QUANTITY = re.compile(r"-\d[\d.,]*%?( [^\W\d_]+)*")
 # Vega-Lite scale of the PNG: two pixels for one of the page.
 PNG_SCALE = 2
 
@@ -36,10 +39,11 @@ def safe_cell(value: str | int | float | bool | None) -> str | int | float | boo
 
     Examples
     --------
-    >>> safe_cell("=1+1"), safe_cell(-27.9), safe_cell(None)
-    ("'=1+1", -27.9, '')
+    >>> safe_cell("=1+1"), safe_cell("-1+1"), safe_cell("-1.9 US dollars"), safe_cell(None)
+    ("'=1+1", "'-1+1", '-1.9 US dollars', '')
     """
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
+    runs = isinstance(value, str) and value.startswith(_FORMULA_STARTS)
+    if runs and not _QUANTITY.fullmatch(value):
         return f"'{value}"
     return "" if value is None else value
 

@@ -136,7 +136,15 @@
     bar.className = "book-newer";
     bar.setAttribute("role", "status");
     const link = document.createElement("a");
-    link.href = window.bookNewer.address;
+    // The folder of the front page, here and there. The front page is there for sure; this page is, if
+    // the newer version still has it and may be asked.
+    const root = new URL(document.documentElement.dataset.content_root, location);
+    const newer = new URL(window.bookNewer.address, root);
+    link.href = new URL("index.html", newer);
+    const same = new URL(location.href.slice(root.href.length), newer);
+    if (same.origin === location.origin && same.protocol !== "file:") {
+      fetch(same, { method: "HEAD" }).then((answer) => { if (answer.ok) link.href = same; });
+    }
     link.textContent = `version ${window.bookNewer.version}`;
     bar.append("This is an older version of the book. The newest is ", link, ".");
     document.querySelector("article, main").prepend(bar);
