@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from pathlib import Path
 
 import pandas as pd
-import pybtex.plugin
 from babel import Locale
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
@@ -17,8 +15,6 @@ from helpers.book.fingerprint import code_version, tree
 from helpers.dates import format_date
 from helpers.kept import kept_text
 
-# For each citation pybtex looks through all installed packages four times: half the time of reading.
-pybtex.plugin._load_entry_point = cache(pybtex.plugin._load_entry_point)
 _SPECIAL = re.compile(r"([\\{}%&#$_^~])")
 _LANGUAGES = Locale("en").languages
 # Pairs of signs that TeX draws as one.

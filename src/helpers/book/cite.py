@@ -15,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import rispy
-from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, model
+from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle
 from citeproc import formatter as formatters
 from citeproc.source.json import CiteProcJSON
 from pybtex.database import BibliographyData, Entry
@@ -35,29 +35,6 @@ _STYLE_FOLDER = Path(__file__).parent / "csl"
 _BIBTEX_TYPES = {"report": "techreport", "chapter": "incollection", "graphic": "incollection"}
 # A figure as a chapter: reference managers drop the book that a RIS "FIGURE" stands in.
 _RIS_TYPES = {"report": "RPRT", "chapter": "CHAP", "graphic": "CHAP", "dataset": "DATA"}
-
-
-@cache
-def _macro(style: model.CitationStylesElement, name: str) -> model.CitationStylesElement:
-    return style.xpath_search(f"cs:macro[@name='{name}'][1]")[0]
-
-
-@cache
-def _macro_calls_variable(style: model.CitationStylesElement, name: str) -> bool:
-    return _macro(style, name).calls_variable()
-
-
-def _text_calls_variable(self: model.Text) -> bool:
-    if "macro" in self.attrib and "variable" not in self.attrib:
-        return _macro_calls_variable(self.get_root(), self.get("macro"))
-    return _CALLS_VARIABLE(self)
-
-
-# A style stays as it is while it is used, yet for each citation citeproc-py looks hundreds of times for
-# its macros, and through them: half the time.
-_CALLS_VARIABLE = model.Text.calls_variable
-model.Text.calls_variable = _text_calls_variable
-model.CitationStylesElement.get_macro = lambda self, name: _macro(self.get_root(), name)
 
 
 def book_item(book: Book) -> dict:

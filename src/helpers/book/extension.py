@@ -24,6 +24,7 @@ from helpers.book import (
     metadata,
     names_index,
     nodes,
+    patches,
     registers,
     render,
     verbatim,
@@ -51,6 +52,7 @@ _FIGURE_TYPES = {nodes.exhibit: "figure", nodes.exhibit_table: "table"}
 
 def setup(app: Sphinx) -> dict:
     """Register nodes, roles, directives, builder and events with Sphinx."""
+    patches.apply()
     for node, html_writer in _WRITERS.items():
         if node in _FIGURE_TYPES:
             app.add_enumerable_node(node, _FIGURE_TYPES[node], html=html_writer)
