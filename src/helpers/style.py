@@ -118,8 +118,9 @@ def stylesheet() -> str:
         return "".join(f"--book-{n.lower()}:{pair[index]};" for n, pair in _COLOURS.items())
 
     face = FONT.split(",")[0]
+    # Paper is white, whatever the screen.
     return (
         f'@font-face{{font-family:"{face}";src:url(book-sans.woff) format("woff");'
         "font-display:swap}\n"
-        f":root{{{block(0)}}}\nhtml[data-theme=dark]{{{block(1)}}}\n"
+        f":root{{{block(0)}}}\n@media screen{{html[data-theme=dark]{{{block(1)}}}}}\n"
     )
