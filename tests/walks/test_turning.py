@@ -6,7 +6,7 @@ import pytest
 from conftest import browser_test
 from playwright.sync_api import expect
 
-from walks.steps import drawing, figure, go_to_chapter_of, make_live, press
+from walks.steps import drawing, figure, go_to_chapter_of, is_phone, make_live, press
 
 pytestmark = [pytest.mark.book, pytest.mark.browser]
 WITH_CONTROLS = ["grant-elements", "two-lenders", "stress-debt-ratio", "stress-debt-service"]
@@ -75,6 +75,21 @@ def test_every_chart_of_a_chapter_answers_after_turning(window, exhibits):
             chart = figure(window, exhibit)
             expect(chart.locator(".vega-embed svg:visible"), exhibit["id"]).to_be_visible()
             assert drawing(chart).bounding_box()["width"] <= window.viewport_size["width"]
+
+
+@browser_test
+def test_a_mark_says_what_it_stands_for(window, exhibits):
+    go_to_chapter_of(window, exhibits["debt-peaks"])
+    chart = figure(window, exhibits["debt-peaks"])
+    make_live(chart)
+    mark = chart.locator(".vega-embed [aria-label^=latest]").last
+    mark.scroll_into_view_if_needed()
+    if is_phone(window):
+        mark.tap()
+    else:
+        mark.hover()
+    expect(window.locator("#vg-tooltip-element")).to_contain_text("Debtor")
+    expect(window.locator("#vg-tooltip-element")).to_be_visible()
 
 
 @browser_test

@@ -114,6 +114,8 @@
     for (const event of ["pointerenter", "focusin", "click"]) {
       body.addEventListener(event, () => upgrade(body), { passive: true });
     }
+    // A finger that taps does not move, which is what Vega's tooltips wait for.
+    body.addEventListener("click", (event) => event.target.dispatchEvent(new PointerEvent("pointermove", event)));
     // A chart that is in use stays so when the phone is turned; paper takes what is there.
     phone.addEventListener("change", () => {
       if (body.dataset.room && !matchMedia("print").matches) upgrade(body);
@@ -126,6 +128,10 @@
         idle.then(() => upgrade(body));
       }, { rootMargin: "200px" }).observe(body);
     }
+  }
+
+  for (const event of ["pointerdown", "scroll"]) {
+    document.addEventListener(event, () => document.getElementById("vg-tooltip-element")?.classList.remove("visible"), { passive: true });
   }
 
   // Chapters and contents: the theme opens them as dialogs where they have no place of their own.
