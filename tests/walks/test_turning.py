@@ -14,7 +14,7 @@ WITH_CONTROLS = ["grant-elements", "two-lenders", "stress-debt-ratio", "stress-d
 
 def turn(window):
     """Turn the phone, or make the window of the desk as narrow as a phone."""
-    width = next(w for w in (844, 390) if w != window.viewport_size["width"])
+    width = 390 if window.viewport_size["width"] > 390 else 844
     window.set_viewport_size({"width": width, "height": 844})
 
 
