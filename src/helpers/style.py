@@ -139,4 +139,5 @@ def variables() -> str:
     def block(index: int) -> str:
         return "".join(f"--book-{n.lower()}:{pair[index]};" for n, pair in _COLOURS.items())
 
-    return f":root{{{block(0)}}}\nhtml[data-theme=dark]{{{block(1)}}}\n"
+    # Paper is white, whatever the screen.
+    return f":root{{{block(0)}}}\n@media screen{{html[data-theme=dark]{{{block(1)}}}}}\n"
