@@ -13,6 +13,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from textwrap import dedent
 
 import altair as alt
 import pandas as pd
@@ -261,14 +262,20 @@ def _plain(value: object) -> str | int | float | bool | None:
 
 
 def _where(function: Callable) -> dict:
-    """Say where a function is written, relative to the project, for the trace of an exhibit."""
+    """Say where a function is written, relative to the project, for the trace of an exhibit.
+
+    Of one that is written in the notebook itself the source is given: who runs a cell does not know of
+    which file it is.
+    """
     function = inspect.unwrap(getattr(function, "func", function))
+    lines, line = inspect.getsourcelines(function)
     path = Path(inspect.getsourcefile(function)).resolve()
-    inside = path.is_relative_to(paths.ROOT)
+    if not path.is_relative_to(paths.ROOT):
+        return {"name": function.__qualname__, "source": dedent("".join(lines)).rstrip()}
     return {
         "name": f"{function.__module__}.{function.__qualname__}",
-        "file": path.relative_to(paths.ROOT).as_posix() if inside else path.name,
-        "line": inspect.getsourcelines(function)[1],
+        "file": path.relative_to(paths.ROOT).as_posix(),
+        "line": line,
     }
 
 
@@ -276,7 +283,7 @@ def _specified(
     draw: Draw, table: pd.DataFrame, layout: style.Layout, validate: bool = False
 ) -> dict:
     """Give the specification of a chart for a room."""
-    with debug_mode(validate):
+    with debug_mode(validate), style.for_pages():
         return in_universal_time(draw(table, layout).to_dict(validate=validate))
 
 

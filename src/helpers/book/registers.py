@@ -234,7 +234,7 @@ def _exhibits(app: Sphinx, docname: str) -> list[nodes.Node]:
                     [number],
                     [nodes.Text(entry["title"] + " "), nodes.literal("", entry["id"])],
                     [nodes.Text(entry["chapter"])],
-                    [nodes.literal("", f"{where['file']}:{where['line']}")],
+                    [nodes.literal("", f"{where['file']}:{where['line']}".rstrip(":"))],
                     table_links(app, docname, entry["tables"]),
                     [nodes.Text(f"{len(entry['sources'])}; {entry['licence']}")],
                 ]
