@@ -6,6 +6,23 @@ MIME = "application/vnd.book.exhibit+json"
 # Full, half or empty: the mark of a confidence wherever it is printed.
 CONFIDENCE = {"high": "●", "medium": "◐", "low": "○"}
 
+MAP_NOTICE = (
+    "Boundaries are those of Natural Earth (de facto) and imply no opinion on the status of any "
+    "territory."
+)
+CONFIDENCE_NOTICE = (
+    "Confidence of a row: "
+    + ", ".join(f"{mark} {name}" for name, mark in CONFIDENCE.items())
+    + "; what the words mean stands in the chapter on data and sources."
+)
+
+
+def note_of(bundle: dict) -> str:
+    """Give the note of an exhibit, with what has to stand under every map and every mark."""
+    marked = any(column["name"] == "confidence" for column in bundle["columns"])
+    extra = [bundle["kind"] == "map" and MAP_NOTICE, marked and CONFIDENCE_NOTICE]
+    return " ".join(filter(None, (bundle["note"], *extra)))
+
 
 def cell_text(value: str | int | float | bool | None) -> str:
     """Write a value of an exhibit as readers see it: nothing if missing, decimals where they tell.

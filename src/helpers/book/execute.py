@@ -34,9 +34,8 @@ _REPORT = "__import__('helpers.reads', fromlist=['report']).report()"
 # What a cell may show by itself in Jupyter, and can't in the book.
 _SHOWN = {
     "application/vnd.jupyter.widget": "a widget, which pages and PDF can't hold",
-    "application/vnd.vegalite": "a chart by itself; hand it to show_chart",
     "image/": "a picture by itself; draw it with Altair and hand it to show_chart",
-    "text/html": "a table by itself; hand it to show_table",
+    "text/html": "a table or chart by itself; hand it to show_table or show_chart",
 }
 _OURS = {shown.MIME, numbers.MIME}
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -187,7 +186,8 @@ def _execute(job: Job, records: Records, free: SimpleQueue[Connection | None]) -
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         # The traceback of the kernel is coloured for terminals; its last lines say what was wrong.
         report = _COLOUR.sub("", str(error))
-        raise ChapterError(f"{name}: cell {client.cell} raised an error\n{report}") from None
+        said = f" raised {error.ename}: {error.evalue}" if hasattr(error, "ename") else " failed"
+        raise ChapterError(f"{name}: cell {client.cell}{said}\n{report}") from None
     except RuntimeError as error:
         raise ChapterError(f"{name}: its kernel failed ({error})") from None
     finally:

@@ -14,15 +14,6 @@ from helpers import data, numbers, shown
 from helpers.book import nodes as book
 from helpers.book.by_page import ByPage
 
-MAP_NOTICE = (
-    "Boundaries are those of Natural Earth (de facto) and imply no opinion on the status of any "
-    "territory."
-)
-CONFIDENCE_NOTICE = (
-    "Confidence of a row: "
-    + ", ".join(f"{mark} {name}" for name, mark in shown.CONFIDENCE.items())
-    + "; what the words mean stands in the chapter on data and sources."
-)
 # Above this many sources a line of links is no help; the table under the exhibit names them by row.
 FEW_SOURCES = 6
 FEW_SOURCES_OF_A_ROW = 3
@@ -127,15 +118,12 @@ def fill_number(env: BuildEnvironment, pending: book.pending_number, docname: st
 
 def _exhibit(bundle: dict, document: nodes.document, env: BuildEnvironment) -> nodes.Element:
     kind = book.exhibit_table if bundle["kind"] == "table" else book.exhibit
-    marked = any(column["name"] == "confidence" for column in bundle["columns"])
-    extra = [bundle["kind"] == "map" and MAP_NOTICE, marked and CONFIDENCE_NOTICE]
-    note = " ".join(filter(None, (bundle["note"], *extra)))
     node = kind(
         "",
         exhibit_id=bundle["id"],
         kind=bundle["kind"],
         subtitle=bundle["subtitle"],
-        note=note,
+        note=shown.note_of(bundle),
         licence=bundle["licence"],
         alt=bundle["alt"],
         svg_print=bundle.get("svg", {}).get("print", ""),
