@@ -25,3 +25,10 @@ def test_notebook_is_stripped_and_runs(path):
     ).execute()
     printed = [o for c in notebook.cells for o in c.get("outputs", []) if o.output_type == "stream"]
     assert not printed
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_code_that_the_book_leaves_out_is_folded_in_jupyter(path):
+    for number, cell in enumerate(nbformat.read(path, as_version=4).cells, start=1):
+        if "remove-input" in cell.metadata.get("tags", []):
+            assert cell.metadata.get("jupyter", {}).get("source_hidden"), f"cell {number}"
