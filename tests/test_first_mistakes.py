@@ -8,12 +8,14 @@ import nbformat
 import pandas as pd
 import pytest
 from conftest import ROOT
+from sphinx.errors import ExtensionError
 from test_build import CHANGES, TOC, notebook
 
 from helpers import exhibits, style
-from helpers.book import changes, checks, notebooks, prose
+from helpers.book import build, changes, checks, notebooks, prose
 from helpers.book.dependencies import code_digest
 from helpers.book.execute import ChapterError, Job, execute_all
+from helpers.check import check_data
 from helpers.data import DataError
 
 NAME = "chapters/mine.ipynb"
@@ -235,3 +237,35 @@ def test_a_chart_drawn_by_itself_has_the_colours_and_the_look_of_the_book():
     with style.for_pages():
         assert style.colour("CHN") in json.dumps(debt.draw_by_creditor(table, style.WIDE).to_dict())
     assert json.loads(spec)["config"]["font"] == style.FONT
+
+
+# --- figures that the book is not about ----------------------------------------------------------
+
+
+def test_a_state_that_a_table_is_not_about_names_row_and_column(project):
+    path = project / "data" / "debt_stocks.csv"
+    lines = path.read_text("utf-8").splitlines()
+    other = next(line for line in lines if ",CHN," in line).replace("KAZ", "AFG", 1)
+    path.write_text("\n".join([*lines, other, ""]), "utf-8")
+    with pytest.raises(DataError) as caught:
+        check_data()
+    assert str(caught.value) == (
+        f"data/debt_stocks.csv: row {len(lines) + 1}, column 'debtor_code': 'AFG' is not valid; "
+        "expected type string, not empty, one of ['KAZ', 'KGZ', 'TJK', 'TKM', 'UZB']"
+    )
+
+
+# --- what Sphinx puts around an error, and what it said long before ------------------------------
+
+
+def test_what_sphinx_puts_around_an_error_is_left_out(monkeypatch, capsys):
+    fault = DataError("chapters/changes.csv: a sentence")
+
+    def raise_it(**_):
+        raise ExtensionError("Handler <function page_context at 0x7f> threw an exception", fault)
+
+    monkeypatch.setattr(build, "check", raise_it)
+    assert build.main(["check"]) == 1
+    assert capsys.readouterr().err == (
+        "\nStopped: nothing was published.\nchapters/changes.csv: a sentence\n"
+    )

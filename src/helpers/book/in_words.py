@@ -15,8 +15,8 @@ _CITED = re.compile(r"\{footcite:\w+\}`([^`]+)`")
 _DIRECTIVE = re.compile(r"```\{([\w-]+)\} *(\w*)\n.*?```", re.S)
 # To another page of the book, which lies elsewhere.
 _INWARD = re.compile(r"(?<!!)\[([^\]\n]+)\]\((?!https?:|mailto:|#)[^)\s]+\)")
-# Jupyter sets what stands between two of them as a formula.
-_DOLLAR = re.compile(r"(?<!\\)\$")
+# Jupyter sets what stands between two dollars of one text as a formula, escaped or not.
+_DOLLAR, _ALONE = re.compile(r"\\?\$"), "<span>&#36;</span>"
 
 Published = Callable[[str], dict[str, dict]]
 
@@ -65,9 +65,9 @@ def in_words(texts: list[str], chapter: str, known: Published) -> list[str]:
         return "\n".join(lines[name]()) if name in lines else match[0]
 
     def words(text: str) -> str:
-        text = _CITED.sub(lambda m: f"({'; '.join(map(_link, _split(m[1])))})", text)
         text = _NUM.sub(number, _INWARD.sub(r"\1", text))
-        return _DOLLAR.sub(r"\\$", _DIRECTIVE.sub(directive, text))
+        text = _CITED.sub(lambda m: f"({'; '.join(map(_link, _split(m[1])))})", text)
+        return _DOLLAR.sub(_ALONE, _DIRECTIVE.sub(directive, text))
 
     return [words(text) for text in texts]
 
