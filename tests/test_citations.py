@@ -235,6 +235,9 @@ def test_notebooks_can_be_taken_and_run(html_dir: Path, tmp_path: Path, chapter:
     _assert_wrote_exhibits(done.stdout, tmp_path, html_dir, chapter)
 
 
+_STRAIGHT = str.maketrans("’“”", '\'""')
+
+
 def _assert_reads_in_words(full: nbformat.NotebookNode, html_dir: Path, chapter: str) -> None:
     """Text, exhibits and numbers read as on the page, whatever opens the notebook."""
     prose = "\n".join(c.source for c in full.cells if c.cell_type == "markdown")
@@ -247,7 +250,7 @@ def _assert_reads_in_words(full: nbformat.NotebookNode, html_dir: Path, chapter:
     assert numbers
     assert all(number in shown for number in numbers)
     for statement in page.select("article .key-findings strong")[:3]:
-        assert statement.get_text() in shown
+        assert statement.get_text().translate(_STRAIGHT) in shown.translate(_STRAIGHT)
     previews = [
         output["data"]["text/html"]
         for cell in full.cells

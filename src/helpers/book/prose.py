@@ -15,6 +15,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 
 import nbformat
@@ -100,7 +101,7 @@ def check_prose() -> None:
 def _faults() -> Iterator[str]:
     allowed = _allowed(paths.ROOT)
     done_by = [Path(__file__).read_bytes(), (paths.CHAPTERS / ALLOWED).read_bytes()]
-    done_by.append(f"{nbformat.__version__} {sys.version}".encode())
+    done_by.append(f"{nbformat.__version__} {version('ipython')} {sys.version}".encode())
     for path in _files():
         seen = hashlib.sha256(b"\0".join([*done_by, path.read_bytes()])).hexdigest()
         find = partial(_faults_of, path, allowed)
