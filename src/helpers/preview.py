@@ -37,12 +37,9 @@ def display(bundles: dict, **options: object) -> None:
 
 def _written(bundle: dict) -> list[str]:
     """Write picture and figures of an exhibit beside the script."""
-    # Loaded by a script alone.
-    from helpers.book.takeaway import as_csv
-
     folder = Path(getattr(sys.modules["__main__"], "__file__", "")).parent / "exhibits"
     folder.mkdir(exist_ok=True)
-    texts = {".csv": as_csv(bundle)}
+    texts = {".csv": shown.as_csv(bundle)}
     if "svg" in bundle:
         texts[".svg"] = bundle["svg"]["print"]
     for suffix, text in texts.items():

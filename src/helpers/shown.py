@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import io
+
 MIME = "application/vnd.book.exhibit+json"
 # Full, half or empty: the mark of a confidence wherever it is printed.
 CONFIDENCE = {"high": "●", "medium": "◐", "low": "○"}
 
+# A cell that starts with one of these would run as a formula in a spreadsheet; the wide forms do in
+# those of East Asia.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 MAP_NOTICE = (
     "Boundaries are those of Natural Earth (de facto) and imply no opinion on the status of any "
     "territory."
@@ -47,3 +53,28 @@ def confidence_text(confidence: str) -> str:
     '◐ medium'
     """
     return f"{CONFIDENCE[confidence]} {confidence}"
+
+
+def safe_cell(value: str | int | float | bool | None) -> str | int | float | bool:
+    """Give a value that no spreadsheet takes for a formula.
+
+    Text that starts like a formula gets an apostrophe in front, as spreadsheets themselves write it;
+    numbers, negative ones too, stay numbers.
+
+    Examples
+    --------
+    >>> safe_cell("=1+1"), safe_cell(-27.9), safe_cell(None)
+    ("'=1+1", -27.9, '')
+    """
+    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
+        return f"'{value}"
+    return "" if value is None else value
+
+
+def as_csv(bundle: dict) -> str:
+    """Write the figures of an exhibit as CSV: names of columns in the first line, values unrounded."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([column["name"] for column in bundle["columns"]])
+    writer.writerows([safe_cell(value) for value in row] for row in bundle["rows"])
+    return text.getvalue()

@@ -29,8 +29,8 @@ from helpers.book.render import (
     env_numbers,
     source_reference,
 )
-from helpers.book.takeaway import safe_cell
 from helpers.kept import kept_text
+from helpers.shown import safe_cell
 
 
 def number_anchor(docname: str, number_id: str) -> str:
