@@ -190,7 +190,7 @@ def _days(chapter: str) -> list[dt.date]:
     days = [change.date for change in listed if change.chapter == chapter]
     if not days:
         # The row that may stand last: of the newest version.
-        version, day = listed[-1][:2] if listed else ("0.1.0", "YYYY-MM-DD")
+        version, day = listed[-1][:2] if listed else ("x.y.z", "YYYY-MM-DD")
         raise DataError(
             f"chapters/{CHANGES}: no row for the chapter {chapter!r}; add the row "
             f"'{version},{day},{chapter},First published.,'"
