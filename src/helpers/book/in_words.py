@@ -59,7 +59,7 @@ def in_words(texts: list[str], chapter: str, known: Published) -> list[str]:
         name, argument = match.groups()
         lines = {
             "findings": lambda: _findings(claims.finding_rows(chapter), known),
-            "footbibliography": lambda: [_reference(source_id) for source_id in cited],
+            "footbibliography": lambda: [_reference(i) for i in cited if data.has_source(i)],
             "claim-register": lambda: _claims(argument, known),
         }
         return "\n".join(lines[name]()) if name in lines else match[0]
@@ -77,6 +77,8 @@ def _split(ids: str) -> list[str]:
 
 
 def _link(source_id: str) -> str:
+    if not data.has_source(source_id):
+        return source_id  # the page says what is wrong
     row = data.source(source_id)
     who = row["author_name"] or row["publisher_name"]
     name = f"{who} {row['published_date'][:4] or 'n.d.'}".replace("[", "(").replace("]", ")")
