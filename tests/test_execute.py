@@ -85,9 +85,9 @@ def _runs(number: int) -> bool:
 @pytest.mark.parametrize(
     ("cell", "said"),
     [
-        ("1 / 0", "bad.ipynb: a cell raised an error"),
-        ("import os\nos._exit(3)", "bad.ipynb: a cell raised an error"),
-        ("import time\ntime.sleep(60)", "bad.ipynb: a cell raised an error"),
+        ("1 / 0", "bad.ipynb: cell 1 raised ZeroDivisionError: division by zero\n"),
+        ("import os\nos._exit(3)", "bad.ipynb: cell 1 failed\n"),
+        ("import time\ntime.sleep(60)", "bad.ipynb: cell 1 failed\n"),
     ],
 )
 def test_a_chapter_that_fails_is_named_and_the_others_finish(tmp_path, cell, said):

@@ -23,11 +23,12 @@ from helpers.book.alone import alone
 from helpers.book.checks import Checked, check
 from helpers.book.dependencies import listing
 from helpers.book.metadata import MetadataError
+from helpers.book.notebooks import strip_files
 from helpers.book.publish import publish, ready_pages, restore
 from helpers.book.run import write_all
 from helpers.data import DataError
 
-TASKS = ("book", "check", "data", "metadata", "deps")
+TASKS = ("book", "check", "data", "metadata", "deps", "strip")
 
 
 def main(arguments: list[str] | None = None, checking: Beside[Checked] | None = None) -> int:
@@ -45,13 +46,17 @@ def main(arguments: list[str] | None = None, checking: Beside[Checked] | None = 
         elif task == "deps":
             print(listing(fingerprint.records()))
         elif task == "check":
-            print(check().said)
+            checked = check(to_commit=True)
+            print(checked.said, *checked.notes, sep="\n")
+        elif task == "strip":
+            print("Stripped:", ", ".join(strip_files()) or "nothing to strip")
         else:
             build(checking or Beside(check))
-    except (DataError, MetadataError, SphinxError, OSError) as error:
-        print(f"\nStopped: nothing was published.\n{error}", file=sys.stderr)
-        return 1
-    except Exception as error:
+    except Exception as raised:
+        error = _raised_first(raised)
+        if isinstance(error, DataError | MetadataError | SphinxError | OSError):
+            print(f"\nStopped: nothing was published.\n{error}", file=sys.stderr)
+            return 1
         print(
             f"\nStopped: nothing was published.\nThe program met what it was not made for: {error}\n"
             "The lines below say where, for whoever mends it.",
@@ -60,6 +65,13 @@ def main(arguments: list[str] | None = None, checking: Beside[Checked] | None = 
         traceback.print_exc()
         return 1
     return 0
+
+
+def _raised_first(error: BaseException) -> BaseException:
+    """Give what was raised while Sphinx called us, without Sphinx's words around it."""
+    while getattr(error, "orig_exc", None):
+        error = error.orig_exc
+    return error
 
 
 def build(checking: Beside[Checked]) -> None:
@@ -78,14 +90,15 @@ def build(checking: Beside[Checked]) -> None:
             # What is wrong with the data is said first: the rest may follow from it.
             checking.result()
             raise
-        if checking.result().inputs != inputs:
+        checked = checking.result()
+        if checked.inputs != inputs:
             # Something was edited after it was looked at.
-            check()
+            checked = check()
         publish()
         built.note(inputs)
         kept.throw_away_unused()
-    for path in ("html/index.html", "pdf/book.pdf"):
-        print(f"  {(paths.BUILD / path).relative_to(paths.ROOT)}")
+    made = [paths.BUILD / path for path in ("html/index.html", "pdf/book.pdf")]
+    print(*checked.notes, *(f"  {path.relative_to(paths.ROOT)}" for path in made), sep="\n")
     print(f"Book built in {time.perf_counter() - started:.0f} s")
 
 

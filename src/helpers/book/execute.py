@@ -23,13 +23,21 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbclient.util import ensure_async, run_sync
 from sphinx.errors import ExtensionError
 
-from helpers import forked
+from helpers import forked, numbers, shown
 from helpers.beside import workers
 from helpers.book.dependencies import Records, code_digest
+from helpers.book.notebooks import KERNEL
 from helpers.renderers import renderers
 
 _WATCH = "__import__('helpers.reads', fromlist=['watch']).watch()"
 _REPORT = "__import__('helpers.reads', fromlist=['report']).report()"
+# What a cell may show by itself in Jupyter, and can't in the book.
+_SHOWN = {
+    "application/vnd.jupyter.widget": "a widget, which pages and PDF can't hold",
+    "image/": "a picture by itself; draw it with Altair and hand it to show_chart",
+    "text/html": "a table or chart by itself; hand it to show_table or show_chart",
+}
+_OURS = {shown.MIME, numbers.MIME}
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -60,6 +68,8 @@ class _Client(NotebookClient):
     """A client that has the kernel write down what it reads."""
 
     read: list[str] | None = None
+    # The cell at work, counted from one.
+    cell = 0
     renderer: Connection | None = None
 
     def create_kernel_manager(self) -> forked.ForkedKernelManager:
@@ -74,6 +84,7 @@ class _Client(NotebookClient):
         async with self.async_setup_kernel(**kwargs):
             await self._ask(_WATCH)
             for index, cell in enumerate(self.nb.cells):
+                self.cell = index + 1
                 await self.async_execute_cell(
                     cell, index, execution_count=self.code_cells_executed + 1
                 )
@@ -154,13 +165,15 @@ def _weight(job: Job, records: Records) -> float:
 
 
 def _execute(job: Job, records: Records, free: SimpleQueue[Connection | None]) -> None:
-    started = time.perf_counter()
+    started, name = time.perf_counter(), f"{job.chapter}.ipynb"
     notebook = nbformat.read(job.path, as_version=4)
     code = code_digest(notebook)
     client = _Client(
         notebook,
         timeout=job.timeout,
         record_timing=False,
+        # Whatever the kernel was called where the notebook was saved.
+        kernel_name=KERNEL["name"],
         kernel_manager_class=forked.ForkedKernelManager,
         extra_arguments=[forked.QUIET],
         # It has said all that it has to say.
@@ -173,11 +186,23 @@ def _execute(job: Job, records: Records, free: SimpleQueue[Connection | None]) -
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         # The traceback of the kernel is coloured for terminals; its last lines say what was wrong.
         report = _COLOUR.sub("", str(error))
-        raise ChapterError(f"{job.path.name}: a cell raised an error\n{report}") from None
+        said = f" raised {error.ename}: {error.evalue}" if hasattr(error, "ename") else " failed"
+        raise ChapterError(f"{name}: cell {client.cell}{said}\n{report}") from None
     except RuntimeError as error:
-        raise ChapterError(f"{job.path.name}: its kernel failed ({error})") from None
+        raise ChapterError(f"{name}: its kernel failed ({error})") from None
     finally:
         free.put(client.renderer)
+    _check_shown(name, notebook)
     seconds = time.perf_counter() - started
     records.keep(job.chapter, notebook, code, client.read, seconds)
     print(f"  executed {job.chapter} in {seconds:.1f} s", flush=True)
+
+
+def _check_shown(name: str, notebook: nbformat.NotebookNode) -> None:
+    """Refuse what comes past the doors: it has no title, no source and no place in the PDF."""
+    for number, cell in enumerate(notebook.cells, start=1):
+        for output in cell.get("outputs", []):
+            kinds = output.get("data", {}).keys()
+            for start, words in _SHOWN.items():
+                if not kinds & _OURS and any(kind.startswith(start) for kind in kinds):
+                    raise ChapterError(f"{name}: cell {number} shows {words}")

@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
+from typing import TextIO
 
 from jupyter_book.config import get_final_config
 from sphinx.application import Sphinx
@@ -117,7 +118,7 @@ def _set_pdfs(app: Sphinx, joiner: Joiner) -> None:
     with _SAID.open("w", encoding="utf-8") as said:
         for stream in (sys.stdout, sys.stderr):
             os.dup2(said.fileno(), stream.fileno())
-    warned = app._warncount
+    warned, already = app._warncount, len(app._warning.text)
     keys = app.builder.written.keys
     app.outdir = PDFS
     app.builder = app.registry.create_builder(app, "typst", app.env)
@@ -126,7 +127,22 @@ def _set_pdfs(app: Sphinx, joiner: Joiner) -> None:
     with logging.pending_warnings():
         app.builder.write(None, [], "all")
     if app._warncount > warned:
-        raise SphinxError("The PDFs gave warnings (see above); they count as errors.")
+        said = app._warning.text[already:].strip()
+        raise SphinxError(f"The PDFs gave warnings, which count as errors:\n{said}")
+
+
+class _Remembering:
+    """A stream that remembers what was written to it."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream, self.text = stream, ""
+
+    def write(self, text: str) -> int:
+        self.text += text
+        return self.stream.write(text)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.stream, name)
 
 
 def _write_pages(others: _Others) -> None:
@@ -148,10 +164,12 @@ def _write_pages(others: _Others) -> None:
             doctreedir=str(WORK / "doctrees"),
             buildername="html",
             confoverrides=config,
+            warning=_Remembering(sys.stderr),
             warningiserror=True,
             keep_going=True,
         )
         others.connect(app)
         app.build()
         if app.statuscode:
-            raise SphinxError("the pages gave warnings (see above); they count as errors")
+            said = app._warning.text.strip()
+            raise SphinxError(f"The pages gave warnings, which count as errors:\n{said}")

@@ -43,11 +43,12 @@ AMOUNT_BASES = {
 }
 COMMITMENT = "commitment_usd_2021_million"
 AMOUNT = "amount_usd_2021_million"
-_SHADES = [colour("text"), colour("CHN"), colour("OTHER")]
 
 
 def _class_colour() -> alt.Color:
-    scale = alt.Scale(domain=list(CLASSES.values()), range=_SHADES)
+    scale = alt.Scale(
+        domain=list(CLASSES.values()), range=[colour("text"), colour("CHN"), colour("OTHER")]
+    )
     return alt.Color("class_name:N", scale=scale, title=None)
 
 
