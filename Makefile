@@ -1,6 +1,6 @@
 # One command per task; `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help book test test-deep test-network corruptions faults check audit lock data metadata deps refresh anomalies links release verify supersede trace bench clean prose
+.PHONY: help book test test-deep test-network corruptions faults check audit lock data strip metadata deps refresh anomalies links release verify supersede trace bench clean prose
 
 PYTHON ?= python3
 VENV := .venv
@@ -73,6 +73,9 @@ anomalies: $(VENV)/.ready ## list jumps, vanished rows, moved totals since SINCE
 
 links: $(VENV)/.ready ## ask all cited addresses: _build/links.csv
 	@$(BIN)/python -m helpers.refresh --links
+
+strip: $(VENV)/.ready ## take outputs out of chapters that were run and saved in Jupyter
+	@$(RUN) strip
 
 metadata: $(VENV)/.ready ## write CITATION.cff and its like from what _config.yml says of the book
 	@$(RUN) metadata

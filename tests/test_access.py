@@ -83,6 +83,14 @@ def test_a_number_shows_its_derivation_by_mouse_and_keyboard(browser, html_dir):
     number.focus()
     card.wait_for(state="visible")
     assert number.get_attribute("aria-describedby") == "number-card"
+    # Held by Enter, the card is reached by Tab; Tab goes on in the text after the number.
+    tab.keyboard.press("Enter")
+    tab.keyboard.press("Tab")
+    assert tab.evaluate("document.activeElement.closest('#number-card') !== null")
+    tab.keyboard.press("Tab")
+    after = "(number) => number.compareDocumentPosition(document.activeElement) & 4"
+    assert number.evaluate(after)
+    assert tab.evaluate("document.activeElement.closest('article') !== null")
     number.click()
     number.click()
     tab.wait_for_url("**/numbers.html#number-creditors-tkm-chn-peak")

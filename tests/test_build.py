@@ -250,6 +250,16 @@ def test_an_unknown_number_stops_the_build(book):
     assert_stopped(book, build(book), "index: the text names number 'no-such'")
 
 
+def test_warnings_stand_again_under_what_stopped_the_build(book):
+    """Nobody has to search what was said for the lines that count."""
+    text = json.loads(notebook("1 + 1"))
+    text["cells"][0]["source"] = "# A small book\n\nAs [it](nowhere) says."
+    (book / "index.ipynb").write_text(json.dumps(text), "utf-8")
+    result = build(book)
+    assert_stopped(book, result, "The pages gave warnings, which count as errors:")
+    assert "nowhere" in result.stderr.split("which count as errors:")[1]
+
+
 def test_a_stopped_build_is_followed_by_a_good_one_that_tells_of_edited_data(book):
     good = (book / "index.ipynb").read_text("utf-8")
     (book / "index.ipynb").write_text(notebook("1 / 0"), "utf-8")

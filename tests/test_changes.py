@@ -56,7 +56,7 @@ def test_days_of_a_chapter(folder):
 def test_first_and_last_day(folder, monkeypatch):
     write(folder, GOOD + "0.2.0,2026-11-25,creditors,Again.,\n")
     assert changes.first_published("creditors") == changes.last_changed("creditors")
-    with pytest.raises(DataError, match="no row for 'claims'; expected one for the version"):
+    with pytest.raises(DataError, match=r"row '0\.2\.0,2026-11-25,claims,First published\.,'"):
         changes.first_published("claims")
 
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import re
 import subprocess
 import sys
 
 import pytest
+import vl_convert
 from conftest import assert_chart_fits_and_is_described
 
-from helpers import names
+from helpers import names, style
+from helpers.charts import china_finance as china_charts
 from helpers.charts import debt as debt_charts
 from helpers.charts import dialogue as dialogue_charts
+from helpers.charts import trade as trade_charts
 from helpers.data import load_table
-from helpers.measures import aid, debt, dialogue, summit
+from helpers.measures import aid, china_finance, debt, dialogue, summit, trade
 
 
 def debt_tables():
@@ -72,3 +77,39 @@ def test_whoever_draws_a_chart_alone_gets_the_look_of_the_book():
     code = "from helpers.charts import debt; import altair; print(altair.theme.active)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "book"
+
+
+def sizes_with(amount):
+    records = china_finance.with_groups(load_table("china_records"))
+    sizes = china_finance.sized(records).pipe(names.with_names, recipient="recipient_code")
+    sizes.iloc[0, sizes.columns.get_loc(china_charts.AMOUNT)] = amount
+    return china_charts.draw_sizes, china_charts.describe_sizes, sizes
+
+
+def trade_with(amount):
+    yen = trade.in_dollars(load_table("trade_japan_yen"), load_table("exchange_rates"))
+    pair = trade.latest_with(load_table("trade_bilateral"), yen, names.CENTRAL_ASIA)
+    pair = names.with_names(pair, country="country_code", partner="partner_code")
+    pair = pair.assign(record="2024, a record")
+    pair.iloc[0, pair.columns.get_loc(trade.TRADE)] = amount
+    return trade_charts.draw_two_partners, trade_charts.describe_two_partners, pair
+
+
+@pytest.mark.parametrize("made", [sizes_with, trade_with], ids=["ticks", "points"])
+def test_what_is_zero_has_no_symbol_on_a_logarithmic_axis_and_is_said_in_words(made):
+    def drawn(amount, layout):
+        draw, describe, table = made(amount)
+        spec = style.resolve(json.dumps(draw(table, layout).to_dict()))
+        svg = vl_convert.vegalite_to_svg(json.loads(spec), vl_version="6.1")
+        marks = re.findall(r'aria-roledescription="(?:point|tick|rect mark|circle)"', svg)
+        return len(marks), svg, describe(table)
+
+    for layout in style.LAYOUTS:
+        symbols, _, _ = drawn(50.0, layout)
+        fewer, svg, words = drawn(0.0, layout)
+        assert fewer == symbols - 1
+        assert "none reported" in svg
+        assert re.search("none (is )?reported", words)
+        # A figure below the axis of today's is not drawn over the names.
+        _, svg, _ = drawn(3.0, layout)
+        assert float(svg.split('width="')[1].split('"')[0]) <= layout.width + 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import json
 import re
@@ -26,6 +27,7 @@ from helpers import data
 from helpers.book import cite, cite_html, head
 from helpers.book.metadata import Author, Book, book
 from helpers.book.pages import Page
+from helpers.shown import MIME
 
 CHAPTER = {"docname": "chapters/creditors", "title": 'Debt & its {"price"} <b>', "number": "7"}
 EXHIBIT = {
@@ -249,10 +251,12 @@ def test_notebooks_can_be_taken_and_run(html_dir: Path, tmp_path: Path, chapter:
     nbformat.validate(full)
     assert not any(c.get("outputs") for c in bare.cells)
     ours = nbformat.read(ROOT / f"{chapter}.ipynb", as_version=4)
-    assert [c.source for c in bare.cells] == [c.source for c in full.cells]
     assert [c.source for c in bare.cells] == [c.source for c in ours.cells]
+    code = [[c.source for c in n.cells if c.cell_type == "code"] for n in (bare, full)]
+    assert code[0] == code[1]
     assert sum(bool(c.get("outputs")) for c in full.cells) > 3
     assert "book_inputs" not in json.dumps(full)
+    _assert_reads_in_words(full, html_dir, chapter)
     # Elsewhere than in the project, as a reader would, with the helper package installed.
     script = tmp_path / f"{name}.py"
     script.write_bytes((folder / f"{name}.py").read_bytes())
@@ -260,6 +264,51 @@ def test_notebooks_can_be_taken_and_run(html_dir: Path, tmp_path: Path, chapter:
         [sys.executable, script.name], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr[-2000:]
+    _assert_wrote_exhibits(done.stdout, tmp_path, html_dir, chapter)
+
+
+_STRAIGHT = str.maketrans("’“”", '\'""')
+
+
+def _assert_reads_in_words(full: nbformat.NotebookNode, html_dir: Path, chapter: str) -> None:
+    """Text, exhibits and numbers read as on the page, whatever opens the notebook."""
+    prose = "\n".join(c.source for c in full.cells if c.cell_type == "markdown")
+    assert not re.findall(r"\{[a-z:-]+\}", prose)
+    # Two of them would set what stands between as a formula.
+    assert "$" not in prose
+    page = BeautifulSoup((html_dir / f"{chapter}.html").read_text("utf-8"), "html.parser")
+    shown = html.unescape(prose.replace("<span>&#36;</span>", "$"))
+    numbers = [tag.get_text() for tag in page.select("article .key-findings a.book-number")]
+    assert numbers
+    assert all(number in shown for number in numbers)
+    for statement in page.select("article .key-findings strong")[:3]:
+        assert statement.get_text().translate(_STRAIGHT) in shown.translate(_STRAIGHT)
+    previews = [
+        output["data"]["text/html"]
+        for cell in full.cells
+        for output in cell.get("outputs", [])
+        if MIME in output.get("data", {})
+    ]
+    figures = page.select("article figure.exhibit")
+    assert len(previews) == len(figures) > 0
+    for preview, figure in zip(previews, figures):
+        words = BeautifulSoup(preview, "html.parser").get_text()
+        assert figure.select_one(".exhibit-subtitle").get_text() in words
+        assert figure.select_one(".exhibit-note, .exhibit-source").get_text()[:60] in words
+        assert "Source" in words
+
+
+def _assert_wrote_exhibits(said: str, folder: Path, html_dir: Path, chapter: str) -> None:
+    """A script says what each exhibit shows and leaves picture and figures beside it."""
+    assert len(said) < 100_000, "nobody reads a dictionary"
+    register = json.loads((html_dir / "registers" / "exhibits.json").read_text("utf-8"))
+    for entry in (e for e in register if e["address"].startswith(f"{chapter}.html#")):
+        assert f"{entry['title']}\n{entry['alt']}\n" in said
+        ours, theirs = (at / "exhibits" for at in (folder, html_dir))
+        for suffix in (".csv",) if entry["kind"] == "table" else (".csv", ".svg"):
+            name = f"{entry['id']}{suffix}"
+            made = (ours / name).read_bytes()
+            assert made == (theirs / entry["id"] / name).read_bytes(), name
 
 
 @browser_test

@@ -208,7 +208,7 @@ def test_charts_work_under_the_policy(browser, html_dir, page):
     waiting = tab.locator(".exhibit-body:not([data-state=interactive])")
     expect(waiting).to_have_count(0, timeout=20_000)
     assert tab.query_selector(".exhibit-body .vega-embed svg")
-    for control in tab.locator(".exhibit-controls select, .exhibit-controls input").all():
+    for control in tab.locator(".exhibit-controls :is(select, input):visible").all():
         control.scroll_into_view_if_needed()
         control.focus()
         tab.keyboard.press("ArrowDown")

@@ -127,7 +127,9 @@ def test_numbers_need_a_derivation():
 
 def test_colours_of_lenders_stay_apart_on_both_grounds():
     for ground in ("light", "dark"):
-        shades = [style.resolve(style.colour(c), ground) for c in ("CHN", "JPN", "MLT", "OTHER")]
+        with style.for_pages():
+            names = [style.colour(c) for c in ("CHN", "JPN", "MLT", "OTHER")]
+        shades = [style.resolve(name, ground) for name in names]
         assert len(set(shades)) == 4
 
 

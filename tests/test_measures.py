@@ -43,10 +43,15 @@ def test_without_a_whole_there_is_no_share():
 
 
 def test_creditors_above_the_whole_are_refused():
-    with pytest.raises(ValueError, match="KGZ 2020: creditors exceed total"):
+    with pytest.raises(ValueError) as caught:
         debt.by_creditor(
-            stocks(("KGZ", "CHN", BILATERAL, 2020, 140.0)), totals(("KGZ", 2020, 100.0))
+            stocks(("KGZ", "JPN", BILATERAL, 2020, 20.0), ("KGZ", "CHN", BILATERAL, 2020, 140.0)),
+            totals(("KGZ", 2020, 100.0)),
         )
+    assert str(caught.value) == (
+        "data/debt_stocks.csv: row 3, column 'debt_outstanding_usd_million': the debt of KGZ 2020 to "
+        "JPN, CHN adds up to 160; expected at most the whole in data/external_debt.csv, 100"
+    )
 
 
 def test_peak_and_change():

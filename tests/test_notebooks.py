@@ -53,3 +53,10 @@ def test_a_slice_of_sources_is_found():
         "(['a'] + sources_of(t))[:3]"
     ]
     assert sliced_sources('show(sources=sources_of(t[t["x"] == 1]))') == []
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_code_that_the_book_leaves_out_is_folded_in_jupyter(path):
+    for number, cell in enumerate(nbformat.read(path, as_version=4).cells, start=1):
+        if "remove-input" in cell.metadata.get("tags", []):
+            assert cell.metadata.get("jupyter", {}).get("source_hidden"), f"cell {number}"

@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 from conftest import PAGES, ROOT, browser_test
 
 from helpers import shown
-from helpers.book.takeaway import as_csv, safe_cell
+from helpers.shown import as_csv, safe_cell
 
 pytestmark = pytest.mark.book
 

@@ -148,6 +148,12 @@ def test_a_debt_at_the_end_of_its_range_is_named_so():
     table = outlook.recent_range(stocks, 3).set_index("creditor_code")
     assert table["direction"].to_dict() == {"CHN": "between", "JPN": "lowest"}
     assert outlook.recent_range(stocks, 2)["direction"].to_list() == ["highest", "lowest"]
+    with pytest.raises(ValueError) as caught:
+        outlook.recent_range(stocks.iloc[:4], 3)
+    assert str(caught.value) == (
+        "data/debt_stocks.csv: row 5, column 'year': 2022 is the only year of the debt of UZB to JPN; "
+        "expected two or more"
+    )
 
 
 def test_only_loans_with_known_terms_are_counted_and_doubles_once():

@@ -10,21 +10,23 @@ which makes the web page and the PDF from it.
 from __future__ import annotations
 
 import inspect
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from textwrap import dedent
 
 import altair as alt
 import pandas as pd
 from altair.utils.schemapi import debug_mode
-from IPython.display import display
 
 import helpers.theme  # noqa: F401 - gives all charts the look of the book
-from helpers import data, paths, style
+from helpers import data, paths, preview, style
 from helpers.days import in_universal_time
 from helpers.drawing import draw as drawn
 from helpers.numbers import ID_PATTERN, check_provenance
-from helpers.shown import MIME, cell_text
+from helpers.preview import display
+from helpers.shown import MIME
 
 # A tag of an SVG; in it, the places where an id stands.
 _TAG = re.compile(r"""<(?:"[^"]*"|'[^']*'|[^"'>])*>""")
@@ -103,8 +105,7 @@ def show_chart(
         bundle["spec"][layout.name] = spec
     for room, svg in bundle["svg"].items():
         bundle["svg"][room] = _placed(svg, f"{exhibit_id}-{room}-")
-    picture = bundle["svg"]["print"]
-    _display(bundle, {"image/svg+xml": picture})
+    _display(bundle)
 
 
 def show_table(
@@ -157,7 +158,7 @@ def show_table(
         bundle["row_sources"] = [str(ids).split(";") for ids in table[source_column]]
     if row_ids:
         bundle["row_ids"] = _row_ids(exhibit_id, table[row_ids])
-    _display(bundle, {"text/html": _preview(bundle)})
+    _display(bundle)
 
 
 def _place(exhibit_id: str, columns: Mapping[str, str], name: str) -> int:
@@ -178,10 +179,10 @@ def _row_ids(exhibit_id: str, ids: pd.Series) -> list[str]:
     return ids.to_list()
 
 
-def _display(bundle: dict, preview: dict) -> None:
+def _display(bundle: dict) -> None:
     """Hand the bundle to the book, and to Jupyter a preview that the book leaves out."""
-    preview["text/plain"] = bundle["alt"]
-    display({MIME: bundle, **preview}, raw=True, metadata={"book": "preview"})
+    outside = {"text/html": preview.of_exhibit(bundle), "text/plain": bundle["alt"]}
+    display({MIME: bundle, **outside}, raw=True, metadata={"book": "preview"})
 
 
 def _frame(exhibit_id, kind, table, title, subtitle, note, tables, sources, columns) -> dict:
@@ -198,6 +199,7 @@ def _frame(exhibit_id, kind, table, title, subtitle, note, tables, sources, colu
         check_provenance(f"exhibit {exhibit_id!r}", tables, sources)
     except ValueError as error:
         raise ExhibitError(str(error)) from None
+    _refuse_infinite(exhibit_id, table[list(columns)])
     return {
         "id": exhibit_id,
         "kind": kind,
@@ -219,6 +221,16 @@ def _frame(exhibit_id, kind, table, title, subtitle, note, tables, sources, colu
         # By column: a row taken out of the table would turn whole numbers into fractions.
         "rows": [list(row) for row in zip(*([_plain(v) for v in table[name]] for name in columns))],
     }
+
+
+def _refuse_infinite(exhibit_id: str, table: pd.DataFrame) -> None:
+    for name in table:
+        for number, value in enumerate(table[name], start=1):
+            if isinstance(value, float) and math.isinf(value):
+                raise ExhibitError(
+                    f"exhibit {exhibit_id!r}: row {number}, column {name!r}: {value} is no finite "
+                    "number; is something divided by zero?"
+                )
 
 
 def licence_of(tables: Iterable[str]) -> str:
@@ -261,14 +273,20 @@ def _plain(value: object) -> str | int | float | bool | None:
 
 
 def _where(function: Callable) -> dict:
-    """Say where a function is written, relative to the project, for the trace of an exhibit."""
+    """Say where a function is written, relative to the project, for the trace of an exhibit.
+
+    Of one that is written in the notebook itself the source is given: who runs a cell does not know of
+    which file it is.
+    """
     function = inspect.unwrap(getattr(function, "func", function))
+    lines, line = inspect.getsourcelines(function)
     path = Path(inspect.getsourcefile(function)).resolve()
-    inside = path.is_relative_to(paths.ROOT)
+    if not path.is_relative_to(paths.ROOT):
+        return {"name": function.__qualname__, "source": dedent("".join(lines)).rstrip()}
     return {
         "name": f"{function.__module__}.{function.__qualname__}",
-        "file": path.relative_to(paths.ROOT).as_posix() if inside else path.name,
-        "line": inspect.getsourcelines(function)[1],
+        "file": path.relative_to(paths.ROOT).as_posix(),
+        "line": line,
     }
 
 
@@ -276,7 +294,7 @@ def _specified(
     draw: Draw, table: pd.DataFrame, layout: style.Layout, validate: bool = False
 ) -> dict:
     """Give the specification of a chart for a room."""
-    with debug_mode(validate):
+    with debug_mode(validate), style.for_pages():
         return in_universal_time(draw(table, layout).to_dict(validate=validate))
 
 
@@ -295,11 +313,3 @@ def _placed(svg: str, prefix: str) -> str:
 def _shorter(number: re.Match) -> str:
     # Adding nothing makes of minus zero plain zero.
     return f"{round(float(number[0]), 2) + 0.0:.2f}".rstrip("0").rstrip(".")
-
-
-def _preview(bundle: dict) -> str:
-    """Show a table to someone who runs the notebook outside the book."""
-    labels = [column["label"] for column in bundle["columns"]]
-    rows = [[cell_text(value) for value in row] for row in bundle["rows"]]
-    frame = pd.DataFrame(rows, columns=labels)
-    return frame.to_html(index=False, border=0)

@@ -12,10 +12,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 
-from IPython.display import display
-
-from helpers import data
+from helpers import data, preview
 from helpers.dates import format_date
+from helpers.preview import display
 
 MIME = "application/vnd.book.numbers+json"
 ID_PATTERN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -198,8 +197,9 @@ def publish(
             raise ValueError(f"number id {name!r} is no lower-case slug such as 'debt-peak-year'")
         value = value.item() if hasattr(value, "item") else value
         bundle[name] = asdict(Number(text, value, unit, tables, how, sources))
-    preview = "\n".join(f"{name}: {number['text']}" for name, number in bundle.items())
-    display({MIME: bundle, "text/plain": preview}, raw=True, metadata={"book": "preview"})
+    words = "\n".join(f"{name}: {number['text']}" for name, number in bundle.items())
+    outside = {"text/html": preview.of_numbers(bundle), "text/plain": words}
+    display({MIME: bundle, **outside}, raw=True, metadata={"book": "preview"})
 
 
 def check_provenance(what: str, tables: list[str], sources: list[str]) -> None:

@@ -50,6 +50,16 @@ def loading() -> Iterator[None]:
         _loading -= 1
 
 
+@contextmanager
+def unnoted() -> Iterator[None]:
+    """Read what has no say in what is made from it."""
+    before = set(_noted)
+    try:
+        yield
+    finally:
+        _noted.intersection_update(before)
+
+
 def watch() -> None:
     """Remember from now on each file of the project that is opened for reading."""
     root = f"{paths.ROOT}{os.sep}"

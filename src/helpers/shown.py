@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import re
+
 MIME = "application/vnd.book.exhibit+json"
 # Full, half or empty: the mark of a confidence wherever it is printed.
 CONFIDENCE = {"high": "●", "medium": "◐", "low": "○"}
 
+# A cell that starts with one of these would run as a formula in a spreadsheet; the wide forms do in
+# those of East Asia.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# A number below zero with its unit in words: nothing in it can be run.
+_QUANTITY = re.compile(r"-\d[\d.,]*%?( [^\W\d_]+)*")
 MAP_NOTICE = (
     "Boundaries are those of Natural Earth (de facto) and imply no opinion on the status of any "
     "territory."
@@ -63,3 +72,29 @@ def confidence_text(confidence: str) -> str:
     '◐ medium'
     """
     return f"{CONFIDENCE[confidence]} {confidence}"
+
+
+def safe_cell(value: str | int | float | bool | None) -> str | int | float | bool:
+    """Give a value that no spreadsheet takes for a formula.
+
+    Text that starts like a formula gets an apostrophe in front, as spreadsheets themselves write it;
+    numbers, negative ones too, stay numbers.
+
+    Examples
+    --------
+    >>> safe_cell("=1+1"), safe_cell("-1+1"), safe_cell("-1.9 US dollars"), safe_cell(None)
+    ("'=1+1", "'-1+1", '-1.9 US dollars', '')
+    """
+    runs = isinstance(value, str) and value.startswith(_FORMULA_STARTS)
+    if runs and not _QUANTITY.fullmatch(value):
+        return f"'{value}"
+    return "" if value is None else value
+
+
+def as_csv(bundle: dict) -> str:
+    """Write the figures of an exhibit as CSV: names of columns in the first line, values unrounded."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([column["name"] for column in bundle["columns"]])
+    writer.writerows([safe_cell(value) for value in row] for row in bundle["rows"])
+    return text.getvalue()

@@ -1,8 +1,8 @@
 """One look for the whole book: colours and type. Charts get them by :mod:`helpers.theme`.
 
-Each country and each lender has one colour everywhere. Colours are written into charts as CSS
-variables, so that a chart in a page follows the light and the dark theme; for print and for files
-that stand alone :func:`resolve` puts the fixed colours in. All sets were chosen so that any two
+Each country and each lender has one colour everywhere. Into the charts of pages colours are written as
+CSS variables (:func:`for_pages`), so that they follow the light and the dark theme; for print and for
+files that stand alone :func:`resolve` puts the fixed colours in, which a chart has anywhere else. All sets were chosen so that any two
 colours of one set stay at least 15 units apart in CAM02-UCS for normal, deutan, protan and tritan
 sight, and each has a contrast of at least 3:1 with its ground.
 """
@@ -10,6 +10,9 @@ sight, and each has a contrast of at least 3:1 with its ground.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import NamedTuple
 
 # Shipped with the book (``helpers.fonts``) and known to the renderer, so that words are as wide
@@ -62,6 +65,19 @@ for _ramp, _pairs in _RAMPS.items():
     _COLOURS |= {f"{_ramp}{i}": pair for i, pair in enumerate(_pairs, start=1)}
 
 
+_for_pages = ContextVar("for_pages", default=False)
+
+
+@contextmanager
+def for_pages() -> Iterator[None]:
+    """Have :func:`colour` give variables that pages resolve, not fixed colours."""
+    before = _for_pages.set(True)
+    try:
+        yield
+    finally:
+        _for_pages.reset(before)
+
+
 class Layout(NamedTuple):
     """A room that a chart is drawn for.
 
@@ -88,7 +104,7 @@ PRINT = Layout("print", 660, 3)
 
 
 def colour(name: str) -> str:
-    """Give the colour of a country, lender or role as a CSS variable.
+    """Give the colour of a country, lender or role on light ground; for pages, as a CSS variable.
 
     Parameters
     ----------
@@ -104,11 +120,14 @@ def colour(name: str) -> str:
     Examples
     --------
     >>> colour("JPN")
+    '#3776b2'
+    >>> with for_pages():
+    ...     colour("JPN")
     'var(--book-jpn)'
     """
     if name not in _COLOURS:
         raise KeyError(f"no colour for {name!r}; the book has {sorted(_COLOURS)}")
-    return f"var(--book-{name.lower()})"
+    return f"var(--book-{name.lower()})" if _for_pages.get() else _COLOURS[name][0]
 
 
 def resolve(text: str, ground: str = "light") -> str:
@@ -139,4 +158,5 @@ def variables() -> str:
     def block(index: int) -> str:
         return "".join(f"--book-{n.lower()}:{pair[index]};" for n, pair in _COLOURS.items())
 
-    return f":root{{{block(0)}}}\nhtml[data-theme=dark]{{{block(1)}}}\n"
+    # Paper is white, whatever the screen.
+    return f":root{{{block(0)}}}\n@media screen{{html[data-theme=dark]{{{block(1)}}}}}\n"

@@ -15,10 +15,11 @@ from helpers.book import archives, fingerprint
 from helpers.book.checks import check
 from helpers.book.dependencies import listing
 from helpers.book.metadata import MetadataError
+from helpers.book.notebooks import strip_files
 from helpers.book.pipeline import build
 from helpers.data import DataError
 
-TASKS = ("book", "html", "pdf", "check", "data", "metadata", "deps")
+TASKS = ("book", "html", "pdf", "check", "data", "metadata", "deps", "strip")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -36,13 +37,17 @@ def main(arguments: list[str] | None = None) -> int:
         elif task == "deps":
             print(listing(fingerprint.records()))
         elif task == "check":
-            print(check())
+            checked = check(to_commit=True)
+            print(checked.said, *checked.notes, sep="\n")
+        elif task == "strip":
+            print("Stripped:", ", ".join(strip_files()) or "nothing to strip")
         else:
             build(pages=task != "pdf", pdfs=task != "html")
-    except (DataError, MetadataError, SphinxError, OSError) as error:
-        print(f"\nStopped: nothing was published.\n{error}", file=sys.stderr)
-        return 1
-    except Exception as error:
+    except Exception as raised:
+        error = _raised_first(raised)
+        if isinstance(error, DataError | MetadataError | SphinxError | OSError):
+            print(f"\nStopped: nothing was published.\n{error}", file=sys.stderr)
+            return 1
         print(
             f"\nStopped: nothing was published.\nThe program met what it was not made for: {error}\n"
             "The lines below say where, for whoever mends it.",
@@ -51,6 +56,13 @@ def main(arguments: list[str] | None = None) -> int:
         traceback.print_exc()
         return 1
     return 0
+
+
+def _raised_first(error: BaseException) -> BaseException:
+    """Give what was raised while Sphinx called us, without Sphinx's words around it."""
+    while getattr(error, "orig_exc", None):
+        error = error.orig_exc
+    return error
 
 
 def record_digests() -> None:

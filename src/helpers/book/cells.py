@@ -9,7 +9,7 @@ from contextlib import redirect_stderr, redirect_stdout
 import nbformat
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
-from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
+from IPython.core.interactiveshell import InteractiveShell
 from nbformat.v4 import new_output
 from traitlets import Type
 from traitlets.config import Config
@@ -49,15 +49,18 @@ def run_cells(
         with redirect_stdout(out), redirect_stderr(err):
             result = shell.run_cell(cell.source, store_history=True)
         if not result.success and "raises-exception" not in cell.metadata.get("tags", []):
-            raise CellError(f"cell {number} raised an error\n{cell.source}\n{_told(result, shell)}")
+            error = result.error_before_exec or result.error_in_exec
+            raise CellError(
+                f"cell {number} raised {type(error).__name__}: {error}\n"
+                f"{cell.source}\n{_traceback(shell)}"
+            )
         yield shell.shown
 
 
-def _told(result: ExecutionResult, shell: _Shell) -> str:
-    tracebacks = [output.traceback for output in shell.shown if output.output_type == "error"]
-    error = result.error_before_exec or result.error_in_exec
-    # Of an exit that was asked for, IPython shows none.
-    return "\n".join(tracebacks[-1] if tracebacks else [f"{type(error).__name__}: {error}"])
+def _traceback(shell: _Shell) -> str:
+    return "\n".join(
+        "\n".join(output.traceback) for output in shell.shown if output.output_type == "error"
+    )
 
 
 class _Publisher(DisplayPublisher):

@@ -186,11 +186,14 @@ def last_changed(chapter: str) -> dt.date:
 
 
 def _days(chapter: str) -> list[dt.date]:
-    days = [change.date for change in entries() if change.chapter == chapter]
+    listed = entries()
+    days = [change.date for change in listed if change.chapter == chapter]
     if not days:
+        # The row that may stand last: of the newest version.
+        version, day = listed[-1][:2] if listed else ("x.y.z", "YYYY-MM-DD")
         raise DataError(
-            f"chapters/{CHANGES}: column 'chapter': no row for {chapter!r}; expected one for the "
-            "version that first published it"
+            f"chapters/{CHANGES}: no row for the chapter {chapter!r}; add the row "
+            f"'{version},{day},{chapter},First published.,'"
         )
     return days
 

@@ -5,20 +5,34 @@ Nothing of Sphinx is needed for it.
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 import nbformat
 
 from helpers import data, paths
-from helpers.book import archives, changes
+from helpers.book import archives, changes, notebooks
 from helpers.book.prose import check_prose
 from helpers.check import check_data
 from helpers.data import DataError
 
 
-def check() -> str:
-    """Check tables and notebooks; say that they are right, and which tables were edited.
+class Checked(NamedTuple):
+    """A check that was passed: what to say of it, and what to note at the end of a build."""
+
+    said: str
+    notes: list[str]
+
+
+def check(to_commit: bool = False) -> Checked:
+    """Check tables and notebooks.
+
+    Parameters
+    ----------
+    to_commit : bool
+        Refuse what builds but is not to be kept: notebooks with outputs.
 
     Raises
     ------
@@ -30,19 +44,42 @@ def check() -> str:
     started = time.perf_counter()
     check_data()
     archives.check()
+    notes = []
     for path in sorted(paths.CHAPTERS.glob("*.ipynb")):
-        check_notebook(path)
+        notes += check_notebook(path, to_commit)
     check_prose()
     changes.check()
-    said = [f"Data and notebooks checked in {time.perf_counter() - started:.1f} s"]
+    notes += _check_contents()
     edited = data.edited_tables()
     if edited:
-        said.append(f"Note: these tables differ from their recorded digests: {', '.join(edited)}")
-    return "\n".join(said)
+        notes.append(f"these tables differ from their recorded digests: {', '.join(edited)}")
+    notes = [f"Note: {note}" for note in notes]
+    said = f"Data and notebooks checked in {time.perf_counter() - started:.1f} s"
+    return Checked(said, notes)
 
 
-def check_notebook(path: Path) -> None:
-    """Check that a notebook is valid and carries no outputs.
+def _check_contents() -> list[str]:
+    """Hold the table of contents against the files; note each chapter that the book leaves out."""
+    path = paths.ROOT / "_toc.yml"
+    if not path.exists():
+        return []
+    listed = re.findall(r"^[^#\n]*\bfile: *[\"']?([^\s\"']+)", path.read_text("utf-8"), re.M)
+    for name in listed:
+        changes.first_published(Path(name).stem)
+    found = (f"{paths.CHAPTERS.name}/{path.stem}" for path in paths.CHAPTERS.glob("*.ipynb"))
+    return [
+        f"{name}.ipynb is not in _toc.yml, so the book leaves it out; add the line '- file: {name}'"
+        for name in sorted({*found} - {*listed})
+    ]
+
+
+def check_notebook(path: Path, to_commit: bool = True) -> list[str]:
+    """Check that a notebook is valid, one that the book can run, and, to be kept, without outputs.
+
+    Returns
+    -------
+    list of str
+        What there is to note of it.
 
     Raises
     ------
@@ -55,6 +92,12 @@ def check_notebook(path: Path) -> None:
         nbformat.validate(notebook)
     except Exception as error:
         raise DataError(f"{name}: no valid notebook ({error})") from None
-    for number, cell in enumerate(notebook.cells, start=1):
-        if cell.get("outputs") or cell.get("execution_count"):
-            raise DataError(f"{name}: cell {number} carries outputs; commit notebooks stripped")
+    notebooks.check(name, notebook)
+    number = notebooks.first_run_cell(notebook)
+    if number is None:
+        return []
+    if to_commit:
+        raise DataError(f"{name}: cell {number} carries outputs; `make strip` takes them out")
+    return [
+        f"{name} was saved with outputs, which the book leaves aside; `make strip` takes them out"
+    ]

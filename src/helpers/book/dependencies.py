@@ -36,7 +36,9 @@ def digest(content: str | bytes | object) -> str:
 
 
 def code_digest(notebook: dict) -> str:
-    """Give the digest of what is executed of a notebook: its code cells, in their order.
+    """Give the digest of what is executed of a notebook: its code cells and their tags, in their order.
+
+    Neither what a run left in it nor the name of the kernel it was saved by has a say.
 
     Examples
     --------
@@ -45,11 +47,11 @@ def code_digest(notebook: dict) -> str:
     True
     """
     cells = [
-        ["".join(cell["source"]), cell.get("metadata", {})]
+        ["".join(cell["source"]), cell.get("metadata", {}).get("tags", [])]
         for cell in notebook["cells"]
         if cell["cell_type"] == "code"
     ]
-    return digest([cells, notebook.get("metadata", {}).get("kernelspec", {})])
+    return digest(cells)
 
 
 class Tree:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import nbformat
 
-from helpers import paths
-from helpers.book.fingerprint import code_version, records
+from helpers import paths, preview, shown
+from helpers.book import in_words, notebooks
+from helpers.book.fingerprint import code_version, records, tree
 from helpers.kept import kept
 from helpers.mirror import copy_if_other, leave_only
 
@@ -52,9 +53,17 @@ def forms(name: str) -> Iterator[tuple[str, Path]]:
     """Give the forms of a chapter's notebook, each kept by what it is made from: end of its name, file."""
     source = (paths.ROOT / f"{name}.ipynb").read_bytes()
     of = hashlib.sha256(source).hexdigest()
+    shows = [records().outputs_digest(other) for other in _shown_by(name, source)]
+    shows += [tree().digest(f"table:{table}") for table in ("claims", "findings", "sources")]
     for suffix in FORMS:
-        key = f"{of} {records().outputs_digest(name)} {suffix} {code_version()}"
+        key = f"{of} {shows} {suffix} {code_version()}"
         yield suffix, kept("notebook", key, suffix, partial(_make, name, source, suffix))
+
+
+def _shown_by(name: str, source: bytes) -> list[str]:
+    """Name the documents whose numbers a chapter shows."""
+    named = in_words.chapters_named(name.rpartition("/")[2], [source.decode("utf-8")])
+    return sorted(map(_document, named))
 
 
 def _make(name: str, source: bytes, suffix: str, part: Path) -> None:
@@ -62,15 +71,40 @@ def _make(name: str, source: bytes, suffix: str, part: Path) -> None:
 
 
 def _text(name: str, source: bytes, suffix: str) -> str:
-    notebook = nbformat.reads(source.decode("utf-8"), as_version=4)
+    notebook = notebooks.stripped(nbformat.reads(source.decode("utf-8"), as_version=4))
     if suffix == ".py":
         # Loaded if a notebook changed.
         import jupytext
 
         return jupytext.writes(notebook, fmt="py:percent")
     if suffix == "-with-outputs.ipynb":
-        code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-        for count, (cell, outputs) in enumerate(zip(code, records().outputs(name)), start=1):
-            cell.outputs = [nbformat.from_dict(output) for output in outputs]
-            cell.execution_count = count
+        _fill(name, notebook)
     return nbformat.writes(notebook) + "\n"
+
+
+def _fill(name: str, notebook: nbformat.NotebookNode) -> None:
+    """Put in the outputs, and the text in words."""
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    for count, (cell, outputs) in enumerate(zip(code, records().outputs(name)), start=1):
+        cell.outputs = [nbformat.from_dict(output) for output in outputs]
+        cell.execution_count = count
+        for output in cell.outputs:
+            bundle = output.get("data", {}).get(shown.MIME)
+            if bundle:
+                # By what its sources are called now.
+                output["data"]["text/html"] = preview.of_exhibit(bundle)
+
+    @cache
+    def known(chapter: str) -> dict[str, dict]:
+        return in_words.published(records().outputs(_document(chapter)))
+
+    prose = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
+    texts = in_words.in_words([cell.source for cell in prose], name.rpartition("/")[2], known)
+    for cell, text in zip(prose, texts):
+        cell.source = text
+
+
+def _document(chapter: str) -> str:
+    """Give the document of a chapter; a notebook may stand at the root."""
+    inside = f"{paths.CHAPTERS.name}/{chapter}"
+    return inside if (paths.ROOT / f"{inside}.ipynb").exists() else chapter

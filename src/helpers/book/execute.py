@@ -21,11 +21,19 @@ import nbformat
 import psutil
 from sphinx.errors import ExtensionError
 
+from helpers import numbers, shown
 from helpers.book import chapter_process
 from helpers.book.dependencies import Records, code_digest
 
 # Seconds in which a process that was told to end does.
 _PATIENCE = 10
+# What a cell may show by itself in Jupyter, and can't in the book.
+_SHOWN = {
+    "application/vnd.jupyter.widget": "a widget, which pages and PDF can't hold",
+    "image/": "a picture by itself; draw it with Altair and hand it to show_chart",
+    "text/html": "a table or chart by itself; hand it to show_table or show_chart",
+}
+_OURS = {shown.MIME, numbers.MIME}
 
 
 class ChapterError(ExtensionError):
@@ -89,7 +97,7 @@ def execute_all(jobs: list[Job], records: Records) -> None:
                 else:
                     run.look_at_the_clock()
                 if run.fault:
-                    failed[run.job.chapter] = f"{run.job.path.name}: {run.fault}"
+                    failed[run.job.chapter] = f"{run.job.chapter}.ipynb: {run.fault}"
                 elif run.result:
                     run.keep(records)
                 if run.fault or run.result:
@@ -118,8 +126,8 @@ class _Run:
     result: tuple[list, list] | None = None
 
     def __post_init__(self) -> None:
-        # Of the code before it ran: an edit meanwhile counts for the next build.
-        self.code = code_digest(nbformat.read(self.job.path, as_version=4))
+        # As it was before it ran: an edit meanwhile counts for the next build.
+        self.notebook = nbformat.read(self.job.path, as_version=4)
         self.connection, theirs = multiprocessing.Pipe(duplex=False)
         self.process: BaseProcess = multiprocessing.get_context("spawn").Process(
             target=chapter_process.main, args=(theirs, self.job.path)
@@ -143,6 +151,19 @@ class _Run:
             self.fault = told[0]
         else:
             self.result = told[0], told[1]
+            self.fault = self.strange()
+
+    def strange(self) -> str:
+        """Say what the chapter shows past the doors, if anything: it has no title, source or print."""
+        numbers_of = (
+            n for n, cell in enumerate(self.notebook.cells, 1) if cell.cell_type == "code"
+        )
+        for number, outputs in zip(numbers_of, self.result[0], strict=True):
+            for kinds in (output.get("data", {}).keys() for output in outputs):
+                for start, words in _SHOWN.items():
+                    if not kinds & _OURS and any(kind.startswith(start) for kind in kinds):
+                        return f"cell {number} shows {words}"
+        return ""
 
     def look_at_the_clock(self) -> None:
         """See whether the cell takes too long."""
@@ -156,7 +177,7 @@ class _Run:
         """Keep what the chapter showed and read."""
         seconds = time.perf_counter() - self.started
         outputs, read = self.result
-        records.keep(self.job.chapter, self.code, outputs, read, seconds)
+        records.keep(self.job.chapter, code_digest(self.notebook), outputs, read, seconds)
         print(f"  executed {self.job.chapter} in {seconds:.1f} s", flush=True)
 
     def end(self) -> None:

@@ -153,7 +153,12 @@ def _takeaway(self: HTML5Translator, node: book.exhibit) -> str:
         for path in files
     )
     where = bundle["function"]
-    page = f"{code_pages.address(where['file'])}#L-{where['line']}"
+    if "source" in where:
+        made_by = f"<code>{html.escape(where['name'])}</code>, written in this chapter,"
+        code = f"<pre>{html.escape(where['source'])}</pre>"
+    else:
+        made_by = link(f"{code_pages.address(where['file'])}#L-{where['line']}", where["name"])
+        code = ""
     catalogue = self.builder.get_target_uri(self.builder.env.book_catalogue_page)
     tables = ", ".join(link(f"{catalogue}#table-{t}", t) for t in bundle["tables"])
     table = "" if node["kind"] == "table" else _data_table(bundle)
@@ -161,7 +166,7 @@ def _takeaway(self: HTML5Translator, node: book.exhibit) -> str:
         f'<details class="exhibit-more"><summary>Data, downloads and citation of {name}</summary>'
         f'<p class="exhibit-alt">{html.escape(bundle["alt"])}</p>{table}'
         f"<p><strong>Download</strong>: {downloads}.</p>"
-        f"<p><strong>Made by</strong> {link(page, where['name'])} from the tables {tables}.</p>"
+        f"<p><strong>Made by</strong> {made_by} from the tables {tables}.</p>{code}"
         f'<p><strong>Permanent link</strong>: <a href="#{node["ids"][0]}">'
         f"{html.escape(entry['address'])}</a></p>"
         f"<p><strong>Cite {name}</strong></p>{cite_html.box(whole, item, entry['number'], here)}</details>"

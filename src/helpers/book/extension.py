@@ -130,7 +130,8 @@ def _prepare(app: Sphinx, config: Config) -> None:
     whole = metadata.book()
     config.html_baseurl = whole.base_address
     config.copyright = f"{whole.date.year}, {whole.author}"
-    config.templates_path.append(str(html.STATIC.parent / "templates"))
+    # Before the theme's own.
+    config.templates_path.insert(0, str(html.STATIC.parent / "templates"))
 
 
 def _static(app: Sphinx) -> None:

@@ -17,6 +17,7 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
 from helpers import paths, reads
+from helpers.book import notebooks
 from helpers.book.by_page import ByPage
 from helpers.book.dependencies import LOCK, Records, Tree, digest, kept_records
 
@@ -88,7 +89,7 @@ def fill_outputs(app: Sphinx, docname: str, source: list[str]) -> None:
     reads.forget()
     if not _is_notebook(app.env, docname):
         return
-    notebook = json.loads(source[0])
+    notebook = notebooks.stripped(json.loads(source[0]))
     outputs = iter(records().outputs(docname))
     count = 0
     for cell in notebook["cells"]:

@@ -131,7 +131,8 @@ def write_assets(app: Sphinx, error: Exception | None) -> None:
     write_page_font(static / "book-sans.woff")
     out, whole = Path(app.outdir), metadata.book()
     entries = registers.exhibit_entries(app.env)
-    code_pages.write_code_pages({e["function"]["file"] for e in entries}, out, whole)
+    written = [e["function"] for e in entries]
+    code_pages.write_code_pages({f["file"] for f in written if "source" not in f}, out, whole)
     registers.write_registers(app.env, out / "registers")
     known = book_pages(app)
     for page in known:

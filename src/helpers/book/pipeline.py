@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TextIO
 
 from jupyter_book.config import get_final_config
 from sphinx.application import Sphinx
@@ -53,7 +54,7 @@ def build(pages: bool = True, pdfs: bool = True) -> None:
         # Of what the inputs are now: an edit while the book is built counts for the next build.
         inputs = built.inputs_digest()
         restore()
-        validate()
+        notes = validate()
         run_chapters()
         with unfinished_work(), sphinx() as app:
             read(app)
@@ -63,19 +64,21 @@ def build(pages: bool = True, pdfs: bool = True) -> None:
             finish()
         if built.inputs_digest() != inputs:
             # Something was edited after it was looked at.
-            validate()
+            notes = validate()
         publish(pages, pdfs)
         if pages and pdfs:
             built.note(inputs)
         kept.throw_away_unused()
-    for path in ["html/index.html"] * pages + ["pdf/book.pdf"] * pdfs:
-        print(f"  {(paths.BUILD / path).relative_to(paths.ROOT)}")
+    made = [paths.BUILD / path for path in ["html/index.html"] * pages + ["pdf/book.pdf"] * pdfs]
+    print(*notes, *(f"  {path.relative_to(paths.ROOT)}" for path in made), sep="\n")
     print(f"Book built in {time.perf_counter() - started:.0f} s")
 
 
-def validate() -> None:
-    """Check tables, notebooks, prose and metadata."""
-    print(check())
+def validate() -> list[str]:
+    """Check tables, notebooks, prose and metadata; give what there is to note at the end."""
+    checked = check()
+    print(checked.said, flush=True)
+    return checked.notes
 
 
 @contextmanager
@@ -110,6 +113,7 @@ def sphinx() -> Iterator[Sphinx]:
             doctreedir=str(WORK / "doctrees"),
             buildername="html",
             confoverrides=config,
+            warning=_Remembering(sys.stderr),
             warningiserror=True,
             keep_going=True,
         )
@@ -125,19 +129,35 @@ def write_pages(app: Sphinx) -> None:
     """Write the pages that would come out otherwise than the last time; warnings stop the build."""
     app.build()
     if app.statuscode:
-        raise SphinxError("the pages gave warnings (see above); they count as errors")
+        said = app._warning.text.strip()
+        raise SphinxError(f"The pages gave warnings, which count as errors:\n{said}")
 
 
 def write_pdfs(app: Sphinx) -> None:
     """Set the PDFs from the same documents: nothing is read or executed twice."""
-    warned = app._warncount
+    warned, already = app._warncount, len(app._warning.text)
     app.outdir = PDFS
     app.builder = app.registry.create_builder(app, "typst", app.env)
     app.builder.init()
     with logging.pending_warnings():
         app.builder.write(None, [], "all")
     if app._warncount > warned:
-        raise SphinxError("The PDFs gave warnings (see above); they count as errors.")
+        said = app._warning.text[already:].strip()
+        raise SphinxError(f"The PDFs gave warnings, which count as errors:\n{said}")
+
+
+class _Remembering:
+    """A stream that remembers what was written to it."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream, self.text = stream, ""
+
+    def write(self, text: str) -> int:
+        self.text += text
+        return self.stream.write(text)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.stream, name)
 
 
 def finish() -> None:

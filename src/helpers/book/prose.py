@@ -15,6 +15,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 
 import nbformat
@@ -100,7 +101,7 @@ def check_prose() -> None:
 def _faults() -> Iterator[str]:
     allowed = _allowed(paths.ROOT)
     done_by = [Path(__file__).read_bytes(), (paths.CHAPTERS / ALLOWED).read_bytes()]
-    done_by.append(f"{nbformat.__version__} {sys.version}".encode())
+    done_by.append(f"{nbformat.__version__} {version('ipython')} {sys.version}".encode())
     for path in _files():
         seen = hashlib.sha256(b"\0".join([*done_by, path.read_bytes()])).hexdigest()
         find = partial(_faults_of, path, allowed)
@@ -146,7 +147,8 @@ def _of_page(path: Path) -> Iterator[tuple[str, str]]:
 def _of_notebook(path: Path) -> Iterator[tuple[str, str]]:
     for number, cell in enumerate(nbformat.read(path, as_version=4).cells, start=1):
         where = f"{_name(path)}: cell {number}"
-        shown = [cell.source] if cell.cell_type == "markdown" else _shown_texts(cell.source)
+        code = cell.cell_type == "code"
+        shown = _shown_texts(where, cell.source) if code else [cell.source]
         yield from ((where, text) for text in shown)
 
 
@@ -206,12 +208,23 @@ def _literals(node: ast.AST) -> Iterator[tuple[int, str]]:
             yield from _literals(child)
 
 
-def _shown_texts(source: str) -> Iterator[str]:
-    for call in ast.walk(ast.parse(source)):
+def _shown_texts(where: str, source: str) -> Iterator[str]:
+    for call in ast.walk(_parsed(where, source)):
         if isinstance(call, ast.Call) and getattr(call.func, "id", "") in _DOORS:
             for keyword in call.keywords:
                 if keyword.arg in _SHOWN:
                     yield from (text for _, text in _literals(keyword.value))
+
+
+def _parsed(where: str, source: str) -> ast.AST:
+    """Parse a cell as Jupyter runs it: magics and shell commands may stand in it."""
+    # Loaded where something has to be looked at.
+    from IPython.core.inputtransformer2 import TransformerManager
+
+    try:
+        return ast.parse(TransformerManager().transform_cell(source))
+    except SyntaxError as error:
+        raise DataError(f"{where}: {error.msg}, line {error.lineno}") from None
 
 
 def _described_texts(source: str) -> Iterator[tuple[int, str]]:

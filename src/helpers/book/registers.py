@@ -32,8 +32,8 @@ from helpers.book.render import (
     short_names,
     source_reference,
 )
-from helpers.book.takeaway import safe_cell
 from helpers.kept import kept_text
+from helpers.shown import safe_cell
 
 # A number in the sentence of a finding.
 NUM = re.compile(r"\{num\}`([^`:]+)`")
@@ -252,7 +252,7 @@ def _exhibits(app: Sphinx, docname: str) -> list[nodes.Node]:
                     [number],
                     [nodes.Text(entry["title"] + " "), nodes.literal("", entry["id"])],
                     [nodes.Text(entry["chapter"])],
-                    [nodes.literal("", f"{where['file']}:{where['line']}")],
+                    [nodes.literal("", f"{where['file']}:{where['line']}".rstrip(":"))],
                     table_links(app, docname, entry["tables"]),
                     [nodes.Text(f"{len(entry['sources'])}; {entry['licence']}")],
                 ]

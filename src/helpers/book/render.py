@@ -158,6 +158,10 @@ def _register(bundle: dict, anchor: str, env: BuildEnvironment) -> None:
     position = sum(held["docname"] == env.docname for held in known.values())
     place = {"docname": env.docname, "anchor": anchor, "position": position}
     known[bundle["id"]] = {part: bundle[part] for part in parts} | place
+    if "source" in bundle["function"]:
+        # Written in the chapter itself.
+        here = {"file": f"{env.docname}.ipynb", "line": ""}
+        known[bundle["id"]]["function"] = bundle["function"] | here
 
 
 def source_line(ids: list[str], docname: str) -> nodes.Element:

@@ -6,12 +6,9 @@ that a file says where it comes from once it lies on somebody's desk.
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import inspect
-import io
 import json
-import re
 from pathlib import Path
 
 import vl_convert
@@ -21,40 +18,10 @@ from helpers import data, fonts, style
 from helpers.drawing import renderer
 from helpers.kept import kept
 from helpers.mirror import copy_if_other
+from helpers.shown import as_csv
 
-# A cell that starts with one of these would run as a formula in a spreadsheet; the wide forms do in
-# those of East Asia.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-# A number below zero with its unit in words: nothing in it can be run.
-_QUANTITY = re.compile(r"-\d[\d.,]*%?( [^\W\d_]+)*")
 # Vega-Lite scale of the PNG: two pixels for one of the page.
 PNG_SCALE = 2
-
-
-def safe_cell(value: str | int | float | bool | None) -> str | int | float | bool:
-    """Give a value that no spreadsheet takes for a formula.
-
-    Text that starts like a formula gets an apostrophe in front, as spreadsheets themselves write it;
-    numbers, negative ones too, stay numbers.
-
-    Examples
-    --------
-    >>> safe_cell("=1+1"), safe_cell("-1+1"), safe_cell("-1.9 US dollars"), safe_cell(None)
-    ("'=1+1", "'-1+1", '-1.9 US dollars', '')
-    """
-    runs = isinstance(value, str) and value.startswith(_FORMULA_STARTS)
-    if runs and not _QUANTITY.fullmatch(value):
-        return f"'{value}"
-    return "" if value is None else value
-
-
-def as_csv(bundle: dict) -> str:
-    """Write the figures of an exhibit as CSV: names of columns in the first line, values unrounded."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([column["name"] for column in bundle["columns"]])
-    writer.writerows([safe_cell(value) for value in row] for row in bundle["rows"])
-    return text.getvalue()
 
 
 def as_metadata(bundle: dict, about: dict) -> dict:

@@ -59,11 +59,13 @@ def _exhibit(entry: dict) -> str:
         encoding="utf-8", newline=""
     ) as file:
         rows = list(csv.reader(file))
+    # A function that is written in a chapter has no line.
+    where = f"{entry['file']}:{entry['line']}".rstrip(":")
     lines = [
         f"{entry['number']}: {entry['title']}",
         f"  {entry['subtitle']}",
         f"  chapter:  {entry['chapter']} ({entry['address']})",
-        f"  drawn by: {entry['function']} ({entry['file']}:{entry['line']})",
+        f"  drawn by: {entry['function']} ({where})",
         *_tables(entry["tables"]),
         f"  drawn rows: {len(rows) - 1}",
         *(f"    {' | '.join(row)}" for row in rows[: MANY_ROWS + 1]),

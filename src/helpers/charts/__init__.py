@@ -1,3 +1,6 @@
-"""Charts: pure functions, a tidy table and a room in, an Altair chart out. They open no file."""
+"""Charts: pure functions, a tidy table and a room in, an Altair chart out. They open no file.
 
-import helpers.theme  # noqa: F401 - whoever draws a chart, it has the look of the book
+Each can be shown and saved by itself, in the look of the book: ``draw_...(table, style.WIDE).save(...)``.
+"""
+
+import helpers.theme  # noqa: F401 - gives all charts the look of the book

@@ -43,11 +43,12 @@ AMOUNT_BASES = {
 }
 COMMITMENT = "commitment_usd_2021_million"
 AMOUNT = "amount_usd_2021_million"
-_SHADES = [colour("text"), colour("CHN"), colour("OTHER")]
 
 
 def _class_colour() -> alt.Color:
-    scale = alt.Scale(domain=list(CLASSES.values()), range=_SHADES)
+    scale = alt.Scale(
+        domain=list(CLASSES.values()), range=[colour("text"), colour("CHN"), colour("OTHER")]
+    )
     return alt.Color("class_name:N", scale=scale, title=None)
 
 
@@ -166,11 +167,14 @@ def draw_sizes(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     layout : Layout
         The room.
     """
+    # No place on a logarithmic axis stands for nothing: words say so.
+    table, none = table[table[AMOUNT] > 0], table[table[AMOUNT] <= 0]
     medians = table.groupby("kind")[AMOUNT].median().sort_values()
     order = list(medians.index)
     points = pd.DataFrame({"kind": order, "median": medians.to_numpy()})
     points["words"] = [f"{value:,.0f}" if value >= 10 else f"{value:,.1f}" for value in medians]
-    scale = alt.Scale(type="log", domain=[0.003, 10000], nice=False)
+    domain = [min(0.003, table[AMOUNT].min()), max(10000, table[AMOUNT].max())]
+    scale = alt.Scale(type="log", domain=domain, nice=False)
     axis = alt.Axis(values=[0.01, 0.1, 1, 10, 100, 1000, 10000], format=",~g", grid=True)
     y = alt.Y("kind:N", sort=order, title=None, axis=alt.Axis(labelLimit=130))
     ticks = (
@@ -195,6 +199,11 @@ def draw_sizes(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         base.mark_text(**text, **halo).encode(text="words:N"),
         base.mark_text(**text, color=colour("text")).encode(text="words:N"),
     ]
+    said = none.groupby("kind").size().map("{} with none reported".format).reset_index(name="words")
+    left = alt.Chart(said).mark_text(align="left", dy=16, fontSize=10, color=colour("muted"))
+    words += [left.encode(x=alt.XDatum(domain[0], scale=scale), y=y, text="words:N")] * bool(
+        len(said)
+    )
     return alt.layer(ticks, mark, *words).properties(
         width=layout.width - 140, height=44 * len(order)
     )
@@ -202,6 +211,7 @@ def draw_sizes(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
 
 def describe_sizes(table: pd.DataFrame) -> str:
     """Describe :func:`draw_sizes`: rows, range, medians."""
+    table, none = table[table[AMOUNT] > 0], table[table[AMOUNT] <= 0]
     groups = table.groupby("kind")[AMOUNT].agg(["count", "median"]).sort_values("median")
     words = ", ".join(
         f"{kind.lower()} {row['median']:.1f} ({row['count']:.0f} records)"
@@ -211,6 +221,7 @@ def describe_sizes(table: pd.DataFrame) -> str:
         f"Ticks on a logarithmic axis for {len(table)} records, one row for each of {len(groups)} "
         f"kinds, from {table[AMOUNT].min():.3f} to {table[AMOUNT].max():,.0f} US$ million at "
         f"constant prices. Medians: {words}."
+        + (f" Not drawn, since none is reported: {len(none)} records." if len(none) else "")
     )
 
 

@@ -26,10 +26,11 @@ def _paint(ids: pd.Series) -> list[str]:
     return [{"japan": "Japan", "china": "China"}.get(i, "Other partners") for i in ids]
 
 
-_SCALE = alt.Scale(
-    domain=["Japan", "China", "Other partners"],
-    range=[colour("JPN"), colour("CHN"), colour("muted")],
-)
+def _scale() -> alt.Scale:
+    return alt.Scale(
+        domain=["Japan", "China", "Other partners"],
+        range=[colour("JPN"), colour("CHN"), colour("muted")],
+    )
 
 
 def draw_formats(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
@@ -61,7 +62,7 @@ def draw_formats(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         axis=alt.Axis(format="%Y", tickCount=5 if narrow else 12, grid=True),
         scale=alt.Scale(domain=["2004-01-01", "2027-12-31"]),
     )
-    hue = alt.Color("group:N", scale=_SCALE, legend=None)
+    hue = alt.Color("group:N", scale=_scale(), legend=None)
     spans = rows.groupby(["partner", "group"], as_index=False)["position"].agg(["min", "max"])
     lines = (
         alt.Chart(spans.rename(columns={"min": "position", "max": "end"}))
@@ -140,7 +141,7 @@ def draw_waits(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
             title=None,
             axis=alt.Axis(domain=False, ticks=False, labelFontSize=11, labelPadding=10),
         ),
-        color=alt.Color("group:N", scale=_SCALE, legend=None),
+        color=alt.Color("group:N", scale=_scale(), legend=None),
         tooltip=[
             alt.Tooltip("partner:N", title="Partner"),
             alt.Tooltip("years_to_summit:Q", title="Years", format=".1f"),
@@ -208,7 +209,7 @@ def draw_pace(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
             alt.Tooltip("words:N", title="Pace"),
         ],
     )
-    bars = base.mark_bar(height=13).encode(color=alt.Color("group:N", scale=_SCALE, legend=None))
+    bars = base.mark_bar(height=13).encode(color=alt.Color("group:N", scale=_scale(), legend=None))
     words = base.mark_text(align="left", dx=5, color=colour("text")).encode(text="words:N")
     return alt.layer(bars, words).properties(width=layout.width - 125, height=25 * len(rows))
 
@@ -266,9 +267,9 @@ def draw_summits(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         ],
     )  # fmt: skip
     squares = base.mark_rect(strokeWidth=2, cornerRadius=3, height={"band": 0.86}).encode(
-        fill=alt.Fill("group:N", scale=_SCALE, title=None, legend=alt.Legend(orient="top")),
+        fill=alt.Fill("group:N", scale=_scale(), title=None, legend=alt.Legend(orient="top")),
         fillOpacity=alt.condition("datum.which == 'first'", alt.value(1), alt.value(0.15)),
-        stroke=alt.Stroke("group:N", scale=_SCALE, title=None, legend=alt.Legend(orient="top")),
+        stroke=alt.Stroke("group:N", scale=_scale(), title=None, legend=alt.Legend(orient="top")),
     )
     words = base.mark_text(fontSize=12, fontWeight="bold").encode(
         text="letters:N",

@@ -339,6 +339,7 @@ def draw_grant_elements(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixi
         data=table,
         columns=layout.columns,
         spacing={"column": 18},
+        usermeta={"by": "convention", "shows": {OWN_RATE: ["own_rate"]}},
     )
     return chart.resolve_axis(x="independent").add_params(choice, own)
 

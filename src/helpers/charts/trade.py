@@ -267,6 +267,13 @@ def describe_mirror_records(table: pd.DataFrame) -> str:
     )
 
 
+def _trade_words(million: float, record: str) -> str:
+    """Say what a row of :func:`draw_two_partners` holds."""
+    if pd.isna(million):
+        return "no figure found"
+    return f"{_money(million) if million > 0 else 'none reported'} ({record})"
+
+
 def draw_two_partners(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     """Draw trade with China and with Japan on a logarithmic axis, two rows a country.
 
@@ -278,14 +285,15 @@ def draw_two_partners(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     layout : Layout
         The room.
     """
-    scale = alt.Scale(type="log", domain=[10, 100_000])
+    figures = table["trade_usd_million"]
+    # No place on a logarithmic axis stands for nothing: words say so.
+    drawn = figures > 0
+    domain = [min(10, figures[drawn].min()), max(100_000, figures.max())]
+    scale = alt.Scale(type="log", domain=domain, nice=False)
     table = table.assign(
-        words=[
-            "no figure found" if pd.isna(v) else f"{_money(v)} ({r})"
-            for v, r in zip(table["trade_usd_million"], table["record"])
-        ],
-        place=table["trade_usd_million"].fillna(10.0),
-        found=table["trade_usd_million"].notna(),
+        words=[_trade_words(v, r) for v, r in zip(figures, table["record"])],
+        place=figures.where(drawn, domain[0]),
+        drawn=drawn,
     )
     y = alt.Y("partner:N", title=None, axis=alt.Axis(ticks=False, domain=False))
     axis = alt.Axis(
@@ -298,7 +306,7 @@ def draw_two_partners(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     base = alt.Chart().encode(y=y, x=alt.X("place:Q", scale=scale, axis=axis))
     points = (
         base.mark_point(size=80, filled=True, opacity=1)
-        .transform_filter("datum.found")
+        .transform_filter("datum.drawn")
         .encode(
             color=alt.Color(
                 "partner:N",
@@ -317,11 +325,13 @@ def draw_two_partners(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
             ],
         )
     )
+    # Words stand left of China's points, which are far to the right, where they have the room.
+    far = "datum.partner == 'China' && datum.place > 1000"
     words = [
         base.mark_text(align=align, dx=dx, fontSize=10.5, color=colour("text"))
         .encode(text="words:N")
-        .transform_filter(f"datum.partner == '{partner}'")
-        for partner, align, dx in (("China", "right", -9), ("Japan", "left", 9))
+        .transform_filter(side)
+        for side, align, dx in ((far, "right", -9), (f"!({far})", "left", 9))
     ]
     panel = alt.layer(points, *words).properties(
         width=layout.width - (160 if layout.columns > 1 else 88), height=46
@@ -341,9 +351,7 @@ def describe_two_partners(table: pd.DataFrame) -> str:
     words = "; ".join(
         f"{country}: "
         + ", ".join(
-            f"{r.partner} "
-            + ("none found" if pd.isna(r.trade_usd_million) else _money(r.trade_usd_million))
-            for r in rows.itertuples()
+            f"{r.partner} {_trade_words(r.trade_usd_million, r.record)}" for r in rows.itertuples()
         )
         for country, rows in table.groupby("country")
     )

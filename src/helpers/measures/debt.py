@@ -55,8 +55,14 @@ def by_creditor(stocks: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:
     rest[STOCK] = rest["ppg_external_debt_usd_million"] - rest[STOCK]
     over = rest[rest[STOCK] < -0.001 * rest["ppg_external_debt_usd_million"]]
     if not over.empty:
-        row = over.iloc[0]
-        raise ValueError(f"{row['debtor_code']} {row['year']}: creditors exceed total PPG debt")
+        debtor, year, whole_debt, rest_debt = over.iloc[0]
+        mine = named[(named["debtor_code"] == debtor) & (named["year"] == year)]
+        raise ValueError(
+            f"data/debt_stocks.csv: row {mine[STOCK].idxmax() + 2}, column {STOCK!r}: the debt of "
+            f"{debtor} {year} to {', '.join(mine['creditor_code'])} adds up to "
+            f"{whole_debt - rest_debt:,.0f}; expected at most the whole in data/external_debt.csv, "
+            f"{whole_debt:,.0f}"
+        )
     rest = rest.assign(creditor_code="OTHER")[list(named.columns)]
     table = pd.concat([named, rest]).merge(whole, on=["debtor_code", "year"], how="left")
     table["share_pct"] = 100 * table[STOCK] / table["ppg_external_debt_usd_million"]

@@ -71,6 +71,11 @@ def recent_range(stocks: pd.DataFrame, years: int) -> pd.DataFrame:
     for (debtor, creditor), group in official.groupby(["debtor_code", "creditor_code"]):
         last = group.sort_values("year").tail(years)[["year", STOCK]]
         values, latest = last[STOCK].to_list(), last[STOCK].iloc[-1]
+        if len(values) < 2:
+            raise ValueError(
+                f"data/debt_stocks.csv: row {last.index[0] + 2}, column 'year': {last['year'].item()} "
+                f"is the only year of the debt of {debtor} to {creditor}; expected two or more"
+            )
         direction = {min(values): "lowest", max(values): "highest"}.get(latest, "between")
         rows.append(
             {

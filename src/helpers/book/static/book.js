@@ -31,41 +31,95 @@
     sanitize: (value) => String(value).replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`),
   };
 
+  // Which of a chart's two drawings is seen: the limit of book.css.
+  const phone = matchMedia("(max-width: 640px)");
+  const views = new WeakMap();
+
   const upgrade = async (body) => {
-    if (body.dataset.state) return;
+    const room = phone.matches ? "narrow" : "wide";
+    if (body.dataset.room === room) return;
+    body.dataset.room = room;
     body.dataset.state = "loading";
+    const file = body.dataset.spec.replace(/^.*\//, "");
     try {
-      await Promise.all([load(), fetched(body.dataset.spec)]);
-      const embed = window.vegaEmbed;
-      const parts = window.bookSpecs[body.dataset.spec.replace(/^.*\//, "")];
-      for (const room of body.querySelectorAll(".exhibit-room")) {
-        if (getComputedStyle(room).display === "none") continue;
-        const name = room.classList.contains("exhibit-wide") ? "wide" : "narrow";
-        const spec = { ...parts.rooms[name], datasets: parts.datasets };
-        spec.description = body.getAttribute("aria-label");
-        const stage = document.createElement("div");
-        // `ast` uses Vega's interpreter: no eval, so that a strict content policy can hold.
-        await embed(stage, spec, { ast: true, renderer: "svg", actions: false, defaultStyle: false, tooltip: tips });
-        stage.querySelector("svg")?.setAttribute("aria-hidden", "true");
-        room.replaceChildren(stage);
-        // Switches and sliders are no part of the picture: they stand after it, for every reader.
-        const controls = stage.querySelector(".vega-bindings");
-        if (controls) {
-          controls.classList.add("exhibit-controls");
-          body.after(controls);
-        }
-      }
+      await Promise.all([load(), window.bookSpecs?.[file] ?? fetched(body.dataset.spec)]);
+      const parts = window.bookSpecs[file];
+      const spec = { ...parts.rooms[room], datasets: parts.datasets };
+      spec.description = body.getAttribute("aria-label");
+      const stage = document.createElement("div");
+      // `ast` uses Vega's interpreter: no eval, so that a strict content policy can hold.
+      const { view } = await window.vegaEmbed(stage, spec, { ast: true, renderer: "svg", actions: false, defaultStyle: false, tooltip: tips });
+      const earlier = views.get(body);
+      if (earlier) await takeOver(view, earlier, spec);
+      // The phone was turned meanwhile: the other drawing is on its way.
+      if (body.dataset.room !== room) return view.finalize();
+      earlier?.finalize();
+      views.set(body, view);
+      stage.querySelector("svg")?.setAttribute("aria-hidden", "true");
+      body.querySelector(`.exhibit-${room}`).replaceChildren(stage);
+      beside(body, "exhibit-failed");
+      showControls(body, stage.querySelector(".vega-bindings"), spec, view);
       body.dataset.state = "interactive";
     } catch (error) {
-      body.dataset.state = "";
+      runtime = undefined;
+      body.dataset.room = body.dataset.state = "";
+      const words = document.createElement("p");
+      words.setAttribute("role", "status");
+      words.textContent = "The interactive chart could not be loaded, so this is its drawing: check the connection and touch the chart again.";
+      beside(body, "exhibit-failed", words);
       console.error("The chart stays a drawing:", error);
     }
   };
 
+  // What stands after a chart: one node of a class, in the place of an earlier one.
+  const beside = (body, name, node) => {
+    body.parentElement.querySelector(`:scope > .${name}`)?.remove();
+    node?.classList.add(name);
+    if (node) body.after(node);
+  };
+
+  // What a reader has set and picked goes along when the phone is turned.
+  const takeOver = async (view, earlier, spec) => {
+    for (const { name, bind } of spec.params ?? []) if (bind?.input) view.signal(name, earlier.signal(name));
+    const picked = earlier.getState({ signals: () => false, data: (name) => name?.endsWith("_store") });
+    await view.setState({ data: picked.data }).runAsync();
+  };
+
+  // Switches and sliders are no part of the picture: they stand after it, for every reader.
+  const showControls = (body, controls, spec, view) => {
+    if (!controls) return;
+    const focused = document.activeElement.closest(".exhibit-controls + *, .exhibit-controls") && document.activeElement.name;
+    beside(body, "exhibit-controls", controls);
+    controls.addEventListener("input", () => { body.dataset.set = ""; });
+    const field = (name) => controls.querySelector(`[name="${name}"]`);
+    if (focused) field(focused)?.focus();
+    // A control that tells only under one choice of another is shown under that choice alone.
+    const { by, shows } = spec.usermeta ?? {};
+    if (!by) return;
+    const hint = document.createElement("p");
+    controls.append(hint);
+    const apply = (choice) => {
+      for (const [needed, names] of Object.entries(shows)) {
+        for (const name of names) field(name).closest(".vega-bind").hidden = needed !== choice;
+      }
+      const others = Object.keys(shows).filter((needed) => needed !== choice).map((needed) => `“${needed}”`);
+      hint.textContent = `To set more, choose ${others.join(" or ")} above.`;
+      hint.hidden = choice in shows;
+    };
+    view.addSignalListener(by, (_name, choice) => apply(choice));
+    apply(view.signal(by));
+  };
+
   for (const body of document.querySelectorAll(".exhibit-body")) {
     for (const event of ["pointerenter", "focusin", "click"]) {
-      body.addEventListener(event, () => upgrade(body), { once: true, passive: true });
+      body.addEventListener(event, () => upgrade(body), { passive: true });
     }
+    // A finger that taps does not move, which is what Vega's tooltips wait for.
+    body.addEventListener("click", (event) => event.target.dispatchEvent(new PointerEvent("pointermove", event)));
+    // A chart that is in use stays so when the phone is turned; paper takes what is there.
+    phone.addEventListener("change", () => {
+      if (body.dataset.room && !matchMedia("print").matches) upgrade(body);
+    });
     // A chart with switches shows them without being asked, once it is near.
     if ("controls" in body.dataset) {
       new IntersectionObserver((seen, watch) => {
@@ -75,6 +129,35 @@
       }, { rootMargin: "200px" }).observe(body);
     }
   }
+
+  for (const event of ["pointerdown", "scroll"]) {
+    document.addEventListener(event, () => document.getElementById("vg-tooltip-element")?.classList.remove("visible"), { passive: true });
+  }
+
+  // Chapters and contents: the theme opens them as dialogs where they have no place of their own.
+  for (const [name, wide] of [["primary", 992], ["secondary", 1200]]) {
+    const button = document.querySelector(`.${name}-toggle`);
+    const dialog = document.getElementById(`pst-${name}-sidebar-modal`);
+    if (!button || !dialog) continue;
+    const followed = "followed";
+    dialog.addEventListener("click", (event) => event.target.closest("a") && dialog.close(followed));
+    // After the theme, which returns to where it was: nowhere, since it takes the focus from the button.
+    dialog.addEventListener("close", () => {
+      if (dialog.returnValue !== followed) button.focus();
+      dialog.returnValue = "";
+    });
+    // Where it stands open beside the text the button folds it; the focus stays on the button there, too.
+    button.parentElement.addEventListener("click", () => setTimeout(() => dialog.open || button.focus()), true);
+    matchMedia(`(min-width: ${wide}px)`).addEventListener("change", () => dialog.close());
+  }
+
+  // Paper is white, whatever the screen.
+  let screenTheme;
+  matchMedia("print").addEventListener("change", ({ matches }) => {
+    const { dataset } = document.documentElement;
+    if (matches) screenTheme = dataset.theme;
+    dataset.theme = matches ? "light" : screenTheme;
+  });
 
   // A number of the text is a link to its derivation. Here the derivation comes to the number.
   const card = document.createElement("div");
@@ -117,6 +200,12 @@
     number.addEventListener("pointerleave", () => held || hide());
     number.addEventListener("focus", () => show(number));
     number.addEventListener("blur", (event) => card.contains(event.relatedTarget) || hide());
+    // The card stands at the page's end: Tab goes into it and from there on in the text.
+    number.addEventListener("keydown", (event) => {
+      if (held !== number || event.key !== "Tab" || event.shiftKey) return;
+      event.preventDefault();
+      card.querySelector("a").focus();
+    });
     number.addEventListener("click", (event) => {
       // The second click follows the link.
       if (held === number) return;
@@ -125,6 +214,12 @@
       show(number);
     });
   }
+  card.addEventListener("keydown", (event) => {
+    if (event.key !== "Tab" && event.key !== "Escape") return;
+    if (event.shiftKey) event.preventDefault();
+    held.focus();
+  });
+  card.addEventListener("focusout", (event) => event.relatedTarget === held || hide());
   document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
   document.addEventListener("pointerdown", (event) => {
     if (held && !card.contains(event.target) && !held.contains(event.target)) hide();
@@ -157,22 +252,29 @@
     button.className = "copy";
     button.textContent = "Copy";
     button.setAttribute("aria-label", `Copy ${text.dataset.copy}`);
+    const status = document.createElement("span");
+    status.setAttribute("role", "status");
     button.addEventListener("click", async () => {
-      await copied(text.textContent);
+      const done = await copied(text.textContent);
+      status.textContent = done ? "" : " The browser does not let the book copy: the text is marked, press Ctrl+C or hold it.";
+      if (!done) return getSelection().selectAllChildren(text);
       button.textContent = "Copied";
       setTimeout(() => { button.textContent = "Copy"; }, 2000);
     });
-    (text.previousElementSibling?.querySelector("a[download]") ?? text).after(button);
+    (text.previousElementSibling?.querySelector("a[download]") ?? text).after(button, status);
   }
   async function copied(words) {
     // Pages opened as files, and pages without TLS, have no clipboard of the new kind.
-    if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(words);
+    if (navigator.clipboard && window.isSecureContext) {
+      return navigator.clipboard.writeText(words).then(() => true, () => false);
+    }
     const area = document.createElement("textarea");
     area.value = words;
     document.body.append(area);
     area.select();
-    document.execCommand("copy");
+    const done = document.execCommand("copy");
     area.remove();
+    return done;
   }
 
   // Each paragraph has a permanent address, shown to whoever points at it.

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from helpers import data, paths
-from helpers.book.takeaway import as_csv
 from helpers.book.typst.markup import string
 from helpers.mirror import mirror
+from helpers.shown import as_csv
 
 DESCRIPTION = "datapackage.json"
 _FOLDER = "data"

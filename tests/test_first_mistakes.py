@@ -1,0 +1,271 @@
+"""What a stranger does first, and the one sentence that each mistake gets."""
+
+from __future__ import annotations
+
+import json
+
+import nbformat
+import pandas as pd
+import pytest
+from conftest import ROOT
+from sphinx.errors import ExtensionError
+from test_build import CHANGES, TOC, notebook
+
+from helpers import exhibits, style
+from helpers.book import build, changes, checks, notebooks, prose
+from helpers.book.dependencies import code_digest
+from helpers.book.execute import ChapterError, Job, execute_all
+from helpers.check import check_data
+from helpers.data import DataError
+
+NAME = "chapters/mine.ipynb"
+
+
+def put(folder, *code, **metadata):
+    """Write a chapter of these cells, each run and saved if it ends with ``# ran``."""
+    made = json.loads(notebook(*code))
+    made["metadata"] |= metadata
+    for cell in made["cells"]:
+        if cell["source"].endswith("# ran"):
+            cell["execution_count"] = 7
+            cell["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "what was seen"}]
+            cell["metadata"] |= {"execution": {"iopub.execute_input": "now"}, "tags": ["mine"]}
+    path = folder / NAME
+    path.write_text(json.dumps(made, indent=1) + "\n", "utf-8")
+    return path
+
+
+# --- run and saved in Jupyter --------------------------------------------------------------------
+
+
+def test_outputs_are_noted_by_a_build_and_refused_by_the_check(project):
+    path = put(project, "1", "2  # ran")
+    assert checks.check_notebook(path, to_commit=False) == [
+        f"{NAME} was saved with outputs, which the book leaves aside; `make strip` takes them out"
+    ]
+    with pytest.raises(DataError) as caught:
+        checks.check_notebook(path)
+    assert str(caught.value) == f"{NAME}: cell 3 carries outputs; `make strip` takes them out"
+
+
+def test_strip_takes_out_what_a_run_left_and_nothing_else(project):
+    before = {path.name: path.read_bytes() for path in (project / "chapters").glob("*.ipynb")}
+    kernel = {"display_name": "x", "language": "python", "name": "conda-env-x-py"}
+    path = put(project, "1", "2  # ran", kernelspec=kernel, widgets={"state": {}}, mine="stays")
+    assert notebooks.strip_files() == [NAME]
+    assert not notebooks.strip_files()
+    clean = nbformat.read(path, as_version=nbformat.NO_CONVERT)
+    assert clean.cells[2].metadata == {"tags": ["mine"]}
+    assert not clean.cells[2].outputs
+    assert clean.metadata.kernelspec.name == "python3"
+    assert clean.metadata.mine == "stays"
+    assert "widgets" not in clean.metadata
+    assert checks.check_notebook(path) == []
+    # What carries nothing is not touched.
+    assert {name: (project / "chapters" / name).read_bytes() for name in before} == before
+
+
+def test_a_chapter_that_was_only_run_and_saved_is_the_same_chapter(project):
+    fresh = json.loads(put(project, "1  # ran").read_text("utf-8"))
+    saved = json.loads(put(project, "1  # ran", kernelspec={"name": "caj"}).read_text("utf-8"))
+    saved["cells"][1]["metadata"]["collapsed"] = True
+    assert code_digest(saved) == code_digest(fresh)
+    saved["cells"][1]["source"] = "2"
+    assert code_digest(saved) != code_digest(fresh)
+
+
+# --- another kernel ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["caj", "conda-env-x-py", "python3", ".venv (3.12)"])
+def test_the_name_of_the_kernel_is_no_matter(project, tmp_path, name):
+    kernel = {"display_name": name, "language": "python", "name": name}
+    path = put(project, "print(6 * 7)", kernelspec=kernel)
+    assert checks.check_notebook(path) == []
+    assert _printed(path, tmp_path) == "42\n"
+
+
+def test_another_language_is_refused_by_name(project):
+    path = put(project, "1", kernelspec={"display_name": "R", "language": "R", "name": "ir"})
+    with pytest.raises(DataError) as caught:
+        checks.check_notebook(path)
+    assert str(caught.value) == f"{NAME}: it is written in 'R'; chapters are run by Python"
+
+
+def _printed(path, folder) -> str:
+    return _run(path, folder)[0]["text"]
+
+
+def _run(path, folder) -> list[dict]:
+    """Execute a chapter as the book does; give the outputs of its last cell."""
+    from helpers.book.dependencies import Records, Tree
+
+    kept = Records(folder / "kept", Tree(ROOT))
+    execute_all([Job("chapters/mine", path, 60)], kept)
+    return kept.outputs("chapters/mine")[-1]
+
+
+# --- a typo --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("a = 1\nb = = 2", "invalid syntax, line 2"),
+        ("def f(:\n    pass", "invalid syntax, line 1"),
+        ("total = (1", "'(' was never closed, line 1"),
+    ],
+)
+def test_a_typo_names_notebook_cell_and_line(prose_project, cell, said):
+    put(prose_project, "1", cell)
+    with pytest.raises(DataError) as caught:
+        prose.check_prose()
+    assert str(caught.value) == f"{NAME}: cell 3: {said}"
+
+
+@pytest.mark.parametrize("cell", ["%%time\n1", "%matplotlib inline\n1", "!ls", "len?", "x = !ls"])
+def test_what_jupyter_understands_is_no_typo(prose_project, cell):
+    put(prose_project, cell)
+    prose.check_prose()
+
+
+def test_a_number_is_found_beside_a_magic(prose_project):
+    put(prose_project, '%matplotlib inline\nshow_table("t", rows, title="It fell by 31%")')
+    with pytest.raises(DataError, match=rf"{NAME}: cell 2: '31%'"):
+        prose.check_prose()
+
+
+# --- a chapter that the book does not know -------------------------------------------------------
+
+
+@pytest.fixture
+def with_contents(project):
+    (project / "_toc.yml").write_text(TOC, "utf-8")
+    (project / "chapters" / "changes.csv").write_text(CHANGES, "utf-8")
+    for path in (project / "chapters").glob("*.ipynb"):
+        path.unlink()
+    (project / "chapters" / "sources.md").touch()
+    (project / "index.md").touch()
+    return project
+
+
+def test_a_chapter_that_is_not_in_the_contents_is_told(with_contents):
+    put(with_contents, "1")
+    assert checks._check_contents() == [
+        f"{NAME} is not in _toc.yml, so the book leaves it out; add the line '- file: chapters/mine'"
+    ]
+    (with_contents / "_toc.yml").write_text(f"{TOC}  - file: chapters/mine\n", "utf-8")
+    with pytest.raises(DataError) as caught:
+        checks._check_contents()
+    row = "0.1.0,2026-11-25,mine,First published.,"
+    assert str(caught.value) == (
+        f"chapters/changes.csv: no row for the chapter 'mine'; add the row '{row}'"
+    )
+    with (with_contents / "chapters" / "changes.csv").open("a", encoding="utf-8") as log:
+        log.write(row + "\n")
+    assert checks._check_contents() == []
+    assert changes.first_published("mine").year == 2026
+
+
+# --- what comes past the doors, and figures that can't be shown -----------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        (
+            "import pandas as pd\npd.DataFrame({'a': [1]})",
+            "a table or chart by itself; hand it to show_table or show_chart",
+        ),
+        (
+            "import altair as alt, pandas as pd\nalt.Chart(pd.DataFrame({'a': [1]})).mark_bar()",
+            "a table or chart by itself; hand it to show_table or show_chart",
+        ),
+        (
+            "from IPython.display import SVG\nSVG('<svg xmlns=\"http://www.w3.org/2000/svg\"/>')",
+            "a picture by itself; draw it with Altair and hand it to show_chart",
+        ),
+    ],
+)
+def test_what_is_shown_past_the_doors_names_notebook_and_cell(project, tmp_path, cell, said):
+    path = put(project, "1", cell)
+    with pytest.raises(ChapterError) as caught:
+        _run(path, tmp_path)
+    assert str(caught.value) == f"{NAME}: cell 3 shows {said}"
+
+
+def test_a_picture_in_the_text_names_notebook_and_cell(project):
+    path = put(project, "1")
+    made = json.loads(path.read_text("utf-8"))
+    made["cells"][0]["source"] = "# Mine\n\n![A map](map.png)"
+    path.write_text(json.dumps(made), "utf-8")
+    with pytest.raises(DataError, match=f"{NAME}: cell 1 shows a picture file"):
+        checks.check_notebook(path)
+
+
+def test_a_figure_that_is_infinite_names_exhibit_row_and_column():
+    table = pd.DataFrame({"year": [2020, 2021], "ratio": [1.0, float("inf")]})
+    with pytest.raises(exhibits.ExhibitError) as caught:
+        exhibits.show_table(
+            "a-ratio",
+            table,
+            title="T",
+            subtitle="S",
+            tables=["debt_stocks"],
+            sources=["one-debt-overview-ids"],
+            columns={"year": "Year", "ratio": "Ratio"},
+        )
+    assert str(caught.value) == (
+        "exhibit 'a-ratio': row 2, column 'ratio': inf is no finite number; is something divided by "
+        "zero?"
+    )
+
+
+# --- charts outside of the book ------------------------------------------------------------------
+
+
+def test_a_chart_drawn_by_itself_has_the_colours_and_the_look_of_the_book():
+    from helpers.charts import debt
+
+    table = pd.DataFrame(
+        {"debtor": "Kyrgyzstan", "year": [2020, 2021], "creditor": ["China", "Japan"]}
+    ).assign(debt_outstanding_usd_million=[1.0, 2.0])
+    spec = json.dumps(debt.draw_by_creditor(table, style.WIDE).to_dict())
+    assert "var(--" not in spec
+    assert style.colour("CHN") in spec
+    # In a page it follows the theme.
+    with style.for_pages():
+        assert style.colour("CHN") in json.dumps(debt.draw_by_creditor(table, style.WIDE).to_dict())
+    assert json.loads(spec)["config"]["font"] == style.FONT
+
+
+# --- figures that the book is not about ----------------------------------------------------------
+
+
+def test_a_state_that_a_table_is_not_about_names_row_and_column(project):
+    path = project / "data" / "debt_stocks.csv"
+    lines = path.read_text("utf-8").splitlines()
+    other = next(line for line in lines if ",CHN," in line).replace("KAZ", "AFG", 1)
+    path.write_text("\n".join([*lines, other, ""]), "utf-8")
+    with pytest.raises(DataError) as caught:
+        check_data()
+    assert str(caught.value) == (
+        f"data/debt_stocks.csv: row {len(lines) + 1}, column 'debtor_code': 'AFG' is not valid; "
+        "expected type string, not empty, one of ['KAZ', 'KGZ', 'TJK', 'TKM', 'UZB']"
+    )
+
+
+# --- what Sphinx puts around an error, and what it said long before ------------------------------
+
+
+def test_what_sphinx_puts_around_an_error_is_left_out(monkeypatch, capsys):
+    fault = DataError("chapters/changes.csv: a sentence")
+
+    def raise_it(**_):
+        raise ExtensionError("Handler <function page_context at 0x7f> threw an exception", fault)
+
+    monkeypatch.setattr(build, "check", raise_it)
+    assert build.main(["check"]) == 1
+    assert capsys.readouterr().err == (
+        "\nStopped: nothing was published.\nchapters/changes.csv: a sentence\n"
+    )
