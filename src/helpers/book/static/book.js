@@ -35,7 +35,8 @@
     if (body.dataset.state) return;
     body.dataset.state = "loading";
     try {
-      await Promise.all([load(), fetched(body.dataset.spec)]);
+      // Words are measured with the book's own type.
+      await Promise.all([load(), fetched(body.dataset.spec), document.fonts.ready]);
       const embed = window.vegaEmbed;
       const parts = window.bookSpecs[body.dataset.spec.replace(/^.*\//, "")];
       for (const room of body.querySelectorAll(".exhibit-room")) {
