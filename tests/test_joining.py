@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import re
+import shutil
 from itertools import chain
 from types import SimpleNamespace
 from urllib.parse import unquote
@@ -18,9 +19,9 @@ from test_pdf import a_record
 
 from helpers.book.typst.documents import Document
 from helpers.book.typst.joiner import Joiner, Parts
-from helpers.book.typst.press import FONT, TEMPLATE, Press
+from helpers.book.typst.press import TEMPLATE, Press
 from helpers.book.typst.whole import Whole
-from helpers.fonts import write_font
+from helpers.fonts import write_fonts
 
 # --- a small book --------------------------------------------------------------------------------
 
@@ -81,17 +82,17 @@ class SmallBook:
 
 
 @pytest.fixture(scope="module")
-def font(tmp_path_factory):
-    path = tmp_path_factory.mktemp("font") / FONT
-    write_font("", path)
-    return path
+def fonts(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("fonts")
+    write_fonts("", folder)
+    return folder
 
 
 @pytest.fixture
-def set_book(tmp_path, font):
+def set_book(tmp_path, fonts):
     """Give what sets a small book, and tells the names of the sources that were set for it."""
     (tmp_path / TEMPLATE.name).write_bytes(TEMPLATE.read_bytes())
-    (tmp_path / FONT).write_bytes(font.read_bytes())
+    shutil.copytree(fonts, tmp_path, dirs_exist_ok=True)
 
     def set_(book, finished="finished"):
         press = Press(tmp_path)

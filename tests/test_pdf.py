@@ -32,7 +32,7 @@ from helpers.book import nodes as book
 from helpers.book.pages import file_name, summary
 from helpers.book.typst import compiler, documents, markup, places, translator
 from helpers.book.typst.elsewhere import Elsewhere
-from helpers.book.typst.press import FONT, TEMPLATE, Press, alone
+from helpers.book.typst.press import TEMPLATE, Press, alone
 from helpers.book.typst.record import Record
 from helpers.book.typst.xmp import describe
 
@@ -93,6 +93,9 @@ def test_all_fonts_are_embedded_and_no_other_file_is_needed(pdf_path, name):
         assert described
         for font in described:
             assert any(key in font for key in ("/FontFile", "/FontFile2", "/FontFile3"))
+        # Every sign is of the book's own families: a sign that they lack would be taken from another.
+        names = {str(font["/FontName"]).rpartition("+")[2] for font in described}
+        assert all(name.startswith(("BookSans", "BookSerif", "DejaVuSansMono")) for name in names)
 
 
 def test_it_says_what_a_report_must(text, data_date):
@@ -420,8 +423,7 @@ def test_a_source_that_was_written_again_at_once_has_another_name(tmp_path):
 def press(tmp_path):
     made = Press(tmp_path)
     made.finished = tmp_path / "finished"
-    for name in (TEMPLATE.name, FONT):
-        (tmp_path / name).write_bytes(b"")
+    (tmp_path / TEMPLATE.name).write_bytes(b"")
     return made
 
 

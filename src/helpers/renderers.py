@@ -51,5 +51,5 @@ def renderers(count: int) -> Iterator[SimpleQueue[Connection | None]]:
 def _be(connection: Connection, first: bool) -> None:
     if first:
         # All draw with it: it is cut once.
-        fonts.drawing_font()
+        fonts.sans_folder()
     drawing.serve(connection)

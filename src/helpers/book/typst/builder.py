@@ -15,10 +15,10 @@ from helpers.book.typst import attachments
 from helpers.book.typst.compiler import page_count
 from helpers.book.typst.documents import Documents, findings_box
 from helpers.book.typst.joiner import Joiner
-from helpers.book.typst.press import FONT, TEMPLATE, Press, alone
+from helpers.book.typst.press import TEMPLATE, Press, alone
 from helpers.book.typst.shelf import Shelf
 from helpers.book.typst.whole import Whole
-from helpers.fonts import write_font
+from helpers.fonts import write_fonts
 from helpers.mirror import copy_if_other
 
 # Sizes of the type of the brief, in points: the largest that fits on one page is taken.
@@ -57,7 +57,7 @@ class TypstBuilder(Builder):
         attachments.copy_data(folder)
         shelf = Shelf(folder / "parts", self.keys)
         documents = Documents(self.env, self._resolved, folder, shelf)
-        write_font(self._printed(documents, folder), folder / FONT)
+        write_fonts(self._printed(documents, folder), folder)
         made = self._set(documents, Press(folder))
         for old in Path(self.outdir).glob("*.pdf"):
             if old.stem not in made:
@@ -66,7 +66,7 @@ class TypstBuilder(Builder):
             copy_if_other(path, Path(self.outdir) / f"{name}.pdf")
 
     def _printed(self, documents: Documents, folder: Path) -> str:
-        """Give all that is printed in any file: one font is for all."""
+        """Give all that is printed in any file: the fonts are for all."""
         parts = documents.parts.values()
         drawings = sorted({name for part in parts for name in part.drawings})
         drawn = "".join((folder / name).read_text("utf-8") for name in drawings)

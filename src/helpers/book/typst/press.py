@@ -23,7 +23,6 @@ from helpers.book.typst.joining import ready
 from helpers.book.typst.xmp import describe
 
 TEMPLATE = Path(__file__).parent / "template.typ"
-FONT = "book-sans.ttf"
 _log = logging.getLogger(__name__)
 
 
@@ -60,11 +59,12 @@ class Press:
     Parameters
     ----------
     folder : pathlib.Path
-        Folder that the typesetter reads.
+        Folder that the typesetter reads; the fonts lie in it.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.fonts = sorted(folder.glob("*.ttf"))
         self.finished = finished_folder()
         self.used: set[Path] = set()
 
@@ -109,7 +109,7 @@ class Press:
     def _target(self, file: Document) -> Path:
         source = self._source(file)
         source.write_text(file.source, encoding="utf-8")
-        inputs = [self.folder / name for name in (TEMPLATE.name, FONT, *file.inputs)]
+        inputs = [self.folder / name for name in (TEMPLATE.name, *file.inputs)] + self.fonts
         return self.keep(finished_path(source, file.record, inputs, self.finished))
 
     def _source(self, file: Document) -> Path:
