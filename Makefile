@@ -9,18 +9,35 @@ RUN := $(BIN)/python -m helpers
 # The code of this folder is what runs, wherever the folder was copied or moved from.
 export PYTHONPATH := $(CURDIR)/src
 
+# A Python that is asked for is heard, though an environment of another stands there.
+VERSION_OF = $(shell $(1) -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])' 2>/dev/null)
+ifneq ($(origin PYTHON),file)
+ifneq ($(call VERSION_OF,$(PYTHON)),$(call VERSION_OF,$(BIN)/python))
+OTHER_PYTHON := other-python
+endif
+endif
+# Kernels find the helpers by a link that says where this folder was when it was made.
+ifneq ($(shell cat $(VENV)/.ready 2>/dev/null),$(CURDIR))
+OTHER_FOLDER := other-folder
+endif
+.PHONY: other-python other-folder
+
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
 
 # The environment holds exactly what the lock names; it is made again when the lock changes.
-$(VENV)/.ready: requirements.lock pyproject.toml
+$(VENV)/.installed: requirements.lock pyproject.toml $(OTHER_PYTHON)
+	@$(PYTHON) -c '' 2>/dev/null || { echo "No Python runs here as $(PYTHON): name one that does, such as PYTHON=python3.12" >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version)'
 	@echo "Installing the locked packages (once) ..."
 	@rm -rf $(VENV)
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
 	@touch $@
+
+$(VENV)/.ready: $(VENV)/.installed $(OTHER_FOLDER)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	@echo "$(CURDIR)" > $@
 
 book: $(VENV)/.ready ## build the book: pages in _build/html, PDFs in _build/pdf
 	@$(RUN) book

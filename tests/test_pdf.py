@@ -89,6 +89,9 @@ def test_all_fonts_are_embedded_and_no_other_file_is_needed(pdf_path, name):
         assert described
         for font in described:
             assert any(key in font for key in ("/FontFile", "/FontFile2", "/FontFile3"))
+        # Every sign is of the book's own families: a sign that they lack would be taken from another.
+        names = {str(font["/FontName"]).rpartition("+")[2] for font in described}
+        assert all(name.startswith(("BookSans", "BookSerif", "DejaVuSansMono")) for name in names)
 
 
 def test_it_says_what_a_report_must(text, data_date):

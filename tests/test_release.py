@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import json
+import platform
 import shutil
 import subprocess
 import zipfile
@@ -138,6 +140,7 @@ def held(tmp_path: Path, html_dir: Path) -> tuple[Path, Path]:
     }
     (folder / "outputs.sha256").write_text(inputs.text(sums))
     (folder / "inputs.sha256").write_text(inputs.text(inputs.manifest()))
+    (folder / "versions.json").write_text(json.dumps({"python": platform.python_version()}))
     return old, built
 
 
@@ -159,6 +162,29 @@ def test_a_check_names_the_number_and_the_exhibit_with_both_values(held):
     assert "never (-1) here" in report
     assert "debt-by-creditor: row 4 is [" in report
     assert "book/html/exhibits/debt-by-creditor/debt-by-creditor.csv: differs" in report
+
+
+@pytest.mark.book
+def test_a_check_tells_a_last_digit_from_another_value_and_names_another_python(held):
+    old, built = held
+    numbers = built / "html" / "registers" / "numbers.json"
+    entries = json.loads(numbers.read_text("utf-8"))
+    entry = next(e for e in entries if isinstance(e["value"], float) and e["value"] > 1)
+    entry["value"] *= 1 + 1e-13
+    numbers.write_text(json.dumps(entries), "utf-8")
+    table = built / "html" / "exhibits" / "debt-by-creditor" / "debt-by-creditor.csv"
+    rows = list(csv.reader(table.read_text("utf-8").splitlines()))
+    place = next(n for n, value in enumerate(rows[1]) if "." in value)
+    rows[1][place] = repr(float(rows[1][place]) * (1 + 1e-13))
+    table.write_text("".join(",".join(row) + "\n" for row in rows), "utf-8")
+    (old / release.MANIFESTS / "versions.json").write_text('{"python": "3.11.0"}')
+    report = "\n".join(verify.differences(old, built))
+    here = platform.python_version()
+    assert f"The release was built with Python 3.11.0, this is {here}." in report
+    near = "that differ in their last digits only, by less than 1e-09 of them: 1"
+    assert f"Numbers {near}" in report
+    assert f"Exhibits {near}" in report
+    assert "that differ: 1" not in report.replace("Files that differ", "")
 
 
 @pytest.mark.book

@@ -31,7 +31,7 @@ def draw(spec: dict) -> str:
     Raises
     ------
     ValueError
-        As the renderer says, if it can't draw it.
+        As the renderer says, if it can't draw it; or if the book's fonts lack a sign that it has.
     """
     # Loaded by whoever has a specification; who only asks for the renderer does without.
     from altair import SCHEMA_VERSION
@@ -45,11 +45,18 @@ def draw(spec: dict) -> str:
 @cache
 def renderer() -> ModuleType:
     """Give the renderer; it measures words with the font that the book ships."""
-    vl_convert.register_font_directory(str(fonts.drawing_font()))
+    vl_convert.register_font_directory(str(fonts.sans_folder()))
     return vl_convert
 
 
 def _drawn(text: str, version: str) -> str:
+    unknown = fonts.unknown_signs(json.dumps(json.loads(text), ensure_ascii=False))
+    if unknown:
+        # The renderer would look for them in whatever fonts this machine has.
+        raise ValueError(
+            f"the book's fonts hold no {unknown!r}: write it another way, or save the chapter and run it "
+            "anew if the project has the sign only now"
+        )
     return _counted_anew(renderer().vegalite_to_svg(text, vl_version=version))
 
 

@@ -1,13 +1,17 @@
-"""The sans-serif of charts and print: Noto Sans CJK JP, cut to the characters used, as TrueType.
+"""The two type families of the book, Book Sans and Book Serif, cut to the characters used.
 
-The font comes as CID-keyed CFF. Checkers of PDF/UA read glyph widths of such fonts wrongly and fail
-the file, so its outlines are converted to TrueType; cut to the few hundred characters of the project,
-that takes a moment. The renderer of charts looks into the font for each word that it measures: with
-the cut one it draws three times as fast as with all 16 MB.
+They are Source Sans and Source Serif, with the signs that these lack (Japanese, some marks) from Noto
+Sans CJK: every character of the project is in every cut, so nothing is ever taken from what happens to
+be installed on a machine. The names are the book's own: no system font has them, and the licence keeps
+the name "Source" for the whole fonts. The italics of Source have no Cyrillic; it stands upright.
+
+All is TrueType: checkers of PDF/UA read glyph widths of CID-keyed CFF wrongly and fail the file. Cut to a
+few hundred characters, the renderer of charts measures words three times as fast as in the whole fonts.
 """
 
 from __future__ import annotations
 
+import hashlib
 import importlib.resources
 import logging
 import shutil
@@ -18,57 +22,113 @@ from typing import TYPE_CHECKING
 
 from helpers import paths
 from helpers.kept import kept
+from helpers.style import SANS, SERIF
 
 if TYPE_CHECKING:
     from fontTools.ttLib import TTFont
 
-PACKAGE = "noto_cjk_sans_jp_regular"
-
+_SANS = "font_source_sans_pro/files/SourceSansPro"
+_SERIF = "font_source_serif_pro/files/SourceSerifPro"
+_REGULAR = "noto_cjk_sans_jp_regular/NotoSansCJKjp-Regular.otf"
+_BOLD = "noto_cjk_sans_jp_bold/NotoSansCJKjp-Bold.otf"
+# family -> style -> the fonts it is made of: the first that has a character gives it.
+_CUTS = {
+    family: {
+        "Regular": (f"{source}-Regular.ttf", _REGULAR),
+        "Bold": (f"{source}-Bold.ttf", _BOLD),
+        "Italic": (f"{source}-It.ttf", f"{source}-Regular.ttf", _REGULAR),
+        "Bold Italic": (f"{source}-BoldIt.ttf", f"{source}-Bold.ttf", _BOLD),
+    }
+    for family, source in ((SANS, _SANS), (SERIF, _SERIF))
+}
+# The cuts that drawings in pages are shown with, by their weight in style sheets.
+_WEIGHTS = {"Regular": 400, "Bold": 700}
+# Kerning, accents, and what the two families offer for figures.
+_FEATURES = ["kern", "mark", "mkmk", "ccmp", "locl", "tnum", "lnum"]
 # Greatest distance of a converted curve from the original, in units of a 1000-unit em.
 TOLERANCE = 1.0
-_NAME = "book-sans.ttf"
+# Beside the cuts of a family: the characters that all of them hold.
+_LIST = "characters.txt"
 _ASCII = bytes(range(128))
-# ASCII, the Latin letters of European languages, and the punctuation of charts.
-LATIN = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180)])) + "ʻʼ‘’“”–—…−×≤≥→€"
+# ASCII, the Latin letters of European languages, and the punctuation of charts and lists.
+LATIN = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x17F)])) + "ʻʼ‘’“”–—…•−×≤≥→€"
+# Where the signs of East Asia begin: a page fetches their font only if it shows one.
+_EAST = 0x2E80
 
 
-def write_font(text: str, target: Path) -> None:
-    """Write the font as TrueType, with the characters of ``text`` at least.
+def write_fonts(text: str, folder: Path) -> None:
+    """Write both families as TrueType, with the characters of ``text`` at least, and no others.
 
     Parameters
     ----------
     text : str
         Everything that is printed.
-    target : pathlib.Path
-        File to write.
+    folder : pathlib.Path
+        Folder to write to.
     """
-    characters = set(text) | set(_characters())
-    shutil.copyfile(_font("".join(sorted(characters))), target)
+    characters = "".join(sorted({*text, *_characters()}))
+    for old in folder.glob("*.ttf"):
+        old.unlink()
+    cuts = [cut for family in _CUTS for cut in sorted(_family(family, characters).glob("*.ttf"))]
+    for cut in cuts:
+        shutil.copyfile(cut, folder / cut.name)
 
 
-def write_page_font(target: Path) -> None:
-    """Write the font with Latin letters, in the compressed form for web pages."""
+def write_page_fonts(folder: Path) -> str:
+    """Write what pages show drawings with, compressed for the web; give the rules of style for it."""
+    parts = {"": lambda code: code < _EAST, "-east": lambda code: code >= _EAST}
+    rules = []
+    for style, weight in _WEIGHTS.items():
+        for part, belongs in parts.items():
+            characters = "".join(c for c in _characters() if belongs(ord(c)))
+            name = _file_name(SANS, f"{style}{part}", "woff")
+            shutil.copyfile(_page_cut(style, characters), folder / name)
+            reach = f"unicode-range:U+{_EAST:X}-10FFFF;" if part else ""
+            rules.append(
+                f'@font-face{{font-family:"{SANS}";font-weight:{weight};{reach}'
+                f'src:url({name}) format("woff");font-display:swap}}\n'
+            )
+    return "".join(rules)
 
-    def make(part: Path) -> None:
-        _cut(_font(_characters()), LATIN, part, "woff")
 
-    shutil.copyfile(kept("page-font", _key(_characters()), ".woff", make), target)
-
-
-def drawing_font() -> Path:
-    """Give the folder whose one font the renderer of charts measures and draws words with."""
-    return _font(_characters()).parent
+def sans_folder() -> Path:
+    """Give the folder of Book Sans, with which charts are measured and drawn."""
+    return _family(SANS, _characters())
 
 
-def _font(characters: str) -> Path:
-    """Give the font with these characters, alone in its folder."""
+def unknown_signs(text: str) -> str:
+    """Give the characters of a text that Book Sans doesn't hold, each once."""
+    return "".join(sorted({*filter(str.isprintable, text)} - _signs()))
+
+
+@cache
+def _signs() -> set[str]:
+    return {*(sans_folder() / _LIST).read_text("utf-8")}
+
+
+def _family(family: str, characters: str) -> Path:
+    """Give the folder with the cuts of a family that have these characters."""
 
     def make(part: Path) -> None:
         part.mkdir()
-        whole = importlib.resources.files(PACKAGE) / "NotoSansCJKjp-Regular.otf"
-        _cut(Path(str(whole)), characters, part / _NAME)
+        held = [
+            _cut(sources, characters, (family, style), part / _file_name(family, style, "ttf"))
+            for style, sources in _CUTS[family].items()
+        ]
+        (part / _LIST).write_text("".join(sorted(set.intersection(*held))), encoding="utf-8")
 
-    return kept("font", _key(characters), "", make) / _NAME
+    return kept("font", f"{made_by()} {family} {characters}", "", make)
+
+
+def _page_cut(style: str, characters: str) -> Path:
+    def make(part: Path) -> None:
+        _cut(_CUTS[SANS][style], characters, (SANS, style), part, "woff")
+
+    return kept("page-font", f"{made_by()} {style} {characters}", ".woff", make)
+
+
+def _file_name(family: str, style: str, suffix: str) -> str:
+    return f"{family} {style}.{suffix}".lower().replace(" ", "-")
 
 
 @cache
@@ -89,57 +149,91 @@ def _characters() -> str:
 
 @cache
 def made_by() -> str:
-    """Say what a font is made from and by, for the keys of what is drawn with it."""
-    return f"{version(PACKAGE)} {version('fonttools')} {TOLERANCE}"
+    """Say what the fonts are made from and by, for the keys of what is drawn with them."""
+    packages = {
+        source.partition("/")[0] for cuts in _CUTS.values() for s in cuts.values() for source in s
+    }
+    versions = [f"{name} {version(name)}" for name in sorted({*packages, "fonttools"})]
+    return f"{versions} {hashlib.sha256(Path(__file__).read_bytes()).hexdigest()}"
 
 
-def _key(characters: str) -> str:
-    return f"{made_by()} {characters}"
-
-
-def _cut(source: Path, characters: str, target: Path, flavour: str | None = None) -> None:
+def _cut(
+    sources: tuple[str, ...],
+    characters: str,
+    name: tuple[str, str],
+    target: Path,
+    flavour: str | None = None,
+) -> set[str]:
+    """Write a font with these characters, each from the first source that has it; give those found."""
     # Not needed by most that ask for a font: it is kept. A chapter's kernel starts faster without.
     from fontTools import subset
-    from fontTools.ttLib import TTFont
+    from fontTools.fontBuilder import FontBuilder
 
     # Each table that is cut is told at the level of information: no news for who builds the book.
     logging.getLogger("fontTools").setLevel(logging.WARNING)
-    font = TTFont(str(source), recalcTimestamp=False)
+    fonts = [_opened(source) for source in sources]
+    font, *others = fonts
     options = subset.Options(
-        layout_features=["kern"], name_IDs=[1, 2, 3, 4, 6], notdef_outline=True
+        layout_features=_FEATURES, name_IDs=["*"], notdef_outline=True, hinting=False
     )
-    options.drop_tables += ["VORG", "vhea", "vmtx", "GSUB", "BASE"]
     cutter = subset.Subsetter(options)
     cutter.populate(text=characters)
     cutter.subset(font)
-    if "CFF " in font:
-        _to_truetype(font)
+    glyphs = font.getBestCmap() or {}
+    for other in others:
+        missing = [code for code in map(ord, characters) if code not in glyphs]
+        glyphs |= _taken(font, other, missing)
+    FontBuilder(font=font).setupCharacterMap(glyphs)
+    _name(font, name, [other["name"].getDebugName(0) for other in fonts])
+    font["post"].formatType = 3.0
     font.flavor = flavour
     font.save(target)
+    return {chr(code) for code in glyphs}
 
 
-def _to_truetype(font: TTFont) -> None:
-    """Replace cubic outlines by quadratic ones, and the tables that say so."""
+def _opened(source: str) -> TTFont:
+    from fontTools.ttLib import TTFont
+
+    package, _, name = source.partition("/")
+    return TTFont(str(importlib.resources.files(package) / name), recalcTimestamp=False, lazy=True)
+
+
+def _taken(font: TTFont, other: TTFont, codes: list[int]) -> dict[int, str]:
+    """Put the glyphs that another font has for these characters into a font; give their names."""
     from fontTools.pens.cu2quPen import Cu2QuPen
+    from fontTools.pens.recordingPen import DecomposingRecordingPen
     from fontTools.pens.ttGlyphPen import TTGlyphPen
-    from fontTools.ttLib import newTable
 
-    names, outlines = font.getGlyphOrder(), font.getGlyphSet()
-    glyphs = {}
-    for name in names:
-        pen = TTGlyphPen(outlines)
-        outlines[name].draw(Cu2QuPen(pen, TOLERANCE, reverse_direction=True))
-        glyphs[name] = pen.glyph()
-    font["loca"] = newTable("loca")
-    font["glyf"] = table = newTable("glyf")
-    table.glyphOrder, table.glyphs = names, glyphs
-    del font["CFF "]
-    font["head"].glyphDataFormat = 0
-    font["maxp"].tableVersion = 0x00010000
-    for key in (
-        *("maxZones", "maxTwilightPoints", "maxStorage", "maxFunctionDefs", "maxInstructionDefs"),
-        *("maxStackElements", "maxSizeOfInstructions", "maxComponentElements"),
-    ):
-        setattr(font["maxp"], key, 1 if key == "maxZones" else 0)
-    font["post"].formatType = 3.0
-    font.sfntVersion = "\000\001\000\000"
+    outlines, names, taken = other.getGlyphSet(), other.getBestCmap(), {}
+    for code in filter(names.__contains__, codes):
+        # Without references to other glyphs: those are not taken along.
+        outline, pen = DecomposingRecordingPen(outlines), TTGlyphPen(None)
+        outlines[names[code]].draw(outline)
+        # Cubic outlines run the other way round.
+        outline.replay(Cu2QuPen(pen, TOLERANCE, reverse_direction="CFF " in other))
+        taken[code] = name = f"u{code:04X}"
+        font["glyf"][name] = glyph = pen.glyph()
+        glyph.recalcBounds(font["glyf"])
+        font["hmtx"][name] = (
+            outlines[names[code]].width,
+            glyph.xMin if glyph.numberOfContours else 0,
+        )
+    font.setGlyphOrder(font["glyf"].glyphOrder)
+    return taken
+
+
+def _name(font: TTFont, name: tuple[str, str], origins: list[str]) -> None:
+    """Give a font its own name; the notices of copyright and licence stay with it."""
+    family, style = name
+    kept_notices = {n.nameID: str(n) for n in font["name"].names if n.nameID in (13, 14)}
+    font["name"].names = []
+    words = kept_notices | {
+        0: " ".join(dict.fromkeys(origins)),
+        1: family,
+        2: style,
+        3: f"{family} {style}",
+        4: f"{family} {style}",
+        6: f"{family} {style}".replace(" ", ""),
+    }
+    for number, text in words.items():
+        font["name"].setName(text, number, 3, 1, 0x409)

@@ -15,9 +15,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import NamedTuple
 
-# Shipped with the book (``helpers.fonts``) and known to the renderer, so that words are as wide
-# in the page, on paper and in a file that stands alone as they were when the chart was laid out.
-FONT = "Noto Sans CJK JP, Arial, Helvetica, sans-serif"
+# The two families of the book, cut by ``helpers.fonts``. The renderer of charts, pages and print have the
+# same cuts: words are as wide as they were when the chart was laid out. No system has fonts of these names.
+SANS, SERIF = "Book Sans", "Book Serif"
+# The second is for who opens a drawing that stands alone, where the first is not at hand.
+FONT = f"{SANS}, sans-serif"
 GROUND = {"light": "#ffffff", "dark": "#14181e"}
 
 # name -> (on light ground, on dark ground)
@@ -144,15 +146,6 @@ def resolve(text: str, ground: str = "light") -> str:
 
 
 def stylesheet() -> str:
-    """Write the chart font and the colours as CSS variables for the light and the dark theme."""
-    face = FONT.split(",")[0]
-    return (
-        f'@font-face{{font-family:"{face}";src:url(book-sans.woff) format("woff");'
-        f"font-display:swap}}\n{variables()}"
-    )
-
-
-def variables() -> str:
     """Write the colours as CSS variables for the light and the dark theme."""
 
     def block(index: int) -> str:

@@ -25,6 +25,7 @@ def theme() -> alt.theme.ThemeConfig:
                 "gridColor": colour("rule"),
                 "gridOpacity": 0.5,
                 "labelPadding": 4,
+                "labelSeparation": 4,
             },
             "axisX": {"grid": False},
             "axisY": {"domain": False, "ticks": False},

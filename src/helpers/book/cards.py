@@ -7,6 +7,7 @@ from pathlib import Path
 
 import typst
 
+from helpers import fonts, style
 from helpers.book.metadata import Book
 from helpers.book.pages import Page
 from helpers.book.typst.markup import string
@@ -18,7 +19,7 @@ _TYPESETTER = version("typst")
 FOLDER = "cards"
 # 1200 x 630 pixels, as Open Graph asks for, at one pixel a point.
 _LAYOUT = """#set page(width: 1200pt, height: 630pt, margin: (x: 80pt, y: 72pt), fill: rgb("#1d5c8f"))
-#set text(fill: white, size: 30pt, hyphenate: false)
+#set text(font: "{font}", fill: white, size: 30pt, hyphenate: false)
 #set par(leading: 0.5em)
 #text(fill: rgb("#cfe0ee"))[#{part}]
 #v(28pt)
@@ -42,6 +43,7 @@ def source(book: Book, page: Page) -> str:
     title = book.subtitle if page.is_front else page.title
     where = f"{page.part}, chapter {page.number}" if page.number else page.part
     return _LAYOUT.format(
+        font=style.SANS,
         part=string("" if page.is_front else where),
         title=string(title),
         size=64 if len(title) < 50 else 52,
@@ -67,8 +69,11 @@ def write(book: Book, page: Page, out: Path) -> None:
     words = source(book, page)
 
     def draw(part: Path) -> None:
+        folder = str(fonts.sans_folder())
         part.write_bytes(
-            typst.compile(words.encode(), format="png", ppi=72, ignore_system_fonts=True)
+            typst.compile(
+                words.encode(), format="png", ppi=72, font_paths=[folder], ignore_system_fonts=True
+            )
         )
 
-    copy_if_other(kept("card", words + _TYPESETTER, ".png", draw), target)
+    copy_if_other(kept("card", words + _TYPESETTER + fonts.made_by(), ".png", draw), target)

@@ -31,7 +31,7 @@ from helpers.book import (
 from helpers.book import nodes as book
 from helpers.book.render import book_order
 from helpers.book.typst.documents import chapter_docs, findings_box
-from helpers.fonts import write_page_font
+from helpers.fonts import write_page_fonts
 from helpers.kept import kept
 from helpers.mirror import copy_if_other
 
@@ -124,11 +124,11 @@ def write_assets(app: Sphinx, error: Exception | None) -> None:
     if error or app.builder.format != "html":
         return
     static = Path(app.outdir) / "_static"
-    (static / "book-colours.css").write_text(style.stylesheet(), encoding="utf-8")
+    look = write_page_fonts(static) + style.stylesheet()
+    (static / "book-colours.css").write_text(look, encoding="utf-8")
     search.mend(static / "searchtools.js")
     search.complete(Path(app.outdir) / "searchindex.js", app.env)
     copy_if_other(vega_runtime(), static / "book-vega.js")
-    write_page_font(static / "book-sans.woff")
     out, whole = Path(app.outdir), metadata.book()
     entries = registers.exhibit_entries(app.env)
     written = [e["function"] for e in entries]

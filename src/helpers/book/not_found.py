@@ -45,7 +45,7 @@ def page(book: Book, pages: list[Page]) -> str:
 
 def styles() -> str:
     """Give its style: the colours of the book, and few rules."""
-    return style.variables() + _text("not-found.css")
+    return style.stylesheet() + _text("not-found.css")
 
 
 def script() -> str:

@@ -10,11 +10,14 @@ import argparse
 import csv
 import io
 import json
+import math
+import platform
 import shutil
 import subprocess
 import sys
 import tempfile
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from helpers import paths
@@ -22,6 +25,9 @@ from helpers.book import inputs, release
 
 # Lines of the report for each kind of difference.
 MANY = 20
+# Two values are one but for their last digits (another Python or processor may round otherwise) up to this
+# part of them.
+NEAR = 1e-9
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -67,7 +73,8 @@ def differences(held: Path, built: Path) -> list[str]:
     Returns
     -------
     list of str
-        Inputs, numbers and exhibits that differ, with both values; then files. Empty if all is equal.
+        The Pythons if they differ; inputs, numbers and exhibits that differ, with both values, those apart
+        that differ in their last digits only; then files. Empty if all is equal.
     """
     wanted = inputs.parse((held / release.MANIFESTS / "outputs.sha256").read_text("utf-8"))
     found = {
@@ -80,11 +87,18 @@ def differences(held: Path, built: Path) -> list[str]:
     if not files:
         return []
     return [
+        *_pythons(held),
         *_inputs(held),
         *_numbers(held, built),
         *_exhibits(held, built),
         *_files(files, wanted, found),
     ]
+
+
+def _pythons(held: Path) -> list[str]:
+    facts = json.loads((held / release.MANIFESTS / "versions.json").read_text("utf-8"))
+    then, now = facts["python"], platform.python_version()
+    return [] if then == now else [f"The release was built with Python {then}, this is {now}."]
 
 
 def _inputs(held: Path) -> list[str]:
@@ -96,12 +110,13 @@ def _inputs(held: Path) -> list[str]:
 
 def _numbers(held: Path, built: Path) -> list[str]:
     then, now = (_register(path) for path in (held / release.BUILT, built))
-    lines = [
-        f"{name}: {_words(then.get(name))} in the release, {_words(now.get(name))} here"
-        for name in sorted({*then, *now})
-        if then.get(name) != now.get(name)
-    ]
-    return _some("Numbers that differ", lines)
+    lines: dict[bool, list[str]] = {True: [], False: []}
+    for name in sorted({*then, *now}):
+        one, other = then.get(name), now.get(name)
+        if one != other:
+            words = f"{name}: {_words(one)} in the release, {_words(other)} here"
+            lines[bool(one and other) and _near(one, other)].append(words)
+    return _told("Numbers", lines)
 
 
 def _register(root: Path) -> dict[str, tuple]:
@@ -115,14 +130,15 @@ def _words(entry: tuple | None) -> str:
 
 
 def _exhibits(held: Path, built: Path) -> list[str]:
-    lines = []
+    lines: dict[bool, list[str]] = {True: [], False: []}
     then_root, now_root = (root / "html" / "exhibits" for root in (held / release.BUILT, built))
     names = {path.name for root in (then_root, now_root) for path in root.glob("*")}
     for name in sorted(names):
         then, now = (_rows(root / name / f"{name}.csv") for root in (then_root, now_root))
         if then != now:
-            lines.append(f"{name}: {_first_difference(then, now)}")
-    return _some("Exhibits that differ", lines)
+            near = len(then) == len(now) and all(map(_near, then, now))
+            lines[near].append(f"{name}: {_first_difference(then, now)}")
+    return _told("Exhibits", lines)
 
 
 def _rows(path: Path) -> list[list[str]]:
@@ -138,6 +154,34 @@ def _first_difference(then: list[list[str]], now: list[list[str]]) -> str:
         if one != other:
             return f"row {number} is {one} in the release, {other} here"
     return f"{len(then) - 1} rows in the release, {len(now) - 1} here"
+
+
+def _near(then: Sequence, now: Sequence) -> bool:
+    """Say whether all values are equal, numbers up to their last digits.
+
+    Examples
+    --------
+    >>> _near(("66%", 66.29929100043871), ("66%", 66.29929100043874)), _near(["0.18"], ["0.19"])
+    (True, False)
+    """
+    return len(then) == len(now) and all(map(_one_value, then, now))
+
+
+def _one_value(one: object, other: object) -> bool:
+    try:
+        return one == other or math.isclose(float(one), float(other), rel_tol=NEAR)
+    except (TypeError, ValueError):
+        return False
+
+
+def _told(what: str, lines: dict[bool, list[str]]) -> list[str]:
+    return [
+        *_some(f"{what} that differ", lines[False]),
+        *_some(
+            f"{what} that differ in their last digits only, by less than {NEAR:g} of them",
+            lines[True],
+        ),
+    ]
 
 
 def _files(names: list[str], then: dict, now: dict) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
 from helpers.finance.schedules import schedule
@@ -62,7 +64,8 @@ def present_value(
     rate = period_rate(discount_rate, payments_per_year, discounting)
     if pd.isna(payments).any():
         raise TermsError("payments: one is missing")
-    return float(sum(value / (1 + rate) ** n for n, value in enumerate(payments)))
+    # Exact on every Python: the sum of floats that is built in became so in 3.12 only.
+    return math.fsum(value / (1 + rate) ** n for n, value in enumerate(payments))
 
 
 def grant_element_of(

@@ -42,7 +42,8 @@
     body.dataset.state = "loading";
     const file = body.dataset.spec.replace(/^.*\//, "");
     try {
-      await Promise.all([load(), window.bookSpecs?.[file] ?? fetched(body.dataset.spec)]);
+      // Words are measured with the book's own type.
+      await Promise.all([load(), window.bookSpecs?.[file] ?? fetched(body.dataset.spec), document.fonts.ready]);
       const parts = window.bookSpecs[file];
       const spec = { ...parts.rooms[room], datasets: parts.datasets };
       spec.description = body.getAttribute("aria-label");

@@ -14,10 +14,9 @@ from sphinx.errors import ExtensionError
 from helpers.book.typst import attachments
 from helpers.book.typst.compiler import compile_pdf, page_count
 from helpers.book.typst.documents import Document, Documents, findings_box
-from helpers.fonts import write_font
+from helpers.fonts import write_fonts
 
 TEMPLATE = Path(__file__).parent / "template.typ"
-FONT = "book-sans.ttf"
 # Sizes of the type of the brief, in points: the largest that fits on one page is taken.
 BRIEF_SIZES = (12, 11.5, 11, 10.5, 10, 9.5, 9, 8.5)
 
@@ -51,12 +50,12 @@ class TypstBuilder(Builder):
         attachments.copy_data(folder)
         documents = Documents(self.env, self._resolved, folder)
         book = documents.book()
-        # One font for all: what is printed in any of them is printed in the book or in the brief.
+        # The fonts are for all: what is printed in any of them is printed in the book or in the brief.
         drawings = [name for name in book.inputs if name.endswith(".svg")]
         drawn = "".join((folder / name).read_text("utf-8") for name in sorted(drawings))
         chapters = documents.chapters()
         words = "".join(file.source for file in (book, *chapters))
-        write_font(words + drawn, folder / FONT)
+        write_fonts(words + drawn, folder)
         made = {file.name: _made(folder, file) for file in (book, *chapters)}
         if findings_box(documents.tree(self.config.root_doc)) is not None:
             made["brief"] = _brief(folder, documents)
@@ -75,7 +74,9 @@ class TypstBuilder(Builder):
 def _made(folder: Path, file: Document) -> Path:
     source = folder / f"{file.name}.typ"
     source.write_text(file.source, encoding="utf-8")
-    inputs = [folder / name for name in (TEMPLATE.name, FONT, *file.inputs)]
+    inputs = [folder / name for name in (TEMPLATE.name, *file.inputs)] + sorted(
+        folder.glob("*.ttf")
+    )
     return compile_pdf(source, file.record, inputs)
 
 
