@@ -1,6 +1,6 @@
 # One command per task; `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help book test test-deep test-network corruptions faults check audit lock data strip metadata deps refresh anomalies links release verify supersede trace bench clean prose
+.PHONY: help book html pdf watch serve test test-deep test-network corruptions faults check audit lock data strip metadata deps refresh anomalies links release verify supersede trace bench clean prose
 
 PYTHON ?= python3
 VENV := .venv
@@ -41,6 +41,18 @@ $(VENV)/.ready: $(VENV)/.installed $(OTHER_FOLDER)
 
 book: $(VENV)/.ready ## build the book: pages in _build/html, PDFs in _build/pdf
 	@$(RUN) book
+
+html: $(VENV)/.ready ## build the pages alone: the PDFs of the last whole book stay
+	@$(RUN) html
+
+pdf: $(VENV)/.ready ## build the PDFs alone
+	@$(RUN) pdf
+
+watch: $(VENV)/.ready ## build the pages whenever something is edited, and show them: [PORT=8000]
+	@$(BIN)/python -m helpers.book.serve --watch $(if $(PORT),--port $(PORT))
+
+serve: $(VENV)/.ready ## show the built pages in a browser: [PORT=8000]
+	@$(BIN)/python -m helpers.book.serve $(if $(PORT),--port $(PORT))
 
 check: $(VENV)/.ready ## check data, notebooks and code, build nothing
 	@$(RUN) check
