@@ -25,7 +25,7 @@ def named(requirement: str) -> str:
 def imported(files: list[Path]) -> dict[str, str]:
     """Give what these files import and Python does not bring: package -> a file that does."""
     held, found = packages_distributions(), {}
-    own = {"helpers", *(path.stem for path in (ROOT / "tests").rglob("*.py"))}
+    own = {"helpers", "walks", *(path.stem for path in (ROOT / "tests").rglob("*.py"))}
     for path in files:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             modules = []
