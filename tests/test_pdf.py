@@ -500,7 +500,7 @@ def a_table(label, cell, columns):
 
 def a_translator(folder):
     numbers = {"figure": {}, "table": {}, "section": {}}
-    return translator.Translator("c/a", numbers, set(), markup.label, folder, {}, None)
+    return translator.Translator("c/a", numbers, set(), folder, {}, None)
 
 
 def test_a_word_that_is_wider_than_its_column_stops_the_build(tmp_path):
@@ -555,7 +555,7 @@ def test_a_reference_to_another_chapter_leads_to_the_web_or_says_its_title():
 def test_the_address_of_an_exhibit_leads_from_where_the_print_stands(tmp_path, base, lead):
     placed = replace(metadata.book(), base_address=base)
     writer = translator.Translator(
-        "c/a", {"figure": {"x": (1, 1)}}, set(), markup.label, tmp_path, {"x": "c/a.html#x"},
+        "c/a", {"figure": {"x": (1, 1)}}, set(), tmp_path, {"x": "c/a.html#x"},
         Elsewhere(an_env(), {}, True, placed),
     )  # fmt: skip
     parts = {"svg_print": "<svg/>", "alt": "A", "note": "", "licence": "L", "subtitle": "S"}
