@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-import helpers.charts  # noqa: F401 - the look of the book
+from helpers.charts.axes import amount_scale, by_colour, tooltips, year_axis
 from helpers.style import Layout, colour
 
 GRANT_GROUPS = {
@@ -72,27 +72,15 @@ def draw_cumulative(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     table = table.assign(billion=table["cumulative_usd_million"] / 1000)
     codes = sorted(table["recipient_code"].unique())
     names = table.drop_duplicates("recipient_code").set_index("recipient_code")["recipient"]
-    shade = alt.Color(
-        "recipient:N",
-        legend=None,
-        scale=alt.Scale(domain=[names[c] for c in codes], range=[colour(c) for c in codes]),
-    )
-    end = int(table["year"].max())
-    step = 8 if layout.columns > 1 else 10
+    shade = by_colour("recipient", {names[c]: c for c in codes}, legend=None)
+    end, width = int(table["year"].max()), layout.width - 125
     base = alt.Chart(table).encode(
-        x=alt.X(
-            "year:Q",
-            title=None,
-            axis=alt.Axis(format="d", values=[*range(1992, end + 1, step), end]),
-            scale=alt.Scale(domain=[int(table["year"].min()), end], nice=False),
-        ),
+        x=year_axis(table["year"], width),
         y=alt.Y("billion:Q", title=None, axis=alt.Axis(tickCount=6)),
         color=shade,
-        tooltip=[
-            alt.Tooltip("recipient:N", title="Recipient"),
-            alt.Tooltip("year:Q", title="To the end of", format="d"),
-            alt.Tooltip("billion:Q", title="US$ billion", format=".2f"),
-        ],
+        tooltip=tooltips(
+            recipient="Recipient", year=("To the end of", "d"), billion=("US$ billion", ".2f")
+        ),
     )
     line = base.mark_line()
     last = table[table["year"] == end]
@@ -103,7 +91,7 @@ def draw_cumulative(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         .mark_text(align="left", dx=7, fontSize=11)
         .encode(x="year:Q", y="place:Q", text="recipient:N", color=shade)
     )
-    return alt.layer(line, dot, name).properties(width=layout.width - 125, height=300)
+    return alt.layer(line, dot, name).properties(width=width, height=300)
 
 
 def _apart(values: pd.Series, gap: float) -> pd.Series:
@@ -147,25 +135,24 @@ def draw_fiscal_year(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     layout : Layout
         The room.
     """
+    width = layout.width - 110
+    amounts = table["amount_jpy_billion"]
     base = alt.Chart(table).encode(
         y=alt.Y("recipient:N", sort="-x", title=None, axis=alt.Axis(labelLimit=100)),
         x=alt.X(
             "amount_jpy_billion:Q",
             title="Billion yen",
             axis=alt.Axis(grid=True, tickCount=5),
-            scale=alt.Scale(domain=[0, float(table["amount_jpy_billion"].max()) * 1.12]),
+            scale=amount_scale(amounts, amounts.map("{:.1f}".format), width, room=16),
         ),
-        tooltip=[
-            alt.Tooltip("recipient:N", title="Country"),
-            alt.Tooltip("amount_jpy_billion:Q", title="Billion yen", format=".2f"),
-        ],
+        tooltip=tooltips(recipient="Country", amount_jpy_billion=("Billion yen", ".2f")),
     )
     stem = base.mark_rule(color=colour("JPN"), strokeWidth=2).encode(x2=alt.datum(0))
     dot = base.mark_point(color=colour("JPN"), filled=True, size=80, opacity=1)
     words = base.mark_text(align="left", dx=9, color=colour("text")).encode(
         text=alt.Text("amount_jpy_billion:Q", format=".1f")
     )
-    return alt.layer(stem, dot, words).properties(width=layout.width - 110, height=150)
+    return alt.layer(stem, dot, words).properties(width=width, height=150)
 
 
 def describe_fiscal_year(table: pd.DataFrame) -> str:
@@ -204,12 +191,9 @@ def draw_tying(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
                     range=[colour("text"), colour("JPN"), colour("JPN"), colour("OTHER")],
                 ),
             ),
-            tooltip=[
-                alt.Tooltip("project_name:N", title="For"),
-                alt.Tooltip("debtor:N", title="Country"),
-                alt.Tooltip("date_text:N", title="Date"),
-                alt.Tooltip("rule_name:N", title="Contractors"),
-            ],
+            tooltip=tooltips(
+                project_name="For", debtor="Country", date_text="Date", rule_name="Contractors"
+            ),
         )
         .properties(width=room, height=26)
     )

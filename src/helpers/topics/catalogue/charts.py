@@ -5,6 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
+from helpers.charts.axes import time_axis, tooltips
 from helpers.charts.steps import draw_steps
 from helpers.style import Layout
 
@@ -36,7 +37,7 @@ def draw_subjects(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     layout : Layout
         The room.
     """
-    narrow = layout.columns == 1
+    width = layout.width - 155
     rows = table.assign(level=table["track"].map(_LEVELS))
     rows = rows[["theme_name", "level", "title", "date_text", "position"]]
     order = list(rows.groupby("theme_name")["position"].min().sort_values().index)
@@ -47,21 +48,12 @@ def draw_subjects(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         order=order,
         kind="level",
         shapes=_SHAPES,
-        x=alt.X(
-            "position:T",
-            title=None,
-            axis=alt.Axis(format="%Y", tickCount=5 if narrow else 11, grid=True),
-            scale=alt.Scale(domain=["2004-01-01", "2026-06-30"]),
-        ),
-        tooltip=[
-            alt.Tooltip("theme_name:N", title="Subject"),
-            alt.Tooltip("title:N", title="Meeting"),
-            alt.Tooltip("date_text:N", title="Date"),
-        ],
+        x=time_axis(table["position"], width),
+        tooltip=tooltips(theme_name="Subject", title="Meeting", date_text="Date"),
         legend_columns=2,
         opacity=0.85,
     )
-    return chart.properties(width=layout.width - 155, height=42 * len(order))
+    return chart.properties(width=width, height=42 * len(order))
 
 
 def describe_subjects(table: pd.DataFrame) -> str:

@@ -5,7 +5,18 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-import helpers.charts  # noqa: F401 - the look of the book
+from helpers.charts.axes import (
+    PERCENT,
+    amount_scale,
+    bar_width,
+    by_colour,
+    log_axis,
+    panel_size,
+    panels,
+    share_scale,
+    tooltips,
+    year_axis,
+)
 from helpers.style import Layout, colour
 
 CLASSES = {"oda_like": "Aid-like", "oof_like": "Other official", "vague": "Not classed"}
@@ -44,12 +55,7 @@ AMOUNT_BASES = {
 }
 COMMITMENT = "commitment_usd_2021_million"
 AMOUNT = "amount_usd_2021_million"
-_SHADES = [colour("text"), colour("CHN"), colour("OTHER")]
-
-
-def _class_colour() -> alt.Color:
-    scale = alt.Scale(domain=list(CLASSES.values()), range=_SHADES)
-    return alt.Color("class_name:N", scale=scale, title=None)
+_SHADES = dict(zip(CLASSES.values(), ("text", "CHN", "OTHER")))
 
 
 def draw_by_year(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
@@ -62,35 +68,27 @@ def draw_by_year(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     layout : Layout
         The room.
     """
-    panel = {"width": int(layout.width / layout.columns - 50), "height": 130}
+    panel = panel_size(layout, 130)
     pick = alt.selection_point(fields=["class_name"], bind="legend")
     chart = (
         alt.Chart(table.assign(billion=table[COMMITMENT].astype(float) / 1000))
-        .mark_bar(width=max(3, int(panel["width"] / 28)))
+        .mark_bar(width=bar_width(table["year"], panel["width"]))
         .encode(
-            x=alt.X(
-                "year:Q",
-                title=None,
-                axis=alt.Axis(format="d", values=[2000, 2007, 2014, 2021]),
-                scale=alt.Scale(domain=[1999, 2022]),
-            ),
+            x=year_axis(table["year"], panel["width"], bars=True),
             y=alt.Y("billion:Q", title=None, stack=True, axis=alt.Axis(tickCount=4)),
-            color=_class_colour(),
+            color=by_colour("class_name", _SHADES),
             opacity=alt.condition(pick, alt.value(1), alt.value(0.25)),
-            tooltip=[
-                alt.Tooltip("recipient:N", title="Country"),
-                alt.Tooltip("year:Q", title="Year", format="d"),
-                alt.Tooltip("class_name:N", title="Class"),
-                alt.Tooltip("billion:Q", title="US$ billion, constant prices", format=",.3f"),
-            ],
+            tooltip=tooltips(
+                recipient="Country",
+                year=("Year", "d"),
+                class_name="Class",
+                billion=("US$ billion, constant prices", ",.3f"),
+            ),
         )
         .properties(**panel)
         .add_params(pick)
     )
-    chart = chart.facet(
-        facet=alt.Facet("recipient:N", title=None), columns=layout.columns, spacing={"column": 18}
-    )
-    return chart.resolve_scale(y="independent").resolve_axis(x="independent")
+    return panels(chart, "recipient", layout, shared_y=False)
 
 
 def describe_by_year(table: pd.DataFrame) -> str:
@@ -123,20 +121,18 @@ def draw_class_shares(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     # Beside the bar: most parts are too narrow for words, and the next part is not theirs.
     aid = aid.assign(words=aid["share_pct"].map("{:.0f}% aid-like".format))
     y = alt.Y("recipient:N", sort=order, title=None, axis=alt.Axis(labelLimit=100))
-    axis = alt.Axis(labelExpr="datum.label + '%'", tickCount=5)
+    axis = alt.Axis(labelExpr=PERCENT, tickCount=5)
     bars = (
         alt.Chart(table)
         .mark_bar(height=20)
         .encode(
             y=y,
-            x=alt.X("share_pct:Q", title=None, axis=axis, scale=alt.Scale(domain=[0, 100])),
-            color=_class_colour(),
+            x=alt.X("share_pct:Q", title=None, axis=axis, scale=share_scale()),
+            color=by_colour("class_name", _SHADES),
             order="rank:Q",
-            tooltip=[
-                alt.Tooltip("recipient:N", title="Country"),
-                alt.Tooltip("class_name:N", title="Class"),
-                alt.Tooltip("share_pct:Q", title="Share, %", format=".1f"),
-            ],
+            tooltip=tooltips(
+                recipient="Country", class_name="Class", share_pct=("Share, %", ".1f")
+            ),
         )
     )
     words = (
@@ -171,24 +167,23 @@ def draw_sizes(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     order = list(medians.index)
     points = pd.DataFrame({"kind": order, "median": medians.to_numpy()})
     points["words"] = [f"{value:,.0f}" if value >= 10 else f"{value:,.1f}" for value in medians]
-    scale = alt.Scale(type="log", domain=[0.003, 10000], nice=False)
-    axis = alt.Axis(values=[0.01, 0.1, 1, 10, 100, 1000, 10000], format=",~g", grid=True)
+    steps = log_axis(table[AMOUNT], format=",~g")
     y = alt.Y("kind:N", sort=order, title=None, axis=alt.Axis(labelLimit=130))
     ticks = (
         alt.Chart(table)
         .mark_tick(color=colour("CHN"), thickness=1.5, size=18, opacity=0.55)
         .encode(
-            x=alt.X(f"{AMOUNT}:Q", title="US$ million, logarithmic", scale=scale, axis=axis),
+            x=alt.X(f"{AMOUNT}:Q", title="US$ million, logarithmic", **steps),
             y=y,
-            tooltip=[
-                alt.Tooltip("record_title:N", title="Record"),
-                alt.Tooltip("recipient:N", title="Country"),
-                alt.Tooltip("commitment_year:Q", title="Year", format="d"),
-                alt.Tooltip(f"{AMOUNT}:Q", title="US$ million, constant prices", format=",.1f"),
-            ],
+            tooltip=tooltips(
+                record_title="Record",
+                recipient="Country",
+                commitment_year=("Year", "d"),
+                **{AMOUNT: ("US$ million, constant prices", ",.1f")},
+            ),
         )
     )
-    base = alt.Chart(points).encode(x=alt.X("median:Q", scale=scale), y=y)
+    base = alt.Chart(points).encode(x=alt.X("median:Q", **steps), y=y)
     mark = base.mark_point(shape="diamond", filled=True, size=80, color=colour("text"), opacity=1)
     halo = {"stroke": colour("ground"), "strokeWidth": 3, "strokeJoin": "round"}
     text = {"dy": -15, "fontSize": 11, "fontWeight": "bold"}
@@ -233,23 +228,23 @@ def draw_investment(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         trust=["low confidence" if low else "medium confidence" for low in table["is_low"]],
     )
     concepts = list(dict.fromkeys(table["concept_name"]))
-    reach = float(table["billion"].max()) * (1.45 if narrow else 1.25)
+    width = layout.width - 172
     base = alt.Chart().encode(
         y=alt.Y("line:N", sort=None, title=None, axis=alt.Axis(labelLimit=150)),
         x=alt.X(
             "billion:Q",
             title="US$ billion",
             axis=alt.Axis(grid=True, tickCount=5),
-            scale=alt.Scale(domain=[0, reach]),
+            scale=amount_scale(table["billion"], table["words"], width, room=16),
         ),
-        tooltip=[
-            alt.Tooltip("area:N", title="Received by"),
-            alt.Tooltip("reporter:N", title="Reporter"),
-            alt.Tooltip("concept_name:N", title="Counts"),
-            alt.Tooltip("when:N", title="Date"),
-            alt.Tooltip("words:N", title="US$ billion"),
-            alt.Tooltip("trust:N", title="Trust"),
-        ],
+        tooltip=tooltips(
+            area="Received by",
+            reporter="Reporter",
+            concept_name="Counts",
+            when="Date",
+            words="US$ billion",
+            trust="Trust",
+        ),
     )
     dots = base.mark_point(size=60, stroke=colour("CHN"), strokeWidth=2, opacity=1).encode(
         shape=alt.Shape(
@@ -263,7 +258,7 @@ def draw_investment(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         fill=alt.condition("datum.is_low", alt.value(colour("ground")), alt.value(colour("CHN"))),
     )
     words = base.mark_text(align="left", dx=9, color=colour("text")).encode(text="words:N")
-    panel = alt.layer(dots, words).properties(width=layout.width - 172, height=alt.Step(18))
+    panel = alt.layer(dots, words).properties(width=width, height=alt.Step(18))
     order = list(dict.fromkeys(table["reporter"]))
     header = alt.Header(labelAnchor="start", labelOrient="top", labelPadding=2, title=None)
     chart = panel.facet(

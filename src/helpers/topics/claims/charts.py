@@ -5,8 +5,8 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-import helpers.charts  # noqa: F401 - the look of the book
-from helpers.style import Layout, colour
+from helpers.charts.axes import by_colour, tooltips
+from helpers.style import Layout
 from helpers.topics.claims.measures import VERDICTS
 
 LABELS = {
@@ -29,24 +29,17 @@ def draw_by_verdict(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     layout : Layout
         The room.
     """
-    parts = ["body", "headline"]
     order = [LABELS[verdict] for verdict in VERDICTS]
     base = alt.Chart(table).encode(
         y=alt.Y("verdict_name:N", sort=order, title=None, axis=alt.Axis(labelLimit=150)),
     )
     bars = base.mark_bar(height=16).encode(
         x=alt.X("claim_count:Q", title="claims", axis=alt.Axis(tickMinStep=1)),
-        color=alt.Color(
-            "article_part:N",
-            title=None,
-            scale=alt.Scale(domain=parts, range=[colour("step3"), colour("step5")]),
-        ),
+        color=by_colour("article_part", {"body": "step3", "headline": "step5"}),
         order=alt.Order("article_part:O"),
-        tooltip=[
-            alt.Tooltip("verdict_name:N", title="Verdict"),
-            alt.Tooltip("article_part:N", title="Part of the article"),
-            alt.Tooltip("claim_count:Q", title="Claims"),
-        ],
+        tooltip=tooltips(
+            verdict_name="Verdict", article_part="Part of the article", claim_count="Claims"
+        ),
     )
     words = base.mark_text(align="left", dx=5).encode(
         x=alt.X("sum(claim_count):Q"), text=alt.Text("sum(claim_count):Q")

@@ -5,43 +5,22 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-import helpers.charts  # noqa: F401 - the look of the book
+from helpers.charts.axes import (
+    LENDERS,
+    PERCENT,
+    amount_scale,
+    bar_width,
+    by_colour,
+    lender_colour,
+    panel_size,
+    panels,
+    tooltips,
+    year_axis,
+)
 from helpers.style import Layout, colour
 
 STOCK = "debt_outstanding_usd_million"
-LENDERS = {"CHN": "China", "JPN": "Japan", "MLT": "Multilateral", "OTHER": "Other"}
-
-
-def _lender_scale(codes: list[str]) -> alt.Scale:
-    return alt.Scale(domain=[LENDERS[c] for c in codes], range=[colour(c) for c in codes])
-
-
-def _panel(layout: Layout, columns: int, height: int = 130) -> dict:
-    """Give the size of one small multiple: the room less axes and gaps."""
-    return {"width": int(layout.width / columns - 50), "height": height}
-
-
-def _columns(layout: Layout, at_most: int) -> int:
-    return min(layout.columns, at_most)
-
-
-def _year_axis(layout: Layout, years: pd.Series) -> alt.X:
-    """Give an axis from the first to the last year of the data, both of them named."""
-    first, last = int(years.min()), int(years.max())
-    step = 8 if layout.columns > 1 else 4
-    # A tick too near to the last year would print over it.
-    values = [year for year in range(first, last, step) if last - year > 0.75 * step] + [last]
-    axis = alt.Axis(format="d", values=values, title=None)
-    return alt.X("year:Q", axis=axis, scale=alt.Scale(domain=[first, last], nice=False))
-
-
-def _facets(chart: alt.Chart, layout: Layout, *, shared_y: bool) -> alt.FacetChart:
-    chart = chart.facet(
-        facet=alt.Facet("debtor:N", title=None), columns=layout.columns, spacing={"column": 18}
-    )
-    # Each panel has its own years: the last row may be shorter than the others.
-    chart = chart.resolve_axis(x="independent")
-    return chart if shared_y else chart.resolve_scale(y="independent")
+CREDITORS = LENDERS | {"Multilateral": "MLT", "Other": "OTHER"}
 
 
 def draw_by_creditor(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
@@ -54,31 +33,29 @@ def draw_by_creditor(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     layout : Layout
         The room.
     """
-    codes = list(LENDERS)
+    panel = panel_size(layout, 130)
     pick = alt.selection_point(fields=["creditor"], bind="legend")
     chart = (
         alt.Chart(table.assign(billion=table[STOCK].astype(float) / 1000))
-        .mark_bar(width=max(3, int(_panel(layout, layout.columns)["width"] / 28)))
+        .mark_bar(width=bar_width(table["year"], panel["width"]))
         .encode(
-            x=_year_axis(layout, table["year"]),
+            x=year_axis(table["year"], panel["width"], bars=True),
             y=alt.Y("billion:Q", title=None, stack=True, axis=alt.Axis(tickCount=4)),
-            color=alt.Color("creditor:N", scale=_lender_scale(codes), title=None),
+            color=by_colour("creditor", CREDITORS),
             order=alt.Order("rank:Q"),
             opacity=alt.condition(pick, alt.value(1), alt.value(0.25)),
-            tooltip=[
-                alt.Tooltip("debtor:N", title="Country"),
-                alt.Tooltip("year:Q", title="End of", format="d"),
-                alt.Tooltip("creditor:N", title="Owed to"),
-                alt.Tooltip("billion:Q", title="US$ billion", format=",.2f"),
-            ],
+            tooltip=tooltips(
+                debtor="Country",
+                year=("End of", "d"),
+                creditor="Owed to",
+                billion=("US$ billion", ",.2f"),
+            ),
         )
-        .transform_calculate(
-            rank="indexof(['China','Japan','Multilateral','Other'], datum.creditor)"
-        )
-        .properties(**_panel(layout, layout.columns))
+        .transform_calculate(rank=f"indexof({list(CREDITORS)}, datum.creditor)")
+        .properties(**panel)
         .add_params(pick)
     )
-    return _facets(chart, layout, shared_y=False)
+    return panels(chart, "debtor", layout, shared_y=False)
 
 
 def describe_by_creditor(table: pd.DataFrame) -> str:
@@ -105,28 +82,27 @@ def draw_lender_shares(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin
     layout : Layout
         The room.
     """
+    panel = panel_size(layout, 130)
     pick = alt.selection_point(fields=["creditor"], bind="legend")
     chart = (
         alt.Chart(table.assign(share=table["share_pct"].astype(float)))
         .mark_line(point=alt.OverlayMarkDef(size=14, filled=True))
         .encode(
-            x=_year_axis(layout, table["year"]),
-            y=alt.Y(
-                "share:Q", title=None, axis=alt.Axis(tickCount=5, labelExpr="datum.label + '%'")
-            ),
-            color=alt.Color("creditor:N", scale=_lender_scale(["CHN", "JPN"]), title=None),
+            x=year_axis(table["year"], panel["width"]),
+            y=alt.Y("share:Q", title=None, axis=alt.Axis(tickCount=5, labelExpr=PERCENT)),
+            color=lender_colour(),
             opacity=alt.condition(pick, alt.value(1), alt.value(0.2)),
-            tooltip=[
-                alt.Tooltip("debtor:N", title="Country"),
-                alt.Tooltip("year:Q", title="End of", format="d"),
-                alt.Tooltip("creditor:N", title="Owed to"),
-                alt.Tooltip("share:Q", title="Share, %", format=".1f"),
-            ],
+            tooltip=tooltips(
+                debtor="Country",
+                year=("End of", "d"),
+                creditor="Owed to",
+                share=("Share, %", ".1f"),
+            ),
         )
-        .properties(**_panel(layout, layout.columns))
+        .properties(**panel)
         .add_params(pick)
     )
-    return _facets(chart, layout, shared_y=True)
+    return panels(chart, "debtor", layout)
 
 
 def describe_lender_shares(table: pd.DataFrame) -> str:
@@ -162,16 +138,16 @@ def draw_peaks(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         ],
     )
     y = alt.Y("creditor:N", title=None, axis=alt.Axis(ticks=False))
-    tooltip = [
-        alt.Tooltip("debtor:N", title="Debtor"),
-        alt.Tooltip("creditor:N", title="Owed to"),
-        alt.Tooltip("peak_year:Q", title="Peak year", format="d"),
-        alt.Tooltip("peak:Q", title="Peak, US$ billion", format=".2f"),
-        alt.Tooltip("latest:Q", title="Latest, US$ billion", format=".2f"),
-    ]
-    shade = alt.Color("creditor:N", scale=_lender_scale(["CHN", "JPN"]), title=None)
-    base = alt.Chart().encode(y=y, color=shade, tooltip=tooltip)
-    scale = alt.Scale(domain=[0, 9])
+    tooltip = tooltips(
+        debtor="Debtor",
+        creditor="Owed to",
+        peak_year=("Peak year", "d"),
+        peak=("Peak, US$ billion", ".2f"),
+        latest=("Latest, US$ billion", ".2f"),
+    )
+    base = alt.Chart().encode(y=y, color=lender_colour(), tooltip=tooltip)
+    width = layout.width - (190 if layout.columns > 1 else 75)
+    scale = amount_scale(table["peak"], table["words"], width, room=16)
     axis = alt.Axis(title="US$ billion", grid=True, tickCount=5)
     span = base.mark_rule(strokeWidth=2).encode(
         x=alt.X("latest:Q", scale=scale, axis=axis), x2="peak:Q"
@@ -183,9 +159,7 @@ def draw_peaks(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     words = base.mark_text(align="left", dx=9, fontSize=10.5, color=colour("text")).encode(
         x=alt.X("peak:Q", scale=scale), text="words:N", color=alt.value(colour("text"))
     )
-    panel = alt.layer(span, old, new, words).properties(
-        width=layout.width - (190 if layout.columns > 1 else 75), height=46
-    )
+    panel = alt.layer(span, old, new, words).properties(width=width, height=46)
     header = alt.Header(
         labelAngle=0,
         labelAlign="left",
@@ -226,18 +200,15 @@ def draw_with_banks(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     }
     long = table.melt(["year", "creditor"], list(views), "view", "million")
     long = long.assign(view=long["view"].map(views), billion=long["million"].astype(float) / 1000)
-    columns = _columns(layout, 2)
+    columns = min(layout.columns, len(views))
     x = alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0))
     base = alt.Chart().encode(
         x=x,
-        y=alt.Y("billion:Q", title=None, scale=alt.Scale(domain=[0, 6])),
-        color=alt.Color("creditor:N", scale=_lender_scale(["CHN", "JPN"]), title=None),
-        tooltip=[
-            alt.Tooltip("view:N", title="Counted"),
-            alt.Tooltip("year:O", title="End of"),
-            alt.Tooltip("creditor:N", title="Owed to"),
-            alt.Tooltip("billion:Q", title="US$ billion", format=".2f"),
-        ],
+        y=alt.Y("billion:Q", title=None),
+        color=lender_colour(),
+        tooltip=tooltips(
+            view="Counted", year="End of", creditor="Owed to", billion=("US$ billion", ".2f")
+        ),
     )
     line = base.mark_line(point=True)
     last = str(int(table["year"].max()))
@@ -246,11 +217,8 @@ def draw_with_banks(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         .mark_text(dy=-10, dx=-4, fontSize=11)
         .encode(text=alt.Text("billion:Q", format=".1f"))
     )
-    panel = alt.layer(line, words).properties(**_panel(layout, columns, 170))
-    order = list(views.values())
-    return panel.facet(
-        facet=alt.Facet("view:N", title=None, sort=order), data=long, columns=columns
-    )
+    panel = alt.layer(line, words).properties(**panel_size(layout, 170, columns=columns))
+    return panels(panel, "view", layout, columns=columns, sort=list(views.values()), data=long)
 
 
 def describe_with_banks(table: pd.DataFrame) -> str:
@@ -278,27 +246,22 @@ def draw_oda_net(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     layout : Layout
         The room.
     """
-    panel = _panel(layout, layout.columns, 110)
+    panel = panel_size(layout, 110)
     chart = (
         alt.Chart(table)
-        .mark_bar(color=colour("JPN"), width=max(2, int(panel["width"] / 42)))
+        .mark_bar(color=colour("JPN"), width=bar_width(table["year"], panel["width"]))
         .encode(
-            x=alt.X(
-                "year:Q",
-                title=None,
-                axis=alt.Axis(format="d", values=[1992, 2000, 2008, 2016, 2023]),
-                scale=alt.Scale(domain=[1991, 2024]),
-            ),
+            x=year_axis(table["year"], panel["width"], bars=True),
             y=alt.Y("oda_net_usd_million:Q", title=None, axis=alt.Axis(tickCount=4)),
-            tooltip=[
-                alt.Tooltip("debtor:N", title="Recipient"),
-                alt.Tooltip("year:Q", title="Year", format="d"),
-                alt.Tooltip("oda_net_usd_million:Q", title="US$ million, net", format=",.1f"),
-            ],
+            tooltip=tooltips(
+                debtor="Recipient",
+                year=("Year", "d"),
+                oda_net_usd_million=("US$ million, net", ",.1f"),
+            ),
         )
         .properties(**panel)
     )
-    return _facets(chart, layout, shared_y=False)
+    return panels(chart, "debtor", layout, shared_y=False)
 
 
 def describe_oda_net(table: pd.DataFrame) -> str:

@@ -7,6 +7,7 @@ import json
 import altair as alt
 import pandas as pd
 
+from helpers.charts.axes import amount_scale, by_shape, time_axis, tooltips
 from helpers.charts.shades import step_scale
 from helpers.style import Layout, colour
 
@@ -61,8 +62,7 @@ def _on_cell(strong: str) -> dict:
 def _by_confidence() -> alt.Shape:
     """Give points of each confidence a shape of their own."""
     shapes = {"high": "circle", "medium": "square", "low": "triangle-up"}
-    scale = alt.Scale(domain=list(shapes), range=list(shapes.values()))
-    return alt.Shape("confidence:N", title="Confidence", scale=scale)
+    return by_shape("confidence", shapes, title="Confidence")
 
 
 def draw_timeline(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
@@ -79,19 +79,14 @@ def draw_timeline(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     rows = table.assign(dating=[kinds[0] if dated else kinds[1] for dated in table["is_dated"]])
     rows = rows[["position", "track_name", "title", "date_text", "place", "dating", "confidence"]]
     narrow = layout.columns == 1
-    x = alt.X(
-        "position:T",
-        title=None,
-        axis=alt.Axis(format="%Y", tickCount=5 if narrow else 11, grid=True),
-        scale=alt.Scale(domain=["2004-01-01", "2026-06-30"]),
-    )
+    width = layout.width - (125 if narrow else 140)
     return (
         alt.Chart(rows)
         .mark_point(
             size=40 if narrow else 70, opacity=0.85, strokeWidth=1.6, stroke=colour("accent")
         )
         .encode(
-            x=x,
+            x=time_axis(rows["position"], width),
             y=alt.Y("track_name:N", sort=list(TRACKS.values()), axis=_left_axis(layout)),
             fill=alt.Fill(
                 "dating:N",
@@ -99,14 +94,11 @@ def draw_timeline(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
                 legend=alt.Legend(symbolStrokeColor=colour("accent"), symbolStrokeWidth=1.6),
                 scale=alt.Scale(domain=kinds, range=[colour("accent"), colour("ground")]),
             ),
-            tooltip=[
-                alt.Tooltip("title:N", title="Meeting"),
-                alt.Tooltip("date_text:N", title="Date"),
-                alt.Tooltip("place:N", title="Place"),
-                alt.Tooltip("confidence:N", title="Confidence"),
-            ],
+            tooltip=tooltips(
+                title="Meeting", date_text="Date", place="Place", confidence="Confidence"
+            ),
         )
-        .properties(width=layout.width - (125 if narrow else 140), height=230)
+        .properties(width=width, height=230)
     )
 
 
@@ -134,19 +126,19 @@ def draw_cadence(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         The room.
     """
     rows = table.dropna(subset=["gap_months"])[["meeting", "gap_months", "start_date"]]
+    width, gaps = layout.width - 120, rows["gap_months"]
     base = alt.Chart(rows).encode(
         x=alt.X(
-            "gap_months:Q", title="months since the meeting before", scale=alt.Scale(domain=[0, 60])
+            "gap_months:Q",
+            title="months since the meeting before",
+            scale=amount_scale(gaps, gaps.map("{:.0f}".format), width, room=8),
         ),
         y=alt.Y("meeting:N", sort=None, axis=_left_axis(layout)),
-        tooltip=[
-            alt.Tooltip("meeting:N", title="Meeting"),
-            alt.Tooltip("gap_months:Q", title="Months", format=".1f"),
-        ],
+        tooltip=tooltips(meeting="Meeting", gap_months=("Months", ".1f")),
     )
     bars = base.mark_bar(color=colour("accent"), height=12)
     words = base.mark_text(align="left", dx=5).encode(text=alt.Text("gap_months:Q", format=".0f"))
-    return (bars + words).properties(width=layout.width - 120, height=24 * len(rows))
+    return (bars + words).properties(width=width, height=24 * len(rows))
 
 
 def describe_cadence(table: pd.DataFrame) -> str:
@@ -176,12 +168,9 @@ def draw_themes(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     base = alt.Chart(rows).encode(
         x=alt.X("period:O", title=None, axis=_period_axis(layout)),
         y=alt.Y("theme_name:N", sort=order, axis=_left_axis(layout)),
-        tooltip=[
-            alt.Tooltip("theme_name:N", title="Theme"),
-            alt.Tooltip("period:O", title="Period"),
-            alt.Tooltip("meeting_count:Q", title="Meetings"),
-            alt.Tooltip("all_count:Q", title="of"),
-        ],
+        tooltip=tooltips(
+            theme_name="Theme", period="Period", meeting_count="Meetings", all_count="of"
+        ),
     )
     shade = alt.Color(
         "share_pct:Q",
@@ -260,12 +249,7 @@ def draw_attendance(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     base = alt.Chart(rows).encode(
         x=across,
         y=down,
-        tooltip=[
-            alt.Tooltip("area:N", title="Country"),
-            alt.Tooltip("meeting:N", title="Meeting"),
-            alt.Tooltip("rank:N", title="Level"),
-            alt.Tooltip("role_note:N", title="As stated"),
-        ],
+        tooltip=tooltips(area="Country", meeting="Meeting", rank="Level", role_note="As stated"),
     )
     shade = alt.Color(
         "rank:N",
@@ -313,25 +297,21 @@ def draw_steps(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     narrow = layout.columns == 1
     rows = table[["position", "phase_name", "title", "date_text", "confidence"]]
     size, lift = (45, 9) if narrow else (60, 11)
-    # A point needs this many days of the axis, which spans some 1,250 days, to stand free.
-    rows = rows.assign(pile=pile_up(rows, days=1250 * 11 / (layout.width - 130)))
+    width = layout.width - 130
+    x = time_axis(rows["position"], width, months=12 if narrow else 6)
+    # A point needs eleven pixels of the axis to stand free.
+    days = (pd.Timestamp(x["scale"].domain[1]) - pd.Timestamp(x["scale"].domain[0])).days
+    rows = rows.assign(pile=pile_up(rows, days=days * 11 / width))
     order = list(dict.fromkeys(table["phase_name"]))
     depth = [int(rows.loc[rows["phase_name"] == phase, "pile"].max()) + 1 for phase in order]
     base = {p: sum(depth[:i]) + i + depth[i] for i, p in enumerate(order)}
     rows["level"] = rows["phase_name"].map(base) - rows["pile"]
     at = {v: k for k, v in base.items()}
-    ticks = {"interval": "month", "step": 12 if narrow else 6}
-    axis = alt.Axis(format="%b %Y", grid=True, tickCount=ticks)
     return (
         alt.Chart(rows)
         .mark_point(filled=True, size=size, opacity=1, color=colour("accent"))
         .encode(
-            x=alt.X(
-                "position:T",
-                title=None,
-                axis=axis,
-                scale=alt.Scale(domain=["2022-09-01", "2026-01-31"]),
-            ),
+            x=x,
             y=alt.Y(
                 "level:Q",
                 scale=alt.Scale(domain=[0.3, max(at) + 0.7], reverse=True, nice=False),
@@ -347,13 +327,9 @@ def draw_steps(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
                 ),
             ),
             shape=_by_confidence(),
-            tooltip=[
-                alt.Tooltip("date_text:N", title="Date"),
-                alt.Tooltip("title:N", title="Event"),
-                alt.Tooltip("confidence:N", title="Confidence"),
-            ],
+            tooltip=tooltips(date_text="Date", title="Event", confidence="Confidence"),
         )
-        .properties(width=layout.width - 130, height=int(lift * (max(at) + 0.4)))
+        .properties(width=width, height=int(lift * (max(at) + 0.4)))
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
+from helpers.charts.axes import PERCENT, by_colour, time_axis, tooltips
 from helpers.charts.steps import draw_steps
 from helpers.style import Layout, colour
 
@@ -28,7 +29,7 @@ def draw_first_steps(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     layout : Layout
         The room.
     """
-    narrow = layout.columns == 1
+    width = layout.width - 100
     rows = table[["area", "kind", "kind_name", "what", "date_text", "position"]]
     order = sorted(rows["area"].unique())
     chart = draw_steps(
@@ -38,21 +39,12 @@ def draw_first_steps(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         order=order,
         kind="kind_name",
         shapes=dict(KINDS.values()),
-        x=alt.X(
-            "position:T",
-            title=None,
-            axis=alt.Axis(format="%Y", tickCount=5 if narrow else 8, grid=True),
-            scale=alt.Scale(domain=["1991-06-01", "2005-01-31"]),
-        ),
-        tooltip=[
-            alt.Tooltip("area:N", title="Country"),
-            alt.Tooltip("what:N", title="Step"),
-            alt.Tooltip("date_text:N", title="Date"),
-        ],
+        x=time_axis(table["position"], width),
+        tooltip=tooltips(area="Country", what="Step", date_text="Date"),
         legend_columns=4,
         opacity=0.9,
     )
-    return chart.properties(width=layout.width - 100, height=44 * len(order))
+    return chart.properties(width=width, height=44 * len(order))
 
 
 def describe_first_steps(table: pd.DataFrame) -> str:
@@ -88,29 +80,27 @@ def draw_aid(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     names = rows.drop_duplicates("rank").sort_values("rank")["area"].to_list()
     base = alt.Chart(rows).encode(
         x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
-        tooltip=[
-            alt.Tooltip("area:N", title="Recipient"),
-            alt.Tooltip("year:O", title="Year"),
-            alt.Tooltip(f"{NET}:Q", title="US$ million, net", format=",.1f"),
-        ],
+        tooltip=tooltips(area="Recipient", year="Year", **{NET: ("US$ million, net", ",.1f")}),
     )
     bars = base.mark_bar(stroke=colour("ground"), strokeWidth=0.8).encode(
         y=alt.Y(f"{NET}:Q", title=None, axis=alt.Axis(tickCount=5)),
         order=alt.Order("rank:Q"),
-        color=alt.Color(
-            "area:N",
-            title=None,
+        color=by_colour(
+            "area",
+            dict(zip(names, order)),
             sort=names,
-            scale=alt.Scale(domain=names, range=[colour(code) for code in order]),
             legend=alt.Legend(orient="top", columns=3 if layout.columns == 1 else 5),
         ),
     )
+    height = 250
+    # A part must be as high as its letters to hold them.
+    least = 12 / height * float(rows["top"].max())
     words = (
-        base.transform_filter(f"datum.{NET} > 15")
+        base.transform_filter(f"datum.{NET} > {least}")
         .mark_text(fontSize=9, color=colour("ground"))
         .encode(y=alt.Y("middle:Q"), text="letters:N")
     )
-    return alt.layer(bars, words).properties(width=layout.width - 50, height=250)
+    return alt.layer(bars, words).properties(width=layout.width - 50, height=height)
 
 
 def describe_aid(table: pd.DataFrame) -> str:
@@ -141,15 +131,14 @@ def draw_share(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         y=alt.Y(
             "share_pct:Q",
             title=None,
-            scale=alt.Scale(domain=[0, 60]),
-            axis=alt.Axis(tickCount=4, labelExpr="datum.label + '%'"),
+            axis=alt.Axis(tickCount=4, labelExpr=PERCENT),
         ),
-        tooltip=[
-            alt.Tooltip("year:O", title="Year"),
-            alt.Tooltip("share_pct:Q", title="Japan's share, %", format=".1f"),
-            alt.Tooltip("japan_usd_million:Q", title="Japan, US$ million", format=",.0f"),
-            alt.Tooltip("all_usd_million:Q", title="All donors, US$ million", format=",.0f"),
-        ],
+        tooltip=tooltips(
+            year="Year",
+            share_pct=("Japan's share, %", ".1f"),
+            japan_usd_million=("Japan, US$ million", ",.0f"),
+            all_usd_million=("All donors, US$ million", ",.0f"),
+        ),
     )
     area = base.mark_area(color=colour("JPN"), opacity=0.15)
     line = base.mark_line(color=colour("JPN"), point=alt.OverlayMarkDef(color=colour("JPN")))

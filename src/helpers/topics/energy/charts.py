@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-import helpers.charts  # noqa: F401 - the look of the book
+from helpers.charts.axes import amount_scale, by_colour, tooltips
 from helpers.style import Layout, colour
 
 FUELS = {
@@ -58,12 +58,9 @@ def draw_fuel_balance(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
                     scale=alt.Scale(domain=names, range=[colour("accent"), colour("ground")]),
                     legend=alt.Legend(title=None, symbolStrokeColor=colour("accent")),
                 ),
-                tooltip=[
-                    alt.Tooltip("country:N", title="Country"),
-                    alt.Tooltip("end:N", title=title),
-                    alt.Tooltip("volume:Q", title="Volume", format=",.1f"),
-                    alt.Tooltip("year:Q", title="Year", format="d"),
-                ],
+                tooltip=tooltips(
+                    country="Country", end=title, volume=("Volume", ",.1f"), year=("Year", "d")
+                ),
             )
         )
         width = int((layout.width - 90) / layout.columns) - (22 if layout.columns > 1 else 5)
@@ -107,7 +104,8 @@ def draw_gas_destinations(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMi
     ]
     order = list(totals.sort_values("gas_billion_m3", ascending=False)["exporter"])
     y = alt.Y("exporter:N", sort=order, title=None, axis=alt.Axis(ticks=False, domain=False))
-    scale = alt.Scale(domain=[0, 60 if layout.columns > 1 else 70], nice=False)
+    width = layout.width - 100
+    scale = amount_scale(totals["gas_billion_m3"], totals["words"], width, room=8)
     bars = (
         alt.Chart(table)
         .mark_bar(stroke=colour("ground"))
@@ -118,19 +116,19 @@ def draw_gas_destinations(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMi
                 scale=scale,
                 axis=alt.Axis(title="billion cubic metres", grid=True, tickCount=6),
             ),
-            color=alt.Color(
-                "to:N",
+            color=by_colour(
+                "to",
+                dict(zip(names, ("CHN", "OTHER"))),
                 sort=names,
-                scale=alt.Scale(domain=names, range=[colour("CHN"), colour("OTHER")]),
                 legend=alt.Legend(title=None, symbolType="square"),
             ),
             order="rank:Q",
-            tooltip=[
-                alt.Tooltip("exporter:N", title="Exporter"),
-                alt.Tooltip("to:N", title="Destination"),
-                alt.Tooltip("gas_billion_m3:Q", title="Billion cubic metres", format=".1f"),
-                alt.Tooltip("share_pct:Q", title="Share, %", format=".0f"),
-            ],
+            tooltip=tooltips(
+                exporter="Exporter",
+                to="Destination",
+                gas_billion_m3=("Billion cubic metres", ".1f"),
+                share_pct=("Share, %", ".0f"),
+            ),
         )
     )
     words = (
@@ -138,7 +136,7 @@ def draw_gas_destinations(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMi
         .mark_text(align="left", dx=6, fontSize=11, color=colour("text"))
         .encode(y=y, x=alt.X("gas_billion_m3:Q", scale=scale), text="words:N")
     )
-    return alt.layer(bars, words).properties(width=layout.width - 100, height=alt.Step(34))
+    return alt.layer(bars, words).properties(width=width, height=alt.Step(34))
 
 
 def describe_gas_destinations(table: pd.DataFrame) -> str:
@@ -184,10 +182,10 @@ def draw_uranium(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
                 title="tonnes",
                 axis=alt.Axis(tickCount=5, format=",.0f"),
             ),
-            color=alt.Color(
-                "producer:N",
+            color=by_colour(
+                "producer",
+                dict(zip(names, ("KAZ", "UZB", "land"))),
                 sort=names,
-                scale=alt.Scale(domain=names, range=[colour("KAZ"), colour("UZB"), colour("land")]),
                 legend=alt.Legend(
                     title=None,
                     symbolType="square",
@@ -196,14 +194,12 @@ def draw_uranium(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
                 ),
             ),
             order="rank:Q",
-            tooltip=[
-                alt.Tooltip("producer:N", title="Mined in"),
-                alt.Tooltip("year:O", title="Year"),
-                alt.Tooltip(
-                    "uranium_production_tonnes:Q", title="Tonnes of uranium", format=",.0f"
-                ),
-                alt.Tooltip("share_pct:Q", title="Share of the world, %", format=".1f"),
-            ],
+            tooltip=tooltips(
+                producer="Mined in",
+                year="Year",
+                uranium_production_tonnes=("Tonnes of uranium", ",.0f"),
+                share_pct=("Share of the world, %", ".1f"),
+            ),
         )
     )
     kazakh = table[table["area_code"] == "KAZ"]

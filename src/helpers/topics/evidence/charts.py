@@ -7,7 +7,7 @@ import textwrap
 import altair as alt
 import pandas as pd
 
-import helpers.charts  # noqa: F401 - the look of the book
+from helpers.charts.axes import by_colour, by_shape, time_axis, tooltips
 from helpers.style import Layout, colour
 from helpers.topics.claims.charts import LABELS
 from helpers.topics.claims.measures import VERDICTS
@@ -47,22 +47,18 @@ def draw_public(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     rows = table.dropna(subset=["position"])[[*kept, "published_date", "article_day"]]
     order = [LABELS[v] for v in VERDICTS if LABELS[v] in set(rows["verdict_name"])]
     left = 45 if narrow else 285
-    panels = [
-        _panel(rows[rows["verdict_name"] == verdict], layout, left, verdict == order[-1])
-        for verdict in order
-    ]
-    return alt.vconcat(*panels, spacing=6).resolve_scale(shape="shared", color="shared")
+    days = pd.concat([rows["position"], pd.to_datetime(rows["article_day"])])
+    parts = []
+    for verdict in order:
+        named = verdict == order[-1]
+        x = time_axis(days, layout.width - left - 22, grid=False, labels=named, ticks=named)
+        parts.append(_panel(rows[rows["verdict_name"] == verdict], layout, left, x))
+    return alt.vconcat(*parts, spacing=6).resolve_scale(shape="shared", color="shared")
 
 
-def _panel(rows: pd.DataFrame, layout: Layout, left: int, is_last: bool) -> alt.LayerChart:
-    """Draw the claims of one verdict, with the dates under the last panel only."""
+def _panel(rows: pd.DataFrame, layout: Layout, left: int, x: alt.X) -> alt.LayerChart:
+    """Draw the claims of one verdict; all panels have the same axis of dates."""
     narrow = layout.columns == 1
-    x = alt.X(
-        "position:T",
-        title=None,
-        scale=alt.Scale(domain=["1996-01-01", "2026-12-31"]),
-        axis=alt.Axis(format="%Y", labels=is_last, ticks=is_last, tickCount=5 if narrow else 8),
-    )
     y = alt.Y(
         "claim_id:N" if narrow else "short:N",
         title=None,
@@ -74,25 +70,13 @@ def _panel(rows: pd.DataFrame, layout: Layout, left: int, is_last: bool) -> alt.
         .encode(
             x=x,
             y=y,
-            color=alt.Color(
-                "public_name:N",
-                title=None,
+            color=by_colour(
+                "public_name",
+                dict(zip(PUBLIC.values(), ("accent", "muted", "UZB"))),
                 legend=alt.Legend(columns=1 if narrow else 2, labelLimit=220),
-                scale=alt.Scale(
-                    domain=list(PUBLIC.values()),
-                    range=[colour("accent"), colour("muted"), colour("UZB")],
-                ),
             ),
-            shape=alt.Shape(
-                "public_name:N",
-                title=None,
-                scale=alt.Scale(domain=list(PUBLIC.values()), range=list(_SHAPES)),
-            ),
-            tooltip=[
-                alt.Tooltip("short:N", title="Claim"),
-                alt.Tooltip("publisher_name:N", title="Source"),
-                alt.Tooltip("published_date:N", title="Published"),
-            ],
+            shape=by_shape("public_name", dict(zip(PUBLIC.values(), _SHAPES))),
+            tooltip=tooltips(short="Claim", publisher_name="Source", published_date="Published"),
         )
     )
     day = (

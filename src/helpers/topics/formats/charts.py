@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-import helpers.charts  # noqa: F401 - the look of the book
+from helpers.charts.axes import amount_scale, by_colour, by_shape, colour_scale, time_axis, tooltips
 from helpers.style import Layout, colour
 
 KINDS = {
@@ -27,10 +27,7 @@ def _paint(ids: pd.Series) -> list[str]:
     return [{"japan": "Japan", "china": "China"}.get(i, "Other partners") for i in ids]
 
 
-_SCALE = alt.Scale(
-    domain=["Japan", "China", "Other partners"],
-    range=[colour("JPN"), colour("CHN"), colour("muted")],
-)
+_COLOURS = {"Japan": "JPN", "China": "CHN", "Other partners": "muted"}
 
 
 def draw_formats(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
@@ -56,13 +53,8 @@ def draw_formats(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         title=None,
         axis=alt.Axis(domain=False, ticks=False, labelFontSize=11, labelLimit=120),
     )
-    x = alt.X(
-        "position:T",
-        title=None,
-        axis=alt.Axis(format="%Y", tickCount=5 if narrow else 12, grid=True),
-        scale=alt.Scale(domain=["2004-01-01", "2027-12-31"]),
-    )
-    hue = alt.Color("group:N", scale=_SCALE, legend=None)
+    width = layout.width - 125
+    hue = by_colour("group", _COLOURS, legend=None)
     spans = rows.groupby(["partner", "group"], as_index=False)["position"].agg(["min", "max"])
     lines = (
         alt.Chart(spans.rename(columns={"min": "position", "max": "end"}))
@@ -74,14 +66,13 @@ def draw_formats(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         alt.Chart(rows)
         .mark_point(filled=True, opacity=1, size=60 if narrow else 90)
         .encode(
-            x=x,
+            x=time_axis(rows["position"], width),
             y=y,
             color=hue,
-            shape=alt.Shape(
-                "kind_name:N",
-                title=None,
+            shape=by_shape(
+                "kind_name",
+                dict(zip(kinds, _SHAPES)),
                 sort=kinds,
-                scale=alt.Scale(domain=kinds, range=_SHAPES),
                 legend=alt.Legend(
                     orient="top",
                     columns=1 if narrow else 2,
@@ -90,15 +81,10 @@ def draw_formats(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
                     symbolStrokeColor=colour("muted"),
                 ),
             ),
-            tooltip=[
-                alt.Tooltip("partner:N", title="Partner"),
-                alt.Tooltip("kind_name:N", title="What"),
-                alt.Tooltip("date_text:N", title="Date"),
-                alt.Tooltip("where:N", title="Where"),
-            ],
+            tooltip=tooltips(partner="Partner", kind_name="What", date_text="Date", where="Where"),
         )
     )
-    return alt.layer(lines, points).properties(width=layout.width - 125, height=26 * len(order))
+    return alt.layer(lines, points).properties(width=width, height=26 * len(order))
 
 
 def describe_formats(table: pd.DataFrame) -> str:
@@ -129,11 +115,12 @@ def draw_waits(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     )
     rows = rows[["partner", "group", "years_to_summit", "started_date", "first_summit_date"]]
     rows = rows.sort_values("years_to_summit", ascending=False)
+    width, years = layout.width - 125, rows["years_to_summit"]
     base = alt.Chart(rows).encode(
         x=alt.X(
             "years_to_summit:Q",
             title="years from start to first summit",
-            scale=alt.Scale(domain=[0, 25]),
+            scale=amount_scale(years, years.map("{:.1f}".format), width, room=16),
         ),
         y=alt.Y(
             "partner:N",
@@ -141,22 +128,20 @@ def draw_waits(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
             title=None,
             axis=alt.Axis(domain=False, ticks=False, labelFontSize=11, labelPadding=10),
         ),
-        color=alt.Color("group:N", scale=_SCALE, legend=None),
-        tooltip=[
-            alt.Tooltip("partner:N", title="Partner"),
-            alt.Tooltip("years_to_summit:Q", title="Years", format=".1f"),
-            alt.Tooltip("started_date:N", title="Start"),
-            alt.Tooltip("first_summit_date:N", title="First summit"),
-        ],
+        color=by_colour("group", _COLOURS, legend=None),
+        tooltip=tooltips(
+            partner="Partner",
+            years_to_summit=("Years", ".1f"),
+            started_date="Start",
+            first_summit_date="First summit",
+        ),
     )
     stems = base.mark_rule(strokeWidth=2).encode(x2=alt.datum(0))
     heads = base.mark_point(filled=True, size=90, opacity=1)
     words = base.mark_text(align="left", dx=9).encode(
         text=alt.Text("years_to_summit:Q", format=".1f"), color=alt.value(colour("text"))
     )
-    return alt.layer(stems, heads, words).properties(
-        width=layout.width - 125, height=25 * len(rows)
-    )
+    return alt.layer(stems, heads, words).properties(width=width, height=25 * len(rows))
 
 
 def describe_waits(table: pd.DataFrame) -> str:
@@ -186,32 +171,40 @@ def draw_pace(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         group=_paint(rows["format_id"]),
         number=rows["latest_ministers_no"].astype(int),
         words=[_pace_words(r) for r in rows.itertuples()],
-        length=rows["months_between"].fillna(0),
+        length=rows["months_between"],
     )
+    width = layout.width - 125
     rows = rows[["partner", "group", "number", "length", "words", "latest_ministers_date"]]
     base = alt.Chart(rows).encode(
-        x=alt.X(
-            "length:Q",
-            title="mean months between meetings",
-            scale=alt.Scale(domain=[0, 50 if layout.columns == 1 else 36]),
-            axis=alt.Axis(tickCount=5, format="d"),
-        ),
         y=alt.Y(
             "partner:N",
             sort=None,
             title=None,
             axis=alt.Axis(domain=False, ticks=False, labelFontSize=11, labelPadding=8),
         ),
-        tooltip=[
-            alt.Tooltip("partner:N", title="Partner"),
-            alt.Tooltip("number:Q", title="Latest meeting, number"),
-            alt.Tooltip("latest_ministers_date:N", title="Held"),
-            alt.Tooltip("words:N", title="Pace"),
-        ],
+        tooltip=tooltips(
+            partner="Partner",
+            number="Latest meeting, number",
+            latest_ministers_date="Held",
+            words="Pace",
+        ),
     )
-    bars = base.mark_bar(height=13).encode(color=alt.Color("group:N", scale=_SCALE, legend=None))
-    words = base.mark_text(align="left", dx=5, color=colour("text")).encode(text="words:N")
-    return alt.layer(bars, words).properties(width=layout.width - 125, height=25 * len(rows))
+    length = alt.X(
+        "length:Q",
+        title="mean months between meetings",
+        scale=amount_scale(rows["length"], rows["words"], width, room=6),
+        axis=alt.Axis(tickCount=5, format="d"),
+    )
+    hue = by_colour("group", _COLOURS, legend=None)
+    bars = base.mark_bar(height=13).encode(x=length, color=hue)
+    # A pace that is not known is not a pace of nothing: it has words and no bar.
+    words = [
+        base.transform_filter(f"{test}isValid(datum.length)")
+        .mark_text(align="left", dx=5, color=colour("text"))
+        .encode(x=x, text="words:N")
+        for test, x in (("", length), ("!", alt.value(0)))
+    ]
+    return alt.layer(bars, *words).properties(width=width, height=25 * len(rows))
 
 
 def _pace_words(row: tuple) -> str:
@@ -259,17 +252,16 @@ def draw_summits(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
             "no_in_year:O", title=None, sort="descending", axis=None,
             scale=alt.Scale(domain=list(range(high, 0, -1))),
         ),
-        tooltip=[
-            alt.Tooltip("partner_name:N", title="Partner"),
-            alt.Tooltip("date_text:N", title="Date"),
-            alt.Tooltip("where:N", title="Where"),
-            alt.Tooltip("overall_no:Q", title="Number of all summits"),
-        ],
+        tooltip=tooltips(partner_name="Partner", date_text="Date", where="Where", overall_no="Number of all summits"),
     )  # fmt: skip
     squares = base.mark_rect(strokeWidth=2, cornerRadius=3, height={"band": 0.86}).encode(
-        fill=alt.Fill("group:N", scale=_SCALE, title=None, legend=alt.Legend(orient="top")),
+        fill=alt.Fill(
+            "group:N", scale=colour_scale(_COLOURS), title=None, legend=alt.Legend(orient="top")
+        ),
         fillOpacity=alt.condition("datum.which == 'first'", alt.value(1), alt.value(0.15)),
-        stroke=alt.Stroke("group:N", scale=_SCALE, title=None, legend=alt.Legend(orient="top")),
+        stroke=alt.Stroke(
+            "group:N", scale=colour_scale(_COLOURS), title=None, legend=alt.Legend(orient="top")
+        ),
     )
     words = base.mark_text(fontSize=12, fontWeight="bold").encode(
         text="letters:N",

@@ -7,13 +7,15 @@ can be chosen, fixed cases are drawn.
 
 from __future__ import annotations
 
+import math
+
 import altair as alt
 import pandas as pd
 
-import helpers.charts  # noqa: F401 - the look of the book
 from helpers import finance
+from helpers.charts.axes import by_colour, by_dash, lender_colour, panel_size, panels, tooltips
 from helpers.style import Layout, colour
-from helpers.topics.loans.charts import LENDERS, lender_colour
+from helpers.topics.loans.charts import LENDERS
 
 OWN_CHOICE, OWN_TERMS = "Loans of my choice", "Terms of my own"
 _PERIODS = 100  # half-years: the longest maturity that a reader can choose is fifty years
@@ -126,19 +128,13 @@ def _lines(chart: alt.Chart, layout: Layout) -> alt.Chart:
         .transform_filter("datum.paid > 0")
         .mark_line(interpolate="step-after")
         .encode(
-            x=alt.X("year:Q", title="Years after the signing", scale=alt.Scale(domain=[0, 50])),
+            x=alt.X(
+                "year:Q", title="Years after the signing", scale=alt.Scale(domain=[0, _PERIODS / 2])
+            ),
             y=alt.Y("paid:Q", title="Payment in the year, US$ million"),
             color=lender_colour(),
-            strokeDash=alt.StrokeDash(
-                "creditor:N",
-                scale=alt.Scale(domain=list(LENDERS.values()), range=[[1, 0], [6, 3]]),
-                legend=None,
-            ),
-            tooltip=[
-                alt.Tooltip("creditor:N", title="Lender of"),
-                alt.Tooltip("year:Q", title="Year"),
-                alt.Tooltip("paid:Q", title="US$ million", format=".2f"),
-            ],
+            strokeDash=by_dash("creditor", {"China": [1, 0], "Japan": [6, 3]}, legend=None),
+            tooltip=tooltips(creditor="Lender of", year="Year", paid=("US$ million", ".2f")),
         )
         .properties(width=layout.width - 60, height=210)
     )
@@ -226,27 +222,25 @@ def _fixed_cases(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         for kind, path in kinds if yen else [("China", 0.0)]:
             rows.append({"case": loan["case"], "kind": kind, "is_yen": yen, "path": path} | terms)
     order = ["China", "Japan, steady yen", "Japan, yen at break-even"]
-    scale = alt.Scale(domain=order, range=[colour("CHN"), colour("JPN"), colour("JPN")])
-    dash = alt.Scale(domain=order, range=[[1, 0], [6, 3], [2, 2]])
+    dashes = dict(zip(order, ([1, 0], [6, 3], [2, 2])))
+    longest = math.ceil(max(fields["m"]))
     panel = (
         _payments(_half_years(alt.Chart()), "100", "datum.path", "0")
         .transform_aggregate(paid="sum(payment)", groupby=["case", "kind", "year"])
         .transform_filter("datum.paid > 0")
         .mark_line(interpolate="step-after", strokeWidth=1.6)
         .encode(
-            x=alt.X("year:Q", title="Years after the signing", scale=alt.Scale(domain=[0, 40])),
+            x=alt.X(
+                "year:Q", title="Years after the signing", scale=alt.Scale(domain=[0, longest])
+            ),
             y=alt.Y("paid:Q", title=None, axis=alt.Axis(tickCount=4)),
-            color=alt.Color("kind:N", scale=scale, title=None),
-            strokeDash=alt.StrokeDash("kind:N", scale=dash, title=None),
+            color=by_colour("kind", dict(zip(order, ("CHN", "JPN", "JPN")))),
+            strokeDash=by_dash("kind", dashes),
         )
-        .properties(width=int(layout.width / 2 - 50), height=110)
+        .properties(**panel_size(layout, 110, columns=2))
     )
-    return panel.facet(
-        facet=alt.Facet("case:N", title=None, sort=list(dict.fromkeys(table["case"]))),
-        data=pd.DataFrame(rows),
-        columns=2,
-        spacing={"column": 18},
-    )
+    order = list(dict.fromkeys(table["case"]))
+    return panels(panel, "case", layout, columns=2, sort=order, data=pd.DataFrame(rows))
 
 
 def describe_calculator(table: pd.DataFrame) -> str:

@@ -12,8 +12,16 @@ from collections.abc import Iterable
 import altair as alt
 import pandas as pd
 
-import helpers.charts  # noqa: F401 - the look of the book
 from helpers import finance
+from helpers.charts.axes import (
+    by_colour,
+    lender_colour,
+    lender_shape,
+    panel_size,
+    panels,
+    tooltips,
+    year_axis,
+)
 from helpers.style import Layout, colour
 
 LENDERS = {"CHN": "China", "JPN": "Japan"}
@@ -27,18 +35,6 @@ BASES = {
     "gap": "not found",
 }
 _SHORT = {"China, Kyrgyzstan and Uzbekistan": "Joint railway"}
-
-
-def lender_colour(**more) -> alt.Color:
-    """Encode the lender by its colour; ``more`` goes to the channel."""
-    scale = alt.Scale(domain=list(LENDERS.values()), range=[colour(c) for c in LENDERS])
-    return alt.Color("creditor:N", scale=scale, title=None, **more)
-
-
-def lender_shape() -> alt.Shape:
-    """Encode the lender by its shape, for eyes that don't tell the colours apart."""
-    scale = alt.Scale(domain=list(LENDERS.values()), range=["circle", "square"])
-    return alt.Shape("creditor:N", scale=scale, title=None)
 
 
 def terms_words(rate: float, maturity: float, grace: float | None) -> str:
@@ -168,6 +164,7 @@ def draw_terms(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     table = table.assign(debtor=table["debtor"].replace(_SHORT))
     names = sorted(table["debtor"].unique(), key=lambda n: (n in _SHORT.values(), n))
     width = int((layout.width - 110) / 3 - 16) if wide else layout.width - 120
+    most = int(table["loans"].max())
     panels = []
     for number, name in enumerate(TERMS.values()):
         rows = table[table["term_name"] == name].assign(
@@ -179,20 +176,13 @@ def draw_terms(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
                     axis=alt.Axis(labels=labels, grid=False)),
             yOffset=alt.YOffset("creditor:N", scale=alt.Scale(domain=list(LENDERS.values()))),
             color=lender_colour(),
-            tooltip=[
-                alt.Tooltip("debtor:N", title="Borrower in"),
-                alt.Tooltip("creditor:N", title="Lender of"),
-                alt.Tooltip("low:Q", title=name),
-                alt.Tooltip("high:Q", title="to"),
-                alt.Tooltip("kind:N", title="Rate"),
-                alt.Tooltip("loans:Q", title="Loans"),
-            ],
+            tooltip=tooltips(debtor="Borrower in", creditor="Lender of", low=name, high="to", kind="Rate", loans="Loans"),
         )  # fmt: skip
         x = alt.X("low:Q", title=name, scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=5))
         span = base.mark_rule(strokeWidth=2).encode(x=x, x2="high:Q")
         dots = base.mark_point(opacity=0.85, strokeWidth=1.4).encode(
             x=x,
-            size=alt.Size("loans:Q", scale=alt.Scale(domain=[1, 25], range=[18, 300]), legend=None),
+            size=alt.Size("loans:Q", scale=alt.Scale(domain=[1, most], range=[18, 300]), legend=None),
             shape=lender_shape(),
             fill=alt.condition("datum.is_floating", alt.value("transparent"), lender_colour()),
         )  # fmt: skip
@@ -249,30 +239,34 @@ def _with_elements(chart: alt.Chart, discount: str) -> alt.Chart:
     )
 
 
-def _element_marks(rows: alt.Chart | pd.DataFrame, discount: str, layout: Layout) -> alt.LayerChart:
-    # In print the rows come from the facet, which needs a chart without data of its own.
-    chart = _with_elements(alt.Chart() if rows is None else alt.Chart(rows), discount)
+def _element_marks(
+    table: pd.DataFrame, discount: str, layout: Layout, width: float
+) -> alt.LayerChart:
+    # The rows come from the panels, which need a chart without data of its own.
+    chart = _with_elements(alt.Chart(), discount)
     base = chart.encode(
-        x=alt.X(
-            "year:Q",
-            title=None,
-            scale=alt.Scale(domain=[1998, 2026]),
-            axis=alt.Axis(format="d", values=[2000, 2010, 2020]),
-        ),
+        x=year_axis(table["year"], width, round_years=True),
         color=lender_colour(),
-        tooltip=[
-            alt.Tooltip("project_name:N", title="Loan"),
-            alt.Tooltip("debtor:N", title="Borrower in"),
-            alt.Tooltip("lender_name:N", title="Lender"),
-            alt.Tooltip("year:Q", title="Signed", format="d"),
-            alt.Tooltip("words:N", title="Terms"),
-            alt.Tooltip("discount:Q", title="Discount rate, %"),
-            alt.Tooltip("low:Q", title="Grant element, %", format=".1f"),
-            alt.Tooltip("high:Q", title="at most, %", format=".1f"),
-        ],
+        tooltip=tooltips(
+            project_name="Loan",
+            debtor="Borrower in",
+            lender_name="Lender",
+            year=("Signed", "d"),
+            words="Terms",
+            discount="Discount rate, %",
+            low=("Grant element, %", ".1f"),
+            high=("at most, %", ".1f"),
+        ),
     )
-    scale = alt.Scale(domain=[-60, 90], clamp=True)
-    y = alt.Y("low:Q", title=None, scale=scale, axis=alt.Axis(values=[-50, 0, 50]))
+    # As far as the fixed conventions reach; at a rate of the reader's own the rest stands at the end.
+    ends = [
+        table[f"{kind}_{side}_pct"]
+        for kind in ("unified", "group", "old")
+        for side in ("low", "high")
+    ]
+    low, high = min(end.min() for end in ends), max(end.max() for end in ends)
+    scale = alt.Scale(domain=[min(0, float(low)), float(high)], nice=True, clamp=True)
+    y = alt.Y("low:Q", title=None, scale=scale, axis=alt.Axis(tickCount=4))
     zero = alt.Chart().mark_rule(color=colour("muted"), strokeWidth=1).encode(y=alt.datum(0))
     span = base.mark_rule(strokeWidth=2, opacity=0.6).encode(y=y, y2="high:Q")
     size = 30 if layout.name != "print" else 16
@@ -311,7 +305,7 @@ def draw_grant_elements(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixi
             f"datum.convention == '{labels[0]}' ? {names[labels[0]]} : "
             f"datum.convention == '{labels[1]}' ? {names[labels[1]]} : {names[labels[2]]}"
         )
-        panel = _element_marks(None, picked, layout)
+        panel = _element_marks(every, picked, layout, 135)
         header = alt.Header(
             labelAngle=0, labelAlign="left", labelAnchor="middle", labelBaseline="middle",
             labelFontSize=11,
@@ -333,15 +327,10 @@ def draw_grant_elements(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixi
         bind=alt.binding_range(min=0.25, max=12, step=0.25, name=f"{OWN_RATE}, % "),
     )
     picked = " : ".join(f"convention == '{label}' ? {field}" for label, field in names.items())
-    marks = _element_marks(None, f"{picked} : own_rate", layout)
-    panel = marks.properties(width=int(layout.width / layout.columns - 50), height=130)
-    chart = panel.facet(
-        facet=alt.Facet("debtor:N", title=None),
-        data=table,
-        columns=layout.columns,
-        spacing={"column": 18},
-    )
-    return chart.resolve_axis(x="independent").add_params(choice, own)
+    size = panel_size(layout, 130)
+    marks = _element_marks(table, f"{picked} : own_rate", layout, size["width"])
+    chart = panels(marks.properties(**size), "debtor", layout, data=table)
+    return chart.add_params(choice, own)
 
 
 def describe_grant_elements(table: pd.DataFrame) -> str:
@@ -370,12 +359,12 @@ def draw_conventions(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     """
     low, high = f"{table['unified_rate'].iloc[0]:g}%", f"{table['old_rate'].iloc[0]:g}%"
     order = table.sort_values("unified_pct", ascending=False)["words"].to_list()
-    tooltip = [
-        alt.Tooltip("creditor:N", title="Lender of"),
-        alt.Tooltip("words:N", title="Terms"),
-        alt.Tooltip("unified_pct:Q", title=f"Grant element at {low}, %", format=".1f"),
-        alt.Tooltip("old_pct:Q", title=f"at {high}, %", format=".1f"),
-    ]
+    tooltip = tooltips(
+        creditor="Lender of",
+        words="Terms",
+        unified_pct=(f"Grant element at {low}, %", ".1f"),
+        old_pct=(f"at {high}, %", ".1f"),
+    )
     base = alt.Chart(table).encode(
         y=alt.Y("words:N", sort=order, title=None, axis=alt.Axis(labelLimit=200, labelFontSize=10)),
         color=lender_colour(),
@@ -432,26 +421,15 @@ def draw_groups(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
                 axis=alt.Axis(labelAngle=0, ticks=False, domain=False,
                               labelExpr="datum.value % 5 == 0 ? datum.label : ''")),
         y=alt.Y("debtor:N", title=None, axis=alt.Axis(minExtent=labels)),
-        tooltip=[
-            alt.Tooltip("debtor:N", title="Country"),
-            alt.Tooltip("year:O", title="Year"),
-            alt.Tooltip("group_name:N", title="Group"),
-            alt.Tooltip("words:N", title="How known"),
-        ],
+        tooltip=tooltips(debtor="Country", year="Year", group_name="Group", words="How known"),
     )  # fmt: skip
     legend = alt.Legend(columns=3 if layout.columns > 1 else 1, symbolType="square")
     tiles = (
         base.transform_filter("isValid(datum.group)")
         .mark_rect()
         .encode(
-            color=alt.Color(
-                "group:N",
-                title=None,
-                legend=legend,
-                scale=alt.Scale(
-                    domain=list(GROUPS.values()),
-                    range=[colour("step2"), colour("step3"), colour("step5")],
-                ),
+            color=by_colour(
+                "group", dict(zip(GROUPS.values(), ("step2", "step3", "step5"))), legend=legend
             )
         )
     )

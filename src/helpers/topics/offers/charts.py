@@ -8,8 +8,12 @@ import textwrap
 import altair as alt
 import pandas as pd
 
+from helpers.charts.axes import LENDERS, lender_colour, lender_shape, time_axis, tooltips
 from helpers.charts.shades import step_scale
 from helpers.style import Layout, colour
+
+# Loans of one country and year stand on so many lines of its row.
+_LANES = 8
 
 
 def draw_loans(
@@ -36,16 +40,9 @@ def draw_loans(
     first = table["lender_class"].value_counts().index[0]
     other = [name for name in table["lender_class"].unique() if name != first]
     order = sorted(table["debtor"].unique())
-    years = (table["position"].dt.year.min() - 1, table["position"].dt.year.max() + 2)
-    step = 4 if layout.columns > 1 else 8
-    ticks = [f"{year}-01-01" for year in range(1994, years[1], step) if year > years[0]]
+    width, middle = layout.width - 110, _LANES / 2 + 0.5
     base = alt.Chart(table).encode(
-        x=alt.X(
-            "position:T",
-            title=None,
-            axis=alt.Axis(format="%Y", values=ticks, grid=True),
-            scale=alt.Scale(domain=[f"{years[0]}-06-01", f"{years[1]}-01-01"]),
-        ),
+        x=time_axis(table["position"], width, margin=14),
         y=alt.Y(
             "debtor:N",
             sort=order,
@@ -53,14 +50,14 @@ def draw_loans(
             scale=alt.Scale(padding=0),
             axis=alt.Axis(grid=True, labelLimit=90, bandPosition=1),
         ),
-        yOffset=alt.YOffset("lane:Q", scale=alt.Scale(domain=[-4.5, 4.5])),
-        tooltip=[
-            alt.Tooltip("project_name:N", title="For"),
-            alt.Tooltip("debtor:N", title="Borrower's country"),
-            alt.Tooltip("lender_name:N", title="Lender"),
-            alt.Tooltip("date_text:N", title="Date"),
-            alt.Tooltip("amount_text:N", title="Amount"),
-        ],
+        yOffset=alt.YOffset("lane:Q", scale=alt.Scale(domain=[-middle, middle])),
+        tooltip=tooltips(
+            project_name="For",
+            debtor="Borrower's country",
+            lender_name="Lender",
+            date_text="Date",
+            amount_text="Amount",
+        ),
     )
     largest = float(table["amount"].max())
     size = alt.Size(
@@ -96,14 +93,12 @@ def draw_loans(
         shape="triangle-up", size=38, stroke=colour("text"), strokeWidth=1.3, opacity=1
     )
     height = 74 if layout.columns > 1 else 62
-    return alt.layer(circles, others).properties(
-        width=layout.width - 110, height=height * len(order)
-    )
+    return alt.layer(circles, others).properties(width=width, height=height * len(order))
 
 
 def _lanes(table: pd.DataFrame) -> pd.Series:
     """Spread the loans of one country and year around the middle of its row: 0, 1, -1, 2, ..."""
-    number = table.groupby(["debtor", table["position"].dt.year]).cumcount() % 8
+    number = table.groupby(["debtor", table["position"].dt.year]).cumcount() % _LANES
     return ((number + 1) // 2).where(number % 2 == 1, -(number // 2))
 
 
@@ -133,38 +128,25 @@ def draw_ways(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     """
     narrow = layout.columns == 1
     kinds = list(dict.fromkeys(table.sort_values("rank")["way"]))
-    lenders = ["China", "Japan"]
-    last = table["position"].dt.year.max() + 1
+    width = layout.width - 80
+    lines = alt.Scale(domain=[int(table["place"].min()) - 2, int(table["place"].max()) + 0.6])
     chart = (
         alt.Chart(table)
         .mark_point(size=34 if narrow else 48, filled=True, opacity=1)
         .encode(
-            x=alt.X(
-                "position:T",
-                title=None,
-                axis=alt.Axis(format="%Y", tickCount=4 if narrow else 8, grid=True),
-                scale=alt.Scale(domain=["1995-06-01", f"{last}-06-01"]),
+            x=time_axis(table["position"], width),
+            y=alt.Y("creditor:N", sort=list(LENDERS), title=None, axis=alt.Axis(ticks=False)),
+            yOffset=alt.YOffset("place:Q", scale=lines),
+            color=lender_colour(legend=None),
+            shape=lender_shape(legend=None),
+            tooltip=tooltips(
+                project_name="For",
+                debtor="Borrower's country",
+                lender_name="Lender",
+                date_text="Date",
             ),
-            y=alt.Y("creditor:N", sort=lenders, title=None, axis=alt.Axis(ticks=False)),
-            yOffset=alt.YOffset("place:Q", scale=alt.Scale(domain=[-2, 3.6])),
-            color=alt.Color(
-                "creditor:N",
-                legend=None,
-                scale=alt.Scale(domain=lenders, range=[colour("CHN"), colour("JPN")]),
-            ),
-            shape=alt.Shape(
-                "creditor:N",
-                legend=None,
-                scale=alt.Scale(domain=lenders, range=["circle", "square"]),
-            ),
-            tooltip=[
-                alt.Tooltip("project_name:N", title="For"),
-                alt.Tooltip("debtor:N", title="Borrower's country"),
-                alt.Tooltip("lender_name:N", title="Lender"),
-                alt.Tooltip("date_text:N", title="Date"),
-            ],
         )
-        .properties(width=layout.width - 80, height=100)
+        .properties(width=width, height=100)
     )
     header = alt.Header(title=None, labelOrient="top", labelAnchor="start")
     return chart.facet(row=alt.Row("way:N", sort=kinds, header=header), spacing=8)
@@ -222,11 +204,7 @@ def draw_grid(
             scale=alt.Scale(domain=rows),
             axis=alt.Axis(labelLimit=115 if narrow else 180, labelFontSize=10 if narrow else 11),
         ),
-        tooltip=[
-            alt.Tooltip("row:N", title="Group"),
-            alt.Tooltip("column:N", title="Column"),
-            alt.Tooltip("record_count:Q", title="Records"),
-        ],
+        tooltip=tooltips(row="Group", column="Column", record_count="Records"),
     )
     shade = alt.Color(
         "record_count:Q",

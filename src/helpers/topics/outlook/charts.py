@@ -7,7 +7,18 @@ import textwrap
 import altair as alt
 import pandas as pd
 
-import helpers.charts  # noqa: F401 - the look of the book
+from helpers.charts.axes import (
+    amount_scale,
+    by_dash,
+    by_shape,
+    lender_colour,
+    lender_shape,
+    panel_size,
+    panels,
+    time_axis,
+    tooltips,
+    year_axis,
+)
 from helpers.style import Layout, colour
 
 BASES = {
@@ -17,7 +28,6 @@ BASES = {
     "judgement": "Set by us",
 }
 _SHAPES = ("circle", "square", "diamond", "triangle-up")
-_LENDERS = {"CHN": "China", "JPN": "Japan"}
 
 
 def draw_due(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
@@ -48,30 +58,26 @@ def draw_due(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
             maxExtent=left - 8,
         ),
     )
-    x = alt.X(
-        "due_day:T",
-        title=None,
-        scale=alt.Scale(domain=["2026-07-01", "2031-02-28"]),
-        axis=alt.Axis(format="%Y", grid=True, tickCount=5),
-    )
+    width = layout.width - left - 30
+    days = pd.concat([rows["due_day"], pd.to_datetime(rows["data_day"])])
+    x = time_axis(days, width, field="due_day")
     points = (
         alt.Chart(rows)
         .mark_point(filled=True, size=65, color=colour("accent"))
         .encode(
             x=x,
             y=y,
-            shape=alt.Shape(
-                "basis_name:N",
-                title=None,
+            shape=by_shape(
+                "basis_name",
+                dict(zip(BASES.values(), _SHAPES)),
                 legend=alt.Legend(columns=1 if narrow else 2),
-                scale=alt.Scale(domain=list(BASES.values()), range=list(_SHAPES)),
             ),
-            tooltip=[
-                alt.Tooltip("indicator_name:N", title="Indicator"),
-                alt.Tooltip("threshold_text:N", title="Threshold"),
-                alt.Tooltip("due_text:N", title="Due"),
-                alt.Tooltip("basis_name:N", title="Basis of the date"),
-            ],
+            tooltip=tooltips(
+                indicator_name="Indicator",
+                threshold_text="Threshold",
+                due_text="Due",
+                basis_name="Basis of the date",
+            ),
         )
     )
     today = (
@@ -80,7 +86,7 @@ def draw_due(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         .encode(x="data_day:T")
     )
     return alt.layer(today, points).properties(
-        width=layout.width - left - 30, height=(34 if narrow else 21) * len(rows)
+        width=width, height=(34 if narrow else 21) * len(rows)
     )
 
 
@@ -112,34 +118,29 @@ def draw_recent_range(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     rows = table.assign(label=label, **billions).sort_values("latest_usd_million", ascending=False)
     base = alt.Chart(rows).encode(
         y=alt.Y("label:N", sort=list(rows["label"]), title=None, axis=alt.Axis(labelLimit=160)),
-        color=alt.Color(
-            "creditor:N",
-            legend=None,
-            scale=alt.Scale(domain=list(_LENDERS.values()), range=[colour(c) for c in _LENDERS]),
+        color=lender_colour(legend=None),
+        tooltip=tooltips(
+            label="Debt",
+            low_usd_billion=("Lowest, US$ bn", ".2f"),
+            high_usd_billion=("Highest, US$ bn", ".2f"),
+            latest_usd_billion=("Latest, US$ bn", ".2f"),
         ),
-        tooltip=[
-            alt.Tooltip("label:N", title="Debt"),
-            alt.Tooltip("low_usd_billion:Q", title="Lowest, US$ bn", format=".2f"),
-            alt.Tooltip("high_usd_billion:Q", title="Highest, US$ bn", format=".2f"),
-            alt.Tooltip("latest_usd_billion:Q", title="Latest, US$ bn", format=".2f"),
-        ],
     )
-    x = alt.X("low_usd_billion:Q", title="US$ billion", scale=alt.Scale(domain=[0, 4.8]))
+    width = layout.width - 165
+    latest = rows["latest_usd_billion"].map("{:.2f}".format)
+    scale = amount_scale(rows["high_usd_billion"], latest, width, room=10)
+    x = alt.X("low_usd_billion:Q", title="US$ billion", scale=scale)
     bars = base.mark_rule(strokeWidth=7, opacity=0.3).encode(x=x, x2="high_usd_billion:Q")
     point = base.mark_point(filled=True, size=75).encode(
         x="latest_usd_billion:Q",
-        shape=alt.Shape(
-            "creditor:N",
-            legend=None,
-            scale=alt.Scale(domain=list(_LENDERS.values()), range=["circle", "square"]),
-        ),
+        shape=lender_shape(legend=None),
     )
     text = base.mark_text(align="left", dx=8).encode(
         x="high_usd_billion:Q",
         text=alt.Text("latest_usd_billion:Q", format=".2f"),
         color=alt.value(colour("text")),
     )
-    return (bars + point + text).properties(width=layout.width - 165, height=24 * len(rows))
+    return (bars + point + text).properties(width=width, height=24 * len(rows))
 
 
 def describe_recent_range(table: pd.DataFrame) -> str:
@@ -168,45 +169,25 @@ def draw_in_repayment(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     """
     columns = 1 if layout.columns == 1 else 2
     rows = table[["debtor", "creditor", "year", "loan_count", "data_year"]]
-    scale = alt.Scale(domain=[int(rows["year"].min()), int(rows["year"].max())], nice=False)
-    x = alt.X(
-        "year:Q",
-        title=None,
-        axis=alt.Axis(format="d", values=[2010, 2020, 2030, 2040, 2050]),
-        scale=scale,
-    )
+    size = panel_size(layout, 120, columns=columns, left=55)
+    x = year_axis(rows["year"], size["width"], round_years=True)
     base = alt.Chart(rows)
     lines = base.mark_line(interpolate="step-after").encode(
         x=x,
         y=alt.Y("loan_count:Q", title=None, axis=alt.Axis(tickMinStep=1, tickCount=5)),
-        color=alt.Color(
-            "creditor:N",
-            title=None,
-            scale=alt.Scale(domain=list(_LENDERS.values()), range=[colour(c) for c in _LENDERS]),
+        color=lender_colour(),
+        strokeDash=by_dash("creditor", {"China": [1, 0], "Japan": [5, 2]}),
+        tooltip=tooltips(
+            debtor="Country", creditor="Lender", year=("Year", "d"), loan_count="Loans in repayment"
         ),
-        strokeDash=alt.StrokeDash(
-            "creditor:N",
-            title=None,
-            scale=alt.Scale(domain=list(_LENDERS.values()), range=[[1, 0], [5, 2]]),
-        ),
-        tooltip=[
-            alt.Tooltip("debtor:N", title="Country"),
-            alt.Tooltip("creditor:N", title="Lender"),
-            alt.Tooltip("year:Q", title="Year", format="d"),
-            alt.Tooltip("loan_count:Q", title="Loans in repayment"),
-        ],
     )
     now = (
         base.transform_filter(alt.datum.year == alt.datum.data_year)
         .mark_rule(strokeDash=[3, 2], color=colour("muted"))
-        .encode(x=alt.X("data_year:Q", scale=scale))
+        .encode(x=alt.X("data_year:Q", scale=x["scale"]))
     )
-    size = {"width": int(layout.width / columns - 55), "height": 120}
-    return (
-        alt.layer(now, lines)
-        .properties(**size)
-        .facet(facet=alt.Facet("debtor:N", title=None), columns=columns, spacing={"column": 20})
-    )
+    panel = alt.layer(now, lines).properties(**size)
+    return panels(panel, "debtor", layout, columns=columns, gap=20)
 
 
 def describe_in_repayment(table: pd.DataFrame) -> str:

@@ -5,7 +5,18 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-import helpers.charts  # noqa: F401 - the look of the book
+from helpers.charts.axes import (
+    PERCENT,
+    by_colour,
+    by_dash,
+    by_shape,
+    panel_size,
+    panels,
+    share_scale,
+    time_axis,
+    tooltips,
+    year_axis,
+)
 from helpers.style import Layout, colour
 
 PARTNERS = {"CHN": "China", "JPN": "Japan", "RUS": "Russia", "USA": "United States"}
@@ -39,51 +50,36 @@ def draw_votes(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     layout : Layout
         The room.
     """
-    names = list(PARTNERS.values())
+    dashes = dict(zip(PARTNERS.values(), ([1, 0], [1, 0], [5, 3], [2, 2])))
     pick = alt.selection_point(fields=["partner"], bind="legend")
     table = table.assign(line=table["partner"] + table["run"].astype(str))
-    dashes = alt.StrokeDash(
-        "partner:N",
-        scale=alt.Scale(domain=names, range=[[1, 0], [1, 0], [5, 3], [2, 2]]),
-        legend=alt.Legend(title=None),
-    )
+    size = panel_size(layout, 140)
     chart = (
         alt.Chart(table)
         .mark_line()
         .encode(
-            x=alt.X(
-                "year:Q",
-                title=None,
-                axis=alt.Axis(format="d", values=[1992, 2001, 2010, 2019]),
-                scale=alt.Scale(domain=[1991, 2020]),
-            ),
+            x=year_axis(table["year"], size["width"]),
             y=alt.Y(
                 "identical_votes_pct:Q",
                 title=None,
-                scale=alt.Scale(domain=[0, 100]),
-                axis=alt.Axis(tickCount=5, labelExpr="datum.label + '%'"),
+                scale=share_scale(),
+                axis=alt.Axis(tickCount=5, labelExpr=PERCENT),
             ),
-            color=alt.Color(
-                "partner:N",
-                scale=alt.Scale(domain=names, range=[colour(c) for c in PARTNERS]),
-                legend=alt.Legend(title=None),
-            ),
-            strokeDash=dashes,
+            color=by_colour("partner", {name: code for code, name in PARTNERS.items()}),
+            strokeDash=by_dash("partner", dashes),
             detail="line:N",
             opacity=alt.condition(pick, alt.value(1), alt.value(0.2)),
-            tooltip=[
-                alt.Tooltip("country:N", title="Country"),
-                alt.Tooltip("partner:N", title="Voted like"),
-                alt.Tooltip("year:Q", title="Year", format="d"),
-                alt.Tooltip("identical_votes_pct:Q", title="Identical votes, %", format=".1f"),
-            ],
+            tooltip=tooltips(
+                country="Country",
+                partner="Voted like",
+                year=("Year", "d"),
+                identical_votes_pct=("Identical votes, %", ".1f"),
+            ),
         )
-        .properties(width=int(layout.width / layout.columns - 50), height=140)
+        .properties(**size)
         .add_params(pick)
     )
-    return chart.facet(
-        facet=alt.Facet("country:N", title=None), columns=layout.columns, spacing={"column": 18}
-    ).resolve_axis(x="independent")
+    return panels(chart, "country", layout)
 
 
 def describe_votes(table: pd.DataFrame) -> str:
@@ -133,9 +129,9 @@ def draw_lead(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         x, y = (alt.X("country:N", **place), alt.Y("year:O", **year))
     base = alt.Chart(table).encode(x=x, y=y)
     cells = base.mark_rect(stroke=colour("ground"), strokeWidth=1).encode(
-        color=alt.Color(
-            "side:N",
-            scale=alt.Scale(domain=sides, range=[colour("CHN"), colour("JPN")]),
+        color=by_colour(
+            "side",
+            dict(zip(sides, ("CHN", "JPN"))),
             legend=alt.Legend(title=None, symbolType="square", symbolOpacity=0.55),
         ),
         opacity=alt.Opacity(
@@ -143,12 +139,7 @@ def draw_lead(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
             scale=alt.Scale(type="threshold", domain=[5, 15, 25], range=[0.12, 0.3, 0.45, 0.6]),
             legend=None,
         ),
-        tooltip=[
-            alt.Tooltip("country:N", title="Country"),
-            alt.Tooltip("year:O", title="Year"),
-            alt.Tooltip("side:N", title="Voted"),
-            alt.Tooltip("size:Q", title="Points", format=".1f"),
-        ],
+        tooltip=tooltips(country="Country", year="Year", side="Voted", size=("Points", ".1f")),
     )
     # A sign beside the figure, so that colour is not the only mark of the side.
     shown = table.assign(
@@ -193,39 +184,27 @@ def draw_visits(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         way=table["direction"].map({"to": names[0], "from": names[1]}),
         day=table["position"].dt.strftime("%Y-%m-%d"),
     )[["country", "way", "day", "visitor_name", "occasion", "year"]]
+    width = layout.width - 100
     base = alt.Chart(table).encode(
         y=alt.Y(
             "country:N",
             title=None,
             axis=alt.Axis(ticks=False, domain=False, grid=True, labelFontSize=11),
         ),
-        x=alt.X(
-            "day:T",
-            title=None,
-            axis=alt.Axis(format="%Y", tickCount=8 if layout.columns > 1 else 5),
-            scale=alt.Scale(domain=["1992-01-01", "2026-12-31"]),
-        ),
-        color=alt.Color(
-            "way:N",
-            scale=alt.Scale(domain=names, range=[colour("muted"), colour("JPN")]),
-            legend=alt.Legend(title=None),
-        ),
-        shape=alt.Shape(
-            "way:N",
-            scale=alt.Scale(domain=names, range=["circle", "triangle-up"]),
-            legend=alt.Legend(title=None),
-        ),
+        x=time_axis(table["day"], width, field="day", grid=False),
+        color=by_colour("way", dict(zip(names, ("muted", "JPN")))),
+        shape=by_shape("way", dict(zip(names, ("circle", "triangle-up")))),
         yOffset=alt.YOffset("way:N", scale=alt.Scale(domain=names), sort=names),
-        tooltip=[
-            alt.Tooltip("visitor_name:N", title="Visitor"),
-            alt.Tooltip("country:N", title="Country"),
-            alt.Tooltip("way:N", title="Direction"),
-            alt.Tooltip("year:Q", title="Year", format="d"),
-            alt.Tooltip("occasion:N", title="Occasion"),
-        ],
+        tooltip=tooltips(
+            visitor_name="Visitor",
+            country="Country",
+            way="Direction",
+            year=("Year", "d"),
+            occasion="Occasion",
+        ),
     )
     marks = base.mark_point(size=70, strokeWidth=2, filled=False, opacity=1)
-    return marks.properties(width=layout.width - 100, height=alt.Step(16))
+    return marks.properties(width=width, height=alt.Step(16))
 
 
 def describe_visits(table: pd.DataFrame) -> str:
@@ -260,28 +239,23 @@ def draw_visas(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     )
     table = table[["country", "panel", "year", "rule_name", "words", "strong"]]
     names = [name for name, _ in RULES.values()]
-    steps = [colour("land"), colour("step1"), colour("step2"), colour("step4"), colour("step5")]
     columns = 2 if layout.columns > 1 else 1
     base = alt.Chart(table).encode(
         x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, ticks=False, domain=False)),
         y=alt.Y("country:N", title=None, axis=alt.Axis(ticks=False, domain=False)),
     )
     cells = base.mark_rect(stroke=colour("ground"), strokeWidth=1.5).encode(
-        color=alt.Color(
-            "rule_name:N",
+        color=by_colour(
+            "rule_name",
+            dict(zip(names, ("land", "step1", "step2", "step4", "step5"))),
             sort=names,
-            scale=alt.Scale(domain=names, range=steps),
             legend=alt.Legend(
                 title=None, symbolType="square", columns=3 if columns > 1 else 1, labelLimit=170
             ),
         ),
-        tooltip=[
-            alt.Tooltip("country:N", title="Country"),
-            alt.Tooltip("panel:N", title="Direction"),
-            alt.Tooltip("year:O", title="Year"),
-            alt.Tooltip("rule_name:N", title="Rule"),
-            alt.Tooltip("words:N", title="In short"),
-        ],
+        tooltip=tooltips(
+            country="Country", panel="Direction", year="Year", rule_name="Rule", words="In short"
+        ),
     )
     words = base.mark_text(fontSize=8).encode(
         text="words:N",
@@ -290,9 +264,7 @@ def draw_visas(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     width = int(layout.width / columns - (88 if columns > 1 else 90))
     panel = alt.layer(cells, words).properties(width=width, height=alt.Step(21))
     order = list(dict.fromkeys(table["panel"]))
-    return panel.facet(
-        facet=alt.Facet("panel:N", title=None, sort=order), columns=columns, spacing={"column": 14}
-    )
+    return panels(panel, "panel", layout, columns=columns, gap=14, sort=order)
 
 
 def describe_visas(table: pd.DataFrame) -> str:
@@ -333,8 +305,8 @@ def draw_polls(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     )
     x = alt.X(
         "share:Q",
-        scale=alt.Scale(domain=[0, 80]),
-        axis=alt.Axis(title=None, grid=True, tickCount=5, labelExpr="datum.label + '%'"),
+        scale=alt.Scale(zero=True),
+        axis=alt.Axis(title=None, grid=True, tickCount=5, labelExpr=PERCENT),
     )
     span = (
         alt.Chart(table)
@@ -345,22 +317,14 @@ def draw_polls(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     codes = {"Russia": "RUS", "China": "CHN", "Japan": "JPN", "Türkiye": "TUR"}
     legend = alt.Legend(title=None, columns=4 if wide else 2)
     points = base.mark_point(size=80, filled=True, opacity=1).encode(
-        color=alt.Color(
-            "subject:N",
-            scale=alt.Scale(domain=subjects, range=[colour(codes[s]) for s in subjects]),
-            legend=legend,
+        color=by_colour("subject", {s: codes[s] for s in subjects}, legend=legend),
+        shape=by_shape("subject", {s: _SHAPES[s] for s in subjects}, legend=legend),
+        tooltip=tooltips(
+            row="Question",
+            subject="About",
+            share=("Share, %", ".0f"),
+            confidence="Trust in the row",
         ),
-        shape=alt.Shape(
-            "subject:N",
-            scale=alt.Scale(domain=subjects, range=[_SHAPES[s] for s in subjects]),
-            legend=legend,
-        ),
-        tooltip=[
-            alt.Tooltip("row:N", title="Question"),
-            alt.Tooltip("subject:N", title="About"),
-            alt.Tooltip("share:Q", title="Share, %", format=".0f"),
-            alt.Tooltip("confidence:N", title="Trust in the row"),
-        ],
     )
     # The last of the four stands close to the third: its figure goes below.
     words = [

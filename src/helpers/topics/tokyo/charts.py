@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-import helpers.charts  # noqa: F401 - the look of the book
+from helpers.charts.axes import amount_scale, tooltips, year_axis
 from helpers.style import Layout, colour
 from helpers.topics.tokyo.measures import NO_MATCH
 
@@ -40,22 +40,19 @@ def draw_document_counts(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMix
     rows = table.assign(label=label, words=words)
     base = alt.Chart(rows).encode(
         y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(labelLimit=150)),
-        tooltip=[
-            alt.Tooltip("label:N", title="Occasion"),
-            alt.Tooltip("words:N", title="Papers"),
-            alt.Tooltip("count_of_counts:Q", title="Counts found"),
-        ],
+        tooltip=tooltips(label="Occasion", words="Papers", count_of_counts="Counts found"),
     )
-    x = alt.X(
-        "low_count:Q", title="papers", axis=alt.Axis(tickCount=5), scale=alt.Scale(domain=[0, 180])
-    )
+    width = layout.width - 175
+    ends = [*rows["low_count"], *rows["high_count"]]
+    scale = amount_scale(ends, [*words, *[""] * len(rows)], width, room=8)
+    x = alt.X("low_count:Q", title="papers", axis=alt.Axis(tickCount=5), scale=scale)
     bars = base.mark_rule(strokeWidth=6, opacity=0.45, color=colour("JPN")).encode(
         x=x, x2="high_count:Q"
     )
     low = base.mark_point(filled=True, size=70, color=colour("JPN")).encode(x=x)
     high = base.mark_point(filled=True, size=70, color=colour("JPN")).encode(x="high_count:Q")
     text = base.mark_text(align="left", dx=8, dy=-9).encode(x="low_count:Q", text="words:N")
-    return (bars + low + high + text).properties(width=layout.width - 175, height=125)
+    return (bars + low + high + text).properties(width=width, height=125)
 
 
 def describe_document_counts(table: pd.DataFrame) -> str:
@@ -78,12 +75,7 @@ def draw_yen_in_dollars(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixi
         The room.
     """
     ends = table.iloc[[0, -1]].assign(words=lambda t: t["usd_billion"].map("US${:.1f} bn".format))
-    x = alt.X(
-        "year:Q",
-        title=None,
-        axis=alt.Axis(format="d", tickCount=5 if layout.columns == 1 else 10),
-        scale=alt.Scale(domain=[int(table["year"].min()), int(table["year"].max())], nice=False),
-    )
+    x = year_axis(table["year"], layout.width - 65)
     y = alt.Y(
         "usd_billion:Q", title="US$ billion", scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=4)
     )
@@ -93,11 +85,11 @@ def draw_yen_in_dollars(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixi
         .encode(
             x=x,
             y=y,
-            tooltip=[
-                alt.Tooltip("year:Q", title="Year", format="d"),
-                alt.Tooltip("usd_billion:Q", title="US$ billion", format=".1f"),
-                alt.Tooltip("jpy_per_usd:Q", title="Yen to the dollar", format=".1f"),
-            ],
+            tooltip=tooltips(
+                year=("Year", "d"),
+                usd_billion=("US$ billion", ".1f"),
+                jpy_per_usd=("Yen to the dollar", ".1f"),
+            ),
         )
     )
     base = alt.Chart(ends).encode(x=x, y=y, text="words:N")
@@ -150,12 +142,9 @@ def draw_lineage(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
             title=None,
             axis=alt.Axis(domain=False, ticks=False, labelLimit=190),
         ),
-        tooltip=[
-            alt.Tooltip("stage_name:N", title="Stage"),
-            alt.Tooltip("area:N", title="Area of Tokyo"),
-            alt.Tooltip("area_count:Q", title="Areas named"),
-            alt.Tooltip("wordings:N", title="Wording"),
-        ],
+        tooltip=tooltips(
+            stage_name="Stage", area="Area of Tokyo", area_count="Areas named", wordings="Wording"
+        ),
     )
     cells = base.mark_rect(stroke=colour("ground"), strokeWidth=1.5).encode(
         color=alt.Color(

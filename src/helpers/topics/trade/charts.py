@@ -5,7 +5,20 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-import helpers.charts  # noqa: F401 - the look of the book
+from helpers.charts.axes import (
+    PERCENT,
+    amount_scale,
+    by_colour,
+    by_shape,
+    lender_colour,
+    lender_shape,
+    log_axis,
+    panel_size,
+    panels,
+    share_scale,
+    tooltips,
+    year_axis,
+)
 from helpers.style import Layout, colour
 
 PARTNERS = {"CHN": "China", "RUS": "Russia"}
@@ -54,47 +67,27 @@ def draw_partner_lines(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin
     layout : Layout
         The room.
     """
-    names = list(PARTNERS.values())
     table = table.assign(line=table["partner"] + table["run"].astype(str))
-    shade = alt.Color(
-        "partner:N",
-        scale=alt.Scale(domain=names, range=[colour(c) for c in PARTNERS]),
-        legend=alt.Legend(title=None, symbolStrokeWidth=1),
-    )
+    size = panel_size(layout, 130)
+    codes = {name: code for code, name in PARTNERS.items()}
+    shade = by_colour("partner", codes, legend=alt.Legend(symbolStrokeWidth=1))
     base = alt.Chart(table).encode(
-        x=alt.X(
-            "year:Q",
-            title=None,
-            axis=alt.Axis(format="d", values=[2000, 2008, 2016, 2023]),
-            scale=alt.Scale(domain=[1996, 2024]),
-        ),
+        x=year_axis(table["year"], size["width"]),
         y=alt.Y(
             "share_pct:Q",
             title=None,
-            axis=alt.Axis(tickCount=5, labelExpr="datum.label + '%'"),
+            axis=alt.Axis(tickCount=5, labelExpr=PERCENT),
         ),
         color=shade,
     )
     line = base.mark_line(strokeWidth=1.5).encode(detail="line:N")
     point = base.mark_point(size=26, filled=True, opacity=1).encode(
-        shape=alt.Shape(
-            "partner:N",
-            scale=alt.Scale(domain=names, range=["circle", "diamond"]),
-            legend=alt.Legend(title=None),
+        shape=by_shape("partner", dict(zip(codes, ("circle", "diamond")))),
+        tooltip=tooltips(
+            country="Country", partner="Partner", year=("Year", "d"), share_pct=("Share, %", ".0f")
         ),
-        tooltip=[
-            alt.Tooltip("country:N", title="Country"),
-            alt.Tooltip("partner:N", title="Partner"),
-            alt.Tooltip("year:Q", title="Year", format="d"),
-            alt.Tooltip("share_pct:Q", title="Share, %", format=".0f"),
-        ],
     )
-    panel = alt.layer(line, point).properties(
-        width=int(layout.width / layout.columns - 50), height=130
-    )
-    return panel.facet(
-        facet=alt.Facet("country:N", title=None), columns=layout.columns, spacing={"column": 18}
-    ).resolve_axis(x="independent")
+    return panels(alt.layer(line, point).properties(**size), "country", layout)
 
 
 def describe_partner_lines(table: pd.DataFrame) -> str:
@@ -134,18 +127,16 @@ def draw_partner_groups(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixi
         - table["share_pct"] / 2
     )
     table["ink"] = ["text" if group == "UNLISTED" else "ground" for group in table["group"]]
-    fills = [colour(name) for name in ("CHN", "RUS", "muted", "land")]
+    fills = dict(zip(names, ("CHN", "RUS", "muted", "land")))
     y = alt.Y("country:N", title=None, axis=alt.Axis(ticks=False, domain=False, labelFontSize=11))
-    x_axis = alt.Axis(title=None, tickCount=5, labelExpr="datum.label + '%'")
+    x_axis = alt.Axis(title=None, tickCount=5, labelExpr=PERCENT)
     base = alt.Chart(table).encode(y=y)
     bars = base.mark_bar(stroke=colour("ground"), strokeWidth=1).encode(
-        x=alt.X(
-            "share_pct:Q", stack=True, axis=x_axis, scale=alt.Scale(domain=[0, 100], nice=False)
-        ),
-        color=alt.Color(
-            "group_name:N",
+        x=alt.X("share_pct:Q", stack=True, axis=x_axis, scale=share_scale()),
+        color=by_colour(
+            "group_name",
+            fills,
             sort=names,
-            scale=alt.Scale(domain=names, range=fills),
             legend=alt.Legend(
                 title=None,
                 columns=4 if layout.columns > 1 else 1,
@@ -154,12 +145,12 @@ def draw_partner_groups(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixi
             ),
         ),
         order=alt.Order("rank:Q"),
-        tooltip=[
-            alt.Tooltip("country:N", title="Country"),
-            alt.Tooltip("direction:N", title="Direction"),
-            alt.Tooltip("group_name:N", title="Partner"),
-            alt.Tooltip("share_pct:Q", title="Share, %", format=".0f"),
-        ],
+        tooltip=tooltips(
+            country="Country",
+            direction="Direction",
+            group_name="Partner",
+            share_pct=("Share, %", ".0f"),
+        ),
     )
     words = [
         base.mark_text(fontSize=10.5, color=colour(ink))
@@ -207,7 +198,9 @@ def draw_mirror_records(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixi
         sort=list(dict.fromkeys(table["row"])),
         axis=alt.Axis(ticks=False, domain=False, labelFontSize=11, labelLimit=140),
     )
-    scale = alt.Scale(domain=[0, 50], nice=False)
+    width = layout.width - 135
+    # Words stand over the middle of a point: half of them is beside it.
+    scale = amount_scale(table["billion"], table["words"], width, letter=3.2)
     x = alt.X("billion:Q", scale=scale, axis=alt.Axis(title="US$ billion", grid=True, tickCount=5))
     span = (
         alt.Chart(table)
@@ -215,28 +208,24 @@ def draw_mirror_records(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixi
         .encode(y=y, x=alt.X("min(billion):Q", scale=scale), x2="max(billion):Q")
     )
     base = alt.Chart(table).encode(y=y, x=x)
-    shapes = alt.Shape(
-        "recorder_name:N",
-        scale=alt.Scale(domain=names, range=["circle", "square", "diamond"]),
-        legend=alt.Legend(title=None, columns=3 if layout.columns > 1 else 1, labelLimit=220),
-    )
+    legend = alt.Legend(columns=3 if layout.columns > 1 else 1, labelLimit=220)
     points = base.mark_point(size=80, filled=True, opacity=1).encode(
-        shape=shapes,
-        color=alt.Color(
-            "recorder_name:N",
-            scale=alt.Scale(domain=names, range=[colour("CHN"), colour("accent"), colour("OTHER")]),
-            legend=alt.Legend(title=None, columns=3 if layout.columns > 1 else 1, labelLimit=220),
+        shape=by_shape(
+            "recorder_name", dict(zip(names, ("circle", "square", "diamond"))), legend=legend
         ),
-        tooltip=[
-            alt.Tooltip("country:N", title="Country"),
-            alt.Tooltip("year:Q", title="Year", format="d"),
-            alt.Tooltip("recorder_name:N", title="Record of"),
-            alt.Tooltip("billion:Q", title="US$ billion", format=",.2f"),
-            alt.Tooltip("confidence:N", title="Trust in the row"),
-        ],
+        color=by_colour(
+            "recorder_name", dict(zip(names, ("CHN", "accent", "OTHER"))), legend=legend
+        ),
+        tooltip=tooltips(
+            country="Country",
+            year=("Year", "d"),
+            recorder_name="Record of",
+            billion=("US$ billion", ",.2f"),
+            confidence="Trust in the row",
+        ),
     )
     words = base.mark_text(dy=-12, fontSize=10.5, color=colour("text")).encode(text="words:N")
-    return alt.layer(span, points, words).properties(width=layout.width - 135, height=alt.Step(36))
+    return alt.layer(span, points, words).properties(width=width, height=alt.Step(36))
 
 
 def _mirror_words(table: pd.DataFrame, near: float) -> list[str]:
@@ -279,52 +268,42 @@ def draw_two_partners(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     layout : Layout
         The room.
     """
-    scale = alt.Scale(type="log", domain=[10, 100_000])
     table = table.assign(
         words=[
             "no figure found" if pd.isna(v) else f"{_money(v)} ({r})"
             for v, r in zip(table["trade_usd_million"], table["record"])
         ],
-        place=table["trade_usd_million"].fillna(10.0),
-        found=table["trade_usd_million"].notna(),
+        million=table["trade_usd_million"].astype(float),
     )
     y = alt.Y("partner:N", title=None, axis=alt.Axis(ticks=False, domain=False))
-    axis = alt.Axis(
+    steps = log_axis(
+        table["million"],
         title="US$, logarithmic: each step is ten times the one before",
-        values=[10, 100, 1000, 10_000, 100_000],
         labelExpr="datum.value >= 1000 ? datum.value / 1000 + ' billion' : datum.value + ' million'",
-        grid=True,
         labelOverlap=True,
     )
-    base = alt.Chart().encode(y=y, x=alt.X("place:Q", scale=scale, axis=axis))
-    points = (
-        base.mark_point(size=80, filled=True, opacity=1)
-        .transform_filter("datum.found")
-        .encode(
-            color=alt.Color(
-                "partner:N",
-                scale=alt.Scale(domain=["China", "Japan"], range=[colour("CHN"), colour("JPN")]),
-                legend=None,
-            ),
-            shape=alt.Shape(
-                "partner:N",
-                scale=alt.Scale(domain=["China", "Japan"], range=["circle", "square"]),
-                legend=None,
-            ),
-            tooltip=[
-                alt.Tooltip("country:N", title="Country"),
-                alt.Tooltip("partner:N", title="Partner"),
-                alt.Tooltip("words:N", title="Trade"),
-            ],
-        )
+    base = alt.Chart().encode(y=y)
+    x = alt.X("million:Q", **steps)
+    found = base.transform_filter("isValid(datum.million)")
+    points = found.mark_point(size=80, filled=True, opacity=1).encode(
+        x=x,
+        color=lender_colour("partner", legend=None),
+        shape=lender_shape("partner", legend=None),
+        tooltip=tooltips(country="Country", partner="Partner", words="Trade"),
     )
     words = [
-        base.mark_text(align=align, dx=dx, fontSize=10.5, color=colour("text"))
-        .encode(text="words:N")
+        found.mark_text(align=align, dx=dx, fontSize=10.5, color=colour("text"))
+        .encode(x=x, text="words:N")
         .transform_filter(f"datum.partner == '{partner}'")
         for partner, align, dx in (("China", "right", -9), ("Japan", "left", 9))
     ]
-    panel = alt.layer(points, *words).properties(
+    # What was not found has no place on the axis: its words stand at the edge.
+    bare = (
+        base.transform_filter("!isValid(datum.million)")
+        .mark_text(align="left", dx=9, fontSize=10.5, color=colour("text"))
+        .encode(x=alt.value(0), text="words:N")
+    )
+    panel = alt.layer(points, *words, bare).properties(
         width=layout.width - (160 if layout.columns > 1 else 88), height=46
     )
     header = alt.Header(
@@ -371,29 +350,24 @@ def draw_ratios(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     for measure in measures:
         rows = table[table["measure"] == measure].sort_values("gdp_pct", ascending=False)
         rows = rows.assign(words=[f"{v:.1f}%, {y}" for v, y in zip(rows["gdp_pct"], rows["year"])])
-        top = float(rows["gdp_pct"].max())
+        width = int(layout.width / columns - 100)
+        scale = amount_scale(rows["gdp_pct"], rows["words"], width, room=12)
         base = alt.Chart(rows, title=MEASURES[measure]).encode(
             y=alt.Y("country:N", sort=list(rows["country"]), title=None,
                     axis=alt.Axis(ticks=False, domain=False, minExtent=72)),
-            x=alt.X("gdp_pct:Q", title=None, scale=alt.Scale(domain=[0, top * 1.45], nice=False),
-                    axis=alt.Axis(tickCount=4, labelExpr="datum.label + '%'")),
+            x=alt.X("gdp_pct:Q", title=None, scale=scale,
+                    axis=alt.Axis(tickCount=4, labelExpr=PERCENT)),
         )  # fmt: skip
         stem = base.mark_rule(strokeWidth=2, color=colour("rule")).encode(x2=alt.datum(0))
         point = base.mark_point(size=60, filled=True, opacity=1, color=colour("accent")).encode(
-            tooltip=[
-                alt.Tooltip("country:N", title="Country"),
-                alt.Tooltip("year:Q", title="Year", format="d"),
-                alt.Tooltip("gdp_pct:Q", title="Per cent of GDP", format=".1f"),
-            ]
+            tooltip=tooltips(
+                country="Country", year=("Year", "d"), gdp_pct=("Per cent of GDP", ".1f")
+            )
         )
         words = base.mark_text(align="left", dx=8, fontSize=10.5, color=colour("text")).encode(
             text="words:N"
         )
-        panels.append(
-            alt.layer(stem, point, words).properties(
-                width=int(layout.width / columns - 100), height=alt.Step(22)
-            )
-        )
+        panels.append(alt.layer(stem, point, words).properties(width=width, height=alt.Step(22)))
     return alt.concat(*panels, columns=columns, spacing=18)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-import helpers.charts  # noqa: F401 - the look of the book
+from helpers.charts.axes import PERCENT, by_colour, by_dash, by_shape, panel_size, panels, tooltips
 from helpers.style import PRINT, Layout, colour
 
 STATUS_NAMES = {
@@ -91,13 +91,13 @@ def _tests(
     base = alt.Chart(table, title=alt.TitleParams(title, frame="group")).encode(
         x=alt.X("debtor:N", title=None, axis=top, scale=alt.Scale(padding=0.06)),
         y=alt.Y("criterion_name:N", title=None, sort=order, axis=axis),
-        tooltip=[
-            alt.Tooltip("criterion_name:N", title="Test"),
-            alt.Tooltip("debtor:N", title="Debtor"),
-            alt.Tooltip("panel:N", title="Lender"),
-            alt.Tooltip("verdict:N", title="Verdict"),
-            alt.Tooltip("evidence_text:N", title="Evidence"),
-        ],
+        tooltip=tooltips(
+            criterion_name="Test",
+            debtor="Debtor",
+            panel="Lender",
+            verdict="Verdict",
+            evidence_text="Evidence",
+        ),
     )
     is_met = "datum.status == 'met'"
     tile = base.mark_rect(cornerRadius=2).encode(
@@ -154,7 +154,7 @@ def _stances(table: pd.DataFrame, title: str, layout: Layout) -> alt.Chart:
     names = [n if wide else n.split()[0] for n in POSITION_NAMES.values()]
     heads = "".join(f"datum.value == {i} ? '{n}' : " for i, n in enumerate(names)) + "''"
     x_axis = alt.Axis(
-        orient="top", values=[0, 1, 2], labelExpr=heads, labelAlign="left", title=None,
+        orient="top", values=list(range(len(stances))), labelExpr=heads, labelAlign="left", title=None,
         ticks=False, domain=False, grid=True, labelColor=colour("text"), labelFontWeight="bold",
         labelOffset=-4,
     )  # fmt: skip
@@ -165,23 +165,22 @@ def _stances(table: pd.DataFrame, title: str, layout: Layout) -> alt.Chart:
     kinds = list(KIND_NAMES.values())
     point = base.mark_point(size=45, strokeWidth=1.4, stroke=colour("accent"), opacity=1).encode(
         x=x,
-        shape=alt.Shape(
-            "kind:N",
-            title=None,
-            scale=alt.Scale(domain=kinds, range=_SHAPES),
+        shape=by_shape(
+            "kind",
+            dict(zip(kinds, _SHAPES)),
             legend=alt.Legend(columns=3 if wide else 2, symbolStrokeColor=colour("accent")),
         ),
         fill=alt.condition(
             "datum.trust == 'low'", alt.value(colour("ground")), alt.value(colour("accent"))
         ),
-        tooltip=[
-            alt.Tooltip("author_text:N", title="Who"),
-            alt.Tooltip("year:Q", title="Year", format="d"),
-            alt.Tooltip("outlet_name:N", title="Where"),
-            alt.Tooltip("stance:N", title="Position"),
-            alt.Tooltip("argument_text:N", title="Argument"),
-            alt.Tooltip("kind:N", title="Source"),
-        ],
+        tooltip=tooltips(
+            author_text="Who",
+            year=("Year", "d"),
+            outlet_name="Where",
+            stance="Position",
+            argument_text="Argument",
+            kind="Source",
+        ),
     )
     size = 11 if wide else 9
     name = base.mark_text(align="left", dx=8, fontSize=size).encode(x=x, text="holder_name:N")
@@ -255,36 +254,31 @@ def _what_if(
     on_screen = layout is not PRINT
     cases = table["case"].unique().tolist()
     domain = [*cases, OWN_CASE] if on_screen else cases
-    colours = [colour(c) for c in _LINES[: len(cases)]] + [colour("MLT")]
-    dashes = [*_DASHES[: len(cases)], [1, 3]]
+    # The reader's own case, where there is one, comes last.
+    colours = dict(zip(domain, [*_LINES[: len(cases)], "MLT"]))
+    dashes = dict(zip(domain, [*_DASHES[: len(cases)], [1, 3]]))
     columns = min(layout.columns, 3)
     # One row a country carries the words that stand in a panel.
     table = table.assign(
         value=table[column].astype("Float64"), is_note=~table.duplicated(subset="debtor")
     )
-    axis = alt.Axis(tickCount=4, labelExpr="datum.label + '%'")
+    axis = alt.Axis(tickCount=4, labelExpr=PERCENT)
     base = alt.Chart().encode(
         x=alt.X(
             "year_no:Q", title="years on", axis=alt.Axis(tickMinStep=1, format="d", tickCount=6)
         ),
         y=alt.Y("value:Q", title=None, axis=axis, scale=alt.Scale(zero=True)),
-        color=alt.Color(
-            "case:N",
-            title=None,
-            scale=alt.Scale(domain=domain, range=colours[: len(domain)]),
+        color=by_colour(
+            "case",
+            colours,
             legend=alt.Legend(
                 columns=3 if layout.columns > 1 else 1, labelLimit=260, symbolSize=300
             ),
         ),
-        strokeDash=alt.StrokeDash(
-            "case:N", title=None, scale=alt.Scale(domain=domain, range=dashes[: len(domain)])
+        strokeDash=by_dash("case", dashes),
+        tooltip=tooltips(
+            debtor="Debtor", case="Case", year_no=("Years on", "d"), value=("Per cent", ".1f")
         ),
-        tooltip=[
-            alt.Tooltip("debtor:N", title="Debtor"),
-            alt.Tooltip("case:N", title="Case"),
-            alt.Tooltip("year_no:Q", title="Years on", format="d"),
-            alt.Tooltip("value:Q", title="Per cent", format=".1f"),
-        ],
     )
     layers = [base.transform_filter("isValid(datum.value)").mark_line()]
     if on_screen:
@@ -292,10 +286,9 @@ def _what_if(
         mine = base.transform_filter(first).transform_calculate(value=own, case=f"'{OWN_CASE}'")
         layers.append(mine.mark_line(strokeWidth=3))
     layers.append(_no_fall())
-    panel = alt.layer(*layers).properties(width=int(layout.width / columns - 42), height=130)
-    chart = panel.facet(
-        facet=alt.Facet("debtor:N", title=None), data=table, columns=columns, spacing={"column": 14}
-    ).resolve_axis(x="independent")
+    size = panel_size(layout, 130, columns=columns, left=42)
+    panel = alt.layer(*layers).properties(**size)
+    chart = panels(panel, "debtor", layout, columns=columns, gap=14, data=table)
     if on_screen:
         chart = chart.add_params(*_sliders(table, names))
     return chart

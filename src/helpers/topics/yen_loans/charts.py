@@ -5,7 +5,15 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-import helpers.charts  # noqa: F401 - the look of the book
+from helpers.charts.axes import (
+    amount_scale,
+    by_colour,
+    by_dash,
+    panel_size,
+    panels,
+    tooltips,
+    year_axis,
+)
 from helpers.style import Layout, colour
 
 _SECTORS = {"telecommunications": "telecoms", "budget-support": "budget"}
@@ -59,48 +67,37 @@ def draw_owed(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     long = table.melt(["loan", "year"], list(views), "view", "pct")
     long = long.assign(view=long["view"].map(views))
     columns = layout.columns if layout.columns > 1 else 2
+    size = panel_size(layout, 88, columns=columns, left=46 if layout.columns > 1 else 54)
     order = list(dict.fromkeys(table["loan"]))
     chart = (
         alt.Chart()
         .mark_line()
         .encode(
-            x=alt.X(
-                "year:Q",
-                title=None,
-                scale=alt.Scale(domain=[1998, 2025]),
-                axis=alt.Axis(format="d", values=[2000, 2010, 2020]),
-            ),
+            x=year_axis(table["year"], size["width"]),
             y=alt.Y("pct:Q", title=None, axis=alt.Axis(tickCount=4)),
-            color=alt.Color(
-                "view:N",
-                scale=alt.Scale(
-                    domain=list(views.values()), range=[colour("JPN"), colour("muted")]
-                ),
-                title=None,
+            color=by_colour("view", dict(zip(views.values(), ("JPN", "muted")))),
+            strokeDash=by_dash("view", dict(zip(views.values(), ([1, 0], [4, 3])))),
+            tooltip=tooltips(
+                loan="Loan",
+                year=("End of", "d"),
+                view="Loan",
+                pct=("Owed, % of the dollars lent", ".0f"),
             ),
-            strokeDash=alt.StrokeDash(
-                "view:N",
-                scale=alt.Scale(domain=list(views.values()), range=[[1, 0], [4, 3]]),
-                title=None,
-            ),
-            tooltip=[
-                alt.Tooltip("loan:N", title="Loan"),
-                alt.Tooltip("year:Q", title="End of", format="d"),
-                alt.Tooltip("view:N", title="Loan"),
-                alt.Tooltip("pct:Q", title="Owed, % of the dollars lent", format=".0f"),
-            ],
         )
-        .properties(
-            width=int(layout.width / columns - (46 if layout.columns > 1 else 54)), height=88
-        )
+        .properties(**size)
     )
     header = alt.Header(labelLimit=int(layout.width / columns - 26), labelFontSize=10.5)
-    return chart.facet(
-        facet=alt.Facet("loan:N", title=None, sort=order, header=header),
-        data=long,
+    return panels(
+        chart,
+        "loan",
+        layout,
         columns=columns,
-        spacing={"column": 16, "row": 8},
-    ).resolve_axis(x="independent")
+        gap=16,
+        row_gap=8,
+        sort=order,
+        header=header,
+        data=long,
+    )
 
 
 def describe_owed(table: pd.DataFrame) -> str:
@@ -138,12 +135,9 @@ def draw_outcome(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     long["part"] = long["part"].map({"paid": "Paid so far", "owed": "Still owed"})
     long["rank"] = (long["part"] == "Still owed").astype(int)
     y = alt.Y("loan:N", sort=order, title=None, axis=alt.Axis(labelLimit=220))
-    x = alt.X(
-        "usd:Q",
-        title="% of the dollars lent",
-        scale=alt.Scale(domain=[0, 170]),
-        axis=alt.Axis(tickCount=5),
-    )
+    width = layout.width - (225 if layout.columns > 1 else 240)
+    scale = amount_scale(table["right"], table["words"], width, room=10)
+    x = alt.X("usd:Q", title="% of the dollars lent", scale=scale, axis=alt.Axis(tickCount=5))
     parts = ["Paid so far", "Still owed"]
     bars = (
         alt.Chart(long)
@@ -152,16 +146,8 @@ def draw_outcome(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
             y=y,
             x=x,
             order="rank:Q",
-            color=alt.Color(
-                "part:N",
-                scale=alt.Scale(domain=parts, range=[colour("JPN"), colour("step2")]),
-                title=None,
-            ),
-            tooltip=[
-                alt.Tooltip("loan:N", title="Loan"),
-                alt.Tooltip("part:N", title="Part"),
-                alt.Tooltip("usd:Q", title="% of the dollars lent", format=".1f"),
-            ],
+            color=by_colour("part", dict(zip(parts, ("JPN", "step2")))),
+            tooltip=tooltips(loan="Loan", part="Part", usd=("% of the dollars lent", ".1f")),
         )
     )
     same = (
@@ -169,22 +155,16 @@ def draw_outcome(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         .mark_tick(thickness=2.5, size=20, color=colour("text"))
         .encode(
             y=y,
-            x=alt.X("same:Q", scale=alt.Scale(domain=[0, 170])),
-            tooltip=[
-                alt.Tooltip("loan:N", title="Loan"),
-                alt.Tooltip("same:Q", title="Same loan in dollars", format=".1f"),
-            ],
+            x=alt.X("same:Q", scale=scale),
+            tooltip=tooltips(loan="Loan", same=("Same loan in dollars", ".1f")),
         )
     )
     words = (
         alt.Chart(table)
         .mark_text(align="left", dx=7, fontSize=11, fontWeight="bold")
-        .encode(y=y, x=alt.X("right:Q", scale=alt.Scale(domain=[0, 170])), text="words:N")
+        .encode(y=y, x=alt.X("right:Q", scale=scale), text="words:N")
     )
-    labels = 190 if layout.columns > 1 else 180
-    return alt.layer(bars, same, words).properties(
-        width=layout.width - labels - (35 if layout.columns > 1 else 60), height=24 * len(table)
-    )
+    return alt.layer(bars, same, words).properties(width=width, height=24 * len(table))
 
 
 def describe_outcome(table: pd.DataFrame) -> str:
