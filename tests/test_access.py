@@ -60,7 +60,14 @@ def test_tab_reaches_every_control_of_an_exhibit(browser, html_dir):
         if not inside:
             break
         seen.append(tab.evaluate("document.activeElement.textContent.trim()"))
-    for name in ("CSV", "XLSX", "SVG", "PNG", "Vega-Lite (JSON)", "helpers.charts.debt.draw_peaks"):
+    for name in (
+        "CSV",
+        "XLSX",
+        "SVG",
+        "PNG",
+        "Vega-Lite (JSON)",
+        "helpers.topics.debt.charts.draw_peaks",
+    ):
         assert name in seen
     tab.close()
 

@@ -12,12 +12,17 @@ import vl_convert
 from conftest import assert_chart_fits_and_is_described
 
 from helpers import names, style
-from helpers.charts import china_finance as china_charts
-from helpers.charts import debt as debt_charts
-from helpers.charts import dialogue as dialogue_charts
-from helpers.charts import trade as trade_charts
 from helpers.data import load_table
-from helpers.measures import aid, china_finance, debt, dialogue, summit, trade
+from helpers.topics.aid import net as aid
+from helpers.topics.china import charts as china_charts
+from helpers.topics.china import measures as china_finance
+from helpers.topics.debt import charts as debt_charts
+from helpers.topics.debt import measures as debt
+from helpers.topics.dialogue import charts as dialogue_charts
+from helpers.topics.dialogue import measures as dialogue
+from helpers.topics.summit import measures as summit
+from helpers.topics.trade import charts as trade_charts
+from helpers.topics.trade import measures as trade
 
 
 def debt_tables():
@@ -74,7 +79,9 @@ def test_chart_fits_each_room_and_is_described(name, module, table):
 
 def test_whoever_draws_a_chart_alone_gets_the_look_of_the_book():
     # In a process of its own: here another test may have asked for the look.
-    code = "from helpers.charts import debt; import altair; print(altair.theme.active)"
+    code = (
+        "from helpers.topics.debt import charts as debt; import altair; print(altair.theme.active)"
+    )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "book"
 

@@ -186,7 +186,7 @@ def test_a_changed_helper_concerns_those_who_reach_it(copy, made_from, module):
         ("data/un_vote_agreement.csv", "0", "1", {"votes-visits"}),
         ("data/findings.csv", "high", "low", set()),
         ("data/central-asia.topojson", "0", "1", {"creditors", "china-offers", "japan-offers"}),
-        ("src/helpers/measures/stress.py", "def ", "def  ", {"debt-trap"}),
+        ("src/helpers/topics/trap/stress.py", "def ", "def  ", {"debt-trap"}),
         ("src/helpers/finance/value.py", "def ", "def  ", {"loan-price", "debt-trap"}),
         # A correction concerns its table; the digest of a table concerns nobody.
         ("data/corrections.csv", ",Unsustainable,", ",Unsustainable,Sustainable", {"debt-trap"}),
@@ -408,7 +408,7 @@ def test_builds_after_changes_equal_builds_from_nothing(two_chapters):
         (None, {"index", "debts", "aid", "creditors"}),
         (("data/debt_stocks.csv", "7329.091", "7129.091"), {"debts", "creditors"}),
         (("data/oda_received.csv", ".", ".1"), {"aid"}),
-        (("src/helpers/measures/debt.py", "def ", "# A remark.\ndef "), {"creditors"}),
+        (("src/helpers/topics/debt/measures.py", "def ", "# A remark.\ndef "), {"creditors"}),
         (("chapters/aid.ipynb", "A chapter on aid", "Another chapter on aid"), set()),
         (("chapters/aid.ipynb", "a sum", "the sum"), {"aid"}),
         (

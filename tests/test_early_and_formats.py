@@ -7,11 +7,14 @@ import pytest
 from test_charts import test_chart_fits_each_room_and_is_described as fits
 
 from helpers import names
-from helpers.charts import catalogue as catalogue_charts
-from helpers.charts import early as early_charts
-from helpers.charts import formats as format_charts
 from helpers.data import load_table
-from helpers.measures import aid, catalogue, early, formats
+from helpers.topics.aid import net as aid
+from helpers.topics.catalogue import charts as catalogue_charts
+from helpers.topics.catalogue import measures as catalogue
+from helpers.topics.early import charts as early_charts
+from helpers.topics.early import measures as early
+from helpers.topics.formats import charts as format_charts
+from helpers.topics.formats import measures as formats
 
 FIRST, LAST = 1992, 2004
 SUBJECTS = ["agriculture", "transport-logistics", "tourism", "decarbonisation"]

@@ -225,7 +225,7 @@ def test_a_figure_that_is_infinite_names_exhibit_row_and_column():
 
 
 def test_a_chart_drawn_by_itself_has_the_colours_and_the_look_of_the_book():
-    from helpers.charts import debt
+    from helpers.topics.debt import charts as debt
 
     table = pd.DataFrame(
         {"debtor": "Kyrgyzstan", "year": [2020, 2021], "creditor": ["China", "Japan"]}

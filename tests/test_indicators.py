@@ -7,7 +7,7 @@ import pytest
 
 from helpers.data import load_table
 from helpers.dates import format_date
-from helpers.measures import dialogue
+from helpers.topics.dialogue import measures as dialogue
 
 STOCK = "debt_outstanding_usd_million"
 DEBTS = {

@@ -10,20 +10,18 @@ import pandas as pd
 import pytest
 
 from helpers import drawing, finance, names, style
-from helpers.charts import loan_cost as cost_charts
-from helpers.charts import loans as charts
-from helpers.charts import yen_loans as yen_charts
 from helpers.data import load_table
-from helpers.measures import (
-    loan_cost,
-    loan_facts,
-    loans,
-    offers,
-    outlook,
-    routes,
-    trap,
-    yen_loans,
-)
+from helpers.topics.loan_cost import charts as cost_charts
+from helpers.topics.loan_cost import measures as loan_cost
+from helpers.topics.loans import charts
+from helpers.topics.loans import facts as loan_facts
+from helpers.topics.loans import measures as loans
+from helpers.topics.offers import measures as offers
+from helpers.topics.outlook import measures as outlook
+from helpers.topics.trade import routes
+from helpers.topics.trap import measures as trap
+from helpers.topics.yen_loans import charts as yen_charts
+from helpers.topics.yen_loans import measures as yen_loans
 
 KYRGYZ = loan_cost.PAIRS["Kyrgyz roads"]
 LATEST = loan_cost.PAIRS["Uzbekistan, latest"]

@@ -6,7 +6,9 @@ import pandas as pd
 import pytest
 
 from helpers.data import load_table
-from helpers.measures import debt, dialogue, summit
+from helpers.topics.debt import measures as debt
+from helpers.topics.dialogue import measures as dialogue
+from helpers.topics.summit import measures as summit
 
 
 def stocks(*rows):

@@ -9,12 +9,15 @@ import pytest
 from conftest import assert_fits_and_is_described
 
 from helpers import names
-from helpers.charts import china_finance as china_charts
-from helpers.charts import japan_aid as japan_charts
 from helpers.charts import maps
-from helpers.charts import offers as charts
 from helpers.data import load_table
-from helpers.measures import aid, china_finance, japan_aid, offers
+from helpers.topics.aid import charts as japan_charts
+from helpers.topics.aid import measures as japan_aid
+from helpers.topics.aid import net as aid
+from helpers.topics.china import charts as china_charts
+from helpers.topics.china import measures as china_finance
+from helpers.topics.offers import charts
+from helpers.topics.offers import measures as offers
 
 
 def net(*rows):

@@ -63,11 +63,11 @@ def test_a_number_typed_into_a_chart_title_stops_the_build(prose_project):
 
 
 def test_a_number_typed_into_alt_text_stops_the_build(prose_project):
-    path = prose_project / "src" / "helpers" / "charts" / "debt.py"
+    path = prose_project / "src" / "helpers" / "topics" / "debt" / "charts.py"
     path.write_text(
         path.read_text("utf-8").replace('f"Stacked bars, one', 'f"Stacked bars, 125, one'), "utf-8"
     )
-    assert "src/helpers/charts/debt.py: line" in faults()
+    assert "src/helpers/topics/debt/charts.py: line" in faults()
 
 
 def test_a_number_typed_into_a_finding_stops_the_build(prose_project):

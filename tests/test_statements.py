@@ -8,7 +8,7 @@ import pytest
 
 from helpers import data
 from helpers.data import load_table
-from helpers.measures import summit
+from helpers.topics.summit import measures as summit
 
 DENIALS = re.compile(r"\b(?:no|not|none|nobody|nothing|never|neither|nor)\b", re.IGNORECASE)
 # How the notes of the sources say that a text was not read to its end.

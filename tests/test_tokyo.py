@@ -7,11 +7,13 @@ import pytest
 from test_charts import test_chart_fits_each_room_and_is_described as fits
 
 from helpers import data, names
-from helpers.charts import evidence as evidence_charts
-from helpers.charts import outlook as outlook_charts
-from helpers.charts import tokyo as tokyo_charts
 from helpers.data import load_table
-from helpers.measures import evidence, outlook, tokyo
+from helpers.topics.evidence import charts as evidence_charts
+from helpers.topics.evidence import measures as evidence
+from helpers.topics.outlook import charts as outlook_charts
+from helpers.topics.outlook import measures as outlook
+from helpers.topics.tokyo import charts as tokyo_charts
+from helpers.topics.tokyo import measures as tokyo
 
 FIRST, LAST = "2024-05-15", "2024-07-17"
 
@@ -204,7 +206,7 @@ def test_thresholds_of_debt_are_the_last_readings():
 
 def test_the_deadline_of_the_ministers_is_the_longest_gap():
     meetings = load_table("meetings")
-    from helpers.measures import dialogue
+    from helpers.topics.dialogue import measures as dialogue
 
     gaps = dialogue.cadence(meetings, "foreign-ministers")
     longest = (pd.to_datetime(gaps["start_date"]) - pd.to_datetime(gaps["previous_date"])).max()

@@ -12,7 +12,10 @@ pytestmark = pytest.mark.book
 
 def test_an_exhibit_is_traced_to_its_maker_rows_and_sources(html_dir):
     text = trace("debt-peaks")
-    assert "drawn by: helpers.charts.debt.draw_peaks (src/helpers/charts/debt.py:" in text
+    assert (
+        "drawn by: helpers.topics.debt.charts.draw_peaks (src/helpers/topics/debt/charts.py:"
+        in text
+    )
     assert "table:    data/debt_stocks.csv (684 rows)" in text
     assert "Turkmenistan | China | 2013 | 7329.091" in text
     assert "source:   one-debt-overview-ids: ONE Campaign" in text

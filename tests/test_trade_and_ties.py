@@ -7,12 +7,15 @@ import pytest
 from conftest import assert_chart_fits_and_is_described
 
 from helpers import names
-from helpers.charts import energy as energy_charts
-from helpers.charts import offers as offers_charts
-from helpers.charts import ties as ties_charts
-from helpers.charts import trade as trade_charts
 from helpers.data import load_table
-from helpers.measures import energy, routes, ties, trade
+from helpers.topics.energy import charts as energy_charts
+from helpers.topics.energy import measures as energy
+from helpers.topics.offers import charts as offers_charts
+from helpers.topics.ties import charts as ties_charts
+from helpers.topics.ties import measures as ties
+from helpers.topics.trade import charts as trade_charts
+from helpers.topics.trade import measures as trade
+from helpers.topics.trade import routes
 
 FIVE = names.CENTRAL_ASIA
 

@@ -9,9 +9,10 @@ import pytest
 import vl_convert
 
 from helpers import finance, names, style
-from helpers.charts import trap as charts
 from helpers.data import load_table
-from helpers.measures import debt, stress, trap
+from helpers.topics.debt import measures as debt
+from helpers.topics.trap import charts, stress
+from helpers.topics.trap import measures as trap
 
 RAW = (
     *("loans", "reference_rates", "trap_evidence", "debt_relief", "debt_sustainability"),

@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from helpers import paths
+from helpers.charts.axes import tooltips
 from helpers.charts.shades import class_of, class_scale
 from helpers.style import Layout, colour
 
@@ -70,10 +71,7 @@ def draw_values(
                     symbolType="square", symbolSize=120, columns=5 if layout.columns > 1 else 3
                 ),
             ),
-            tooltip=[
-                alt.Tooltip("area:N", title="Country"),
-                alt.Tooltip("value_text:N", title=legend),
-            ],
+            tooltip=tooltips(area="Country", value_text=legend),
         )
     )
     # As close as the five and their names allow: on a phone each pixel counts.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
+from helpers.charts.axes import by_shape
 from helpers.style import Layout, colour
 
 
@@ -61,11 +62,10 @@ def draw_steps(
                 axis=alt.Axis(domain=False, ticks=False, labelFontSize=11, grid=True),
             ),
             yOffset=alt.YOffset("shift:O", scale=alt.Scale(paddingOuter=0.6)),
-            shape=alt.Shape(
-                f"{kind}:N",
-                title=None,
+            shape=by_shape(
+                kind,
+                shapes,
                 sort=kinds,
-                scale=alt.Scale(domain=kinds, range=list(shapes.values())),
                 legend=alt.Legend(
                     orient="top", columns=1 if narrow else legend_columns, labelLimit=200
                 ),

@@ -1,0 +1,245 @@
+"""The catalogue of meetings: who chaired, who came, on what, with what result."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.data import all_source_ids
+from helpers.dates import format_date
+from helpers.topics.dialogue.measures import timeline
+
+_LEVELS = {
+    "head-of-state": "head of state",
+    "head-of-government": "head of government",
+    "foreign-minister": "foreign minister",
+    "other-minister": "minister",
+    "first-deputy-minister": "first deputy minister",
+    "deputy-minister": "deputy minister",
+    "special-envoy": "special representative",
+    "senior-official": "senior official",
+    "ambassador": "ambassador",
+    "official-or-expert": "experts",
+    "company": "business",
+    "not-listed": "not listed",
+    "not-stated": "",
+}
+UNKNOWN = "not found"
+# Words by which a paper names a subject in its title.
+_PAPER_WORDS = {
+    "agriculture": "agricultur",
+    "transport-logistics": "transport",
+    "tourism": "tourism",
+    "decarbonisation": "carbon",
+    "disaster": "disaster",
+    "water": "water",
+}
+
+
+def delegations_text(delegations: pd.DataFrame) -> pd.Series:
+    """Write for each meeting who spoke for whom, by level, in the order of the list.
+
+    Parameters
+    ----------
+    delegations : pandas.DataFrame
+        Table ``meeting_delegations``.
+
+    Returns
+    -------
+    pandas.Series
+        By ``meeting_id``, for example "Foreign minister: Japan (Kono Taro), Uzbekistan; Ambassador:
+        Turkmenistan". Levels of low confidence are left out and the name is marked as inferred.
+
+    Examples
+    --------
+    >>> from helpers.data import load_table
+    >>> delegations_text(load_table("meeting_delegations"))["ceed-1"]
+    'Minister: Japan (Nishimura Yasutoshi), Central Asia (the five states)'
+    """
+    rows = delegations.sort_values(["meeting_id", "delegation_no"])
+    rows = rows.assign(
+        said_level=[_level(row) for row in rows.itertuples()],
+        said_party=[_party(row) for row in rows.itertuples()],
+    )
+    return pd.Series({meeting: _joined(group) for meeting, group in rows.groupby("meeting_id")})
+
+
+def _joined(rows: pd.DataFrame) -> str:
+    """Join the parties of a meeting, those of one level together."""
+    parts = rows.groupby("said_level", sort=False)["said_party"].agg(", ".join)
+    texts = [f"{level}: {parties}" if level else parties for level, parties in parts.items()]
+    return "; ".join(texts)
+
+
+def _level(row: tuple) -> str:
+    """Name the level of a party; nothing for an audience."""
+    if pd.isna(row.area_code) and row.level == "not-stated":
+        return ""
+    level = "" if row.confidence == "low" else _LEVELS[row.level]
+    return (level or "level not read").capitalize()
+
+
+def _party(row: tuple) -> str:
+    """Name a party with its speaker, its standing and the number of people, where known."""
+    name = row.person_name if pd.notna(row.person_name) else ""
+    if name and row.confidence == "low":
+        name = f"{name}, inferred"
+    number = ""
+    if pd.notna(row.attendee_count):
+        bound = {"about": "about ", "at-least": "at least "}.get(row.attendee_bound, "")
+        number = f"{bound}{row.attendee_count} {row.attendee_unit}"
+    inside = [part for part in ("guest" if row.is_guest else "", name, number) if part]
+    return f"{row.party_name} ({', '.join(inside)})" if inside else row.party_name
+
+
+def meetings_catalogue(
+    meetings: pd.DataFrame,
+    delegations: pd.DataFrame,
+    documents: pd.DataFrame,
+    meeting_themes: pd.DataFrame,
+    themes: pd.DataFrame,
+) -> pd.DataFrame:
+    """Gather what is known of every meeting, one row a meeting.
+
+    Parameters
+    ----------
+    meetings, delegations, documents, meeting_themes, themes : pandas.DataFrame
+        Tables ``meetings``, ``meeting_delegations``, ``meeting_documents``, ``meeting_themes`` and
+        ``themes``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The meetings by date with ``row_id`` (address of the row), ``date_text``, ``place``, ``chair``, ``spoke``, ``label`` (title,
+        place and date in one), ``who`` (chair and delegations in one), ``theme_names``
+        (themes planned for a later meeting left out), ``document_names`` (without targets, pledges
+        and documents of low confidence), ``all_source_ids``; "not found" where nothing was read.
+
+    Examples
+    --------
+    >>> from helpers.data import load_table
+    >>> names = "meetings meeting_delegations meeting_documents meeting_themes themes".split()
+    >>> table = meetings_catalogue(*(load_table(name) for name in names)).set_index("meeting_id")
+    >>> table.loc["fmm-1", "document_names"], table.loc["som-4", "place"]
+    ('Joint Statement', 'not found')
+    """
+    table = timeline(meetings)
+    sums = documents["kind"].isin(["target", "pledge"])
+    papers = documents[(documents["confidence"] != "low") & ~sums]
+    held = meeting_themes[meeting_themes["basis"] == "held"].merge(themes, on="theme")
+    held = held.sort_values(["meeting_id", "theme_no"])
+    parts = {
+        "spoke": delegations_text(delegations),
+        "theme_names": held.groupby("meeting_id")["theme_name"].agg("; ".join),
+        "document_names": papers.groupby("meeting_id")["title"].agg(
+            lambda titles: "; ".join(dict.fromkeys(titles))
+        ),
+    }
+    chair = table["chair_name"] + (", " + table["chair_role"]).fillna("")
+    inferred = [" (inferred)" if basis == "inferred" else "" for basis in table["chair_basis"]]
+    lasts = (table["end_date"] != table["start_date"]) & table["end_date"].str.len().eq(10)
+    until = " to " + table["end_date"].where(lasts.fillna(False)).map(
+        format_date, na_action="ignore"
+    )
+    table = table.assign(
+        date_text=table["date_text"] + until.fillna(""),
+        place=table["city_name"]
+        .fillna(table["country_code"])
+        .fillna(table["format"])
+        .fillna(UNKNOWN),
+        chair=(chair + inferred).fillna(UNKNOWN),
+        row_id="meeting-" + table["meeting_id"],
+        all_source_ids=all_source_ids(table),
+        **{name: table["meeting_id"].map(texts).fillna(UNKNOWN) for name, texts in parts.items()},
+    )
+    place = ", " + table["place"].where(table["place"] != UNKNOWN)
+    return table.assign(
+        label=table["title"] + place.fillna("") + ", " + table["date_text"],
+        who="Chair: " + table["chair"] + ". " + table["spoke"].where(
+            table["spoke"] != UNKNOWN, "Delegations: not found"
+        ) + ".",
+    )  # fmt: skip
+
+
+def subjects(
+    meetings: pd.DataFrame, meeting_themes: pd.DataFrame, themes: pd.DataFrame, chosen: list[str]
+) -> pd.DataFrame:
+    """Follow some subjects through the tracks: every meeting that had one on its agenda.
+
+    Parameters
+    ----------
+    meetings, meeting_themes, themes : pandas.DataFrame
+        The tables of these names.
+    chosen : list of str
+        Codes of themes.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``theme``, ``theme_name``, ``meeting_id``, ``title``, ``track``, ``position``,
+        ``date_text``, ``is_first`` (first meeting with the subject), by subject and date.
+
+    Examples
+    --------
+    >>> from helpers.data import load_table
+    >>> names = ["meetings", "meeting_themes", "themes"]
+    >>> table = subjects(*(load_table(name) for name in names), ["tourism"])
+    >>> bool(table["is_first"].iloc[0])
+    True
+    """
+    held = meeting_themes[
+        (meeting_themes["basis"] == "held") & meeting_themes["theme"].isin(chosen)
+    ]
+    placed = timeline(meetings)[["meeting_id", "title", "track", "position", "date_text"]]
+    table = held[["meeting_id", "theme"]].merge(placed, on="meeting_id").merge(themes, on="theme")
+    table = table.sort_values(["theme", "position"], ignore_index=True)
+    columns = ["theme", "theme_name", *placed.columns]
+    return table.assign(is_first=~table.duplicated("theme"))[[*columns, "is_first"]]
+
+
+def paths_of(subjects_table: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
+    """Sum up the way of each subject: first and last agenda, experts, papers that name it.
+
+    Parameters
+    ----------
+    subjects_table : pandas.DataFrame
+        What :func:`subjects` gives.
+    documents : pandas.DataFrame
+        Table ``meeting_documents``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``theme_name``, ``meeting_count``, ``first_text``, ``experts_text`` (first expert meeting
+        or Tokyo Dialogue on it), ``papers_text`` (papers whose title names it), ``last_text``;
+        "not found" where there is none.
+
+    Examples
+    --------
+    >>> from helpers.data import load_table
+    >>> names = ["meetings", "meeting_themes", "themes"]
+    >>> table = subjects(*(load_table(name) for name in names), ["agriculture"])
+    >>> paths_of(table, load_table("meeting_documents"))["papers_text"].item()
+    'Roadmap for regional cooperation in agriculture, 16 July 2014'
+    """
+    rows = []
+    for name, group in subjects_table.groupby("theme_name", sort=False):
+        experts = group[group["track"].isin(["expert", "tokyo-dialogue"])]
+        words = _PAPER_WORDS.get(group["theme"].iloc[0], "no such word")
+        papers = documents[documents["title"].str.contains(words, case=False)]
+        papers = papers.merge(group[["meeting_id", "date_text"]], on="meeting_id")
+        rows.append(
+            {
+                "theme_name": name,
+                "meeting_count": len(group),
+                "first_text": _where(group.iloc[0]),
+                "experts_text": UNKNOWN if experts.empty else _where(experts.iloc[0]),
+                "papers_text": "; ".join(papers["title"] + ", " + papers["date_text"]) or UNKNOWN,
+                "last_text": _where(group.iloc[-1]),
+                "position": group["position"].iloc[0],
+            }
+        )
+    return pd.DataFrame(rows).sort_values("position", ignore_index=True).drop(columns="position")
+
+
+def _where(row: pd.Series) -> str:
+    return f"{row['title']}, {row['date_text']}"

@@ -1,0 +1,1 @@
+"""Chinese official finance: commitments, kinds, investment and relief."""

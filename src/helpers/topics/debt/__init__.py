@@ -1,0 +1,1 @@
+"""What each country owes, and to whom."""

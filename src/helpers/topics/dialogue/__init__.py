@@ -1,0 +1,1 @@
+"""The meetings of the Dialogue: dates, themes, delegations."""

@@ -1,0 +1,1 @@
+"""Gas, oil, coal and uranium."""

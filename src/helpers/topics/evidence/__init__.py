@@ -1,0 +1,1 @@
+"""When the sources of each claim became public."""

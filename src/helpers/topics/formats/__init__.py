@@ -1,0 +1,1 @@
+"""The other formats of five countries and one partner."""

@@ -1,0 +1,282 @@
+"""Charts of the "5+1" formats: their starts and summits, their waits, the summits one by one."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from helpers.charts.axes import amount_scale, by_colour, by_shape, colour_scale, time_axis, tooltips
+from helpers.style import Layout, colour
+
+KINDS = {
+    "start": "Launch or first ministers' meeting",
+    "summit": "Summit held",
+    "leaders-meeting": "Leaders met, outside the count of summits",
+    "announced": "Summit announced",
+}
+_SHAPES = ["circle", "diamond", "triangle-up", "cross"]
+SHORT = {"Gulf Cooperation Council": "Gulf Council", "Republic of Korea": "Korea"}
+_LETTERS = {
+    "china": "CN", "japan": "JP", "c5plus1": "US", "eu": "EU", "russia": "RU", "india": "IN",
+    "korea": "KR", "germany": "DE", "italy": "IT", "gcc": "GCC",
+}  # fmt: skip
+
+
+def _paint(ids: pd.Series) -> list[str]:
+    """Name the group of each format that decides its colour."""
+    return [{"japan": "Japan", "china": "China"}.get(i, "Other partners") for i in ids]
+
+
+_COLOURS = {"Japan": "JPN", "China": "CHN", "Other partners": "muted"}
+
+
+def draw_formats(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
+    """Draw each format as a line from its start to its last entry, with its summits on it.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What ``measures.events`` gives, with ``kind_name``.
+    layout : Layout
+        The room.
+    """
+    narrow = layout.columns == 1
+    rows = table.assign(
+        partner=table["partner_name"].replace(SHORT), group=_paint(table["format_id"])
+    )
+    columns = ["partner", "group", "kind_name", "date_text", "position", "where", "note"]
+    rows = rows[columns]
+    order = list(rows.groupby("partner")["position"].min().sort_values(kind="stable").index)
+    y = alt.Y(
+        "partner:N",
+        sort=order,
+        title=None,
+        axis=alt.Axis(domain=False, ticks=False, labelFontSize=11, labelLimit=120),
+    )
+    width = layout.width - 125
+    hue = by_colour("group", _COLOURS, legend=None)
+    spans = rows.groupby(["partner", "group"], as_index=False)["position"].agg(["min", "max"])
+    lines = (
+        alt.Chart(spans.rename(columns={"min": "position", "max": "end"}))
+        .mark_rule(strokeWidth=2, opacity=0.6)
+        .encode(x="position:T", x2="end:T", y=y, color=hue)
+    )
+    kinds = list(KINDS.values())
+    points = (
+        alt.Chart(rows)
+        .mark_point(filled=True, opacity=1, size=60 if narrow else 90)
+        .encode(
+            x=time_axis(rows["position"], width),
+            y=y,
+            color=hue,
+            shape=by_shape(
+                "kind_name",
+                dict(zip(kinds, _SHAPES)),
+                sort=kinds,
+                legend=alt.Legend(
+                    orient="top",
+                    columns=1 if narrow else 2,
+                    labelLimit=290,
+                    symbolFillColor=colour("muted"),
+                    symbolStrokeColor=colour("muted"),
+                ),
+            ),
+            tooltip=tooltips(partner="Partner", kind_name="What", date_text="Date", where="Where"),
+        )
+    )
+    return alt.layer(lines, points).properties(width=width, height=26 * len(order))
+
+
+def describe_formats(table: pd.DataFrame) -> str:
+    """Describe :func:`draw_formats`: partners, range, first start, and summits by partner."""
+    starts = table[table["kind"] == "start"].sort_values("position")
+    held = table[table["kind"] == "summit"]
+    counts = ", ".join(f"{name} {n}" for name, n in held["partner_name"].value_counts().items())
+    return (
+        f"Lines on a time axis from {table['position'].min().year} to {table['position'].max().year}, "
+        f"one for each of {table['partner_name'].nunique()} partners, from its start to its latest "
+        f"entry. Earliest start: {starts['partner_name'].iloc[0]}, {starts['date_text'].iloc[0]}. "
+        f"Summits held: {counts}."
+    )
+
+
+def draw_waits(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
+    """Draw the years from start to first summit as points on stems.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What ``measures.first_dates`` gives, rows with ``years_to_summit``.
+    layout : Layout
+        The room.
+    """
+    rows = table.assign(
+        partner=table["partner_name"].replace(SHORT), group=_paint(table["format_id"])
+    )
+    rows = rows[["partner", "group", "years_to_summit", "started_date", "first_summit_date"]]
+    rows = rows.sort_values("years_to_summit", ascending=False)
+    width, years = layout.width - 125, rows["years_to_summit"]
+    base = alt.Chart(rows).encode(
+        x=alt.X(
+            "years_to_summit:Q",
+            title="years from start to first summit",
+            scale=amount_scale(years, years.map("{:.1f}".format), width, room=16),
+        ),
+        y=alt.Y(
+            "partner:N",
+            sort=None,
+            title=None,
+            axis=alt.Axis(domain=False, ticks=False, labelFontSize=11, labelPadding=10),
+        ),
+        color=by_colour("group", _COLOURS, legend=None),
+        tooltip=tooltips(
+            partner="Partner",
+            years_to_summit=("Years", ".1f"),
+            started_date="Start",
+            first_summit_date="First summit",
+        ),
+    )
+    stems = base.mark_rule(strokeWidth=2).encode(x2=alt.datum(0))
+    heads = base.mark_point(filled=True, size=90, opacity=1)
+    words = base.mark_text(align="left", dx=9).encode(
+        text=alt.Text("years_to_summit:Q", format=".1f"), color=alt.value(colour("text"))
+    )
+    return alt.layer(stems, heads, words).properties(width=width, height=25 * len(rows))
+
+
+def describe_waits(table: pd.DataFrame) -> str:
+    """Describe :func:`draw_waits`: longest, shortest, and all in order."""
+    rows = table.sort_values("years_to_summit", ascending=False)
+    words = ", ".join(f"{r.partner_name} {r.years_to_summit:.1f}" for r in rows.itertuples())
+    return (
+        f"Points on stems for {len(rows)} partners: years from the start of the format to its first "
+        f"summit, from {rows['years_to_summit'].min():.1f} to {rows['years_to_summit'].max():.1f}: "
+        f"{words}."
+    )
+
+
+def draw_pace(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
+    """Draw the mean months between ministers' meetings of each format as bars, the shortest first.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What ``measures.ministers_pace`` gives.
+    layout : Layout
+        The room.
+    """
+    rows = table.sort_values("months_between", na_position="last")
+    rows = rows.assign(
+        partner=rows["partner_name"].replace(SHORT),
+        group=_paint(rows["format_id"]),
+        number=rows["latest_ministers_no"].astype(int),
+        words=[_pace_words(r) for r in rows.itertuples()],
+        length=rows["months_between"],
+    )
+    width = layout.width - 125
+    rows = rows[["partner", "group", "number", "length", "words", "latest_ministers_date"]]
+    base = alt.Chart(rows).encode(
+        y=alt.Y(
+            "partner:N",
+            sort=None,
+            title=None,
+            axis=alt.Axis(domain=False, ticks=False, labelFontSize=11, labelPadding=8),
+        ),
+        tooltip=tooltips(
+            partner="Partner",
+            number="Latest meeting, number",
+            latest_ministers_date="Held",
+            words="Pace",
+        ),
+    )
+    length = alt.X(
+        "length:Q",
+        title="mean months between meetings",
+        scale=amount_scale(rows["length"], rows["words"], width, room=6),
+        axis=alt.Axis(tickCount=5, format="d"),
+    )
+    hue = by_colour("group", _COLOURS, legend=None)
+    bars = base.mark_bar(height=13).encode(x=length, color=hue)
+    # A pace that is not known is not a pace of nothing: it has words and no bar.
+    words = [
+        base.transform_filter(f"{test}isValid(datum.length)")
+        .mark_text(align="left", dx=5, color=colour("text"))
+        .encode(x=x, text="words:N")
+        for test, x in (("", length), ("!", alt.value(0)))
+    ]
+    return alt.layer(bars, *words).properties(width=width, height=25 * len(rows))
+
+
+def _pace_words(row: tuple) -> str:
+    """Write the mean time between meetings and their number."""
+    pace = "not known" if pd.isna(row.months_between) else f"{row.months_between:.0f}"
+    return f"{pace} ({row.latest_ministers_no} meetings)"
+
+
+def describe_pace(table: pd.DataFrame) -> str:
+    """Describe :func:`draw_pace`: number and pace of each partner."""
+    words = "; ".join(f"{r.partner_name} {_pace_words(r)}" for r in table.itertuples())
+    return (
+        f"Bars for {len(table)} partners, axis from zero: mean months between the meetings of ministers, "
+        f"and in brackets their number. {words}."
+    )
+
+
+def draw_summits(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
+    """Draw every summit as a square on the pile of its year, lettered with the partner.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What ``measures.summits_in_order`` gives.
+    layout : Layout
+        The room.
+    """
+    rows = table.assign(
+        group=_paint(table["format_id"]),
+        letters=table["format_id"].map(_LETTERS),
+        which=["first" if first else "later" for first in table["is_first"]],
+    )
+    columns = ["year", "no_in_year", "overall_no", "partner_name", "group", "letters", "which"]
+    rows = rows[[*columns, "date_text", "where"]]
+    years = list(range(int(rows["year"].min()), int(rows["year"].max()) + 1))
+    high = int(rows["no_in_year"].max())
+    base = alt.Chart(rows).encode(
+        x=alt.X(
+            "year:O",
+            title=None,
+            scale=alt.Scale(domain=years, paddingInner=0.12, paddingOuter=0.05),
+            axis=alt.Axis(labelAngle=0, labelFontSize=12),
+        ),
+        y=alt.Y(
+            "no_in_year:O", title=None, sort="descending", axis=None,
+            scale=alt.Scale(domain=list(range(high, 0, -1))),
+        ),
+        tooltip=tooltips(partner_name="Partner", date_text="Date", where="Where", overall_no="Number of all summits"),
+    )  # fmt: skip
+    squares = base.mark_rect(strokeWidth=2, cornerRadius=3, height={"band": 0.86}).encode(
+        fill=alt.Fill(
+            "group:N", scale=colour_scale(_COLOURS), title=None, legend=alt.Legend(orient="top")
+        ),
+        fillOpacity=alt.condition("datum.which == 'first'", alt.value(1), alt.value(0.15)),
+        stroke=alt.Stroke(
+            "group:N", scale=colour_scale(_COLOURS), title=None, legend=alt.Legend(orient="top")
+        ),
+    )
+    words = base.mark_text(fontSize=12, fontWeight="bold").encode(
+        text="letters:N",
+        color=alt.condition(
+            "datum.which == 'first'", alt.value(colour("ground")), alt.value(colour("text"))
+        ),
+    )
+    return alt.layer(squares, words).properties(width=layout.width - 20, height=34 * high)
+
+
+def describe_summits(table: pd.DataFrame) -> str:
+    """Describe :func:`draw_summits`: summits by year in their order."""
+    piles = table.groupby("year")["partner_name"].agg(", ".join)
+    words = "; ".join(f"{year}: {names}" for year, names in piles.items())
+    return (
+        f"Piles of squares, one square a summit, {len(table)} summits of {table['partner_name'].nunique()} "
+        f"partners by year, in order: {words}."
+    )

@@ -1,0 +1,1 @@
+"""What a loan costs: payments, fees, break-even rates of exchange."""

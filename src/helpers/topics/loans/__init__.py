@@ -1,0 +1,1 @@
+"""The terms of loans and their grant elements."""

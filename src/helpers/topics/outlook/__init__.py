@@ -1,0 +1,1 @@
+"""What to watch: indicators, recent ranges of debt, loans in repayment."""

@@ -1,0 +1,1 @@
+"""Votes, visas, visits and opinion."""

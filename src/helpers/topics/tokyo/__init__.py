@@ -1,0 +1,1 @@
+"""The summit held in Tokyo and its documents."""

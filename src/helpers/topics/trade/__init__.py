@@ -1,0 +1,1 @@
+"""Trade with the partners, and loans for routes."""

@@ -1,0 +1,1 @@
+"""The charge of a debt trap: tests, debate, what-if runs."""

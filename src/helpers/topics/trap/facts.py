@@ -1,0 +1,216 @@
+"""The figures that the chapter on the charge of a debt trap names in its sentences."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.topics.trap.measures import LENDERS
+
+
+def verdicts(tested: pd.DataFrame, criteria: pd.DataFrame) -> dict[str, int]:
+    """Count tests and verdicts.
+
+    Parameters
+    ----------
+    tested : pandas.DataFrame
+        What ``measures.matrix`` gives.
+    criteria : pandas.DataFrame
+        Table ``trap_criteria``.
+
+    Returns
+    -------
+    dict
+        Counts by number id of the chapter.
+    """
+    lender = tested[tested["applies_to"] == "lender"]
+    of_test = lender.groupby(["criterion_id", "creditor_code", "status"]).size()
+    of_lender = lender.groupby(["creditor_code", "status"]).size()
+    known = tested["status"].isin(["met", "not-met"])
+    is_open = tested["status"] == "unknown"
+    assets, policy = (tested["criterion_id"] == name for name in ("assets-lost", "policy-price"))
+    return {
+        "tests": len(criteria),
+        "lender-tests": (criteria["applies_to"] == "lender").sum(),
+        "ours": criteria["is_threshold_ours"].sum(),
+        "chn-ever": of_test.get(("concentration-ever", "CHN", "met"), 0),
+        "jpn-ever": of_test.get(("concentration-ever", "JPN", "met"), 0),
+        "now": sum(of_test.get(("concentration-now", code, "met"), 0) for code in LENDERS),
+        "chn-secured": of_test.get(("collateral", "CHN", "met"), 0),
+        "assets-clear": (assets & known).sum(),
+        "assets-open": (assets & is_open).sum(),
+        "policy-clear": (policy & known).sum(),
+        # How many are met is not said: it counts what was looked for as much as what is so.
+        **{f"{c.lower()}-unknown": of_lender.get((c, "unknown"), 0) for c in LENDERS},
+    }
+
+
+def shares(tested: pd.DataFrame) -> dict[str, float]:
+    """Give the shares of one lender in public external debt that the chapter names, in per cent.
+
+    Parameters
+    ----------
+    tested : pandas.DataFrame
+        What ``measures.matrix`` gives.
+    """
+    cell = tested.set_index(["criterion_id", "debtor_code", "creditor_code"])["value"]
+    return {
+        "jpn-kaz-top": cell["concentration-ever", "KAZ", "JPN"],
+        "jpn-tkm-top": cell["concentration-ever", "TKM", "JPN"],
+        "jpn-tkm-now": cell["concentration-now", "TKM", "JPN"],
+        "chn-kgz-now": cell["concentration-now", "KGZ", "CHN"],
+        **{
+            f"chn-{code.lower()}-top": cell["concentration-ever", code, "CHN"]
+            for code in ("KGZ", "TJK", "TKM")
+        },
+    }
+
+
+def share_years(by_creditor: pd.DataFrame) -> dict[str, int]:
+    """Give the years of the shares: first, latest, and that of Japan's peak in Kazakhstan.
+
+    Parameters
+    ----------
+    by_creditor : pandas.DataFrame
+        What ``debt.measures.by_creditor`` gives.
+    """
+    rows = by_creditor.dropna(subset=["share_pct"])
+    japan = rows[(rows["debtor_code"] == "KAZ") & (rows["creditor_code"] == "JPN")]
+    return {
+        "share-year": rows["year"].max(),
+        "first-year": rows["year"].min(),
+        "jpn-kaz-top-year": japan.loc[japan["share_pct"].astype(float).idxmax(), "year"],
+    }
+
+
+def prices(elements: pd.DataFrame) -> dict[str, float]:
+    """Give the highest rate and the lowest grant element of fixed-rate state loans, in per cent.
+
+    Parameters
+    ----------
+    elements : pandas.DataFrame
+        What ``measures.state_elements`` gives. Grant elements at the unified rate, the least
+        that the terms allow. Floating loans are left out: what they cost turns on later rates.
+
+    Returns
+    -------
+    dict
+        ``<debtor>-rate`` and ``<debtor>-element`` for loans of China, ``jpn-uzb-…`` for Japan's to
+        Uzbekistan.
+    """
+    fixed = elements[~elements["is_floating"].eq(True).fillna(False)]
+    by = fixed.groupby(["creditor_code", "debtor_code"])
+    rate, element = by["rate_pct"].max().astype(float), by["unified-5_low"].min().astype(float)
+    found = {}
+    for debtor in ("KGZ", "TJK"):
+        found[f"{debtor.lower()}-rate"] = rate["CHN", debtor]
+        found[f"{debtor.lower()}-element"] = element["CHN", debtor]
+    return found | {
+        "jpn-uzb-rate": rate["JPN", "UZB"],
+        "jpn-uzb-element": element["JPN", "UZB"],
+    }
+
+
+def floating(elements: pd.DataFrame) -> dict[str, float]:
+    """Count state loans at floating rates by lender, and give the dearest rates at the signing.
+
+    Parameters
+    ----------
+    elements : pandas.DataFrame
+        What ``measures.state_elements`` gives.
+
+    Returns
+    -------
+    dict
+        ``chn-state``, ``jpn-state`` (state loans read), ``chn-floating``, ``jpn-floating``, and
+        ``kaz-floating-rate``, ``uzb-floating-rate``: the highest of China's, by the reference rate
+        of the year of signing, in per cent.
+    """
+    floats = elements[elements["is_floating"].eq(True).fillna(False)]
+    rate = floats.groupby(["creditor_code", "debtor_code"])["rate_pct"].max().astype(float)
+    return {
+        **{f"{c.lower()}-state": (elements["creditor_code"] == c).sum() for c in LENDERS},
+        **{f"{c.lower()}-floating": (floats["creditor_code"] == c).sum() for c in LENDERS},
+        "kaz-floating-rate": rate["CHN", "KAZ"],
+        "uzb-floating-rate": rate["CHN", "UZB"],
+    }
+
+
+def debt_service(external: pd.DataFrame, ratios: pd.DataFrame) -> dict[str, float]:
+    """Give the debt service that the chapter names, in per cent of exports.
+
+    Parameters
+    ----------
+    external, ratios : pandas.DataFrame
+        Tables ``external_debt`` (private debt included) and ``debt_and_reserve_ratios`` (as a
+        development bank printed it).
+
+    Returns
+    -------
+    dict
+        ``uzb-service``, ``kgz-service`` and ``kgz-service-before`` of the latest year and the one
+        before, ``uzb-service-then`` of ten years before, ``tjk-service-adb``, and the years.
+    """
+    service = external.dropna(subset=["debt_service_exports_pct"]).set_index(["area_code", "year"])
+    service = service["debt_service_exports_pct"].astype(float)
+    last = int(service["UZB"].index.max())
+    printed = ratios[ratios["quantity"] == "external-debt-service"].iloc[0]
+    return {
+        "uzb-service": service["UZB", last],
+        "uzb-service-then": service["UZB", last - 10],
+        "kgz-service": service["KGZ", last],
+        "kgz-service-before": service["KGZ", last - 1],
+        "tjk-service-adb": float(printed["value"]),
+        "service-year": last,
+        "service-before-year": last - 1,
+        "service-then-year": last - 10,
+        "service-adb-year": int(printed["year"]),
+    }
+
+
+def openness(tested: pd.DataFrame, state: pd.DataFrame) -> dict[str, int]:
+    """Count state loans whose full terms stand on an official page, where the verdict is unknown.
+
+    Parameters
+    ----------
+    tested : pandas.DataFrame
+        What ``measures.matrix`` gives.
+    state : pandas.DataFrame
+        What ``measures.state_loans`` gives.
+
+    Returns
+    -------
+    dict
+        ``quiet-loans`` and ``quiet-open``: loans of Japan to the debtors for which the test of
+        opaque terms is unknown, and those of them with full terms on an official page.
+    """
+    rows = tested[(tested["criterion_id"] == "opaque-terms") & (tested["creditor_code"] == "JPN")]
+    rows = rows[rows["status"] == "unknown"]
+    loans = state[state["creditor_code"] == "JPN"].groupby("debtor_code").size()
+    count = rows["debtor_code"].map(loans).astype(float)
+    return {
+        "quiet-loans": round(count.sum()),
+        "quiet-open": round((count * rows["value"].astype(float) / 100).sum()),
+    }
+
+
+def debate(positions: pd.DataFrame) -> dict[str, int]:
+    """Count the positions of the debate by thesis, stance, kind of source and confidence.
+
+    Parameters
+    ----------
+    positions : pandas.DataFrame
+        What ``measures.positions`` gives.
+    """
+    views = positions.groupby(["debate", "position"]).size()
+    trap = positions[positions["debate"] == "debt-trap"]
+    studies = trap[trap["source_kind"] == "paper"]
+    short = {"debt-trap": "trap", "japan-alternative": "japan"}
+    return {
+        "positions": len(positions),
+        "trap-positions": len(trap),
+        "japan-positions": len(positions) - len(trap),
+        "low-positions": (positions["confidence"] == "low").sum(),
+        "studies": len(studies),
+        "studies-doubt": (studies["position"] != "supports").sum(),
+        **{f"{short[name]}-{stance}": count for (name, stance), count in views.items()},
+    }

@@ -1,0 +1,1 @@
+"""Past yen loans counted in dollars."""

@@ -1,0 +1,248 @@
+"""Axes follow the data: with later years or larger values nothing leaves a plot, and no end is typed."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+import pandas as pd
+import pytest
+import test_charts
+import test_early_and_formats
+import test_loans
+import test_offers
+import test_tokyo
+import test_trade_and_ties
+import test_trap
+from conftest import ROOT
+
+from helpers import drawing, style
+from helpers.charts import axes
+from helpers.data import load_table
+from helpers.topics.claims import charts as claim_charts
+from helpers.topics.claims import measures as claims
+from helpers.topics.formats import charts as format_charts
+from helpers.topics.trade import charts as trade_charts
+
+DRAWN_ALIKE = ROOT / "src" / "helpers" / "charts"
+FILES = sorted([*DRAWN_ALIKE.glob("*.py"), *ROOT.glob("src/helpers/topics/*/charts.py")])
+# Shares of a whole end at the whole; an axis of them does not grow.
+SHARES = ("share_pct", "identical_votes_pct")
+
+
+def drawings() -> Iterator[tuple[str, object, pd.DataFrame]]:
+    for module in (test_charts, test_early_and_formats, test_tokyo, test_trade_and_ties):
+        for name, charts, table in module.CASES:
+            yield name, getattr(charts, f"draw_{name}"), table
+    for name, (charts, table) in test_loans.CHARTS.items():
+        yield name, getattr(charts, f"draw_{name}"), table
+    for name, draw, _, table in test_offers.CASES:
+        yield name, draw, table
+    for name, table in test_trap.CASES:
+        yield name, getattr(test_trap.charts, f"draw_{name}"), table
+    counts = claims.by_verdict(load_table("claims"))
+    counts["verdict_name"] = counts["verdict"].map(claim_charts.LABELS)
+    yield "by_verdict", claim_charts.draw_by_verdict, counts
+
+
+DRAWINGS = list(drawings())
+IDS = [name for name, _, _ in DRAWINGS]
+
+
+def test_every_chart_is_among_them():
+    charts = {
+        node.name
+        for path in FILES
+        for node in ast.parse(path.read_text("utf-8")).body
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("draw_")
+    }
+    drawn = {getattr(draw, "func", draw).__name__ for _, draw, _ in DRAWINGS}
+    assert charts - drawn == set()
+
+
+def ten_years_later(table: pd.DataFrame) -> pd.DataFrame:
+    """Add rows for ten more years: the last ones again, ten years on."""
+    moved = table.copy()
+    found = False
+    for name in table:
+        if pd.api.types.is_datetime64_any_dtype(table[name]):
+            moved[name] = moved[name] + pd.DateOffset(years=10)
+            found = True
+        elif name == "year" or name.startswith(("publication_year", "event_year")):
+            moved[name] = moved[name] + 10
+            found = True
+    if not found:
+        return table
+    if "year" in table and table["year"].nunique() == 1:
+        return moved
+    if "year" in table:
+        moved = moved[moved["year"] > table["year"].max()]
+    return pd.concat([table, moved], ignore_index=True)
+
+
+def half_as_large_again(table: pd.DataFrame) -> pd.DataFrame:
+    """Raise all amounts by half."""
+    return table.assign(
+        **{
+            name: table[name].astype(float) * 1.5
+            for name in table.select_dtypes("float").columns
+            if name not in SHARES
+        }
+    )
+
+
+def outside(item: dict, plot: tuple[float, float] | None = None) -> Iterator[str]:
+    """List the marks whose middle, or an end of which, lies outside of their plot."""
+    for mark in item.get("items", []):
+        if mark.get("marktype") == "group":
+            for group in mark["items"]:
+                is_plot = mark.get("role") in ("frame", "scope") and group.get("width")
+                size = (group["width"], group["height"]) if is_plot else plot
+                if mark.get("role") in ("frame", "scope", "mark"):
+                    yield from outside(group, size)
+            continue
+        if mark.get("role") != "mark" or mark["marktype"] == "shape" or not plot:
+            continue
+        for one in mark["items"]:
+            for axis, length, room in (("x", "width", plot[0]), ("y", "height", plot[1])):
+                start = one.get(axis, 0)
+                for place in (start, one.get(f"{axis}2", start), start + (one.get(length) or 0)):
+                    if not -1 <= place <= room + 1:
+                        yield f"{mark['marktype']} at {axis} = {place:.0f} of {room:.0f}"
+
+
+def scene(draw, table: pd.DataFrame, layout: style.Layout) -> dict:
+    spec = json.loads(style.resolve(json.dumps(draw(table, layout).to_dict())))
+    # The renderer measures words with the font of the book.
+    made = drawing.renderer().vegalite_to_scenegraph(spec, vl_version="6.1")
+    return made if isinstance(made, dict) else json.loads(made)
+
+
+@pytest.mark.parametrize("change", [ten_years_later, half_as_large_again])
+@pytest.mark.parametrize(("name", "draw", "table"), DRAWINGS, ids=IDS)
+def test_nothing_leaves_the_plot_when_the_data_grow(name, draw, table, change):
+    for layout in style.LAYOUTS:
+        made = scene(draw, change(table), layout)
+        assert list(outside({"items": [made["scenegraph"]]})) == []
+        assert change is ten_years_later or made["width"] <= layout.width + 1
+
+
+def test_what_leaves_a_plot_is_seen():
+    table = pd.DataFrame({"year": [2000, 2020]})
+
+    def typed(table, layout):
+        import altair as alt
+
+        x = alt.X("year:Q", scale=alt.Scale(domain=[2000, 2020]))
+        return alt.Chart(table).mark_point().encode(x=x)
+
+    assert not list(outside({"items": [scene(typed, table, style.WIDE)["scenegraph"]]}))
+    assert list(
+        outside({"items": [scene(typed, ten_years_later(table), style.WIDE)["scenegraph"]]})
+    )
+
+
+def ends(call: ast.Call) -> list[ast.expr]:
+    """Give what a call types as ends or ticks of a scale or axis."""
+    return [
+        k.value for k in call.keywords if k.arg in ("domain", "values", "domainMax", "domainMin")
+    ]
+
+
+def is_typed(node: ast.expr) -> bool:
+    """Tell whether a list holds a year or a date, or nothing but numbers."""
+    parts = [c.value for c in ast.walk(node) if isinstance(c, ast.Constant)]
+    dated = any(
+        (isinstance(p, int) and 1900 < p < 2100) or re.match(r"\d{4}-\d\d|\d{4}$", str(p))
+        for p in parts
+    )
+    plain = isinstance(node, ast.List) and all(
+        isinstance(e, ast.Constant) and isinstance(e.value, int | float) for e in node.elts
+    )
+    return dated or (plain and len(node.elts) > 1)
+
+
+@pytest.mark.parametrize(
+    "path", FILES, ids=lambda p: p.relative_to(ROOT / "src/helpers").as_posix()
+)
+def test_no_chart_types_where_an_axis_ends(path):
+    """Classes of a threshold scale are no ends; a share of a whole ends at the whole."""
+    typed = [
+        f"line {node.lineno}: {ast.unparse(end)}"
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("Scale", "Axis")
+        if not any(k.arg == "type" and ast.unparse(k.value) == "'threshold'" for k in node.keywords)
+        for end in ends(node)
+        if is_typed(end) and not (path.name == "axes.py" and ast.unparse(end) == "[0, 100]")
+    ]
+    assert typed == []
+
+
+@pytest.mark.parametrize(("name", "draw", "table"), DRAWINGS, ids=IDS)
+def test_no_axis_stands_under_an_empty_place(name, draw, table):
+    """Panels that wrap have an axis each; one for a column would stand under no panel."""
+    spec = draw(table, style.WIDE).to_dict()
+    if "columns" not in spec or "facet" not in spec:
+        pytest.skip("its panels do not wrap")
+    footers = [
+        group
+        for mark in scene(draw, table, style.WIDE)["scenegraph"]["items"][0]["items"]
+        if mark.get("role") == "column-footer"
+        for group in mark["items"]
+        if any(part.get("role") == "axis" for part in group.get("items", []))
+    ]
+    assert footers == []
+
+
+def test_what_is_missing_is_not_drawn():
+    paces = pd.DataFrame(
+        {
+            "partner_name": ["Japan", "Russia"],
+            "format_id": ["japan", "russia"],
+            "latest_ministers_no": [9, 8],
+            "months_between": [27.0, None],
+            "latest_ministers_date": ["2022-12-24", "2025-10-08"],
+        }
+    )
+    assert marks(format_charts.draw_pace, paces, "rect") == 1
+    trade = pd.DataFrame(
+        {
+            "country": ["Kazakhstan", "Kazakhstan"],
+            "partner": ["China", "Japan"],
+            "trade_usd_million": [43820.0, None],
+            "record": ["2024, Chinese record", ""],
+        }
+    )
+    assert marks(trade_charts.draw_two_partners, trade, "symbol") == 1
+    assert marks(trade_charts.draw_two_partners, trade, "text") == 2
+
+
+def marks(draw, table: pd.DataFrame, kind: str) -> int:
+    """Count the marks of a kind in a drawing."""
+
+    def count(item: dict) -> int:
+        inner = sum(count(part) for part in item.get("items", []))
+        own = item.get("role") == "mark" and item.get("marktype") == kind
+        return inner + (len(item["items"]) if own else 0)
+
+    return count(scene(draw, table, style.WIDE)["scenegraph"])
+
+
+def test_a_log_axis_has_no_place_for_nothing():
+    low, high = axes.log_axis([0.0, None, 5.0, 50.0])["scale"].domain
+    assert 0 < low < 5 < 50 < high
+
+
+@pytest.mark.parametrize(
+    ("first", "last"), [(1992, 2024), (2000, 2033), (2015, 2016), (2020, 2020)]
+)
+@pytest.mark.parametrize("width", [120, 170, 290, 600])
+def test_the_years_named_begin_and_end_with_the_data(first, last, width):
+    years = axes.year_ticks(first, last, width)
+    assert (years[0], years[-1]) == (first, last)
+    assert years == sorted(set(years))
+    room = [(b - a) * width / max(1, last - first) for a, b in pairwise(years)]
+    assert all(step > 25 for step in room), "labels of years touch"
