@@ -297,8 +297,9 @@ def draw_two_partners(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         shape=lender_shape("partner", legend=None),
         tooltip=tooltips(country="Country", partner="Partner", words="Trade"),
     )
-    # Words stand left of China's points, which are far to the right, where they have the room.
-    far = "datum.partner == 'China' && datum.million > 1000"
+    # Words stand where the room is: left of points in the right half.
+    ends = table["million"].agg(["min", "max"])
+    far = f"datum.million > {ends.prod() ** 0.5}"
     words = [
         found.mark_text(align=align, dx=dx, fontSize=10.5, color=colour("text"))
         .encode(x=x, text="words:N")
