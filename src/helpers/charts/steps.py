@@ -59,7 +59,7 @@ def draw_steps(
                 f"{row}:N",
                 sort=order,
                 title=None,
-                axis=alt.Axis(domain=False, ticks=False, labelFontSize=11, grid=True),
+                axis=alt.Axis(labelFontSize=11, grid=True),
             ),
             yOffset=alt.YOffset("shift:O", scale=alt.Scale(paddingOuter=0.6)),
             shape=by_shape(

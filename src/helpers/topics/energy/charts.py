@@ -42,7 +42,7 @@ def draw_fuel_balance(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
             "country:N",
             title=None,
             scale=alt.Scale(domain=sorted(table["country"].unique())),
-            axis=alt.Axis(labels=first, ticks=False, domain=False, offset=8),
+            axis=alt.Axis(labels=first, offset=8),
         )
         span = alt.Chart(rows).mark_rule(strokeWidth=2, color=colour("rule"))
         span = span.encode(y=y, x="production:Q", x2="consumption:Q")
@@ -103,7 +103,7 @@ def draw_gas_destinations(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMi
         for e, v in zip(totals["exporter"], totals["gas_billion_m3"])
     ]
     order = list(totals.sort_values("gas_billion_m3", ascending=False)["exporter"])
-    y = alt.Y("exporter:N", sort=order, title=None, axis=alt.Axis(ticks=False, domain=False))
+    y = alt.Y("exporter:N", sort=order, title=None)
     width = layout.width - 100
     scale = amount_scale(totals["gas_billion_m3"], totals["words"], width, room=8)
     bars = (

@@ -51,7 +51,7 @@ def draw_formats(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         "partner:N",
         sort=order,
         title=None,
-        axis=alt.Axis(domain=False, ticks=False, labelFontSize=11, labelLimit=120),
+        axis=alt.Axis(labelFontSize=11, labelLimit=120),
     )
     width = layout.width - 125
     hue = by_colour("group", _COLOURS, legend=None)
@@ -126,7 +126,7 @@ def draw_waits(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
             "partner:N",
             sort=None,
             title=None,
-            axis=alt.Axis(domain=False, ticks=False, labelFontSize=11, labelPadding=10),
+            axis=alt.Axis(labelFontSize=11, labelPadding=10),
         ),
         color=by_colour("group", _COLOURS, legend=None),
         tooltip=tooltips(
@@ -180,7 +180,7 @@ def draw_pace(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
             "partner:N",
             sort=None,
             title=None,
-            axis=alt.Axis(domain=False, ticks=False, labelFontSize=11, labelPadding=8),
+            axis=alt.Axis(labelFontSize=11, labelPadding=8),
         ),
         tooltip=tooltips(
             partner="Partner",

@@ -189,7 +189,7 @@ def draw_visits(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         y=alt.Y(
             "country:N",
             title=None,
-            axis=alt.Axis(ticks=False, domain=False, grid=True, labelFontSize=11),
+            axis=alt.Axis(grid=True, labelFontSize=11),
         ),
         x=time_axis(table["day"], width, field="day", grid=False),
         color=by_colour("way", dict(zip(names, ("muted", "JPN")))),
@@ -242,7 +242,7 @@ def draw_visas(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     columns = 2 if layout.columns > 1 else 1
     base = alt.Chart(table).encode(
         x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, ticks=False, domain=False)),
-        y=alt.Y("country:N", title=None, axis=alt.Axis(ticks=False, domain=False)),
+        y=alt.Y("country:N", title=None),
     )
     cells = base.mark_rect(stroke=colour("ground"), strokeWidth=1.5).encode(
         color=by_colour(
@@ -301,7 +301,7 @@ def draw_polls(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         "row:N",
         title=None,
         sort=rows,
-        axis=alt.Axis(ticks=False, domain=False, labelLimit=240, labelFontSize=11 if wide else 9.5),
+        axis=alt.Axis(labelLimit=240, labelFontSize=11 if wide else 9.5),
     )
     x = alt.X(
         "share:Q",

@@ -140,7 +140,7 @@ def draw_lineage(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
             "stage_name:N",
             sort=None,
             title=None,
-            axis=alt.Axis(domain=False, ticks=False, labelLimit=190),
+            axis=alt.Axis(labelLimit=190),
         ),
         tooltip=tooltips(
             stage_name="Stage", area="Area of Tokyo", area_count="Areas named", wordings="Wording"

@@ -128,7 +128,7 @@ def draw_partner_groups(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixi
     )
     table["ink"] = ["text" if group == "UNLISTED" else "ground" for group in table["group"]]
     fills = dict(zip(names, ("CHN", "RUS", "muted", "land")))
-    y = alt.Y("country:N", title=None, axis=alt.Axis(ticks=False, domain=False, labelFontSize=11))
+    y = alt.Y("country:N", title=None, axis=alt.Axis(labelFontSize=11))
     x_axis = alt.Axis(title=None, tickCount=5, labelExpr=PERCENT)
     base = alt.Chart(table).encode(y=y)
     bars = base.mark_bar(stroke=colour("ground"), strokeWidth=1).encode(
@@ -196,7 +196,7 @@ def draw_mirror_records(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixi
         "row:N",
         title=None,
         sort=list(dict.fromkeys(table["row"])),
-        axis=alt.Axis(ticks=False, domain=False, labelFontSize=11, labelLimit=140),
+        axis=alt.Axis(labelFontSize=11, labelLimit=140),
     )
     width = layout.width - 135
     # Words stand over the middle of a point: half of them is beside it.
@@ -281,7 +281,7 @@ def draw_two_partners(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         # No place on a logarithmic axis stands for nothing: words say so.
         million=figures.where(figures > 0).astype(float),
     )
-    y = alt.Y("partner:N", title=None, axis=alt.Axis(ticks=False, domain=False))
+    y = alt.Y("partner:N", title=None)
     steps = log_axis(
         table["million"],
         title="US$, logarithmic: each step is ten times the one before",
@@ -361,7 +361,7 @@ def draw_ratios(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         scale = amount_scale(rows["gdp_pct"], rows["words"], width, room=12)
         base = alt.Chart(rows, title=MEASURES[measure]).encode(
             y=alt.Y("country:N", sort=list(rows["country"]), title=None,
-                    axis=alt.Axis(ticks=False, domain=False, minExtent=72)),
+                    axis=alt.Axis(minExtent=72)),
             x=alt.X("gdp_pct:Q", title=None, scale=scale,
                     axis=alt.Axis(tickCount=4, labelExpr=PERCENT)),
         )  # fmt: skip
