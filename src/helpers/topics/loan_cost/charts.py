@@ -13,9 +13,16 @@ import altair as alt
 import pandas as pd
 
 from helpers import finance
-from helpers.charts.axes import by_colour, by_dash, lender_colour, panel_size, panels, tooltips
+from helpers.charts.axes import (
+    LENDERS,
+    by_colour,
+    by_dash,
+    lender_colour,
+    panel_size,
+    panels,
+    tooltips,
+)
 from helpers.style import Layout, colour
-from helpers.topics.loans.charts import LENDERS
 
 OWN_CHOICE, OWN_TERMS = "Loans of my choice", "Terms of my own"
 _PERIODS = 100  # half-years: the longest maturity that a reader can choose is fifty years
@@ -159,7 +166,7 @@ def _figures(chart: alt.Chart, layout: Layout) -> alt.Chart:
         ("Grant element, %", "format(100 * (1 - datum.worth / datum.given), '.1f')"),
     ]
     wide = layout.columns > 1
-    places = ["", *LENDERS.values()] if wide else ["", " ", *LENDERS.values()]
+    places = ["", *LENDERS] if wide else ["", " ", *LENDERS]
     keep = ["creditor", "rate", "mm", "gg", "fee", "commitment"]
     names = [name for name, _ in facts]
     return (
@@ -201,7 +208,7 @@ def _controls(table: pd.DataFrame, own: pd.DataFrame) -> list[alt.Parameter]:
     cases = list(dict.fromkeys(table["case"]))
     select("case_name", "Loans:", cases[0], [*cases, OWN_TERMS])
     choice = table[table["case"] == OWN_CHOICE]
-    for code, creditor in LENDERS.items():
+    for creditor, code in LENDERS.items():
         labels = choice.loc[choice["creditor"] == creditor, "label"].to_list()
         select(f"{code.lower()}_loan", f"My choice, {creditor}:", labels[0], labels)
     slider("amount", "Amount, US$ million", 100, 10, 1000, 10)

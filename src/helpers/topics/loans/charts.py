@@ -14,6 +14,7 @@ import pandas as pd
 
 from helpers import finance
 from helpers.charts.axes import (
+    LENDERS,
     by_colour,
     lender_colour,
     lender_shape,
@@ -24,7 +25,6 @@ from helpers.charts.axes import (
 )
 from helpers.style import Layout, colour
 
-LENDERS = {"CHN": "China", "JPN": "Japan"}
 TERMS = {"rate": "Interest, % a year", "maturity": "Maturity, years", "grace": "Grace, years"}
 OWN_RATE = "Rate of my own"
 GROUPS = {"LIC": "Low income", "LMIC": "Lower middle income", "UMIC": "Upper middle income"}
@@ -174,7 +174,7 @@ def draw_terms(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         base = alt.Chart(rows).encode(
             y=alt.Y("debtor:N", title=None, sort=names, scale=alt.Scale(domain=names),
                     axis=alt.Axis(labels=labels, grid=False)),
-            yOffset=alt.YOffset("creditor:N", scale=alt.Scale(domain=list(LENDERS.values()))),
+            yOffset=alt.YOffset("creditor:N", scale=alt.Scale(domain=list(LENDERS))),
             color=lender_colour(),
             tooltip=tooltips(debtor="Borrower in", creditor="Lender of", low=name, high="to", kind="Rate", loans="Loans"),
         )  # fmt: skip
@@ -200,7 +200,7 @@ def describe_terms(table: pd.DataFrame) -> str:
     """Describe :func:`draw_terms`: panels, and the range of each term by lender."""
     table, parts = _counted(table), []
     for name in TERMS.values():
-        for creditor in LENDERS.values():
+        for creditor in LENDERS:
             rows = table[(table["term_name"] == name) & (table["creditor"] == creditor)]
             parts.append(
                 f"{name}, {creditor}: {rows['low'].min():g} to {rows['high'].max():g}, most often "
