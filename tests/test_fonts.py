@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -114,3 +115,12 @@ def test_pages_fetch_the_signs_of_east_asia_only_where_they_are_shown(tmp_path):
         east = "unicode-range:U+2E80-10FFFF" in rule
         assert {code >= 0x2E80 for code in held[name]} == {east}
     assert ord("日") in set.union(*held.values())
+
+
+def test_the_signs_of_the_project_are_no_input_of_the_chapter_that_draws_first(tmp_path):
+    code = (
+        "from helpers import reads, fonts; reads.watch(); fonts._characters(); "
+        "print(reads.report())"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not [item for item in json.loads(run.stdout) if item.startswith("file:")]

@@ -20,7 +20,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helpers import paths
+from helpers import paths, reads
 from helpers.kept import kept
 from helpers.style import SANS, SERIF
 
@@ -139,11 +139,13 @@ def _characters() -> str:
     for folder in (paths.DATA, paths.CHAPTERS, paths.ROOT / "src"):
         files += folder.rglob("*.*")
     found = set(LATIN)
-    for path in files:
-        if path.is_file() and path.suffix != ".pyc":
-            # ASCII is in it already; without it little is left to look through.
-            rest = path.read_bytes().translate(None, _ASCII)
-            found.update(rest.decode("utf-8", errors="ignore"))
+    # Which signs the project has says nothing of what the chapter is made from that draws first.
+    with reads.loading():
+        for path in files:
+            if path.is_file() and path.suffix != ".pyc":
+                # ASCII is in it already; without it little is left to look through.
+                rest = path.read_bytes().translate(None, _ASCII)
+                found.update(rest.decode("utf-8", errors="ignore"))
     return "".join(sorted(filter(str.isprintable, found)))
 
 
