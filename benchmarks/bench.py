@@ -29,6 +29,7 @@ import pandas as pd
 import psutil
 
 from helpers import paths
+from helpers.book import metadata
 
 OUT = paths.BUILD / "bench"
 CHAPTER = "chapters/tokyo-2025.ipynb"
@@ -300,7 +301,8 @@ def make_large(target: Path, chapters: int) -> None:
     (target / "index.md").write_text("# A large book\n", "utf-8")
     stems = [name.partition("/")[2] for name in names]
     stems += ["index", "exhibits", "numbers", "data-and-sources"]
-    rows = "".join(f"0.1.0,2026-11-25,{stem},First published.,\n" for stem in stems)
+    book = metadata.book()
+    rows = "".join(f"{book.version},{book.date},{stem},First published.,\n" for stem in stems)
     (target / "chapters" / "changes.csv").write_text(
         f"version,date,chapter,what,numbers\n{rows}", "utf-8"
     )

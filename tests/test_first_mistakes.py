@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 from sphinx.errors import ExtensionError
-from test_build import CHANGES, TOC, notebook
+from test_build import CHANGES, TOC, notebook, published
 
 from helpers import exhibits, style
 from helpers.book import build, changes, checks, notebooks, prose
@@ -157,7 +157,7 @@ def test_a_chapter_that_is_not_in_the_contents_is_told(with_contents):
     (with_contents / "_toc.yml").write_text(f"{TOC}  - file: chapters/mine\n", "utf-8")
     with pytest.raises(DataError) as caught:
         checks._check_contents()
-    row = "0.1.0,2026-11-25,mine,First published.,"
+    row = published("mine").strip()
     assert str(caught.value) == (
         f"chapters/changes.csv: no row for the chapter 'mine'; add the row '{row}'"
     )

@@ -330,7 +330,7 @@ def by_colour(field: str, colours: Mapping[str, str], **more: object) -> alt.Col
     Examples
     --------
     >>> by_colour("creditor", {"China": "CHN"})["scale"].range
-    ['var(--book-chn)']
+    ['#d9301b']
     """
     return alt.Color(f"{field}:N", scale=colour_scale(colours), **({"title": None} | more))
 

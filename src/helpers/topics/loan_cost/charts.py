@@ -127,7 +127,7 @@ def draw_calculator(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     chart = _payments(_half_years(chart), "amount", "yen", "drawn")
     both = alt.vconcat(_lines(chart, layout), _figures(chart, layout), spacing=18)
     # Lists and sliders tell under one choice alone: the page shows them with it.
-    lenders = [code.lower() for code in LENDERS]
+    lenders = [code.lower() for code in LENDERS.values()]
     shows = {
         OWN_CHOICE: [f"{code}_loan" for code in lenders],
         OWN_TERMS: [f"{code}_{short}" for code in lenders for short in FIELDS],
