@@ -187,7 +187,16 @@ def test_a_changed_helper_concerns_those_who_reach_it(copy, made_from, module):
         ("data/findings.csv", "high", "low", set()),
         ("data/central-asia.topojson", "0", "1", {"creditors", "china-offers", "japan-offers"}),
         ("src/helpers/topics/trap/stress.py", "def ", "def  ", {"debt-trap"}),
-        ("src/helpers/finance/value.py", "def ", "def  ", {"loan-price", "debt-trap"}),
+        # Who counts loans reaches what reckons them.
+        (
+            "src/helpers/finance/value.py",
+            "def ",
+            "def  ",
+            {
+                *("loan-price", "debt-trap", "china-offers", "japan-offers"),
+                *("trade-energy", "what-to-watch"),
+            },
+        ),
         # A correction concerns its table; the digest of a table concerns nobody.
         ("data/corrections.csv", ",Unsustainable,", ",Unsustainable,Sustainable", {"debt-trap"}),
         ("data/datapackage.json", '"digest": "', '"digest": "0', set()),
