@@ -39,6 +39,15 @@ _CHANGES = {
         "    if (anchor) {\n      const anchorContent"
     ),
     "else if (showSearchSummary)": 'else if (showSearchSummary && location.protocol !== "file:")',
+    # Who asks for an exhibit by its number is led to it at once.
+    "    // print the results\n": (
+        "    const asked = query.trim().toLowerCase();\n"
+        "    if (/^(figure|table) [\\d.]+$/.test(asked) && asked in Search._index.things) {\n"
+        "      const [page, , anchor] = results.pop();\n"
+        "      location.replace(`${page}.html${anchor}`);\n"
+        "      return;\n    }\n"
+        "    // print the results\n"
+    ),
     # An entry of the index has a name of its own; its page's title says little.
     "          const result = [\n            docNames[file],\n            titles[file],": (
         "          const result = [\n            docNames[file],\n"
