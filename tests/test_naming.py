@@ -16,7 +16,8 @@ from docutils.core import publish_doctree
 from helpers import data
 from helpers.book import anchors, bibliography
 from helpers.book import nodes as book
-from helpers.book.render import BookError, short_names
+from helpers.book.render import BookError
+from helpers.source_names import short_names
 
 
 def named(monkeypatch: pytest.MonkeyPatch, **rows: tuple[str, str]) -> list[str]:

@@ -14,6 +14,7 @@ import IPython
 from IPython.display import display as show
 
 from helpers import data, reads, shown, style
+from helpers.source_names import FEW_SOURCES, rest_of, short_names
 
 
 def display(bundles: dict, **options: object) -> None:
@@ -55,7 +56,7 @@ def of_exhibit(bundle: dict) -> str:
         f"<p><strong>{text['title']}</strong><br>{text['subtitle']}</p>\n"
         f"{_picture(bundle, text['alt']) if 'svg' in bundle else _table(bundle)}\n<p><small>"
         f"{f'Note: {html.escape(note)}<br>' if note else ''}"
-        f"{'Source' if len(bundle['sources']) == 1 else 'Sources'}: {_sources(bundle['sources'])}. "
+        f"{'Source' if len(bundle['sources']) == 1 else 'Sources'}: {_sources(bundle['sources'])} "
         f"Licence: {text['licence']}.</small></p>"
     )
 
@@ -90,10 +91,11 @@ def _table(bundle: dict) -> str:
 def _sources(ids: list[str]) -> str:
     # What a source is called changes nothing in the book's pages that a chapter makes.
     with reads.unnoted():
-        return "; ".join(_linked(data.source(source_id)) for source_id in ids)
+        few = short_names(ids[:FEW_SOURCES]).items()
+        return "; ".join(_linked(data.source(i), name) for i, name in few) + rest_of(ids)
 
 
-def _linked(source: dict[str, str]) -> str:
-    name = html.escape(f"{source['publisher_name']} {source['published_date'][:4]}".rstrip())
+def _linked(source: dict[str, str], name: str) -> str:
+    name = html.escape(name)
     url = html.escape(source["url"])
     return f'<a href="{url}" title="{html.escape(source["title"])}">{name}</a>' if url else name

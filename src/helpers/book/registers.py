@@ -29,11 +29,11 @@ from helpers.book.render import (
     env_exhibits,
     env_numbers,
     joined,
-    short_names,
     source_reference,
 )
 from helpers.kept import kept_text
 from helpers.shown import safe_cell
+from helpers.source_names import short_names
 
 # A number in the sentence of a finding.
 NUM = re.compile(r"\{num\}`([^`:]+)`")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from docutils import nodes
 from myst_nb.core.render import MimeData, NbElementRenderer
 from sphinx import addnodes
@@ -12,13 +10,11 @@ from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxRole
 
-from helpers import data, numbers, shown
+from helpers import numbers, shown
 from helpers.book import nodes as book
 from helpers.book.by_page import ByPage
-from helpers.dates import format_date
+from helpers.source_names import FEW_SOURCES, rest_of, short_name, short_names
 
-# Above this many sources a line of links is no help; the table under the exhibit names them by row.
-FEW_SOURCES = 6
 FEW_SOURCES_OF_A_ROW = 3
 # The numbers that each chapter publishes: id -> number.
 env_numbers: ByPage[dict[str, dict]] = ByPage("book_numbers")
@@ -169,9 +165,7 @@ def source_line(ids: list[str], docname: str) -> nodes.Element:
     line = book.exhibit_source("", "", classes=["exhibit-source"])
     line += nodes.Text("Source: " if len(ids) == 1 else "Sources: ")
     line += joined(source_links(ids[:FEW_SOURCES], docname))
-    rest = len(ids) - FEW_SOURCES
-    more = f"; and {rest} more, named row by row in the tables it is made from."
-    line += nodes.Text(more if rest > 0 else ".")
+    line += nodes.Text(rest_of(ids))
     return line
 
 
@@ -194,35 +188,6 @@ def source_link(source_id: str, docname: str, name: str = "") -> nodes.Element:
     link["refdoc"] = docname
     link += nodes.inline(name, name, classes=["source-link"])
     return link
-
-
-def short_name(source_id: str) -> str:
-    """Give publisher and year of a source, as a reader would name it."""
-    date = data.source(source_id)["published_date"]
-    return f"{_publisher(source_id)} {date[:4]}" if date else f"{_publisher(source_id)}, undated"
-
-
-def short_names(ids: list[str]) -> dict[str, str]:
-    """Name the sources of one line so that no two read alike: by year, else by day, else by id too."""
-    names = {source_id: short_name(source_id) for source_id in ids}
-    for longer in (_dated_name, _whole_name):
-        count = Counter(names.values())
-        names = {i: longer(i) if count[name] > 1 else name for i, name in names.items()}
-    return names
-
-
-def _dated_name(source_id: str) -> str:
-    date = data.source(source_id)["published_date"]
-    return f"{_publisher(source_id)}, {format_date(date) if date else 'undated'}"
-
-
-def _whole_name(source_id: str) -> str:
-    return f"{_dated_name(source_id)} ({source_id})"
-
-
-def _publisher(source_id: str) -> str:
-    # Semicolons stand between sources.
-    return data.source(source_id)["publisher_name"].replace(";", ",")
 
 
 def resolve_source(

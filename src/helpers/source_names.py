@@ -1,0 +1,48 @@
+"""What sources are called in a line under an exhibit: publisher and year, and more where two would read alike."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from helpers import data
+from helpers.dates import format_date
+
+# Above this many sources a line of links is no help; the table under the exhibit names them by row.
+FEW_SOURCES = 6
+
+
+def short_name(source_id: str) -> str:
+    """Give publisher and year of a source, as a reader would name it."""
+    date = data.source(source_id)["published_date"]
+    return f"{_publisher(source_id)} {date[:4]}" if date else f"{_publisher(source_id)}, undated"
+
+
+def short_names(ids: list[str]) -> dict[str, str]:
+    """Name the sources of one line so that no two read alike: by year, else by day, else by id too."""
+    names = {source_id: short_name(source_id) for source_id in ids}
+    for longer in (_dated_name, _whole_name):
+        count = Counter(names.values())
+        names = {i: longer(i) if count[name] > 1 else name for i, name in names.items()}
+    return names
+
+
+def rest_of(ids: list[str]) -> str:
+    """Say how many sources a line leaves out, and end it."""
+    rest = len(ids) - FEW_SOURCES
+    return (
+        f"; and {rest} more, named row by row in the tables it is made from." if rest > 0 else "."
+    )
+
+
+def _dated_name(source_id: str) -> str:
+    date = data.source(source_id)["published_date"]
+    return f"{_publisher(source_id)}, {format_date(date) if date else 'undated'}"
+
+
+def _whole_name(source_id: str) -> str:
+    return f"{_dated_name(source_id)} ({source_id})"
+
+
+def _publisher(source_id: str) -> str:
+    # Semicolons stand between sources.
+    return data.source(source_id)["publisher_name"].replace(";", ",")
