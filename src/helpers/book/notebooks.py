@@ -20,7 +20,8 @@ LANGUAGE = {"name": "python"}
 # What front ends note of a cell that was run, and of a notebook.
 _OF_A_RUN = ("ExecuteTime", "collapsed", "execution", "scrolled")
 _OF_A_SESSION = ("widgets",)
-_PICTURE = re.compile(r"!\[[^\]]*\][(\[]|<img\b", re.I)
+# Escaped, it is text.
+_PICTURE = re.compile(r"(?<!\\)(!\[[^\]]*\][(\[]|<img\b)", re.I)
 
 
 def stripped(notebook: dict) -> dict:
