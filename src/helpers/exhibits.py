@@ -281,7 +281,8 @@ def _where(function: Callable) -> dict:
     function = inspect.unwrap(getattr(function, "func", function))
     lines, line = inspect.getsourcelines(function)
     path = Path(inspect.getsourcefile(function)).resolve()
-    if not path.is_relative_to(paths.ROOT):
+    # A cell has a name that is no file's, or that of a file of its own elsewhere.
+    if not (path.is_file() and path.is_relative_to(paths.ROOT)):
         return {"name": function.__qualname__, "source": dedent("".join(lines)).rstrip()}
     return {
         "name": f"{function.__module__}.{function.__qualname__}",
