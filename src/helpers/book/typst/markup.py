@@ -11,7 +11,8 @@ _BLANKS = re.compile(r"[ \t\n\r\f\v]+")
 _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _ADDRESS = re.compile(r"(https?://\S*[^\s.,;)])")
 # A long name of a program or an address: it must be printed as it is, yet may break over lines.
-_LONG_NAME = re.compile(r"(?<![!-~])((?=[!-~]*\w[/_?&=.%]\w)[!-~]{18,})")
+# What is longer than any word has to break somewhere, whatever it is made of.
+_LONG_NAME = re.compile(r"(?<![!-~])((?=[!-~]*\w[/_?&=.%]\w)[!-~]{18,}|[!-~]{40,})")
 _NAME = re.compile(r"([!-~]*\w[/_?&=.%:#-]\w[!-~]*)")
 # It breaks before a mark, so that no line ends with a hyphen that a reader takes for the typesetter's.
 _PIECE = re.compile(r"(?:https?://)?[/_?&=.%:#~+-]*[^/_?&=.%:#~+-]{0,15}(?:[/_?&=.%:#~+-]+$)?")
