@@ -45,7 +45,7 @@ def code_version() -> int:
     # The folders that tell of installed packages have names and versions in their own names.
     parts += sorted({found.name for at in sys.path for found in Path(at).glob("*.dist-info")})
     for path in sorted((paths.ROOT / "src").rglob("*.*")):
-        # What only kernels reach is no part of the layout: measures and charts. Nor is how we started.
+        # What only chapters reach is no part of the layout: measures and charts. Nor is how we started.
         module = _module(path)
         counts = path.suffix != ".py" or (module in sys.modules and module not in _STARTERS)
         if path.is_file() and counts and "__pycache__" not in path.parts:

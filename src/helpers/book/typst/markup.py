@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
 
 # Spaces that one types; those that may not break, and those of Chinese and Japanese, have a meaning.
 _BLANKS = re.compile(r"[ \t\n\r\f\v]+")
@@ -144,18 +143,6 @@ def call(name: str, /, *content: str, **named: str) -> str:
     arguments = ", ".join(f"{key.replace('_', '-')}: {value}" for key, value in named.items())
     brackets = f"({arguments})" if arguments else ""
     return f"#{name}{brackets}" + "".join(f"[{block}]" for block in content) + ";"
-
-
-def dictionary(entries: Mapping[str, str]) -> str:
-    """Write a dictionary of strings.
-
-    Examples
-    --------
-    >>> print(dictionary({"a": "1"}), dictionary({}))
-    ("a": "1",) (:)
-    """
-    written = "".join(f"{string(key)}: {string(value)}," for key, value in entries.items())
-    return f"({written or ':'})"
 
 
 def label(name: str) -> str:
