@@ -119,7 +119,7 @@ verify: $(VENV)/.ready ## build again from nothing and compare with the release:
 	@$(BIN)/python -m helpers.book.verify $(if $(RELEASE),--release $(RELEASE))
 
 supersede: $(VENV)/.ready ## tell readers of an older version of the newer: OLD=folder NEW=1.1.0 ADDRESS=../1.1.0/
-	@$(BIN)/python -m helpers.book.supersede "$(OLD)" "$(NEW)" "$(ADDRESS)"
+	@$(BIN)/python -m helpers.book.version_notice "$(OLD)" "$(NEW)" "$(ADDRESS)"
 
 trace: $(VENV)/.ready ## print what ID=(exhibit, number, claim) comes from
 	@$(BIN)/python -m helpers.book.trace $(ID)

@@ -27,7 +27,7 @@ from helpers import data
 from helpers.book import cite, cite_html, head
 from helpers.book.metadata import Author, Book, book
 from helpers.book.pages import Page
-from helpers.shown import MIME
+from helpers.formatting import MIME
 
 CHAPTER = {"docname": "chapters/creditors", "title": 'Debt & its {"price"} <b>', "number": "7"}
 EXHIBIT = {

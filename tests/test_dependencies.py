@@ -16,7 +16,7 @@ import pytest
 from conftest import CHAPTERS, ROOT
 from test_build import TOC, add_real_chapter, book, build, note_chapters, notebook  # noqa: F401 - the fixture of a small book
 
-from helpers import built, data, kept, paths
+from helpers import data, file_cache, freshness, paths
 from helpers.book.dependencies import Records, Tree, code_digest
 
 LOADERS = {"load_table", "read_text_table"}
@@ -100,7 +100,7 @@ def code_of(chapter: str) -> str:
 def test_all_that_a_chapter_reaches_is_found(made_from, chapter):
     items, code = made_from[chapter], code_of(chapter)
     # The kernel is asked for its reads through one module that no chapter imports.
-    assert names(items, "module") == reached(code) | {"helpers.reads"}
+    assert names(items, "module") == reached(code) | {"helpers.tracking"}
     helpers = {t for m in names(items, "module") for t in tables_named(source_of(m).read_text())}
     assert tables_named(code) <= names(items, "table") <= words(code) | helpers
     assert ("central-asia.topojson" in str(names(items, "file"))) == (
@@ -168,7 +168,9 @@ def test_a_changed_helper_concerns_those_who_reach_it(copy, made_from, module):
     file = source_of(module).relative_to(ROOT).as_posix()
     found = stale_after(copy, made_from, file, lambda text: text + "\n")
     assert found == {
-        c.rpartition("/")[2] for c in CHAPTERS if module in reached(code_of(c)) | {"helpers.reads"}
+        c.rpartition("/")[2]
+        for c in CHAPTERS
+        if module in reached(code_of(c)) | {"helpers.tracking"}
     }
 
 
@@ -281,9 +283,9 @@ def test_a_record_says_why_it_is_stale(tmp_path):
 
 def test_what_is_opened_past_the_loaders_is_seen():
     code = (
-        "from helpers import data, paths, reads; reads.watch(); "
+        "from helpers import data, paths, tracking; tracking.watch(); "
         "data.load_table('themes'); data.has_source('mofa-caj'); "
-        "paths.OUTLINES.read_text('utf-8'); print(reads.report())"
+        "paths.OUTLINES.read_text('utf-8'); print(tracking.report())"
     )
     found = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
@@ -301,8 +303,12 @@ def test_a_kept_file_is_made_once_and_whole(tmp_path, monkeypatch):
         made.append(part)
         part.write_text("drawn", "utf-8")
 
-    first = kept.kept("a", "key", ".txt", make)
-    assert kept.kept("a", "key", ".txt", make) == first != kept.kept("a", "other", ".txt", make)
+    first = file_cache.kept("a", "key", ".txt", make)
+    assert (
+        file_cache.kept("a", "key", ".txt", make)
+        == first
+        != file_cache.kept("a", "other", ".txt", make)
+    )
     assert len(made) == 2
 
     def fail(part: Path) -> None:
@@ -310,8 +316,8 @@ def test_a_kept_file_is_made_once_and_whole(tmp_path, monkeypatch):
         raise RuntimeError("the pen broke")
 
     with pytest.raises(RuntimeError):
-        kept.kept("a", "third", ".txt", fail)
-    assert len(list(kept.folder().iterdir())) == 2
+        file_cache.kept("a", "third", ".txt", fail)
+    assert len(list(file_cache.folder().iterdir())) == 2
 
 
 def test_a_check_that_fails_itself_has_passed_nothing(tmp_path, monkeypatch):
@@ -321,10 +327,10 @@ def test_a_check_that_fails_itself_has_passed_nothing(tmp_path, monkeypatch):
         raise FileNotFoundError("gone meanwhile")
 
     with pytest.raises(FileNotFoundError, match="gone meanwhile"):
-        kept.faults_unless_passed("a", "key", find)
-    assert kept.faults_unless_passed("a", "key", lambda: ["a fault"]) == ["a fault"]
-    assert kept.faults_unless_passed("a", "key", lambda: []) == []
-    assert kept.faults_unless_passed("a", "key", find) == []
+        file_cache.faults_unless_passed("a", "key", find)
+    assert file_cache.faults_unless_passed("a", "key", lambda: ["a fault"]) == ["a fault"]
+    assert file_cache.faults_unless_passed("a", "key", lambda: []) == []
+    assert file_cache.faults_unless_passed("a", "key", find) == []
 
 
 def test_a_touched_book_is_built_again(tmp_path, monkeypatch):
@@ -334,14 +340,14 @@ def test_a_touched_book_is_built_again(tmp_path, monkeypatch):
     page.parent.mkdir(parents=True)
     page.write_text("page", "utf-8")
     (tmp_path / "index.md").write_text("text", "utf-8")
-    assert not built.is_current()
-    built.note(built.inputs_digest())
-    assert built.is_current()
+    assert not freshness.is_current()
+    freshness.note(freshness.inputs_digest())
+    assert freshness.is_current()
     (tmp_path / "index.md").write_text("another text", "utf-8")
-    assert not built.is_current()
-    built.note(built.inputs_digest())
+    assert not freshness.is_current()
+    freshness.note(freshness.inputs_digest())
     page.write_text("a page that someone cut", "utf-8")
-    assert not built.is_current()
+    assert not freshness.is_current()
 
 
 def test_pages_are_of_one_make_however_the_build_was_started():

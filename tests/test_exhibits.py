@@ -10,7 +10,7 @@ from docutils import nodes
 from helpers import exhibits, numbers, style
 from helpers.book import render
 from helpers.book.typst.translator import Translator
-from helpers.shown import MIME, cell_text, note_of
+from helpers.formatting import MIME, cell_text, note_of
 
 TABLE = pd.DataFrame({"year": [2020, 2021], "v": [1.0, 2.0]})
 PARTS = {

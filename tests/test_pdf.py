@@ -24,13 +24,13 @@ from pdfminer.high_level import extract_pages, extract_text
 from pdfminer.layout import LTChar, LTLine, LTRect, LTTextContainer, LTTextLine
 from sphinx.errors import ExtensionError
 
-from helpers import kept
+from helpers import file_cache
 from helpers.book import metadata
 from helpers.book import nodes as book
 from helpers.book.pages import file_name, summary
-from helpers.book.typst import compiler, documents, markup, translator
-from helpers.book.typst.elsewhere import Elsewhere
-from helpers.book.typst.record import Record
+from helpers.book.typst import compile, documents, markup, translator
+from helpers.book.typst.external_refs import Elsewhere
+from helpers.book.typst.info import Record
 
 pytestmark = pytest.mark.book
 # Every page of the book but the front page, which has the brief, and the list that print leaves out.
@@ -385,38 +385,38 @@ def a_source(folder, words="Text."):
 
 @pytest.fixture(autouse=True)
 def own_cache(tmp_path, monkeypatch):
-    monkeypatch.setattr(kept, "folder", lambda: tmp_path / "kept")
+    monkeypatch.setattr(file_cache, "folder", lambda: tmp_path / "kept")
 
 
 def test_two_compilations_are_equal_and_kept_by_what_they_were_made_from(tmp_path):
     source, about = a_source(tmp_path), a_record()
-    first = compiler.compile_pdf(source, about, [])
+    first = compile.compile_pdf(source, about, [])
     written = first.read_bytes()
-    assert compiler.compile_pdf(source, about, []) == first
+    assert compile.compile_pdf(source, about, []) == first
     first.unlink()
-    assert compiler.compile_pdf(source, about, []).read_bytes() == written
+    assert compile.compile_pdf(source, about, []).read_bytes() == written
     with pikepdf.open(first) as pdf, pdf.open_metadata() as xmp:
         assert xmp["dc:source"] == "https://example.org/a.html"
         assert xmp["dc:identifier"] == "https://example.org/a.pdf"
         assert xmp["dc:creator"] == ["A", "B"]
-    other = compiler.compile_pdf(source, about._replace(doi="https://doi.org/10.1/x"), [])
+    other = compile.compile_pdf(source, about._replace(doi="https://doi.org/10.1/x"), [])
     assert other != first
     with pikepdf.open(other) as pdf, pdf.open_metadata() as xmp:
         assert xmp["dc:identifier"] == "https://doi.org/10.1/x"
     a_source(tmp_path, "Other text.")
-    assert compiler.compile_pdf(source, about, []) not in (first, other)
+    assert compile.compile_pdf(source, about, []) not in (first, other)
 
 
 def test_what_the_typesetter_warns_of_is_said(tmp_path, monkeypatch):
     said = []
-    monkeypatch.setattr(compiler._log, "warning", lambda words, *names: said.append(words % names))
-    compiler.compile_pdf(a_source(tmp_path, '#text(font: "No such font")[x]'), a_record(), [])
+    monkeypatch.setattr(compile._log, "warning", lambda words, *names: said.append(words % names))
+    compile.compile_pdf(a_source(tmp_path, '#text(font: "No such font")[x]'), a_record(), [])
     assert said == ["typst: a.pdf: unknown font family: no such font"]
 
 
 def test_source_that_can_not_be_set_stops_the_build(tmp_path):
     with pytest.raises(ExtensionError, match=r"a\.pdf can't be set"):
-        compiler.compile_pdf(a_source(tmp_path, "#unknown()"), a_record(), [])
+        compile.compile_pdf(a_source(tmp_path, "#unknown()"), a_record(), [])
 
 
 def set_with_template(folder, body):
@@ -427,7 +427,7 @@ def set_with_template(folder, body):
     source.write_text(
         '#import "template.typ": *\n#set document(title: "T")\n#set page(paper: "a4")\n= T\n' + body
     )
-    return compiler.compile_pdf(source, a_record(), [])
+    return compile.compile_pdf(source, a_record(), [])
 
 
 def an_exhibit(rows):

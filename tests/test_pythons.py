@@ -21,7 +21,7 @@ import json
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 from helpers import exhibits, numbers, paths
-from helpers.shown import MIME
+from helpers.formatting import MIME
 
 exhibits.drawn = lambda _spec: ""
 shell, published = InteractiveShell.instance(), {}

@@ -23,7 +23,6 @@ import pytest
 from conftest import ROOT
 
 from helpers import data, paths
-from helpers.age import stale_notice
 from helpers.check import check_data
 from helpers.refresh import accept as accepting
 from helpers.refresh import effect, links, package
@@ -32,6 +31,7 @@ from helpers.refresh.anomalies import find_anomalies
 from helpers.refresh.compare import difference
 from helpers.refresh.registry import RECIPES
 from helpers.refresh.web import Patience, Session, SourceError
+from helpers.staleness import stale_notice
 
 QUICK = Patience(retries=2, backoff=0, longest_wait=2, connect=2, read=1, pause=0)
 # Checking the whole package takes seconds, for each test.

@@ -19,7 +19,7 @@ from helpers import paths
 from helpers.book import changes, inputs, release, verify
 from helpers.book.metadata import book
 from helpers.book.release import ReleaseError
-from helpers.book.supersede import supersede
+from helpers.book.version_notice import supersede
 
 
 @pytest.mark.parametrize(

@@ -21,10 +21,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from helpers import data, dates, descriptor, paths, rows
+from helpers import data, descriptor, partial_dates, paths, rows
 from helpers.data import DataError
-from helpers.dates import date_bounds
-from helpers.kept import faults_unless_passed
+from helpers.file_cache import faults_unless_passed
+from helpers.partial_dates import date_bounds
 
 if TYPE_CHECKING:
     import frictionless
@@ -65,7 +65,7 @@ def _all_that_is_checked() -> str:
 @cache
 def _checker() -> str:
     """Give all that the check is done by."""
-    modules = (data, dates, descriptor, rows, sys.modules[__name__])
+    modules = (data, partial_dates, descriptor, rows, sys.modules[__name__])
     sums = [_sum(Path(module.__file__)) for module in modules]
     return " ".join([*sums, version("frictionless"), pd.__version__, sys.version])
 

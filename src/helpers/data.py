@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from helpers import paths, reads, rows
-from helpers.kept import kept_text
+from helpers import paths, rows, tracking
+from helpers.file_cache import kept_text
 
 # Table Schema type -> pandas type. Dates stay text: most are partial (a year, a month).
 _DTYPES = {
@@ -51,14 +51,14 @@ def package() -> dict:
     DataError
         If the file is missing or no JSON.
     """
-    reads.note("package")
+    tracking.note("package")
     return _package()
 
 
 @cache
 def _package() -> dict:
     try:
-        with reads.loading():
+        with tracking.loading():
             found = json.loads(paths.PACKAGE.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise DataError("data/datapackage.json: file not found") from None
@@ -77,7 +77,7 @@ def forget() -> None:
 
 def table_names() -> list[str]:
     """List the tables of the package, in its order."""
-    reads.note("table-names")
+    tracking.note("table-names")
     return [r["name"] for r in _package()["resources"] if r.get("type") == "table"]
 
 
@@ -89,7 +89,7 @@ def has_table(name: str) -> bool:
     >>> has_table("debt_stocks"), has_table("debts")
     (True, False)
     """
-    reads.note("descriptor", name)
+    tracking.note("descriptor", name)
     return _has_table(name)
 
 
@@ -110,7 +110,7 @@ def resource(name: str) -> dict:
     >>> resource("debt_stocks")["schema"]["primaryKey"][0]
     'debtor_code'
     """
-    reads.note("descriptor", name)
+    tracking.note("descriptor", name)
     return _resource(name)
 
 
@@ -135,7 +135,7 @@ def licences() -> dict[str, str]:
 
 def field_names(name: str) -> list[str]:
     """List the columns of a table, in order."""
-    reads.note("descriptor", name)
+    tracking.note("descriptor", name)
     return _field_names(name)
 
 
@@ -151,7 +151,7 @@ def read_text_table(name: str) -> pd.DataFrame:
     DataError
         If the file is missing, no plain CSV in UTF-8, or its header is not the declared one.
     """
-    reads.note("table", name)
+    tracking.note("table", name)
     return _read(name)
 
 
@@ -159,7 +159,7 @@ def _read(name: str) -> pd.DataFrame:
     path = paths.DATA / _resource(name)["path"]
     where = f"data/{path.name}"
     try:
-        with reads.loading():
+        with tracking.loading():
             header, body = rows.read_rows(path, _field_names(name))
     except FileNotFoundError:
         raise DataError(f"{where}: file not found") from None
@@ -196,7 +196,7 @@ def extent(name: str) -> Extent:
     >>> extent("debt_stocks").newest_year
     2024
     """
-    reads.note("extent", name)
+    tracking.note("extent", name)
     return _extent(name)
 
 
@@ -261,7 +261,7 @@ def load_table(name: str) -> pd.DataFrame:
     >>> debt["debt_outstanding_usd_million"].dtype.name
     'Float64'
     """
-    reads.note("table", name)
+    tracking.note("table", name)
     return _load(name).copy()
 
 
@@ -273,7 +273,7 @@ def has_source(source_id: str) -> bool:
     >>> has_source("one-debt-overview-ids"), has_source("hearsay")
     (True, False)
     """
-    reads.note("source-id", source_id)
+    tracking.note("source-id", source_id)
     return source_id in _sources()
 
 
@@ -290,7 +290,7 @@ def source(source_id: str) -> dict[str, str]:
     >>> source("one-debt-overview-ids")["kind"]
     'dataset'
     """
-    reads.note("source", source_id)
+    tracking.note("source", source_id)
     return _sources()[source_id]
 
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from helpers import paths
-from helpers.dates import date_bounds
+from helpers.partial_dates import date_bounds
 
 FILE = "data/datapackage.json"
 TYPES = ("string", "list", "date", "integer", "year", "number", "boolean")

@@ -22,11 +22,11 @@ from altair.utils.schemapi import debug_mode
 
 import helpers.theme  # noqa: F401 - gives all charts the look of the book
 from helpers import data, paths, preview, style
-from helpers.days import in_universal_time
-from helpers.drawing import draw as drawn
+from helpers.formatting import MIME
 from helpers.numbers import ID_PATTERN, check_provenance
 from helpers.preview import display
-from helpers.shown import MIME
+from helpers.svg import draw as drawn
+from helpers.vega_utc import in_universal_time
 
 # A tag of an SVG; in it, the places where an id stands.
 _TAG = re.compile(r"""<(?:"[^"]*"|'[^']*'|[^"'>])*>""")

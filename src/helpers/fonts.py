@@ -20,8 +20,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helpers import paths, reads
-from helpers.kept import kept
+from helpers import paths, tracking
+from helpers.file_cache import kept
 from helpers.style import SANS, SERIF
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def _characters() -> str:
         files += folder.rglob("*.*")
     found = set(LATIN)
     # Which signs the project has says nothing of what the chapter is made from that draws first.
-    with reads.loading():
+    with tracking.loading():
         for path in files:
             if path.is_file() and path.suffix != ".pyc":
                 # ASCII is in it already; without it little is left to look through.

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 
 from helpers import data, preview
-from helpers.dates import format_date
+from helpers.partial_dates import format_date
 from helpers.preview import display
 
 MIME = "application/vnd.book.numbers+json"

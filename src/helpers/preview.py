@@ -13,7 +13,7 @@ from pathlib import Path
 import IPython
 from IPython.display import display as show
 
-from helpers import data, reads, shown, style
+from helpers import data, formatting, style, tracking
 from helpers.source_names import FEW_SOURCES, rest_of, short_names
 
 
@@ -29,8 +29,8 @@ def display(bundles: dict, **options: object) -> None:
     """
     if IPython.get_ipython():
         show(bundles, **options)
-    elif shown.MIME in bundles:
-        bundle = bundles[shown.MIME]
+    elif formatting.MIME in bundles:
+        bundle = bundles[formatting.MIME]
         print(bundle["title"], bundle["alt"], f"Files: {', '.join(_written(bundle))}\n", sep="\n")
     else:
         print(bundles["text/plain"] + "\n")
@@ -40,7 +40,7 @@ def _written(bundle: dict) -> list[str]:
     """Write picture and figures of an exhibit beside the script."""
     folder = Path(getattr(sys.modules["__main__"], "__file__", "")).parent / "exhibits"
     folder.mkdir(exist_ok=True)
-    texts = {".csv": shown.as_csv(bundle)}
+    texts = {".csv": formatting.as_csv(bundle)}
     if "svg" in bundle:
         texts[".svg"] = bundle["svg"]["print"]
     for suffix, text in texts.items():
@@ -51,7 +51,7 @@ def _written(bundle: dict) -> list[str]:
 def of_exhibit(bundle: dict) -> str:
     """Write an exhibit as HTML that stands alone: message, picture or table, note, sources, licence."""
     text = {name: html.escape(bundle[name]) for name in ("title", "subtitle", "alt", "licence")}
-    note = shown.note_of(bundle)
+    note = formatting.note_of(bundle)
     return (
         f"<p><strong>{text['title']}</strong><br>{text['subtitle']}</p>\n"
         f"{_picture(bundle, text['alt']) if 'svg' in bundle else _table(bundle)}\n<p><small>"
@@ -82,7 +82,7 @@ def _picture(bundle: dict, alt: str) -> str:
 def _table(bundle: dict) -> str:
     head = "".join(f"<th>{html.escape(column['label'])}</th>" for column in bundle["columns"])
     rows = "".join(
-        f"<tr>{''.join(f'<td>{html.escape(shown.cell_text(value))}</td>' for value in row)}</tr>"
+        f"<tr>{''.join(f'<td>{html.escape(formatting.cell_text(value))}</td>' for value in row)}</tr>"
         for row in bundle["rows"]
     )
     return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
@@ -90,7 +90,7 @@ def _table(bundle: dict) -> str:
 
 def _sources(ids: list[str]) -> str:
     # What a source is called changes nothing in the book's pages that a chapter makes.
-    with reads.unnoted():
+    with tracking.unnoted():
         few = short_names(ids[:FEW_SOURCES]).items()
         return "; ".join(_linked(data.source(i), name) for i, name in few) + rest_of(ids)
 

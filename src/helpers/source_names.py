@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from helpers import data
-from helpers.dates import format_date
+from helpers.partial_dates import format_date
 
 # Above this many sources a line of links is no help; the table under the exhibit names them by row.
 FEW_SOURCES = 6

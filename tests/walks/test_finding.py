@@ -18,7 +18,7 @@ from helpers import paths
 from helpers.book import site
 from helpers.book.csp import protected
 from helpers.book.metadata import book
-from helpers.book.supersede import supersede
+from helpers.book.version_notice import supersede
 
 from .conftest import WINDOWS, _Quiet
 

@@ -6,10 +6,10 @@ import html
 
 from sphinx.util.osutil import relative_uri
 
-from helpers.book import cite, cite_html, downloads
+from helpers.book import cite, cite_html, notebook_downloads
 from helpers.book.metadata import Book
 from helpers.book.pages import Page
-from helpers.dates import format_date
+from helpers.partial_dates import format_date
 
 
 def foot(book: Book, page: Page, files: dict) -> str:
@@ -55,7 +55,7 @@ def _files(page: Page, files: dict, here: str) -> str:
     if files.get("brief") and page.is_front:
         found[files["brief"]] = "the findings on one page (PDF)"
     if files.get("notebook"):
-        found |= downloads.addresses(page.name)
+        found |= notebook_downloads.addresses(page.name)
     if page.is_front:
         found["data/datapackage.json"] = "description of all tables (JSON)"
     if not found:

@@ -17,7 +17,7 @@ from sphinx.environment import BuildEnvironment
 
 from helpers import data
 from helpers.book import nodes as book
-from helpers.book.by_page import ByPage
+from helpers.book.page_store import ByPage
 from helpers.book.render import BookError
 
 # What has addresses of its own, or is no text of the chapter.

@@ -11,9 +11,9 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from helpers import data
-from helpers.book.fingerprint import code_version, tree
-from helpers.dates import format_date
-from helpers.kept import kept_text
+from helpers.book.notebook_sources import code_version, tree
+from helpers.file_cache import kept_text
+from helpers.partial_dates import format_date
 
 _SPECIAL = re.compile(r"([\\{}%&#$_^~])")
 _LANGUAGES = Locale("en").languages

@@ -11,7 +11,7 @@ import traceback
 from sphinx.errors import SphinxError
 
 from helpers import data, paths
-from helpers.book import archives, fingerprint
+from helpers.book import archives, notebook_sources
 from helpers.book.checks import check
 from helpers.book.dependencies import listing
 from helpers.book.metadata import MetadataError
@@ -35,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
         elif task == "metadata":
             archives.write()
         elif task == "deps":
-            print(listing(fingerprint.records()))
+            print(listing(notebook_sources.records()))
         elif task == "check":
             checked = check(to_commit=True)
             print(checked.said, *checked.notes, sep="\n")

@@ -11,7 +11,7 @@ from sphinx_external_toc.parsing import parse_toc_yaml
 
 from helpers import paths
 from helpers.book.execute import Job, execute_all
-from helpers.book.fingerprint import records
+from helpers.book.notebook_sources import records
 
 
 def run_chapters() -> None:

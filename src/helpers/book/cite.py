@@ -24,7 +24,7 @@ from rispy.writer import RisWriter
 
 from helpers.book.bibliography import tex
 from helpers.book.metadata import Book
-from helpers.kept import kept_text
+from helpers.file_cache import kept_text
 
 # Name in print -> style, as the Citation Style Language project publishes it (CC BY-SA 3.0). In the Chicago
 # style the initials that its root sets for notes are taken out: citeproc-py shortens all names by them.

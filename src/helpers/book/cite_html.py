@@ -9,7 +9,7 @@ from sphinx.util.osutil import relative_uri
 
 from helpers.book import cite
 from helpers.book.metadata import Book
-from helpers.mirror import leave_only, write_if_other
+from helpers.sync import leave_only, write_if_other
 
 # Folder of the citation files, from the root of the built pages.
 FOLDER = "cite"

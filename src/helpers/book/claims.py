@@ -17,7 +17,7 @@ from helpers import data
 from helpers.book import nodes as book
 from helpers.book.registers import NUM, downloads, exhibit_entry
 from helpers.book.render import BookError, env_exhibits, fill_number, joined, source_links
-from helpers.shown import confidence_text
+from helpers.formatting import confidence_text
 
 
 def finding_rows(chapter: str | None = None) -> pd.DataFrame:

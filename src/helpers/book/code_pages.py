@@ -13,9 +13,9 @@ from pygments.lexers import PythonLexer
 
 from helpers import paths
 from helpers.book import csp
-from helpers.book.fingerprint import code_version
 from helpers.book.metadata import Book
-from helpers.kept import kept_text
+from helpers.book.notebook_sources import code_version
+from helpers.file_cache import kept_text
 
 _PAGE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from helpers import data
 from helpers.book import inputs, metadata
-from helpers.dates import format_date
+from helpers.partial_dates import format_date
 
 # What the template leaves in its place.
 _PLACE = b"<!-- colophon -->"

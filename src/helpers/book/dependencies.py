@@ -1,6 +1,6 @@
 """What each chapter is made from, and whether that still is what it was.
 
-While a chapter runs, its process writes down what it reads (:mod:`helpers.reads`). Each item is kept
+While a chapter runs, its process writes down what it reads (:mod:`helpers.tracking`). Each item is kept
 with a digest of what it was; a chapter is executed again when its own code, the environment, or one
 of its items has another digest now. Nothing of this is typed by hand: a chapter that reads something
 new was changed itself, or through a module that it reached, and so is executed and written down anew.
@@ -18,7 +18,7 @@ from pathlib import Path
 
 from helpers import paths
 from helpers.data import extent_of
-from helpers.kept import kept_text
+from helpers.file_cache import kept_text
 
 ABSENT = "absent"
 LOCK = "requirements.lock"

@@ -21,7 +21,7 @@ import nbformat
 import psutil
 from sphinx.errors import ExtensionError
 
-from helpers import numbers, shown
+from helpers import formatting, numbers
 from helpers.book import chapter_process
 from helpers.book.dependencies import Records, code_digest
 
@@ -33,7 +33,7 @@ _SHOWN = {
     "image/": "a picture by itself; draw it with Altair and hand it to show_chart",
     "text/html": "a table or chart by itself; hand it to show_table or show_chart",
 }
-_OURS = {shown.MIME, numbers.MIME}
+_OURS = {formatting.MIME, numbers.MIME}
 
 
 class ChapterError(ExtensionError):

@@ -12,9 +12,9 @@ from pathlib import Path
 from sphinx.util.osutil import relative_uri
 from sphinx.writers.html5 import HTML5Translator
 
-from helpers.book import cite, cite_html, code_pages, metadata, registers, takeaway
+from helpers.book import cite, cite_html, code_pages, exhibit_downloads, metadata, registers
 from helpers.book import nodes as book
-from helpers.shown import cell_text
+from helpers.formatting import cell_text
 
 # Folder of the files of all exhibits, from the root of the built pages.
 FOLDER = "exhibits"
@@ -136,7 +136,7 @@ def _takeaway(self: HTML5Translator, node: book.exhibit) -> str:
         "version": whole.version,
     }
     out = Path(self.builder.outdir)
-    files = takeaway.write_files(bundle, about, out / FOLDER / bundle["id"])
+    files = exhibit_downloads.write_files(bundle, about, out / FOLDER / bundle["id"])
     here = self.builder.get_target_uri(docname)
     name = html.escape(entry["number"])
 

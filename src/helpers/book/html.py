@@ -11,29 +11,29 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
-from helpers import shown, style
+from helpers import formatting, style
 from helpers.book import (
     about,
-    cards,
     cite,
     cite_html,
     code_pages,
-    downloads,
     exhibit_html,
     head,
     metadata,
     names_index,
+    notebook_downloads,
     pages,
     registers,
     search,
     site,
+    social_cards,
 )
 from helpers.book import nodes as book
 from helpers.book.render import book_order
 from helpers.book.typst.documents import chapter_docs, findings_box
+from helpers.file_cache import kept
 from helpers.fonts import write_page_fonts
-from helpers.kept import kept
-from helpers.mirror import copy_if_other
+from helpers.sync import copy_if_other
 
 STATIC = Path(__file__).parent / "static"
 # Licences of what is others' work among the files that all pages share.
@@ -47,7 +47,7 @@ def visit_number(self: HTML5Translator, node: book.number) -> None:
     target = self.builder.get_relative_uri(self.builder.current_docname, page)
     facts = {
         "data-number": node["number_id"],
-        "data-value": shown.value_text(bundle["value"]),
+        "data-value": formatting.value_text(bundle["value"]),
         "data-unit": bundle["unit"],
         "data-how": bundle["how"],
         "data-tables": ", ".join(bundle["tables"]),
@@ -108,7 +108,7 @@ def page_files(app: Sphinx, page: pages.Page) -> dict:
     """Say which files belong to a page: addresses from the root of the built pages."""
     files = {
         "notebook": app.env.doc2path(page.docname).endswith(".ipynb"),
-        "card": cards.address(page),
+        "card": social_cards.address(page),
     }
     if page.is_front:
         files["pdf"] = "pdf/book.pdf"
@@ -136,13 +136,13 @@ def write_assets(app: Sphinx, error: Exception | None) -> None:
     registers.write_registers(app.env, out / "registers")
     known = book_pages(app)
     for page in known:
-        cards.write(whole, page, out)
+        social_cards.write(whole, page, out)
     cite_html.write_files(
         [*_cited(whole, known), *(cite.exhibit_item(whole, e) for e in entries)], out
     )
     names_index.write_index(app.env, out / "registers")
     notebooks = [p.docname for p in known if page_files(app, p)["notebook"]]
-    downloads.write_notebooks(notebooks, out)
+    notebook_downloads.write_notebooks(notebooks, out)
     site.write(whole, known, out)
     # Files of exhibits that are no more.
     ids = {entry["id"] for entry in entries}

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from helpers import data, numbers
 from helpers.book import claims
-from helpers.dates import format_date
-from helpers.shown import confidence_text
+from helpers.formatting import confidence_text
+from helpers.partial_dates import format_date
 
 _NUM = re.compile(r"\{num\}`(?:([\w-]+):)?([\w-]+)`")
 _CITED = re.compile(r"\{footcite:\w+\}`([^`]+)`")

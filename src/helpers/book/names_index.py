@@ -22,7 +22,7 @@ from sphinx.util.nodes import clean_astext
 from helpers import data
 from helpers.book import glossary
 from helpers.book import nodes as book
-from helpers.book.by_page import ByPage
+from helpers.book.page_store import ByPage
 from helpers.book.registers import exhibit_entry, joined, link, write_register
 from helpers.book.render import book_order, env_exhibits
 

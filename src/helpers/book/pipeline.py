@@ -21,15 +21,15 @@ from sphinx.errors import SphinxError
 from sphinx.util import console, logging
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from helpers import built, kept, paths
+from helpers import file_cache, freshness, paths
 from helpers.book import csp
-from helpers.book.alone import alone
-from helpers.book.assets import address_by_content
+from helpers.book.build_lock import alone
 from helpers.book.chapters import run_chapters
 from helpers.book.checks import check
-from helpers.book.icons import cut_icons
+from helpers.book.fingerprint_assets import address_by_content
 from helpers.book.publish import publish, restore
-from helpers.book.rules import cut_rules
+from helpers.book.purge_css import cut_rules
+from helpers.book.subset_icons import cut_icons
 from helpers.book.work import PAGES, PDFS, WORK
 
 
@@ -48,11 +48,11 @@ def build(pages: bool = True, pdfs: bool = True) -> None:
     """
     started = time.perf_counter()
     with alone() as waited:
-        if waited and built.is_current():
+        if waited and freshness.is_current():
             print("The other build has made this book.")
             return
         # Of what the inputs are now: an edit while the book is built counts for the next build.
-        inputs = built.inputs_digest()
+        inputs = freshness.inputs_digest()
         restore()
         notes = validate()
         run_chapters()
@@ -62,13 +62,13 @@ def build(pages: bool = True, pdfs: bool = True) -> None:
             if pdfs:
                 write_pdfs(app)
             finish()
-        if built.inputs_digest() != inputs:
+        if freshness.inputs_digest() != inputs:
             # Something was edited after it was looked at.
             notes = validate()
         publish(pages, pdfs)
         if pages and pdfs:
-            built.note(inputs)
-        kept.throw_away_unused()
+            freshness.note(inputs)
+        file_cache.throw_away_unused()
     made = [paths.BUILD / path for path in ["html/index.html"] * pages + ["pdf/book.pdf"] * pdfs]
     print(*notes, *(f"  {path.relative_to(paths.ROOT)}" for path in made), sep="\n")
     print(f"Book built in {time.perf_counter() - started:.0f} s")

@@ -22,7 +22,7 @@ import nbformat
 
 from helpers import paths
 from helpers.data import DataError
-from helpers.kept import faults_unless_passed
+from helpers.file_cache import faults_unless_passed
 
 ALLOWED = "allowed-numbers.csv"
 _WORDS = (

@@ -21,7 +21,7 @@ from sphinx.util.osutil import relative_uri
 from helpers import data
 from helpers.book import anchors, metadata
 from helpers.book import nodes as book
-from helpers.book.fingerprint import code_version
+from helpers.book.notebook_sources import code_version
 from helpers.book.render import (
     FEW_SOURCES_OF_A_ROW,
     BookError,
@@ -31,8 +31,8 @@ from helpers.book.render import (
     joined,
     source_reference,
 )
-from helpers.kept import kept_text
-from helpers.shown import safe_cell
+from helpers.file_cache import kept_text
+from helpers.formatting import safe_cell
 from helpers.source_names import short_names
 
 # A number in the sentence of a finding.

@@ -10,9 +10,9 @@ from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxRole
 
-from helpers import numbers, shown
+from helpers import formatting, numbers
 from helpers.book import nodes as book
-from helpers.book.by_page import ByPage
+from helpers.book.page_store import ByPage
 from helpers.source_names import FEW_SOURCES, rest_of, short_name, short_names
 
 FEW_SOURCES_OF_A_ROW = 3
@@ -27,7 +27,7 @@ class BookError(ExtensionError):
 class BookRenderer:
     """Turn what the two doors hand over into document nodes."""
 
-    mime_priority_overrides = (("*", shown.MIME, 1), ("*", numbers.MIME, 1))
+    mime_priority_overrides = (("*", formatting.MIME, 1), ("*", numbers.MIME, 1))
 
     @staticmethod
     def handle_mime(
@@ -35,7 +35,7 @@ class BookRenderer:
     ) -> list[nodes.Element] | None:
         """Render our own types; leave the previews that Jupyter shows out of the book."""
         env = renderer.renderer.sphinx_env
-        if mime.mime_type == shown.MIME:
+        if mime.mime_type == formatting.MIME:
             return [_exhibit(mime.content, renderer.renderer.document, env)]
         if mime.mime_type == numbers.MIME:
             _register_numbers(mime.content, env)
@@ -122,7 +122,7 @@ def _exhibit(bundle: dict, document: nodes.document, env: BuildEnvironment) -> n
         exhibit_id=bundle["id"],
         kind=bundle["kind"],
         subtitle=bundle["subtitle"],
-        note=shown.note_of(bundle),
+        note=formatting.note_of(bundle),
         licence=bundle["licence"],
         alt=bundle["alt"],
         svg_print=bundle.get("svg", {}).get("print", ""),
@@ -240,9 +240,9 @@ def table_node(bundle: dict, docname: str) -> nodes.table:
 
 
 def _cell(column: dict, value: object) -> nodes.Text:
-    if column["name"] == "confidence" and value in shown.CONFIDENCE:
-        return nodes.Text(shown.confidence_text(value))
-    return nodes.Text(shown.cell_text(value))
+    if column["name"] == "confidence" and value in formatting.CONFIDENCE:
+        return nodes.Text(formatting.confidence_text(value))
+    return nodes.Text(formatting.cell_text(value))
 
 
 def _linked(ids: list[str], docname: str) -> list[nodes.Node]:

@@ -13,7 +13,7 @@ from helpers import data, paths
 from helpers.book import changes, not_found
 from helpers.book.metadata import Book, MetadataError
 from helpers.book.pages import Page
-from helpers.mirror import copy_if_other, leave_only
+from helpers.sync import copy_if_other, leave_only
 
 # Old name of a page -> new name; a row a renamed chapter.
 REDIRECTS = "redirects.csv"

@@ -12,7 +12,6 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from helpers import data, paths
-from helpers.age import age_in_words
 from helpers.data import DataError
 from helpers.refresh import links, since
 from helpers.refresh.accept import AcceptError, accept, finish_interrupted
@@ -21,6 +20,7 @@ from helpers.refresh.registry import RECIPES, recipe_of
 from helpers.refresh.report import in_words, listed, printable
 from helpers.refresh.stage import area, stage, staged
 from helpers.refresh.web import Patience, Session, SourceError
+from helpers.staleness import age_in_words
 
 
 def main(arguments: list[str] | None = None, session: Session | None = None) -> int:

@@ -18,7 +18,7 @@ import frictionless
 import pandas as pd
 
 from helpers import data, paths
-from helpers.dates import date_bounds
+from helpers.partial_dates import date_bounds
 from helpers.refresh import package
 from helpers.refresh.anomalies import Anomaly, find_anomalies
 from helpers.refresh.compare import Difference, difference

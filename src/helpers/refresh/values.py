@@ -70,7 +70,7 @@ def _chapter(path: Path) -> dict:
     from IPython.utils.capture import capture_output
 
     from helpers import numbers
-    from helpers.shown import MIME
+    from helpers.formatting import MIME
 
     InteractiveShell.clear_instance()
     shell = InteractiveShell.instance()

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from helpers import data, paths
 from helpers.book.typst.markup import string
-from helpers.mirror import mirror
-from helpers.shown import as_csv
+from helpers.formatting import as_csv
+from helpers.sync import mirror
 
 DESCRIPTION = "datapackage.json"
 _FOLDER = "data"

@@ -12,7 +12,7 @@ from sphinx.builders import Builder
 from sphinx.errors import ExtensionError
 
 from helpers.book.typst import attachments
-from helpers.book.typst.compiler import compile_pdf, page_count
+from helpers.book.typst.compile import compile_pdf, page_count
 from helpers.book.typst.documents import Document, Documents, findings_box
 from helpers.fonts import write_fonts
 

@@ -17,11 +17,11 @@ from helpers.book import nodes as book
 from helpers.book.pages import file_name
 from helpers.book.registers import exhibit_entry
 from helpers.book.render import book_order, env_exhibits
-from helpers.book.typst import attachments, record
+from helpers.book.typst import attachments, info
 from helpers.book.typst.attachments import Attachment
-from helpers.book.typst.elsewhere import Elsewhere
+from helpers.book.typst.external_refs import Elsewhere
+from helpers.book.typst.info import Record
 from helpers.book.typst.markup import call, label, linked, string, text
-from helpers.book.typst.record import Record
 from helpers.book.typst.translator import Translator
 
 _RESERVED = ("book", "brief")
@@ -99,7 +99,7 @@ class Documents:
 
     def book(self) -> Document:
         """Write the whole book, with the data package in it."""
-        about = record.of_book(self.env, self.tree(self.env.config.root_doc))
+        about = info.of_book(self.env, self.tree(self.env.config.root_doc))
         attached = attachments.whole_package()
         arguments = {
             "title": string(metadata.book().title),
@@ -129,7 +129,7 @@ class Documents:
     def chapter(self, doc: str) -> Document:
         """Write one chapter as a file that stands alone, with the data of its exhibits."""
         tree, name = self.tree(doc), chapter_name(doc)
-        about = record.of_chapter(self.env, doc, tree)
+        about = info.of_chapter(self.env, doc, tree)
         cited = self._sources_named(doc)
         known = self.labels[doc] | {f"{self.env.book_source_page}#{name}" for name in cited}
         translator = self._translator(doc, known)
@@ -150,7 +150,7 @@ class Documents:
         """Write the findings of the front page on one sheet, in type of that size (points)."""
         root = self.env.config.root_doc
         tree = self.tree(root)
-        about = record.of_brief(self.env, tree)
+        about = info.of_brief(self.env, tree)
         box = findings_box(tree)
         findings = next(iter(box.findall(nodes.bullet_list)))
         lead = box.parent.children[1 : box.parent.index(box)]

@@ -15,7 +15,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util.nodes import clean_astext
 
 from helpers.book import nodes as book
-from helpers.book.typst.elsewhere import Elsewhere
+from helpers.book.typst.external_refs import Elsewhere
 from helpers.book.typst.markup import (
     anchor,
     call,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pikepdf
 
-from helpers.book.typst.record import Record
+from helpers.book.typst.info import Record
 
 
 def describe(pdf: pikepdf.Pdf, record: Record) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.dates import date_bounds
+from helpers.partial_dates import date_bounds
 
 STOCK = "debt_outstanding_usd_million"
 GROUPS = ("CHN", "JPN", "MLT")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.dates import date_bounds, format_date
+from helpers.partial_dates import date_bounds, format_date
 
 # Partner and direction of a rule -> how its panel is called.
 PANELS = {

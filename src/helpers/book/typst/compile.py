@@ -14,12 +14,12 @@ import typst
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
-from helpers.book.fingerprint import code_version
+from helpers.book.notebook_sources import code_version
 from helpers.book.typst.destinations import name_destinations
-from helpers.book.typst.record import Record
+from helpers.book.typst.info import Record
 from helpers.book.typst.streams import settle_streams
 from helpers.book.typst.xmp import describe
-from helpers.kept import kept
+from helpers.file_cache import kept
 
 # Tagged and archival in one file.
 STANDARDS = ["ua-1", "a-3a"]

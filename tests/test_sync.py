@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from helpers.book import publish
-from helpers.mirror import leave_only, mirror, write_if_other
+from helpers.sync import leave_only, mirror, write_if_other
 
 
 def tree(folder):

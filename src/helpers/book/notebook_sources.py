@@ -16,14 +16,14 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
-from helpers import paths, reads
+from helpers import paths, tracking
 from helpers.book import notebooks
-from helpers.book.by_page import ByPage
 from helpers.book.dependencies import LOCK, Records, Tree, digest, kept_records
+from helpers.book.page_store import ByPage
 
 # What each page showed when it was read: digests of its outputs and of what it read.
 read_before: ByPage[dict] = ByPage("book_read")
-_STARTERS = {"helpers.__main__", "helpers.book.build", "helpers.built"}
+_STARTERS = {"helpers.__main__", "helpers.book.build", "helpers.freshness"}
 
 
 @cache
@@ -86,7 +86,7 @@ def _is_notebook(env: BuildEnvironment, docname: str) -> bool:
 
 def fill_outputs(app: Sphinx, docname: str, source: list[str]) -> None:
     """Put the outputs into a notebook as Sphinx reads it; start to note what the page reads."""
-    reads.forget()
+    tracking.forget()
     if not _is_notebook(app.env, docname):
         return
     notebook = notebooks.stripped(json.loads(source[0]))
@@ -103,6 +103,6 @@ def note_read(app: Sphinx, _doctree: object) -> None:
     """Remember what a page was made from, now that it is read."""
     name = app.env.docname
     read_before(app.env)[name] = {
-        "items": tree().digests(reads.noted()),
+        "items": tree().digests(tracking.noted()),
         "outputs": records().outputs_digest(name),
     }

@@ -15,10 +15,10 @@ import vl_convert
 import xlsxwriter
 
 from helpers import data, fonts, style
-from helpers.drawing import renderer
-from helpers.kept import kept
-from helpers.mirror import copy_if_other
-from helpers.shown import as_csv
+from helpers.file_cache import kept
+from helpers.formatting import as_csv
+from helpers.svg import renderer
+from helpers.sync import copy_if_other
 
 # Vega-Lite scale of the PNG: two pixels for one of the page.
 PNG_SCALE = 2

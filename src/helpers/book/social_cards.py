@@ -11,8 +11,8 @@ from helpers import fonts, style
 from helpers.book.metadata import Book
 from helpers.book.pages import Page
 from helpers.book.typst.markup import string
-from helpers.kept import kept
-from helpers.mirror import copy_if_other
+from helpers.file_cache import kept
+from helpers.sync import copy_if_other
 
 _TYPESETTER = version("typst")
 # Folder of the pictures, from the root of the built pages.

@@ -11,7 +11,7 @@ import re
 from importlib.metadata import version
 from pathlib import Path
 
-from helpers.kept import kept
+from helpers.file_cache import kept
 
 _STYLES = "_static/styles/pydata-sphinx-theme.css"
 _CUT = "book-icons.woff"

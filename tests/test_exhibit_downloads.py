@@ -11,8 +11,8 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import PAGES, ROOT, browser_test
 
-from helpers import shown
-from helpers.shown import as_csv, safe_cell
+from helpers import formatting
+from helpers.formatting import as_csv, safe_cell
 
 pytestmark = pytest.mark.book
 
@@ -279,4 +279,4 @@ def test_confidence_is_seen(html_dir):
     table = soup.find(attrs={"data-exhibit": "summit-chronology"})
     assert "○ low" in table.text
     assert "● high, ◐ medium, ○ low" in table.find(class_="exhibit-note").text
-    assert shown.confidence_text("high") == "● high"
+    assert formatting.confidence_text("high") == "● high"

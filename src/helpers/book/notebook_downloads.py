@@ -9,11 +9,11 @@ from pathlib import Path
 
 import nbformat
 
-from helpers import paths, preview, shown
+from helpers import formatting, paths, preview
 from helpers.book import in_words, notebooks
-from helpers.book.fingerprint import code_version, records, tree
-from helpers.kept import kept
-from helpers.mirror import copy_if_other, leave_only
+from helpers.book.notebook_sources import code_version, records, tree
+from helpers.file_cache import kept
+from helpers.sync import copy_if_other, leave_only
 
 # Folder of the files, from the root of the built pages.
 FOLDER = "notebooks"
@@ -89,7 +89,7 @@ def _fill(name: str, notebook: nbformat.NotebookNode) -> None:
         cell.outputs = [nbformat.from_dict(output) for output in outputs]
         cell.execution_count = count
         for output in cell.outputs:
-            bundle = output.get("data", {}).get(shown.MIME)
+            bundle = output.get("data", {}).get(formatting.MIME)
             if bundle:
                 # By what its sources are called now.
                 output["data"]["text/html"] = preview.of_exhibit(bundle)

@@ -11,7 +11,7 @@ from sphinx.environment import BuildEnvironment
 from helpers import data
 from helpers.book import cite, metadata
 from helpers.book.pages import Page, page
-from helpers.dates import format_date
+from helpers.partial_dates import format_date
 
 
 class Record(NamedTuple):

@@ -22,13 +22,13 @@ from sphinx.environment import BuildEnvironment
 from helpers import data
 from helpers.book import changes, metadata
 from helpers.book import nodes as book
-from helpers.book.by_page import ByPage
 from helpers.book.dependencies import digest
-from helpers.book.fingerprint import code_version, read_before, tree
 from helpers.book.names_index import env_mentions
+from helpers.book.notebook_sources import code_version, read_before, tree
+from helpers.book.page_store import ByPage
 from helpers.book.pages import Page
 from helpers.book.render import book_order, env_exhibits, env_numbers
-from helpers.mirror import mirror
+from helpers.sync import mirror
 
 # Filled with what all other pages hold.
 _GATHERING = (book.register, book.name_index)

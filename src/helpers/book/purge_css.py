@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from helpers.book.fingerprint import code_version
-from helpers.kept import kept_text
+from helpers.book.notebook_sources import code_version
+from helpers.file_cache import kept_text
 
 # The two that bring hundreds of rules for what a site might hold.
 _SHEETS = ("_static/styles/pydata-sphinx-theme.css", "_static/mystnb.*.css")

@@ -10,7 +10,7 @@ from types import ModuleType
 import vl_convert
 
 from helpers import fonts
-from helpers.kept import kept_text
+from helpers.file_cache import kept_text
 
 _COUNTED = re.compile(r'(\sid="|url\(#)([a-z_]+)\d+(?=["\)])')
 
