@@ -301,7 +301,7 @@ def make_large(target: Path, chapters: int) -> None:
     (target / "index.md").write_text("# A large book\n", "utf-8")
     stems = [name.partition("/")[2] for name in names]
     stems += ["index", "exhibits", "numbers", "data-and-sources"]
-    book = metadata.book()
+    book = metadata.get_metadata()
     rows = "".join(f"{book.version},{book.date},{stem},First published.,\n" for stem in stems)
     (target / "chapters" / "changes.csv").write_text(
         f"version,date,chapter,what,numbers\n{rows}", "utf-8"

@@ -25,7 +25,7 @@ from test_metadata import PEOPLE
 
 from helpers import data
 from helpers.book import cite, cite_html, head
-from helpers.book.metadata import Author, Book, book
+from helpers.book.metadata import Author, BookMetadata, get_metadata
 from helpers.book.pages import Page
 from helpers.formatting import MIME
 
@@ -45,9 +45,12 @@ EXHIBIT = {
 
 
 @pytest.fixture
-def whole() -> Book:
+def whole() -> BookMetadata:
     return replace(
-        book(), base_address="https://example.org/book/", doi="10.5281/zenodo.12", authors=PEOPLE
+        get_metadata(),
+        base_address="https://example.org/book/",
+        doi="10.5281/zenodo.12",
+        authors=PEOPLE,
     )
 
 
@@ -114,8 +117,8 @@ def a_page(**changes: object) -> Page:
         "number": "7",
         "title": "Debt",
         "abstract": "It is </script><script>alert(1)</script> owed.",
-        "published": book().date,
-        "changed": book().date,
+        "published": get_metadata().date,
+        "changed": get_metadata().date,
         "part": "The contrast",
         "is_front": False,
     }
@@ -196,7 +199,7 @@ def test_linked_data_is_a_graph_and_ends_no_script(whole):
 
 
 def test_without_an_address_none_is_named():
-    bare = replace(book(), base_address="", doi="")
+    bare = replace(get_metadata(), base_address="", doi="")
     tags = head.tags(bare, a_page(), [EXHIBIT], FILES)
     assert "citation_public_url" not in tags
     assert "og:image" not in tags
@@ -221,7 +224,7 @@ def test_every_page_of_the_book_can_be_cited(html_dir: Path, name: str):
         assert target.resolve().is_file(), link["href"]
     keys = {re.sub(r"\.\w+$", "", a["href"]).rpartition("/")[2] for a in cited}
     words = page.select_one(".page-foot .cite-words").get_text()
-    assert book().author in words
+    assert get_metadata().author in words
     assert all(key.startswith("central-asia-plus-japan-") for key in keys)
 
 

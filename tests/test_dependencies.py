@@ -17,7 +17,7 @@ from conftest import CHAPTERS, ROOT
 from test_build import TOC, add_real_chapter, book, build, note_chapters, notebook  # noqa: F401 - the fixture of a small book
 
 from helpers import data, file_cache, freshness, paths
-from helpers.book.dependencies import Records, Tree, code_digest
+from helpers.book.dependencies import ExecutionCache, InputDigests, code_digest
 
 LOADERS = {"load_table", "read_text_table"}
 
@@ -25,7 +25,7 @@ LOADERS = {"load_table", "read_text_table"}
 @pytest.fixture(scope="module")
 def made_from() -> dict[str, dict[str, str]]:
     """Give what the chapters of the built book were found to be made from."""
-    records = Records(ROOT / "_build" / ".cache" / "chapters", Tree(ROOT))
+    records = ExecutionCache(ROOT / "_build" / ".cache" / "chapters", InputDigests(ROOT))
     found = {name: records.record(name) for name in CHAPTERS}
     if not all(found.values()):
         pytest.skip("no built book: run make book")
@@ -134,7 +134,7 @@ def stale_after(copy: Path, made_from: dict, file: str, change) -> set[str]:
     assert changed != before
     path.write_text(changed, "utf-8")
     try:
-        tree = Tree(copy)
+        tree = InputDigests(copy)
         return {chapter.rpartition("/")[2] for chapter, i in made_from.items() if tree.changed(i)}
     finally:
         path.write_text(before, "utf-8")
@@ -146,7 +146,7 @@ def using(made_from: dict, kind: str, name: str) -> set[str]:
 
 @pytest.mark.book
 def test_nothing_is_stale_when_nothing_changed(copy, made_from):
-    assert not [c for c, items in made_from.items() if Tree(copy).changed(items)]
+    assert not [c for c, items in made_from.items() if InputDigests(copy).changed(items)]
 
 
 @pytest.mark.book
@@ -231,7 +231,7 @@ def test_another_lock_concerns_all(copy, made_from):
 def test_the_extent_of_a_table_changes_with_its_rows_and_not_with_its_figures(copy):
     path = copy / "data" / "un_vote_agreement.csv"
     before = path.read_text("utf-8")
-    item, held = "extent:un_vote_agreement", Tree(copy).digest("extent:un_vote_agreement")
+    item, held = "extent:un_vote_agreement", InputDigests(copy).digest("extent:un_vote_agreement")
     changes = {
         "a figure": (before.replace(",62.3,", ",62.4,", 1), True),
         "a row less": (before.rstrip("\n").rpartition("\n")[0] + "\n", False),
@@ -241,7 +241,7 @@ def test_the_extent_of_a_table_changes_with_its_rows_and_not_with_its_figures(co
     for change, (text, same) in changes.items():
         assert text != before, change
         path.write_text(text, "utf-8")
-        assert (Tree(copy).digest(item) == held) == same, change
+        assert (InputDigests(copy).digest(item) == held) == same, change
     path.write_text(before, "utf-8")
 
 
@@ -257,7 +257,7 @@ def test_the_extents_are_those_of_the_tables():
 
 def test_unknown_kinds_of_input_are_refused():
     with pytest.raises(ValueError, match="no kind of input 'moon'"):
-        Tree(ROOT).digest("moon:full")
+        InputDigests(ROOT).digest("moon:full")
 
 
 # --- records, kept files, the built book --------------------------------------------------------
@@ -265,17 +265,17 @@ def test_unknown_kinds_of_input_are_refused():
 
 def test_a_record_says_why_it_is_stale(tmp_path):
     (tmp_path / "data").mkdir()
-    records = Records(tmp_path / "records", Tree(tmp_path))
+    records = ExecutionCache(tmp_path / "records", InputDigests(tmp_path))
     chapter = json.loads(notebook("1 + 1"))
     assert records.stale("chapters/one", chapter) == ["new"]
-    records.keep("chapters/one", code_digest(chapter), [[]], ["file:notes.txt"], 1.0)
+    records.store("chapters/one", code_digest(chapter), [[]], ["file:notes.txt"], 1.0)
     assert records.stale("chapters/one", chapter) == []
     # Prose is not executed; code and files are.
     chapter["cells"][0]["source"] = "# Another title"
     assert records.stale("chapters/one", chapter) == []
     chapter["cells"][1]["source"] = "1 + 2"
     (tmp_path / "notes.txt").write_text("new", "utf-8")
-    later = Records(tmp_path / "records", Tree(tmp_path))
+    later = ExecutionCache(tmp_path / "records", InputDigests(tmp_path))
     assert later.stale("chapters/one", chapter) == ["its code", "file:notes.txt"]
     next((tmp_path / "records").glob("*.outputs.json")).unlink()
     assert later.stale("chapters/one", chapter) == ["new"]
@@ -303,11 +303,11 @@ def test_a_kept_file_is_made_once_and_whole(tmp_path, monkeypatch):
         made.append(part)
         part.write_text("drawn", "utf-8")
 
-    first = file_cache.kept("a", "key", ".txt", make)
+    first = file_cache.cached_file("a", "key", ".txt", make)
     assert (
-        file_cache.kept("a", "key", ".txt", make)
+        file_cache.cached_file("a", "key", ".txt", make)
         == first
-        != file_cache.kept("a", "other", ".txt", make)
+        != file_cache.cached_file("a", "other", ".txt", make)
     )
     assert len(made) == 2
 
@@ -316,7 +316,7 @@ def test_a_kept_file_is_made_once_and_whole(tmp_path, monkeypatch):
         raise RuntimeError("the pen broke")
 
     with pytest.raises(RuntimeError):
-        file_cache.kept("a", "third", ".txt", fail)
+        file_cache.cached_file("a", "third", ".txt", fail)
     assert len(list(file_cache.folder().iterdir())) == 2
 
 
@@ -327,10 +327,10 @@ def test_a_check_that_fails_itself_has_passed_nothing(tmp_path, monkeypatch):
         raise FileNotFoundError("gone meanwhile")
 
     with pytest.raises(FileNotFoundError, match="gone meanwhile"):
-        file_cache.faults_unless_passed("a", "key", find)
-    assert file_cache.faults_unless_passed("a", "key", lambda: ["a fault"]) == ["a fault"]
-    assert file_cache.faults_unless_passed("a", "key", lambda: []) == []
-    assert file_cache.faults_unless_passed("a", "key", find) == []
+        file_cache.cached_check("a", "key", find)
+    assert file_cache.cached_check("a", "key", lambda: ["a fault"]) == ["a fault"]
+    assert file_cache.cached_check("a", "key", lambda: []) == []
+    assert file_cache.cached_check("a", "key", find) == []
 
 
 def test_a_touched_book_is_built_again(tmp_path, monkeypatch):
@@ -340,20 +340,18 @@ def test_a_touched_book_is_built_again(tmp_path, monkeypatch):
     page.parent.mkdir(parents=True)
     page.write_text("page", "utf-8")
     (tmp_path / "index.md").write_text("text", "utf-8")
-    assert not freshness.is_current()
-    freshness.note(freshness.inputs_digest())
-    assert freshness.is_current()
+    assert not freshness.is_up_to_date()
+    freshness.record(freshness.inputs_digest())
+    assert freshness.is_up_to_date()
     (tmp_path / "index.md").write_text("another text", "utf-8")
-    assert not freshness.is_current()
-    freshness.note(freshness.inputs_digest())
+    assert not freshness.is_up_to_date()
+    freshness.record(freshness.inputs_digest())
     page.write_text("a page that someone cut", "utf-8")
-    assert not freshness.is_current()
+    assert not freshness.is_up_to_date()
 
 
 def test_pages_are_of_one_make_however_the_build_was_started():
-    told = (
-        "from helpers.book import build, extension, fingerprint; print(fingerprint.code_version())"
-    )
+    told = "from helpers.book import build, extension, notebook_sources; print(notebook_sources.code_version())"
     early = "from helpers import __main__; "
     versions = {
         subprocess.run(

@@ -130,7 +130,7 @@ def test_outputs_are_those_of_a_jupyter_kernel(tmp_path):
 @pytest.fixture
 def no_drawing_is_kept(tmp_path, monkeypatch):
     font = svg.renderer()
-    monkeypatch.setattr(file_cache, "folder", lambda: tmp_path / "kept")
+    monkeypatch.setattr(file_cache, "folder", lambda: tmp_path / "cache")
     return font
 
 
@@ -143,6 +143,6 @@ def test_a_drawing_does_not_tell_what_was_drawn_before(no_drawing_is_kept):
     table = pd.DataFrame({"x": ["a", "b"], "y": [1.0, 2.0]})
     spec = alt.Chart(table).mark_bar(clip=True).encode(x="x", y="y").to_dict()
     version = alt.SCHEMA_VERSION.lstrip("v").rpartition(".")[0]
-    first, second = (svg._drawn(json.dumps(spec), version) for _ in range(2))
+    first, second = (svg._render(json.dumps(spec), version) for _ in range(2))
     assert 'id="clip1"' in first
     assert second == first

@@ -162,7 +162,7 @@ def test_a_row_with_an_address_links_to_itself_on_the_page_and_in_print(shown, t
     assert (link["refid"], link.astext()) == ("row-b", "Second")
     known = {"chapters/x#row-a", "chapters/x#row-b"}
     # Nothing in this table leads out of the chapter.
-    writer = Translator("chapters/x", {}, known, tmp_path, {}, elsewhere=None)
+    writer = Translator("chapters/x", {}, known, tmp_path, {}, external_refs=None)
     markup = writer.translate(table)
     assert markup.count('#metadata(none)#label("chapters/x#row-b")') == 1
     assert '#link(label("chapters/x#row-b"))' in markup

@@ -35,7 +35,7 @@ from helpers.book import (
     head,
 )
 from helpers.book import nodes as book_nodes
-from helpers.book.metadata import book
+from helpers.book.metadata import get_metadata
 from helpers.book.pages import Page
 from helpers.book.typst.builder import TEMPLATE
 from helpers.book.typst.markup import text as typst_text
@@ -88,7 +88,7 @@ def entry(text: str) -> dict:
 
 def parsed(body: str) -> BeautifulSoup:
     """Read HTML as a browser does, once the policy has nothing against it."""
-    whole = csp.protected(f"{HEAD}{body}", "hostile")
+    whole = csp.add_policy(f"{HEAD}{body}", "hostile")
     return BeautifulSoup(whole, "html.parser")
 
 
@@ -114,7 +114,7 @@ def test_cells_of_a_table_are_text():
 
 @pytest.mark.parametrize("start", range(0, len(TEXTS), 40))
 def test_titles_and_tags_of_a_page_are_text(start):
-    whole = replace(book(), base_address="https://example.org/b/")
+    whole = replace(get_metadata(), base_address="https://example.org/b/")
     for text in TEXTS[start : start + 40]:
         found = parsed(head.tags(whole, page(text), [entry(text)], {}))
         tags = {tag.get("name") or tag.get("property"): tag for tag in found.find_all("meta")}
@@ -140,7 +140,7 @@ def test_specifications_of_charts_are_data(tmp_path):
 
 @pytest.mark.parametrize("start", range(0, len(TEXTS), 40))
 def test_citations_are_text(start):
-    whole = replace(book(), base_address="https://example.org/b/")
+    whole = replace(get_metadata(), base_address="https://example.org/b/")
     for text in TEXTS[start : start + 40]:
         item = cite.exhibit_item(whole, entry(text))
         title = item["title"]
@@ -207,7 +207,7 @@ def test_words_of_a_drawing_are_text():
     table = pd.DataFrame({"text": texts, "y": range(len(texts))})
     chart = alt.Chart(table).mark_text().encode(y="y:Q", text="text:N", tooltip=["text:N"])
     chart = chart.properties(title=texts[0], description=texts[1])
-    drawing = exhibits._placed(svg.draw(chart.to_dict()), "hostile-wide-")
+    drawing = exhibits._prepare_svg(svg.draw(chart.to_dict()), "hostile-wide-")
     root = ET.fromstring(drawing)
     words = [node.text for node in root.iter() if node.tag.endswith("}text") and node.text]
     # Blanks at the ends of a word are no part of a drawing.

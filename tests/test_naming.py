@@ -14,8 +14,7 @@ from conftest import PAGES, ROOT
 from docutils.core import publish_doctree
 
 from helpers import data
-from helpers.book import anchors, bibliography
-from helpers.book import nodes as book
+from helpers.book import anchors, bibliography, nodes
 from helpers.book.render import BookError
 from helpers.source_names import short_names
 
@@ -75,7 +74,7 @@ def read(text: str, *exhibits: str) -> None:
     """Have a page with these headings, and exhibits with these ids, given its addresses."""
     page = publish_doctree(text, settings_overrides=SETTINGS)
     for exhibit_id in exhibits:
-        node = book.exhibit("", exhibit_id=exhibit_id, names=[exhibit_id.replace("-", " ")])
+        node = nodes.exhibit("", exhibit_id=exhibit_id, names=[exhibit_id.replace("-", " ")])
         page += node
         page.note_explicit_target(node)
     anchors.assign(SimpleNamespace(env=SimpleNamespace(docname="chapters/a")), page)

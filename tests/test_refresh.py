@@ -465,7 +465,7 @@ root = Path(sys.argv[1])
 paths.ROOT, paths.DATA, paths.BUILD = root, root / "data", root / "_build"
 paths.PACKAGE = root / "data" / "datapackage.json"
 from helpers.refresh.accept import accept
-from helpers.refresh.stage import staged
+from helpers.refresh.stage import read_staged
 real, left = os.replace, [int(sys.argv[2])]
 def replace(*files):
     if ".accept" in Path(files[0]).parts:
@@ -474,7 +474,7 @@ def replace(*files):
         left[0] -= 1
     real(*files)
 os.replace = replace
-accept(staged("national_accounts"), "A Person")
+accept(read_staged("national_accounts"), "A Person")
 """
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from helpers.book import publish
-from helpers.sync import leave_only, mirror, write_if_other
+from helpers.sync import prune, sync_tree, write_if_changed
 
 
 def tree(folder):
@@ -26,17 +26,17 @@ def fill(folder, **files):
 def test_it_becomes_the_same_whatever_was_there(tmp_path):
     source = fill(tmp_path / "source", a="one", sub__b="two", sub__deep__c="three", turned="file")
     target = fill(tmp_path / "target", a="other", sub="a file", turned__x="folder", old__d="gone")
-    mirror(source, target)
+    sync_tree(source, target)
     assert tree(target) == tree(source)
 
 
 def test_what_is_the_same_is_not_touched_and_what_was_meddled_with_is_put_right(tmp_path):
     source, target = fill(tmp_path / "source", a="one", b="two", c="new"), tmp_path / "target"
-    mirror(source, target)
+    sync_tree(source, target)
     kept, before = os.stat(target / "a").st_ino, os.stat(target / "a").st_ctime_ns
     (target / "b").write_text("TWO")
     (source / "c").write_text("newer")
-    mirror(source, target)
+    sync_tree(source, target)
     assert tree(target) == {"a": "one", "b": "two", "c": "newer"}
     assert (os.stat(target / "a").st_ino, os.stat(target / "a").st_ctime_ns) == (kept, before)
 
@@ -44,7 +44,7 @@ def test_what_is_the_same_is_not_touched_and_what_was_meddled_with_is_put_right(
 def test_what_is_left_out_is_neither_copied_nor_removed(tmp_path):
     source = fill(tmp_path / "source", a="one", hidden="not published", sub__hidden="published")
     target = fill(tmp_path / "target", pdf__book="a book", hidden="theirs")
-    mirror(source, target, without=["hidden", "pdf"])
+    sync_tree(source, target, without=["hidden", "pdf"])
     assert tree(target) == {
         "a": "one", "hidden": "theirs", "pdf": None, "pdf/book": "a book",
         "sub": None, "sub/hidden": "published",
@@ -54,29 +54,29 @@ def test_what_is_left_out_is_neither_copied_nor_removed(tmp_path):
 def test_a_copy_can_be_replaced_whoever_may_write_what_it_was_copied_from(tmp_path):
     source = fill(tmp_path / "source", a="one")
     os.chmod(source / "a", 0o444)
-    mirror(source, tmp_path / "target")
+    sync_tree(source, tmp_path / "target")
     copied = os.stat(tmp_path / "target" / "a")
     assert copied.st_mode & 0o200
     assert copied.st_mtime_ns == os.stat(source / "a").st_mtime_ns
 
 
 def test_only_files_with_these_names_are_left(tmp_path):
-    leave_only(tmp_path / "new", ["a"])
+    prune(tmp_path / "new", ["a"])
     assert not list((tmp_path / "new").iterdir())
     folder = fill(tmp_path / "folder", a="one", b="two")
-    leave_only(folder, ["a", "c"])
+    prune(folder, ["a", "c"])
     assert tree(folder) == {"a": "one"}
 
 
 def test_a_text_that_is_there_is_not_written_again(tmp_path):
     path = tmp_path / "a.txt"
-    write_if_other(path, "é")
+    write_if_changed(path, "é")
     before = path.stat().st_mtime_ns
     os.chmod(path, 0o444)
-    write_if_other(path, "é")
+    write_if_changed(path, "é")
     assert path.stat().st_mtime_ns == before
     os.chmod(path, 0o644)
-    write_if_other(path, "ü")
+    write_if_changed(path, "ü")
     assert path.read_text("utf-8") == "ü"
 
 

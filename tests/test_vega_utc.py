@@ -8,16 +8,16 @@ import sys
 
 import pytest
 
-from helpers.vega_utc import in_universal_time
+from helpers.vega_utc import in_utc
 
 DRAW = """
 import json, altair as alt, pandas as pd, vl_convert
-from helpers.vega_utc import in_universal_time
+from helpers.vega_utc import in_utc
 days = pd.to_datetime(["2004-08-28", "2006-06-05"])
 chart = alt.Chart(pd.DataFrame({"day": days})).mark_point().encode(
     x=alt.X("day:T", scale=alt.Scale(domain=["2004-01-01", "2007-01-01"])))
 spec = chart.to_dict()
-spec = in_universal_time(spec) if %r else spec
+spec = in_utc(spec) if %r else spec
 svg = vl_convert.vegalite_to_svg(spec, vl_version="6.1")
 print([part.split(",")[0] for part in svg.split("translate(")[1:]])
 """
@@ -42,4 +42,4 @@ def test_a_zone_moves_no_mark(zone):
 
 def test_other_axes_and_texts_stay_as_they_are():
     spec = {"x": {"field": "a", "type": "quantitative"}, "title": "2006-06-05T10:00:00"}
-    assert in_universal_time(spec) == spec
+    assert in_utc(spec) == spec

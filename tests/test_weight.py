@@ -105,7 +105,7 @@ def test_a_page_loads_what_its_text_has_a_use_for():
     def files(body: str) -> list[str]:
         names = ["_static/book.css", "_static/copybutton.css", "_static/sphinx-design.min.css"]
         context = {"body": body, "css_files": names, "script_files": []}
-        filter_assets.leave(None, "", "", context, None)
+        filter_assets.filter_assets(None, "", "", context, None)
         return context["css_files"]
 
     assert files("<p>Words.</p>") == ["_static/book.css"]
@@ -121,15 +121,15 @@ def test_addresses_follow_the_content_and_a_second_run_changes_nothing(tmp_path)
     styles.write_text('a{src:url("a.woff") url(data:image/svg+xml,a) url(none.woff)}')
     font.write_bytes(b"1")
     (static / "book.js").write_text('"none.js"')
-    fingerprint_assets.address_by_content(tmp_path)
+    fingerprint_assets.fingerprint_assets(tmp_path)
     once = page.read_text()
     assert re.fullmatch(
         r'<link rel="x" href="_static/a.css\?v=\w{8}"><a href="_static/a.css">a</a>', once
     )
-    fingerprint_assets.address_by_content(tmp_path)
+    fingerprint_assets.fingerprint_assets(tmp_path)
     assert page.read_text() == once
     font.write_bytes(b"2")
-    fingerprint_assets.address_by_content(tmp_path)
+    fingerprint_assets.fingerprint_assets(tmp_path)
     assert page.read_text() != once
 
 
@@ -148,7 +148,7 @@ def test_addresses_follow_the_content_and_a_second_run_changes_nothing(tmp_path)
     ],
 )
 def test_only_rules_for_what_is_not_in_the_book_are_cut(css, left):
-    assert purge_css.cut(css, {"used"}) == left
+    assert purge_css.purge(css, {"used"}) == left
 
 
 @pytest.mark.book

@@ -23,7 +23,7 @@ import pandas as pd
 
 from helpers import data, descriptor, partial_dates, paths, rows
 from helpers.data import DataError
-from helpers.file_cache import faults_unless_passed
+from helpers.file_cache import cached_check
 from helpers.partial_dates import date_bounds
 
 if TYPE_CHECKING:
@@ -49,14 +49,14 @@ def check_data() -> None:
     DataError
         With one line for each fault found: file, row, column, value, and what was expected.
     """
-    faults = faults_unless_passed("data", _all_that_is_checked(), _faults)
+    faults = cached_check("data", _checked_inputs(), _faults)
     if faults:
         more = len(faults) - MOST_FAULTS
         tail = [f"... and {more:,} more of this kind; mend these first"] if more > 0 else []
         raise DataError("\n".join([*faults[:MOST_FAULTS], *tail]))
 
 
-def _all_that_is_checked() -> str:
+def _checked_inputs() -> str:
     """Give what the check looks at, and by what: data that passed pass again as long as it stays."""
     files = [path for path in sorted(paths.DATA.rglob("*")) if path.is_file()]
     return "\n".join([*(f"{path.name} {_sum(path)}" for path in files), _checker()])
@@ -104,7 +104,7 @@ def _standard_faults() -> list[str]:
             parts = [error.error, *error.reasons]
             yield from (f"{descriptor.FILE}: {part.message}" for part in parts)
 
-    return faults_unless_passed("package", f"{json.dumps(data.package())} {_checker()}", find)
+    return cached_check("package", f"{json.dumps(data.package())} {_checker()}", find)
 
 
 def _file_faults() -> Iterator[str]:
@@ -123,7 +123,7 @@ def _table_faults() -> Iterator[str]:
         seen += [column(*other) for other in _other_columns(name)]
         types = [_bare_fields(*other) for other in _references(name).items()]
         key = json.dumps([data.resource(name), seen, types, _checker()])
-        yield from faults_unless_passed("table", key, partial(_faults_of_table, name))
+        yield from cached_check("table", key, partial(_faults_of_table, name))
     yield from _correction_faults()
 
 
@@ -228,7 +228,7 @@ def _form_faults(name: str, frame: pd.DataFrame) -> Iterator[str]:
         for index in data.malformed(column, field["type"]):
             yield (
                 f"{_file(name)}: row {index + 2}, column {field['name']!r}: {column[index]!r} is "
-                f"not valid; expected {_expected(field)}"
+                f"not valid; expected {_describe_field(field)}"
             )
 
 
@@ -245,7 +245,7 @@ def _plain(name: str, error: frictionless.Error) -> str:
     )
     if error.type == "constraint-error":
         field = next(f for f in schema["fields"] if f["name"] == error.field_name)
-        return f"{where}: {error.cell!r} is not valid; expected {_expected(field)}"
+        return f"{where}: {error.cell!r} is not valid; expected {_describe_field(field)}"
     return f"{where}: {error.note}".replace(": :", ":")
 
 
@@ -255,12 +255,12 @@ def _correction_faults() -> Iterator[str]:
         return
     for name in data.read_text_table("corrections")["table_name"].unique():
         try:
-            data.corrected(name, data.read_text_table(name))
+            data.apply_corrections(name, data.read_text_table(name))
         except DataError as error:
             yield str(error)
 
 
-def _expected(field: dict) -> str:
+def _describe_field(field: dict) -> str:
     """Say in words what a column may hold."""
     constraints = field.get("constraints", {})
     parts = [f"type {field.get('type', 'string')}"]

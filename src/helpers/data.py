@@ -17,7 +17,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from helpers import paths, rows, tracking
-from helpers.file_cache import kept_text
+from helpers.file_cache import cached_text
 
 # Table Schema type -> pandas type. Dates stay text: most are partial (a year, a month).
 _DTYPES = {
@@ -227,10 +227,10 @@ def row_keys(name: str, frame: pd.DataFrame) -> pd.Series:
 
 @cache
 def _load(name: str) -> pd.DataFrame:
-    text = corrected(name, _read(name))
+    text = apply_corrections(name, _read(name))
     return pd.DataFrame(
         {
-            field["name"]: _typed(name, text[field["name"]], field)
+            field["name"]: _convert(name, text[field["name"]], field)
             for field in resource(name)["schema"]["fields"]
         }
     )
@@ -296,11 +296,11 @@ def source(source_id: str) -> dict[str, str]:
 
 @cache
 def _sources() -> dict[str, dict[str, str]]:
-    listed = corrected("sources", _read("sources")).to_dict("records")
+    listed = apply_corrections("sources", _read("sources")).to_dict("records")
     return {row["source_id"]: row for row in listed}
 
 
-def _typed(name: str, column: pd.Series, field: dict) -> pd.Series:
+def _convert(name: str, column: pd.Series, field: dict) -> pd.Series:
     values = column.where(column != "", pd.NA)
     kind = field.get("type", "string")
     for bad in malformed(column, kind):
@@ -329,7 +329,7 @@ def malformed(column: pd.Series, kind: str) -> list[int]:
     return list(column.index[(column != "") & ~column.str.fullmatch(form)]) if form else []
 
 
-def corrected(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+def apply_corrections(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     """Apply ``corrections.csv`` to a table as text.
 
     Raises
@@ -418,7 +418,7 @@ def edited_tables() -> list[str]:
         seen = [*made_by, (paths.DATA / resource(name)["path"]).read_bytes()]
         key = f"{hashlib.sha256(b'|'.join(seen)).hexdigest()} {field_names(name)}"
         # To parse and sort a table takes a while; that it did not change is seen at once.
-        found = kept_text("digest", key, ".txt", lambda: content_digest(name))
+        found = cached_text("digest", key, ".txt", lambda: content_digest(name))
         return found != resource(name).get("digest")
 
     return [name for name in table_names() if differs(name)]

@@ -40,7 +40,7 @@ def faults(package: object) -> Iterator[str]:
     columns: dict[str, list[str]] = {}
     for number, resource in enumerate(resources, start=1):
         where = f"{FILE}: resource {number}"
-        if not isinstance(resource, dict) or not _named(resource, _NAME):
+        if not isinstance(resource, dict) or not _has_valid_name(resource, _NAME):
             yield f"{where}: no 'name' of small letters, digits, '-' and '_'"
             continue
         where = f"{FILE}: {resource['name']}"
@@ -68,7 +68,7 @@ def twice() -> Iterator[str]:
         yield f"{FILE}: {key!r} stands twice in one object; keep one"
 
 
-def _named(part: dict, form: re.Pattern) -> bool:
+def _has_valid_name(part: dict, form: re.Pattern) -> bool:
     return isinstance(part.get("name"), str) and bool(form.fullmatch(part["name"]))
 
 

@@ -26,7 +26,7 @@ from helpers.formatting import MIME
 from helpers.numbers import ID_PATTERN, check_provenance
 from helpers.preview import display
 from helpers.svg import draw as drawn
-from helpers.vega_utc import in_universal_time
+from helpers.vega_utc import in_utc
 
 # A tag of an SVG; in it, the places where an id stands.
 _TAG = re.compile(r"""<(?:"[^"]*"|'[^']*'|[^"'>])*>""")
@@ -89,22 +89,22 @@ def show_chart(
         If a part is missing or empty, the table is empty, or a column is not in it.
     """
     bundle = _frame(exhibit_id, kind, table, title, subtitle, note, tables, sources, columns)
-    bundle["alt"] = _required(exhibit_id, "description (alt text)", describe(table))
+    bundle["alt"] = _require(exhibit_id, "description (alt text)", describe(table))
     bundle["function"] = _where(draw)
     bundle["svg"], bundle["spec"], bundle["datasets"] = {}, {}, {}
     for layout in style.LAYOUTS:
         # The rooms differ in size alone: what is valid in the first need not be looked at again.
-        spec = _specified(draw, table, layout, validate=layout is style.WIDE)
+        spec = _specification(draw, table, layout, validate=layout is style.WIDE)
         bundle["svg"][layout.name] = svg = drawn(spec)
         if layout is style.WIDE:
             # Nobody moves a slider on paper: such a chart is drawn for it. All others are the same.
-            on_paper = _specified(draw, table, style.PRINT) if _has_inputs(spec) else None
+            on_paper = _specification(draw, table, style.PRINT) if _has_inputs(spec) else None
             bundle["svg"]["print"] = style.resolve(drawn(on_paper) if on_paper else svg)
         # The drawn data are the same in each room: kept once, outside the specifications.
         bundle["datasets"].update(spec.pop("datasets", {}))
         bundle["spec"][layout.name] = spec
     for room, svg in bundle["svg"].items():
-        bundle["svg"][room] = _placed(svg, f"{exhibit_id}-{room}-")
+        bundle["svg"][room] = _prepare_svg(svg, f"{exhibit_id}-{room}-")
     _display(bundle)
 
 
@@ -203,8 +203,8 @@ def _frame(exhibit_id, kind, table, title, subtitle, note, tables, sources, colu
     return {
         "id": exhibit_id,
         "kind": kind,
-        "title": _required(exhibit_id, "title", title),
-        "subtitle": _required(exhibit_id, "subtitle", subtitle),
+        "title": _require(exhibit_id, "title", title),
+        "subtitle": _require(exhibit_id, "subtitle", subtitle),
         "note": note.strip(),
         "licence": licence_of(tables),
         "tables": tables,
@@ -254,7 +254,7 @@ def _unit(column: str, label: str, tables: list[str]) -> str:
     return label.partition(", ")[2]
 
 
-def _required(exhibit_id: str, part: str, text: str) -> str:
+def _require(exhibit_id: str, part: str, text: str) -> str:
     if not isinstance(text, str) or not text.strip():
         raise ExhibitError(f"exhibit {exhibit_id!r}: no {part}")
     return text.strip()
@@ -291,12 +291,12 @@ def _where(function: Callable) -> dict:
     }
 
 
-def _specified(
+def _specification(
     draw: Draw, table: pd.DataFrame, layout: style.Layout, validate: bool = False
 ) -> dict:
     """Give the specification of a chart for a room."""
     with debug_mode(validate), style.for_pages():
-        return in_universal_time(draw(table, layout).to_dict(validate=validate))
+        return in_utc(draw(table, layout).to_dict(validate=validate))
 
 
 def _has_inputs(spec: dict) -> bool:
@@ -304,7 +304,7 @@ def _has_inputs(spec: dict) -> bool:
     return any(isinstance(param.get("bind"), dict) for param in spec.get("params", []))
 
 
-def _placed(svg: str, prefix: str) -> str:
+def _prepare_svg(svg: str, prefix: str) -> str:
     """Ready a drawing for a page: numbers as exact as needed, inner ids that no other drawing has."""
     svg = _MEASURES.sub(lambda m: f"{m[1]}{_DECIMALS.sub(_shorter, m[2])}{m[3]}", svg)
     # In tags alone: a text of the table may hold the same letters.

@@ -24,10 +24,10 @@ _DAY = 86400
 
 def folder() -> Path:
     """Give the folder of the kept files."""
-    return paths.BUILD / ".cache" / "kept"
+    return paths.BUILD / ".cache" / "files"
 
 
-def kept(kind: str, key: str, suffix: str, make: Callable[[Path], None]) -> Path:
+def cached_file(kind: str, key: str, suffix: str, make: Callable[[Path], None]) -> Path:
     """Give a file or folder, made now if it was not made before; it is there whole or not at all.
 
     Parameters
@@ -61,13 +61,13 @@ def kept(kind: str, key: str, suffix: str, make: Callable[[Path], None]) -> Path
     return target
 
 
-def kept_text(kind: str, key: str, suffix: str, make: Callable[[], str]) -> str:
+def cached_text(kind: str, key: str, suffix: str, make: Callable[[], str]) -> str:
     """Give a text, made now if it was not made before."""
-    path = kept(kind, key, suffix, lambda part: _write(part, make()))
+    path = cached_file(kind, key, suffix, lambda part: _write(part, make()))
     return path.read_bytes().decode("utf-8")
 
 
-def faults_unless_passed(kind: str, key: str, find: Callable[[], Iterable[str]]) -> list[str]:
+def cached_check(kind: str, key: str, find: Callable[[], Iterable[str]]) -> list[str]:
     """Give the faults of something; what had none is not looked at again.
 
     Parameters
@@ -88,7 +88,7 @@ def faults_unless_passed(kind: str, key: str, find: Callable[[], Iterable[str]])
         part.touch()
 
     with suppress(_FaultyError):
-        kept(f"passed-{kind}", key, "", look)
+        cached_file(f"passed-{kind}", key, "", look)
     return faults
 
 
@@ -100,7 +100,7 @@ def _write(path: Path, text: str) -> None:
     path.write_bytes(text.encode("utf-8"))
 
 
-def throw_away_unused() -> None:
+def remove_unused() -> None:
     """Remove what no build has asked for in a long time."""
     limit = time.time() - UNUSED_DAYS * _DAY
     for path in folder().glob("*"):

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers import paths, tracking
-from helpers.file_cache import kept
+from helpers.file_cache import cached_file
 from helpers.style import SANS, SERIF
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _SERIF = "font_source_serif_pro/files/SourceSerifPro"
 _REGULAR = "noto_cjk_sans_jp_regular/NotoSansCJKjp-Regular.otf"
 _BOLD = "noto_cjk_sans_jp_bold/NotoSansCJKjp-Bold.otf"
 # family -> style -> the fonts it is made of: the first that has a character gives it.
-_CUTS = {
+_SUBSETS = {
     family: {
         "Regular": (f"{source}-Regular.ttf", _REGULAR),
         "Bold": (f"{source}-Bold.ttf", _BOLD),
@@ -69,7 +69,7 @@ def write_fonts(text: str, folder: Path) -> None:
     characters = "".join(sorted({*text, *_characters()}))
     for old in folder.glob("*.ttf"):
         old.unlink()
-    cuts = [cut for family in _CUTS for cut in sorted(_family(family, characters).glob("*.ttf"))]
+    cuts = [cut for family in _SUBSETS for cut in sorted(_family(family, characters).glob("*.ttf"))]
     for cut in cuts:
         shutil.copyfile(cut, folder / cut.name)
 
@@ -82,7 +82,7 @@ def write_page_fonts(folder: Path) -> str:
         for part, belongs in parts.items():
             characters = "".join(c for c in _characters() if belongs(ord(c)))
             name = _file_name(SANS, f"{style}{part}", "woff")
-            shutil.copyfile(_page_cut(style, characters), folder / name)
+            shutil.copyfile(_page_font(style, characters), folder / name)
             reach = f"unicode-range:U+{_EAST:X}-10FFFF;" if part else ""
             rules.append(
                 f'@font-face{{font-family:"{SANS}";font-weight:{weight};{reach}'
@@ -112,19 +112,19 @@ def _family(family: str, characters: str) -> Path:
     def make(part: Path) -> None:
         part.mkdir()
         held = [
-            _cut(sources, characters, (family, style), part / _file_name(family, style, "ttf"))
-            for style, sources in _CUTS[family].items()
+            _subset(sources, characters, (family, style), part / _file_name(family, style, "ttf"))
+            for style, sources in _SUBSETS[family].items()
         ]
         (part / _LIST).write_text("".join(sorted(set.intersection(*held))), encoding="utf-8")
 
-    return kept("font", f"{made_by()} {family} {characters}", "", make)
+    return cached_file("font", f"{tool_versions()} {family} {characters}", "", make)
 
 
-def _page_cut(style: str, characters: str) -> Path:
+def _page_font(style: str, characters: str) -> Path:
     def make(part: Path) -> None:
-        _cut(_CUTS[SANS][style], characters, (SANS, style), part, "woff")
+        _subset(_SUBSETS[SANS][style], characters, (SANS, style), part, "woff")
 
-    return kept("page-font", f"{made_by()} {style} {characters}", ".woff", make)
+    return cached_file("page-font", f"{tool_versions()} {style} {characters}", ".woff", make)
 
 
 def _file_name(family: str, style: str, suffix: str) -> str:
@@ -150,16 +150,19 @@ def _characters() -> str:
 
 
 @cache
-def made_by() -> str:
+def tool_versions() -> str:
     """Say what the fonts are made from and by, for the keys of what is drawn with them."""
     packages = {
-        source.partition("/")[0] for cuts in _CUTS.values() for s in cuts.values() for source in s
+        source.partition("/")[0]
+        for cuts in _SUBSETS.values()
+        for s in cuts.values()
+        for source in s
     }
     versions = [f"{name} {version(name)}" for name in sorted({*packages, "fonttools"})]
     return f"{versions} {hashlib.sha256(Path(__file__).read_bytes()).hexdigest()}"
 
 
-def _cut(
+def _subset(
     sources: tuple[str, ...],
     characters: str,
     name: tuple[str, str],
@@ -173,7 +176,7 @@ def _cut(
 
     # Each table that is cut is told at the level of information: no news for who builds the book.
     logging.getLogger("fontTools").setLevel(logging.WARNING)
-    fonts = [_opened(source) for source in sources]
+    fonts = [_open(source) for source in sources]
     font, *others = fonts
     options = subset.Options(
         layout_features=_FEATURES, name_IDs=["*"], notdef_outline=True, hinting=False
@@ -184,7 +187,7 @@ def _cut(
     glyphs = font.getBestCmap() or {}
     for other in others:
         missing = [code for code in map(ord, characters) if code not in glyphs]
-        glyphs |= _taken(font, other, missing)
+        glyphs |= _copy_glyphs(font, other, missing)
     FontBuilder(font=font).setupCharacterMap(glyphs)
     _name(font, name, [other["name"].getDebugName(0) for other in fonts])
     font["post"].formatType = 3.0
@@ -193,14 +196,14 @@ def _cut(
     return {chr(code) for code in glyphs}
 
 
-def _opened(source: str) -> TTFont:
+def _open(source: str) -> TTFont:
     from fontTools.ttLib import TTFont
 
     package, _, name = source.partition("/")
     return TTFont(str(importlib.resources.files(package) / name), recalcTimestamp=False, lazy=True)
 
 
-def _taken(font: TTFont, other: TTFont, codes: list[int]) -> dict[int, str]:
+def _copy_glyphs(font: TTFont, other: TTFont, codes: list[int]) -> dict[int, str]:
     """Put the glyphs that another font has for these characters into a font; give their names."""
     from fontTools.pens.cu2quPen import Cu2QuPen
     from fontTools.pens.recordingPen import DecomposingRecordingPen

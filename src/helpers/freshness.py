@@ -21,7 +21,7 @@ _NO_INPUT = {"_build", ".venv", ".git", ".hypothesis", "__pycache__", "tests", "
 
 
 def _record() -> Path:
-    return paths.BUILD / ".cache" / "built.json"
+    return paths.BUILD / ".cache" / "freshness.json"
 
 
 def inputs_digest() -> str:
@@ -54,7 +54,7 @@ def _outputs() -> dict[str, list[int]]:
     return found
 
 
-def note(inputs: str) -> None:
+def record(inputs: str) -> None:
     """Remember that the book was built from inputs of that digest."""
     _record().parent.mkdir(parents=True, exist_ok=True)
     part = _record().with_suffix(".part")
@@ -62,7 +62,7 @@ def note(inputs: str) -> None:
     part.replace(_record())
 
 
-def noted_at() -> int | None:
+def recorded_at() -> int | None:
     """Say when the last build ended, as times of files are told (nanoseconds); nothing if none is known."""
     try:
         return _record().stat().st_mtime_ns
@@ -70,7 +70,7 @@ def noted_at() -> int | None:
         return None
 
 
-def is_current() -> bool:
+def is_up_to_date() -> bool:
     """Say whether the whole book is there, untouched, and made from these inputs."""
     try:
         known = json.loads(_record().read_text("utf-8"))

@@ -31,12 +31,14 @@ def display(bundles: dict, **options: object) -> None:
         show(bundles, **options)
     elif formatting.MIME in bundles:
         bundle = bundles[formatting.MIME]
-        print(bundle["title"], bundle["alt"], f"Files: {', '.join(_written(bundle))}\n", sep="\n")
+        print(
+            bundle["title"], bundle["alt"], f"Files: {', '.join(_write_files(bundle))}\n", sep="\n"
+        )
     else:
         print(bundles["text/plain"] + "\n")
 
 
-def _written(bundle: dict) -> list[str]:
+def _write_files(bundle: dict) -> list[str]:
     """Write picture and figures of an exhibit beside the script."""
     folder = Path(getattr(sys.modules["__main__"], "__file__", "")).parent / "exhibits"
     folder.mkdir(exist_ok=True)
@@ -90,12 +92,12 @@ def _table(bundle: dict) -> str:
 
 def _sources(ids: list[str]) -> str:
     # What a source is called changes nothing in the book's pages that a chapter makes.
-    with tracking.unnoted():
+    with tracking.untracked():
         few = short_names(ids[:FEW_SOURCES]).items()
-        return "; ".join(_linked(data.source(i), name) for i, name in few) + rest_of(ids)
+        return "; ".join(_link(data.source(i), name) for i, name in few) + rest_of(ids)
 
 
-def _linked(source: dict[str, str], name: str) -> str:
+def _link(source: dict[str, str], name: str) -> str:
     name = html.escape(name)
     url = html.escape(source["url"])
     return f'<a href="{url}" title="{html.escape(source["title"])}">{name}</a>' if url else name

@@ -10,7 +10,7 @@ from types import ModuleType
 import vl_convert
 
 from helpers import fonts
-from helpers.file_cache import kept_text
+from helpers.file_cache import cached_text
 
 _COUNTED = re.compile(r'(\sid="|url\(#)([a-z_]+)\d+(?=["\)])')
 
@@ -38,8 +38,8 @@ def draw(spec: dict) -> str:
 
     version = ".".join(SCHEMA_VERSION.lstrip("v").split(".")[:2])
     text = json.dumps(spec)
-    key = f"{vl_convert.__version__} {fonts.made_by()} {version} {text}"
-    return kept_text("drawing-counted", key, ".svg", lambda: _drawn(text, version))
+    key = f"{vl_convert.__version__} {fonts.tool_versions()} {version} {text}"
+    return cached_text("drawing-counted", key, ".svg", lambda: _render(text, version))
 
 
 @cache
@@ -49,7 +49,7 @@ def renderer() -> ModuleType:
     return vl_convert
 
 
-def _drawn(text: str, version: str) -> str:
+def _render(text: str, version: str) -> str:
     unknown = fonts.unknown_signs(json.dumps(json.loads(text), ensure_ascii=False))
     if unknown:
         # The renderer would look for them in whatever fonts this machine has.
@@ -57,15 +57,15 @@ def _drawn(text: str, version: str) -> str:
             f"the book's fonts hold no {unknown!r}: write it another way, or save the chapter and run it "
             "anew if the project has the sign only now"
         )
-    return _counted_anew(renderer().vegalite_to_svg(text, vl_version=version))
+    return _renumber_ids(renderer().vegalite_to_svg(text, vl_version=version))
 
 
-def _counted_anew(svg: str) -> str:
+def _renumber_ids(svg: str) -> str:
     """Count what has a number in its id from 1 on: the renderer counts on from one drawing to the next.
 
     Examples
     --------
-    >>> _counted_anew('<g clip-path="url(#clip13)"/><clipPath id="clip13"/><clipPath id="clip14"/>')
+    >>> _renumber_ids('<g clip-path="url(#clip13)"/><clipPath id="clip13"/><clipPath id="clip14"/>')
     '<g clip-path="url(#clip1)"/><clipPath id="clip1"/><clipPath id="clip2"/>'
     """
     places: dict[str, int] = {}

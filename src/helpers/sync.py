@@ -8,7 +8,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 
-def mirror(source: Path, target: Path, without: Collection[str] = ()) -> None:
+def sync_tree(source: Path, target: Path, without: Collection[str] = ()) -> None:
     """Make a folder like another.
 
     Parameters
@@ -26,12 +26,12 @@ def mirror(source: Path, target: Path, without: Collection[str] = ()) -> None:
             _remove(entry)
     for name, entry in wanted.items():
         if entry.is_dir():
-            mirror(Path(entry.path), target / name)
+            sync_tree(Path(entry.path), target / name)
         else:
-            copy_if_other(Path(entry.path), target / name)
+            copy_if_changed(Path(entry.path), target / name)
 
 
-def copy_if_other(source: Path, target: Path) -> None:
+def copy_if_changed(source: Path, target: Path) -> None:
     """Copy what a file holds, and the time of its last change, unless that is there already.
 
     Who may read or write it is not copied: a file that can't be written could not be replaced. A file is
@@ -43,14 +43,14 @@ def copy_if_other(source: Path, target: Path) -> None:
         os.utime(target, ns=(state.st_atime_ns, state.st_mtime_ns))
 
 
-def leave_only(folder: Path, names: Collection[str]) -> None:
+def prune(folder: Path, names: Collection[str]) -> None:
     """Make a folder, and remove the files in it that have none of these names."""
     folder.mkdir(parents=True, exist_ok=True)
     for leftover in {path.name for path in folder.iterdir()}.difference(names):
         (folder / leftover).unlink()
 
 
-def write_if_other(path: Path, text: str) -> None:
+def write_if_changed(path: Path, text: str) -> None:
     """Write a text, unless it is there already."""
     content = text.encode("utf-8")
     if not path.exists() or path.read_bytes() != content:

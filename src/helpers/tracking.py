@@ -51,7 +51,7 @@ def loading() -> Iterator[None]:
 
 
 @contextmanager
-def unnoted() -> Iterator[None]:
+def untracked() -> Iterator[None]:
     """Read what has no say in what is made from it."""
     before = set(_noted)
     try:

@@ -13,7 +13,7 @@ from typing import Any
 _MIDNIGHT = re.compile(r"(\d{4}-\d{2}-\d{2})T00:00:00(?:\.0+)?")
 
 
-def in_universal_time(node: Any) -> Any:
+def in_utc(node: Any) -> Any:
     """Give a Vega-Lite specification whose days and axes of time are in universal time.
 
     Parameters
@@ -23,19 +23,19 @@ def in_universal_time(node: Any) -> Any:
 
     Examples
     --------
-    >>> in_universal_time({"x": {"field": "day", "type": "temporal"}})
+    >>> in_utc({"x": {"field": "day", "type": "temporal"}})
     {'x': {'field': 'day', 'type': 'temporal', 'scale': {'type': 'utc'}}}
-    >>> in_universal_time([{"day": "2006-06-05T00:00:00"}])
+    >>> in_utc([{"day": "2006-06-05T00:00:00"}])
     [{'day': '2006-06-05'}]
     """
     if isinstance(node, list):
-        return [in_universal_time(part) for part in node]
+        return [in_utc(part) for part in node]
     if isinstance(node, str):
         midnight = _MIDNIGHT.fullmatch(node)
         return midnight[1] if midnight else node
     if not isinstance(node, dict):
         return node
-    made = {key: in_universal_time(part) for key, part in node.items()}
+    made = {key: in_utc(part) for key, part in node.items()}
     for place in ("x", "y"):
         axis = made.get(place)
         if isinstance(axis, dict) and axis.get("type") == "temporal":

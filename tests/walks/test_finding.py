@@ -16,9 +16,9 @@ from playwright.sync_api import Page, expect
 
 from helpers import paths
 from helpers.book import site
-from helpers.book.csp import protected
-from helpers.book.metadata import book
-from helpers.book.version_notice import supersede
+from helpers.book.csp import add_policy
+from helpers.book.metadata import get_metadata
+from helpers.book.version_notice import write_notice
 
 from .conftest import WINDOWS, _Quiet
 
@@ -182,7 +182,7 @@ def test_an_older_version_leads_to_the_same_page_of_the_newer(blank: Page, html_
     (new / "chapters/claims.html").unlink()
     (old / "_static/book-status.js").unlink()
     shutil.copy(html_dir / "_static/book-status.js", old / "_static/book-status.js")
-    supersede(old, "1.1.0", "../1.1.0/")
+    write_notice(old, "1.1.0", "../1.1.0/")
     with served(tmp_path) as root:
         for start, end in (
             ("index.html", "index.html"),
@@ -204,9 +204,9 @@ def test_a_former_address_leads_to_the_same_place(
 ):
     (tmp_path / site.REDIRECTS).write_text("from,to\nchapters/lenders,chapters/creditors\n")
     monkeypatch.setattr(paths, "CHAPTERS", tmp_path)
-    ((name, text),) = site.redirects(book(), {"chapters/creditors"}).items()
+    ((name, text),) = site.redirects(get_metadata(), {"chapters/creditors"}).items()
     copy = linked_copy(html_dir, tmp_path / "site")
-    (copy / name).write_text(protected(text), "utf-8")
+    (copy / name).write_text(add_policy(text), "utf-8")
     with served(copy) as root:
         blank.goto(f"{root}{name}#debt-peaks")
         expect(blank).to_have_url(f"{root}{CHAPTER}#debt-peaks")

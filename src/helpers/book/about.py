@@ -7,17 +7,17 @@ import html
 from sphinx.util.osutil import relative_uri
 
 from helpers.book import cite, cite_html, notebook_downloads
-from helpers.book.metadata import Book
+from helpers.book.metadata import BookMetadata
 from helpers.book.pages import Page
 from helpers.partial_dates import format_date
 
 
-def foot(book: Book, page: Page, files: dict) -> str:
+def foot(book: BookMetadata, page: Page, files: dict) -> str:
     """Give the section that ends a page.
 
     Parameters
     ----------
-    book : Book
+    book : BookMetadata
         The book.
     page : Page
         The page.
@@ -67,7 +67,7 @@ def _files(page: Page, files: dict, here: str) -> str:
     return f'<p id="take-away"><strong>Take away</strong>: {links}.</p>'
 
 
-def _dates(book: Book, page: Page) -> str:
+def _dates(book: BookMetadata, page: Page) -> str:
     first, last = (format_date(day.isoformat()) for day in (page.published, page.changed))
     changed = f"; last changed {last}" if last != first else ""
     return f"<p>First published {first}{changed}. Version {html.escape(book.version)}.</p>"

@@ -14,7 +14,7 @@ PATIENCE = 3600
 
 
 @contextmanager
-def alone() -> Iterator[bool]:
+def build_lock() -> Iterator[bool]:
     """Hold the folder of the build; wait while another build holds it.
 
     Yields

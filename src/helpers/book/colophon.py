@@ -19,7 +19,7 @@ _PLACE = b"<!-- colophon -->"
 
 def colophon() -> str:
     """Give the foot as HTML."""
-    book = metadata.book()
+    book = metadata.get_metadata()
     said = html.escape(
         f"{book.title}, version {book.version}. Data as read on {format_date(data.data_date())}. "
         f"{book.licence}. Built from inputs with the digest "
@@ -36,7 +36,7 @@ def colophon() -> str:
     return f'<div class="book-colophon">\n  {inside}\n</div>'
 
 
-def put(folder: Path) -> None:
+def insert(folder: Path) -> None:
     """Put the foot into all pages below a folder, in place."""
     foot = colophon().encode()
     for path in sorted(folder.rglob("*.html")):

@@ -93,10 +93,10 @@ def write(folder: Path) -> None:
             # Bytes, not text: a hash holds for the line ends as they are.
             page = path.read_bytes()
             if not _PROTECTED.search(page[: page.find(b"</title>")]):
-                path.write_bytes(protected(page.decode("utf-8"), name.as_posix()).encode("utf-8"))
+                path.write_bytes(add_policy(page.decode("utf-8"), name.as_posix()).encode("utf-8"))
 
 
-def protected(page: str, name: str = "page") -> str:
+def add_policy(page: str, name: str = "page") -> str:
     """Give a page with its policy and its outward links marked.
 
     Parameters
@@ -113,14 +113,14 @@ def protected(page: str, name: str = "page") -> str:
 
     Examples
     --------
-    >>> print(protected('<head><meta charset="utf-8"><title>A page</title></head>'))
+    >>> print(add_policy('<head><meta charset="utf-8"><title>A page</title></head>'))
     <head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src...
-    >>> protected('<head><meta charset="utf-8"></head><script>steal()</script>', "a.html")
+    >>> add_policy('<head><meta charset="utf-8"></head><script>steal()</script>', "a.html")
     Traceback (most recent call last):
     ...
     helpers.book.csp.PolicyError: a.html: a <script> that is none of the theme's stands in the page...
     """
-    page = _LINK_OUT.sub(_marked, page)
+    page = _LINK_OUT.sub(_add_rel, page)
     tree = lxml.html.document_fromstring(page)
     _refuse_what_runs(name, tree)
     for link in tree.xpath(_UNMARKED):
@@ -195,7 +195,7 @@ def _refuse_what_runs(name: str, tree: lxml.html.HtmlElement) -> None:
             raise PolicyError(f"{name}: <{tag}> has {key}={str(value)!r}, which no page may have")
 
 
-def _marked(link: re.Match) -> str:
+def _add_rel(link: re.Match) -> str:
     """Write a link out with what it tells the other site."""
     tag = link[0]
     held = _REL.search(tag)

@@ -16,9 +16,8 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
 
-from helpers import paths
 from helpers.data import extent_of
-from helpers.file_cache import kept_text
+from helpers.file_cache import cached_text
 
 ABSENT = "absent"
 LOCK = "requirements.lock"
@@ -54,7 +53,7 @@ def code_digest(notebook: dict) -> str:
     return digest(cells)
 
 
-class Tree:
+class InputDigests:
     """The inputs of the project as they are now; each is read once.
 
     Parameters
@@ -67,7 +66,7 @@ class Tree:
         self.root = root
         self._known: dict[str, str] = {}
 
-    def taken(self) -> Tree:
+    def read_all(self) -> InputDigests:
         """Look at all inputs now: an edit while the book is built counts for the next build."""
         for path in sorted((self.root / "src" / "helpers").rglob("*.py")):
             parts = path.relative_to(self.root / "src").with_suffix("").parts
@@ -168,7 +167,7 @@ class Tree:
         def count() -> str:
             return digest(extent_of(self._rows(name)))
 
-        return kept_text("extent", self.digest(f"table:{name}"), ".txt", count)
+        return cached_text("extent", self.digest(f"table:{name}"), ".txt", count)
 
     def _module(self, name: str) -> str:
         base = self.root.joinpath("src", *name.split("."))
@@ -178,20 +177,20 @@ class Tree:
         return ABSENT
 
 
-class Records:
+class ExecutionCache:
     """What is kept of executed chapters: what each was made from, and its outputs.
 
     Parameters
     ----------
     folder : pathlib.Path
         Where the records lie.
-    tree : Tree
+    inputs : InputDigests
         The inputs as they are now.
     """
 
-    def __init__(self, folder: Path, tree: Tree):
+    def __init__(self, folder: Path, inputs: InputDigests):
         self.folder = folder
-        self.tree = tree
+        self.inputs = inputs
 
     def chapters(self) -> list[str]:
         """List the chapters that have a record."""
@@ -224,9 +223,9 @@ class Records:
         if record is None or not self._path(chapter, "outputs").is_file():
             return ["new"]
         changed = [] if record["code"] == code_digest(notebook) else ["its code"]
-        return changed + self.tree.changed(record["made_from"])
+        return changed + self.inputs.changed(record["made_from"])
 
-    def keep(
+    def store(
         self,
         chapter: str,
         code: str,
@@ -254,7 +253,7 @@ class Records:
         record = {
             "chapter": chapter,
             "code": code,
-            "made_from": self.tree.digests({ENVIRONMENT, *items}),
+            "made_from": self.inputs.digests({ENVIRONMENT, *items}),
             "outputs": digest(text),
             "seconds": round(seconds, 2),
         }
@@ -276,16 +275,11 @@ class Records:
         return record["outputs"] if record else ABSENT
 
 
-def kept_records(tree: Tree) -> Records:
-    """Give what is kept of the chapters of this book, to be held against its inputs as they are now."""
-    return Records(paths.BUILD / ".cache" / "chapters", tree)
-
-
-def listing(records: Records) -> str:
+def describe_dependencies(cache: ExecutionCache) -> str:
     """Write for each chapter the tables, other files and modules that it was made from."""
     lines = []
-    for chapter in records.chapters():
-        items = records.record(chapter)["made_from"]
+    for chapter in cache.chapters():
+        items = cache.record(chapter)["made_from"]
         lines.append(chapter)
         for label, kind in (("tables", "table"), ("files", "file"), ("modules", "module")):
             names = [i.partition(":")[2] for i in items if i.startswith(f"{kind}:")]

@@ -61,7 +61,7 @@ def packages() -> list[Package]:
     return made
 
 
-def python_wanted() -> str:
+def python_requirement() -> str:
     """Give the versions of Python that the project runs on, as ``pyproject.toml`` says it."""
     text = (paths.ROOT / "pyproject.toml").read_text("utf-8")
     return tomllib.loads(text)["project"]["requires-python"]
@@ -79,7 +79,7 @@ class LockedPackages(SphinxDirective):
         self.env.note_dependency(str(paths.LOCK))
         self.env.note_dependency(str(paths.ROOT / "pyproject.toml"))
         words = (
-            f"Python {python_wanted()}. The lock holds {len(locked_versions())} packages in all; "
+            f"Python {python_requirement()}. The lock holds {len(locked_versions())} packages in all; "
             "these are asked for by name, to make the book:"
         )
         asked = packages()

@@ -23,7 +23,7 @@ from sphinx.errors import ExtensionError
 
 from helpers import formatting, numbers
 from helpers.book import chapter_process
-from helpers.book.dependencies import Records, code_digest
+from helpers.book.dependencies import ExecutionCache, code_digest
 
 # Seconds in which a process that was told to end does.
 _PATIENCE = 10
@@ -64,14 +64,14 @@ def workers() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def execute_all(jobs: list[Job], records: Records) -> None:
+def execute_all(jobs: list[Job], cache: ExecutionCache) -> None:
     """Execute chapters and keep their outputs.
 
     Parameters
     ----------
     jobs : list of Job
         The chapters.
-    records : Records
+    cache : ExecutionCache
         Where their outputs are kept.
 
     Raises
@@ -81,7 +81,7 @@ def execute_all(jobs: list[Job], records: Records) -> None:
         that run are finished and kept, and the message names each that failed, in the order of the jobs.
     """
     # The longest first, so that none runs alone at the end.
-    queue = sorted(jobs, key=lambda job: (-_weight(job, records), job.chapter))
+    queue = sorted(jobs, key=lambda job: (-_weight(job, cache), job.chapter))
     running: dict[Connection, _Run] = {}
     failed: dict[str, str] = {}
     try:
@@ -93,13 +93,13 @@ def execute_all(jobs: list[Job], records: Records) -> None:
             ready = wait(running, timeout=1)
             for connection, run in list(running.items()):
                 if connection in ready:
-                    run.hear()
+                    run.receive()
                 else:
-                    run.look_at_the_clock()
+                    run.check_timeout()
                 if run.fault:
                     failed[run.job.chapter] = f"{run.job.chapter}.ipynb: {run.fault}"
                 elif run.result:
-                    run.keep(records)
+                    run.store(cache)
                 if run.fault or run.result:
                     running.pop(connection).end()
     finally:
@@ -109,9 +109,9 @@ def execute_all(jobs: list[Job], records: Records) -> None:
         raise ChapterError("\n".join(failed[job.chapter] for job in jobs if job.chapter in failed))
 
 
-def _weight(job: Job, records: Records) -> float:
+def _weight(job: Job, cache: ExecutionCache) -> float:
     """Guess how long a chapter takes: as long as last time, else as its notebook is long."""
-    record = records.record(job.chapter)
+    record = cache.record(job.chapter)
     return record["seconds"] if record else job.path.stat().st_size / 5000
 
 
@@ -132,12 +132,12 @@ class _Run:
         self.process: BaseProcess = multiprocessing.get_context("spawn").Process(
             target=chapter_process.main, args=(theirs, self.job.path)
         )
-        with _ctrl_c_unheard():
+        with _ignoring_ctrl_c():
             self.process.start()
         theirs.close()
         self.cell_started = time.perf_counter()
 
-    def hear(self) -> None:
+    def receive(self) -> None:
         """Take one message of the process."""
         try:
             kind, *told = self.connection.recv()
@@ -151,9 +151,9 @@ class _Run:
             self.fault = told[0]
         else:
             self.result = told[0], told[1]
-            self.fault = self.strange()
+            self.fault = self.unsupported_output()
 
-    def strange(self) -> str:
+    def unsupported_output(self) -> str:
         """Say what the chapter shows past the doors, if anything: it has no title, source or print."""
         numbers_of = (
             n for n, cell in enumerate(self.notebook.cells, 1) if cell.cell_type == "code"
@@ -165,7 +165,7 @@ class _Run:
                         return f"cell {number} shows {words}"
         return ""
 
-    def look_at_the_clock(self) -> None:
+    def check_timeout(self) -> None:
         """See whether the cell takes too long."""
         if time.perf_counter() - self.cell_started > self.job.timeout:
             self.fault = (
@@ -173,11 +173,11 @@ class _Run:
                 "(execute: timeout in _config.yml)"
             )
 
-    def keep(self, records: Records) -> None:
+    def store(self, cache: ExecutionCache) -> None:
         """Keep what the chapter showed and read."""
         seconds = time.perf_counter() - self.started
         outputs, read = self.result
-        records.keep(self.job.chapter, code_digest(self.notebook), outputs, read, seconds)
+        cache.store(self.job.chapter, code_digest(self.notebook), outputs, read, seconds)
         print(f"  executed {self.job.chapter} in {seconds:.1f} s", flush=True)
 
     def end(self) -> None:
@@ -191,7 +191,7 @@ class _Run:
 
 
 @contextmanager
-def _ctrl_c_unheard() -> Iterator[None]:
+def _ignoring_ctrl_c() -> Iterator[None]:
     """Have a process that is started meanwhile not hear Ctrl-C: this one answers it."""
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:

@@ -15,10 +15,10 @@ import vl_convert
 import xlsxwriter
 
 from helpers import data, fonts, style
-from helpers.file_cache import kept
+from helpers.file_cache import cached_file
 from helpers.formatting import as_csv
 from helpers.svg import renderer
-from helpers.sync import copy_if_other
+from helpers.sync import copy_if_changed
 
 # Vega-Lite scale of the PNG: two pixels for one of the page.
 PNG_SCALE = 2
@@ -97,27 +97,27 @@ def write_xlsx(bundle: dict, about: dict, target: Path) -> None:
         notes.set_column(1, 1, 100)
 
 
-def kept_xlsx(bundle: dict, about: dict) -> Path:
+def cached_xlsx(bundle: dict, about: dict) -> Path:
     """Give the spreadsheet, made anew only when something in it or in its making changed."""
     named = ("title", "subtitle", "note", "sources", "licence", "columns", "rows")
     facts = [about[name] for name in ("number", "citation", "address", "publisher")]
     made_by = [xlsxwriter.__version__, inspect.getsource(write_xlsx)]
     parts = [{name: bundle[name] for name in named}, facts, data.data_date(), made_by]
     key = json.dumps(parts, default=str)
-    return kept("sheet", key, ".xlsx", lambda part: write_xlsx(bundle, about, part))
+    return cached_file("sheet", key, ".xlsx", lambda part: write_xlsx(bundle, about, part))
 
 
-def kept_png(bundle: dict) -> Path:
+def cached_png(bundle: dict) -> Path:
     """Give the picture of a chart, drawn from what stands on the page, anew only when that changed."""
     ground = f'<rect width="100%" height="100%" fill="{style.GROUND["light"]}"/>'
     head, end, rest = style.resolve(bundle["svg"]["wide"]).partition(">")
     svg = f"{head}{end}{ground}{rest}"
-    key = f"{vl_convert.__version__} {fonts.made_by()} {PNG_SCALE} {svg}"
+    key = f"{vl_convert.__version__} {fonts.tool_versions()} {PNG_SCALE} {svg}"
 
     def make(part: Path) -> None:
         part.write_bytes(renderer().svg_to_png(svg, scale=PNG_SCALE))
 
-    return kept("picture", key, ".png", make)
+    return cached_file("picture", key, ".png", make)
 
 
 def standalone_spec(bundle: dict, about: dict) -> dict:
@@ -156,13 +156,13 @@ def write_files(bundle: dict, about: dict, folder: Path) -> list[Path]:
             as_metadata(bundle, about), ensure_ascii=False, indent=1, default=str
         ),
     }
-    copy_if_other(kept_xlsx(bundle, about), base.with_name(f"{base.name}.xlsx"))
+    copy_if_changed(cached_xlsx(bundle, about), base.with_name(f"{base.name}.xlsx"))
     files = [".csv", ".xlsx", ".csv-metadata.json"]
     if bundle["kind"] != "table":
         spec = standalone_spec(bundle, about)
         texts[".svg"] = bundle["svg"]["print"]
         texts[".vl.json"] = json.dumps(spec, ensure_ascii=False, indent=1)
-        copy_if_other(kept_png(bundle), base.with_name(f"{base.name}.png"))
+        copy_if_changed(cached_png(bundle), base.with_name(f"{base.name}.png"))
         files += [".svg", ".png", ".vl.json"]
     for suffix, text in texts.items():
         base.with_name(base.name + suffix).write_text(text, encoding="utf-8")

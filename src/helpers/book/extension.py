@@ -85,22 +85,22 @@ def setup(app: Sphinx) -> dict:
 
     app.add_config_value("book", {}, "html", [dict])
     app.connect("config-inited", _prepare, priority=100)
-    app.connect("config-inited", notebook_sources.take_over, priority=100)
+    app.connect("config-inited", notebook_sources.disable_execution, priority=100)
     # For who builds with jupyter-book itself; make has run them before.
     app.connect("builder-inited", lambda _app: run_chapters())
     app.connect("builder-inited", _static)
     app.connect("builder-inited", _keep_templates)
-    app.connect("env-get-outdated", notebook_sources.outdated)
+    app.connect("env-get-outdated", notebook_sources.outdated_pages)
     app.connect("source-read", notebook_sources.fill_outputs)
-    app.connect("doctree-read", notebook_sources.note_read, priority=900)
+    app.connect("doctree-read", notebook_sources.note_dependencies, priority=900)
     app.connect("env-purge-doc", page_store.forget)
     app.connect("env-purge-doc", render.purge)
     app.connect("doctree-read", render.fill_numbers)
     app.connect("doctree-read", anchors.assign)
     app.connect("doctree-read", names_index.collect)
-    app.connect("doctree-read", incremental.note, priority=900)
+    app.connect("doctree-read", incremental.note_borrowed, priority=900)
     # After Sphinx's own, which numbers chapters and exhibits.
-    app.connect("env-get-updated", incremental.choose, priority=900)
+    app.connect("env-get-updated", incremental.select_outdated, priority=900)
     app.connect("doctree-resolved", registers.fill)
     app.connect("doctree-resolved", claims.fill)
     app.connect("doctree-resolved", names_index.fill)
@@ -111,7 +111,7 @@ def setup(app: Sphinx) -> dict:
     # After the theme, whose own value this is.
     app.connect("html-page-context", html.escape_title, priority=900)
     # After all that put files on pages.
-    app.connect("html-page-context", filter_assets.leave, priority=950)
+    app.connect("html-page-context", filter_assets.filter_assets, priority=950)
     app.connect("build-finished", html.write_assets)
     app.add_css_file("book-colours.css")
     app.add_css_file("book.css")
@@ -127,9 +127,9 @@ def setup(app: Sphinx) -> dict:
 
 def _prepare(app: Sphinx, config: Config) -> None:
     bibliography.write_bibliography(paths.BUILD / ".cache" / "references.bib")
-    whole = metadata.book()
-    config.html_baseurl = whole.base_address
-    config.copyright = f"{whole.date.year}, {whole.author}"
+    book = metadata.get_metadata()
+    config.html_baseurl = book.base_address
+    config.copyright = f"{book.date.year}, {book.author}"
     # Before the theme's own.
     config.templates_path.insert(0, str(html.STATIC.parent / "templates"))
 

@@ -19,7 +19,7 @@ _USES = [
 ]
 
 
-def leave(
+def filter_assets(
     _app: Sphinx, _pagename: str, _template: str, context: dict, _doctree: nodes.document | None
 ) -> None:
     """Take what a page has no use for off its lists of scripts and style sheets."""

@@ -21,7 +21,7 @@ _IN_STYLES = re.compile(r"""(\burl\(["']?)([^"':?#()]+)(?:\?[^"'#()]*)?(?=["'#)]
 _IN_SCRIPT = re.compile(r'(")([\w-]+\.js)(?:\?[^"]*)?(?=")')
 
 
-def address_by_content(out: Path) -> None:
+def fingerprint_assets(out: Path) -> None:
     """Put the digests into the finished pages; a second run changes nothing.
 
     Parameters

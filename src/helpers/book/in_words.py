@@ -21,7 +21,7 @@ _DOLLAR, _ALONE = re.compile(r"\\?\$"), "<span>&#36;</span>"
 Published = Callable[[str], dict[str, dict]]
 
 
-def chapters_named(chapter: str, texts: list[str]) -> set[str]:
+def referenced_chapters(chapter: str, texts: list[str]) -> set[str]:
     """Name the chapters whose numbers stand in texts of a chapter: its own and others'."""
     named = {name for text in texts for name, _ in _NUM.findall(text)} - {""}
     if any("{claim-register} book" in text for text in texts):
@@ -29,7 +29,7 @@ def chapters_named(chapter: str, texts: list[str]) -> set[str]:
     return {chapter, *named}
 
 
-def published(outputs: list[list[dict]]) -> dict[str, dict]:
+def published_numbers(outputs: list[list[dict]]) -> dict[str, dict]:
     """Gather the numbers that a chapter publishes from its outputs."""
     shown = (output.get("data", {}) for outputs_of_cell in outputs for output in outputs_of_cell)
     return {

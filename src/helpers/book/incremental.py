@@ -21,30 +21,30 @@ from sphinx.environment import BuildEnvironment
 
 from helpers import data
 from helpers.book import changes, metadata
-from helpers.book import nodes as book
+from helpers.book import nodes as book_nodes
 from helpers.book.dependencies import digest
 from helpers.book.names_index import env_mentions
-from helpers.book.notebook_sources import code_version, read_before, tree
-from helpers.book.page_store import ByPage
+from helpers.book.notebook_sources import code_version, input_digests, read_before
+from helpers.book.page_store import PageStore
 from helpers.book.pages import Page
 from helpers.book.render import book_order, env_exhibits, env_numbers
-from helpers.sync import mirror
+from helpers.sync import sync_tree
 
 # Filled with what all other pages hold.
-_GATHERING = (book.register, book.name_index)
+_GATHERING = (book_nodes.register, book_nodes.name_index)
 # Looked into when pages are laid out, by whichever page.
 _TABLES = ("sources", "glossary", "persons", "areas", "corrections", "findings", "claims")
 # What each page takes from others.
-env_taken: ByPage[dict] = ByPage("book_taken")
+env_borrowed: PageStore[dict] = PageStore("book_borrowed")
 # What is known of the words of the pages that stand: the parts of Sphinx's index that grow with them.
 _WORDS = ("_titles", "_filenames", "_all_titles", "_mapping", "_title_mapping")
 
 
-def note(app: Sphinx, doctree: nodes.document) -> None:
+def note_borrowed(app: Sphinx, doctree: nodes.document) -> None:
     """Note what a page takes from others, now that it is read."""
     env = app.env
-    pending = doctree.findall(book.pending_number)
-    env_taken(env)[env.docname] = {
+    pending = doctree.findall(book_nodes.pending_number)
+    env_borrowed(env)[env.docname] = {
         "numbers": sorted({(p["chapter"], p["number_id"]) for p in pending}),
         "gathers": any(isinstance(node, _GATHERING) for node in doctree.findall()),
     }
@@ -52,32 +52,32 @@ def note(app: Sphinx, doctree: nodes.document) -> None:
 
 def keys(env: BuildEnvironment) -> dict[str, str]:
     """Give the key of each page, all being read."""
-    shared, gathered = digest(_shared(env)), digest(_gathered(env))
+    shared, gathered = digest(_shared_content(env)), digest(_register_content(env))
     numbers = env_numbers(env)
     found = {}
     for docname in sorted(env.found_docs):
-        taken = env_taken(env)[docname]
+        borrowed = env_borrowed(env)[docname]
         parts = [
             digest(Path(env.doctreedir, f"{docname}.doctree").read_bytes()),
             read_before(env)[docname],
-            [numbers.get(chapter, {}).get(name) for chapter, name in taken["numbers"]],
+            [numbers.get(chapter, {}).get(name) for chapter, name in borrowed["numbers"]],
             shared,
-            gathered if taken["gathers"] else "",
+            gathered if borrowed["gathers"] else "",
         ]
         found[docname] = digest(parts)
     return found
 
 
-def _shared(env: BuildEnvironment) -> list:
+def _shared_content(env: BuildEnvironment) -> list:
     """Give what any page may show of others."""
     std = env.domaindata["std"]
     return [
         code_version(),
-        repr(metadata.book()),
+        repr(metadata.get_metadata()),
         data.data_date(),
         repr(changes.entries()),
-        [tree().digest(f"table:{name}") for name in _TABLES],
-        tree().digest("package:"),
+        [input_digests().digest(f"table:{name}") for name in _TABLES],
+        input_digests().digest("package:"),
         [(cap.caption, list(map(str, cap.items))) for cap in env.external_site_map.root.subtrees],
         book_order(env),
         {name: title.astext() for name, title in env.titles.items()},
@@ -91,13 +91,13 @@ def _shared(env: BuildEnvironment) -> list:
     ]
 
 
-def _gathered(env: BuildEnvironment) -> list:
+def _register_content(env: BuildEnvironment) -> list:
     """Give what the registers show."""
     return [env_numbers(env), env_exhibits(env), env_mentions(env)]
 
 
 @dataclass
-class Written:
+class BuildState:
     """What the last whole build wrote.
 
     Attributes
@@ -121,24 +121,24 @@ class PageBuilder(StandaloneHTMLBuilder):
     def init(self) -> None:
         """Look at what the last build wrote."""
         super().init()
-        self.written = Written()
+        self.state = BuildState()
         if self._record.exists():
-            self.written = pickle.loads(self._record.read_bytes())
+            self.state = pickle.loads(self._record.read_bytes())
         # Before anything else is put there: nothing stale is left of what all pages share.
-        if not self._shared_before.exists():
-            shutil.rmtree(self._shared_files, ignore_errors=True)
+        if not self._static_snapshot.exists():
+            shutil.rmtree(self._static_folder, ignore_errors=True)
 
     @property
     def _record(self) -> Path:
         # Another version of the code does not read it.
-        return Path(self.outdir).with_name(f"written-{code_version()}.pickle")
+        return Path(self.outdir).with_name(f"pages-{code_version()}.pickle")
 
     @property
-    def _shared_files(self) -> Path:
+    def _static_folder(self) -> Path:
         return Path(self.outdir, "_static")
 
     @cached_property
-    def _shared_before(self) -> Path:
+    def _static_snapshot(self) -> Path:
         """What all pages share, as it is before the book's own steps change it."""
         values = sorted((v.name, repr(v.value)) for v in self.config.filter({"html", "env"}))
         pictures = filter(None, (self.config.html_logo, self.config.html_favicon))
@@ -149,44 +149,44 @@ class PageBuilder(StandaloneHTMLBuilder):
 
     def copy_static_files(self) -> None:
         """Put there what all pages share; it is gathered again if code or configuration changed."""
-        if not self._shared_before.exists():
+        if not self._static_snapshot.exists():
             super().copy_static_files()
-            for other in self._shared_before.parent.glob("static-*"):
+            for other in self._static_snapshot.parent.glob("static-*"):
                 shutil.rmtree(other)
-            part = self._shared_before.with_name("static.part")
+            part = self._static_snapshot.with_name("static.part")
             shutil.rmtree(part, ignore_errors=True)
-            shutil.copytree(self._shared_files, part)
-            part.rename(self._shared_before)
-        mirror(self._shared_before, self._shared_files)
+            shutil.copytree(self._static_folder, part)
+            part.rename(self._static_snapshot)
+        sync_tree(self._static_snapshot, self._static_folder)
 
-    def begin_anew(self) -> None:
+    def discard_all(self) -> None:
         """Forget what was written, and take it away: all pages will be."""
-        self.written = Written()
-        for path in set(Path(self.outdir).glob("*")) - {self._shared_files}:
+        self.state = BuildState()
+        for path in set(Path(self.outdir).glob("*")) - {self._static_folder}:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 
     def load_indexer(self, docnames: object) -> None:
         """Take over the words of the pages that stay."""
-        vars(self.indexer).update(self.written.words)
+        vars(self.indexer).update(self.state.words)
         self.indexer.prune(set(self.env.found_docs) - set(docnames))
         for part in ("_mapping", "_title_mapping"):
             held = getattr(self.indexer, part)
             setattr(self.indexer, part, {word: docs for word, docs in held.items() if docs})
 
-    def keep(self) -> None:
+    def save_state(self) -> None:
         """Remember what was written, now that all of it is."""
-        self.written.words = {part: vars(self.indexer)[part] for part in _WORDS}
-        self._record.write_bytes(pickle.dumps(self.written))
+        self.state.words = {part: vars(self.indexer)[part] for part in _WORDS}
+        self._record.write_bytes(pickle.dumps(self.state))
 
 
-def choose(app: Sphinx, env: BuildEnvironment) -> list[str]:
+def select_outdated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Say which pages are to be written, in an empty folder if all are."""
     if app.builder.format != "html":
         return []
-    before, now = app.builder.written.keys, keys(env)
+    before, now = app.builder.state.keys, keys(env)
     changed = [name for name, key in now.items() if before.get(name) != key]
     if len(changed) == len(now):
-        app.builder.begin_anew()
-    app.builder.written.keys = now
+        app.builder.discard_all()
+    app.builder.state.keys = now
     # The front page always: Sphinx stops where nothing is to be written.
     return [*changed, env.config.root_doc]

@@ -1,7 +1,7 @@
 """What the book is called, who made it and where it stands: read from one place, checked once.
 
 The one place is ``book`` in ``_config.yml`` (under ``sphinx: config:``). Pages, PDFs, citations and
-the files for archives take everything from :func:`book`; nothing else may repeat it.
+the files for archives take everything from :func:`get_metadata`; nothing else may repeat it.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class Licence:
 
 
 @dataclass(frozen=True)
-class Book:
+class BookMetadata:
     """The book's description of itself. Dates are :class:`datetime.date`; unset fields are empty."""
 
     title: str
@@ -128,14 +128,14 @@ class Book:
         Examples
         --------
         >>> from dataclasses import replace
-        >>> replace(book(), base_address="https://example.org/b/").address("chapters/claims.html")
+        >>> replace(get_metadata(), base_address="https://example.org/b/").address("chapters/claims.html")
         'https://example.org/b/chapters/claims.html'
         """
         return f"{self.base_address}{path}" if self.base_address else ""
 
 
 @cache
-def book() -> Book:
+def get_metadata() -> BookMetadata:
     """Give the book's description of itself.
 
     Raises
@@ -147,7 +147,7 @@ def book() -> Book:
     return parse(yaml.safe_load(text)["sphinx"]["config"]["book"])
 
 
-def parse(raw: dict) -> Book:
+def parse(raw: dict) -> BookMetadata:
     """Check and type the fields of the one place.
 
     Parameters
@@ -175,7 +175,7 @@ def parse(raw: dict) -> Book:
         if value and not pattern.fullmatch(str(value)):
             _fault(field, f"is {value!r}", expected)
     plain = ("title", "subtitle", "abstract", "publisher", "version", "language")
-    return Book(
+    return BookMetadata(
         **{field: " ".join(str(raw[field]).split()) for field in plain},
         authors=tuple(_author(entry, i) for i, entry in enumerate(raw["authors"], start=1)),
         date=_date(raw["date"]),

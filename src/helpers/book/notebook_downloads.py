@@ -11,9 +11,9 @@ import nbformat
 
 from helpers import formatting, paths, preview
 from helpers.book import in_words, notebooks
-from helpers.book.notebook_sources import code_version, records, tree
-from helpers.file_cache import kept
-from helpers.sync import copy_if_other, leave_only
+from helpers.book.notebook_sources import code_version, execution_cache, input_digests
+from helpers.file_cache import cached_file
+from helpers.sync import copy_if_changed, prune
 
 # Folder of the files, from the root of the built pages.
 FOLDER = "notebooks"
@@ -44,25 +44,29 @@ def write_notebooks(names: list[str], out: Path) -> None:
     wanted = {
         f"{name.rpartition('/')[2]}{suffix}": made for name in names for suffix, made in forms(name)
     }
-    leave_only(folder, wanted)
+    prune(folder, wanted)
     for name, made in wanted.items():
-        copy_if_other(made, folder / name)
+        copy_if_changed(made, folder / name)
 
 
 def forms(name: str) -> Iterator[tuple[str, Path]]:
     """Give the forms of a chapter's notebook, each kept by what it is made from: end of its name, file."""
     source = (paths.ROOT / f"{name}.ipynb").read_bytes()
     of = hashlib.sha256(source).hexdigest()
-    shows = [records().outputs_digest(other) for other in _shown_by(name, source)]
-    shows += [tree().digest(f"table:{table}") for table in ("claims", "findings", "sources")]
+    shows = [
+        execution_cache().outputs_digest(other) for other in _referenced_documents(name, source)
+    ]
+    shows += [
+        input_digests().digest(f"table:{table}") for table in ("claims", "findings", "sources")
+    ]
     for suffix in FORMS:
         key = f"{of} {shows} {suffix} {code_version()}"
-        yield suffix, kept("notebook", key, suffix, partial(_make, name, source, suffix))
+        yield suffix, cached_file("notebook", key, suffix, partial(_make, name, source, suffix))
 
 
-def _shown_by(name: str, source: bytes) -> list[str]:
+def _referenced_documents(name: str, source: bytes) -> list[str]:
     """Name the documents whose numbers a chapter shows."""
-    named = in_words.chapters_named(name.rpartition("/")[2], [source.decode("utf-8")])
+    named = in_words.referenced_chapters(name.rpartition("/")[2], [source.decode("utf-8")])
     return sorted(map(_document, named))
 
 
@@ -71,7 +75,7 @@ def _make(name: str, source: bytes, suffix: str, part: Path) -> None:
 
 
 def _text(name: str, source: bytes, suffix: str) -> str:
-    notebook = notebooks.stripped(nbformat.reads(source.decode("utf-8"), as_version=4))
+    notebook = notebooks.strip(nbformat.reads(source.decode("utf-8"), as_version=4))
     if suffix == ".py":
         # Loaded if a notebook changed.
         import jupytext
@@ -85,7 +89,7 @@ def _text(name: str, source: bytes, suffix: str) -> str:
 def _fill(name: str, notebook: nbformat.NotebookNode) -> None:
     """Put in the outputs, and the text in words."""
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    for count, (cell, outputs) in enumerate(zip(code, records().outputs(name)), start=1):
+    for count, (cell, outputs) in enumerate(zip(code, execution_cache().outputs(name)), start=1):
         cell.outputs = [nbformat.from_dict(output) for output in outputs]
         cell.execution_count = count
         for output in cell.outputs:
@@ -96,7 +100,7 @@ def _fill(name: str, notebook: nbformat.NotebookNode) -> None:
 
     @cache
     def known(chapter: str) -> dict[str, dict]:
-        return in_words.published(records().outputs(_document(chapter)))
+        return in_words.published_numbers(execution_cache().outputs(_document(chapter)))
 
     prose = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
     texts = in_words.in_words([cell.source for cell in prose], name.rpartition("/")[2], known)

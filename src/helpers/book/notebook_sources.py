@@ -18,30 +18,30 @@ from sphinx.environment import BuildEnvironment
 
 from helpers import paths, tracking
 from helpers.book import notebooks
-from helpers.book.dependencies import LOCK, Records, Tree, digest, kept_records
-from helpers.book.page_store import ByPage
+from helpers.book.dependencies import LOCK, ExecutionCache, InputDigests, digest
+from helpers.book.page_store import PageStore
 
 # What each page showed when it was read: digests of its outputs and of what it read.
-read_before: ByPage[dict] = ByPage("book_read")
+read_before: PageStore[dict] = PageStore("book_read")
 _STARTERS = {"helpers.__main__", "helpers.book.build", "helpers.freshness"}
 
 
 @cache
-def tree() -> Tree:
+def input_digests() -> InputDigests:
     """Give the inputs as they were when this build began."""
-    return Tree(paths.ROOT).taken()
+    return InputDigests(paths.ROOT).read_all()
 
 
 @cache
-def records() -> Records:
+def execution_cache() -> ExecutionCache:
     """Give what is kept of the chapters executed so far."""
-    return kept_records(tree())
+    return ExecutionCache(paths.BUILD / ".cache" / "chapters", input_digests())
 
 
 @cache
 def code_version() -> int:
     """Give a number that changes with what lays the book out: our code, packages and Python."""
-    parts = [sys.version, tree().digest(f"file:{LOCK}")]
+    parts = [sys.version, input_digests().digest(f"file:{LOCK}")]
     # The folders that tell of installed packages have names and versions in their own names.
     parts += sorted({found.name for at in sys.path for found in Path(at).glob("*.dist-info")})
     for path in sorted((paths.ROOT / "src").rglob("*.*")):
@@ -58,12 +58,12 @@ def _module(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def take_over(_app: Sphinx, config: Config) -> None:
+def disable_execution(_app: Sphinx, config: Config) -> None:
     """Have MyST-NB execute nothing itself: it would look at the code of the cells alone."""
     config.nb_execution_mode = "off"
 
 
-def outdated(
+def outdated_pages(
     _app: Sphinx, env: BuildEnvironment, _added: set, _changed: set, _removed: set
 ) -> list[str]:
     """Ask for those pages to be read again that show something else now."""
@@ -74,8 +74,11 @@ def outdated(
         for name in env.found_docs
         if name in kept
         and (
-            tree().changed(kept[name]["items"])
-            or (name in notebooks and kept[name]["outputs"] != records().outputs_digest(name))
+            input_digests().changed(kept[name]["items"])
+            or (
+                name in notebooks
+                and kept[name]["outputs"] != execution_cache().outputs_digest(name)
+            )
         )
     ]
 
@@ -89,8 +92,8 @@ def fill_outputs(app: Sphinx, docname: str, source: list[str]) -> None:
     tracking.forget()
     if not _is_notebook(app.env, docname):
         return
-    notebook = notebooks.stripped(json.loads(source[0]))
-    outputs = iter(records().outputs(docname))
+    notebook = notebooks.strip(json.loads(source[0]))
+    outputs = iter(execution_cache().outputs(docname))
     count = 0
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
@@ -99,10 +102,10 @@ def fill_outputs(app: Sphinx, docname: str, source: list[str]) -> None:
     source[0] = json.dumps(notebook)
 
 
-def note_read(app: Sphinx, _doctree: object) -> None:
+def note_dependencies(app: Sphinx, _doctree: object) -> None:
     """Remember what a page was made from, now that it is read."""
     name = app.env.docname
     read_before(app.env)[name] = {
-        "items": tree().digests(tracking.noted()),
-        "outputs": records().outputs_digest(name),
+        "items": input_digests().digests(tracking.noted()),
+        "outputs": execution_cache().outputs_digest(name),
     }

@@ -24,7 +24,7 @@ _OF_A_SESSION = ("widgets",)
 _PICTURE = re.compile(r"(?<!\\)(!\[[^\]]*\][(\[]|<img\b)", re.I)
 
 
-def stripped(notebook: dict) -> dict:
+def strip(notebook: dict) -> dict:
     """Give a copy of a notebook without what a run left in it.
 
     Parameters
@@ -35,7 +35,7 @@ def stripped(notebook: dict) -> dict:
     Examples
     --------
     >>> cell = {"cell_type": "code", "source": "1", "metadata": {}, "outputs": ["1"]}
-    >>> stripped({"cells": [cell | {"execution_count": 7}], "metadata": {}})["cells"][0]["outputs"]
+    >>> strip({"cells": [cell | {"execution_count": 7}], "metadata": {}})["cells"][0]["outputs"]
     []
     """
     notebook = copy.deepcopy(notebook)
@@ -83,7 +83,7 @@ def strip_files() -> list[str]:
     changed = []
     for path in sorted(paths.CHAPTERS.glob("*.ipynb")):
         notebook = nbformat.read(path, as_version=4)
-        clean = stripped(notebook)
+        clean = strip(notebook)
         if clean != notebook:
             nbformat.write(clean, path)
             changed.append(path.relative_to(paths.ROOT).as_posix())

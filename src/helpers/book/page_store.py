@@ -11,10 +11,10 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 Known = TypeVar("Known")
-_all: list[ByPage] = []
+_all: list[PageStore] = []
 
 
-class ByPage(Generic[Known]):
+class PageStore(Generic[Known]):
     """One kind of knowledge; called with the environment it gives what is known: page -> what.
 
     Parameters
@@ -25,7 +25,7 @@ class ByPage(Generic[Known]):
     Examples
     --------
     >>> from types import SimpleNamespace
-    >>> env, lengths = SimpleNamespace(), ByPage("book_lengths")
+    >>> env, lengths = SimpleNamespace(), PageStore("book_lengths")
     >>> lengths(env)["index"] = 3
     >>> forget(None, env, "index")
     >>> lengths(env)

@@ -56,7 +56,7 @@ class Page:
     @property
     def description(self) -> str:
         """As many sentences of the abstract as fit into a line of a search engine."""
-        return shortened(self.abstract)
+        return shorten(self.abstract)
 
 
 def page(env: BuildEnvironment, docname: str, doctree: nodes.document) -> Page:
@@ -71,7 +71,7 @@ def page(env: BuildEnvironment, docname: str, doctree: nodes.document) -> Page:
     doctree : docutils.nodes.document
         Its content, with all numbers in place.
     """
-    book = metadata.book()
+    book = metadata.get_metadata()
     is_front = docname == env.config.root_doc
     number = ".".join(map(str, env.toc_secnumbers.get(docname, {}).get("", ())))
     return Page(
@@ -113,14 +113,14 @@ def summary(tree: nodes.Element) -> str:
     return answer.removeprefix(_ANSWER).strip() if answer else next(iter(texts), "")
 
 
-def shortened(text: str, limit: int = _SHORT) -> str:
+def shorten(text: str, limit: int = _SHORT) -> str:
     """Cut a text after the last whole sentence that fits, or else after the last whole word.
 
     Examples
     --------
-    >>> shortened("One. Two. Three.", 10)
+    >>> shorten("One. Two. Three.", 10)
     'One. Two.'
-    >>> shortened("One two three", 9)
+    >>> shorten("One two three", 9)
     'One two …'
     """
     if len(text) <= limit:

@@ -23,13 +23,13 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from helpers import file_cache, freshness, paths
 from helpers.book import csp
-from helpers.book.build_lock import alone
+from helpers.book.build_lock import build_lock
 from helpers.book.chapters import run_chapters
 from helpers.book.checks import check
-from helpers.book.fingerprint_assets import address_by_content
+from helpers.book.fingerprint_assets import fingerprint_assets
 from helpers.book.publish import publish, restore
-from helpers.book.purge_css import cut_rules
-from helpers.book.subset_icons import cut_icons
+from helpers.book.purge_css import purge_css
+from helpers.book.subset_icons import subset_icons
 from helpers.book.work import PAGES, PDFS, WORK
 
 
@@ -47,8 +47,8 @@ def build(pages: bool = True, pdfs: bool = True) -> None:
         What is wrong with the input; nothing was published then.
     """
     started = time.perf_counter()
-    with alone() as waited:
-        if waited and freshness.is_current():
+    with build_lock() as waited:
+        if waited and freshness.is_up_to_date():
             print("The other build has made this book.")
             return
         # Of what the inputs are now: an edit while the book is built counts for the next build.
@@ -67,8 +67,8 @@ def build(pages: bool = True, pdfs: bool = True) -> None:
             notes = validate()
         publish(pages, pdfs)
         if pages and pdfs:
-            freshness.note(inputs)
-        file_cache.throw_away_unused()
+            freshness.record(inputs)
+        file_cache.remove_unused()
     made = [paths.BUILD / path for path in ["html/index.html"] * pages + ["pdf/book.pdf"] * pdfs]
     print(*notes, *(f"  {path.relative_to(paths.ROOT)}" for path in made), sep="\n")
     print(f"Book built in {time.perf_counter() - started:.0f} s")
@@ -162,8 +162,8 @@ class _Remembering:
 
 def finish() -> None:
     """Make the pages lighter and safer: rules and icons in use, addresses by content, policies."""
-    cut_rules(PAGES)
-    cut_icons(PAGES)
+    purge_css(PAGES)
+    subset_icons(PAGES)
     # When all that pages load is what it will be.
-    address_by_content(PAGES)
+    fingerprint_assets(PAGES)
     csp.write(PAGES)

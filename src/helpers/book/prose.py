@@ -22,7 +22,7 @@ import nbformat
 
 from helpers import paths
 from helpers.data import DataError
-from helpers.file_cache import faults_unless_passed
+from helpers.file_cache import cached_check
 
 ALLOWED = "allowed-numbers.csv"
 _WORDS = (
@@ -42,11 +42,11 @@ _NOT_PROSE = re.compile(
 )
 _FENCE = re.compile(r"```(?P<directive>\{)?[^\n]*\n(?P<inside>.*?)```", re.S)
 # Arguments of the doors that readers see as text.
-_SHOWN = {"title", "subtitle", "note", "columns"}
-_DOORS = {"show_chart", "show_table"}
+_READER_ARGUMENTS = {"title", "subtitle", "note", "columns"}
+_PUBLIC_CALLS = {"show_chart", "show_table"}
 
 
-def _allowed(root: Path) -> list[re.Pattern]:
+def _allowed_patterns(root: Path) -> list[re.Pattern]:
     path = root / "chapters" / ALLOWED
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -99,18 +99,18 @@ def check_prose() -> None:
 
 
 def _faults() -> Iterator[str]:
-    allowed = _allowed(paths.ROOT)
+    allowed = _allowed_patterns(paths.ROOT)
     done_by = [Path(__file__).read_bytes(), (paths.CHAPTERS / ALLOWED).read_bytes()]
     done_by.append(f"{nbformat.__version__} {version('ipython')} {sys.version}".encode())
     for path in _files():
         seen = hashlib.sha256(b"\0".join([*done_by, path.read_bytes()])).hexdigest()
         find = partial(_faults_of, path, allowed)
-        yield from faults_unless_passed("prose", f"{_name(path)} {seen}", find)
+        yield from cached_check("prose", f"{_name(path)} {seen}", find)
 
 
 def _faults_of(path: Path, allowed: list[re.Pattern]) -> Iterator[str]:
     for where, text in _texts_of(path):
-        yield from _told(where, text, allowed)
+        yield from _describe(where, text, allowed)
 
 
 def texts() -> Iterator[tuple[str, str]]:
@@ -190,7 +190,7 @@ def _name(path: Path) -> str:
     return path.relative_to(paths.ROOT).as_posix()
 
 
-def _told(where: str, text: str, allowed: list[re.Pattern]) -> Iterator[str]:
+def _describe(where: str, text: str, allowed: list[re.Pattern]) -> Iterator[str]:
     for number in typed_numbers(text, allowed):
         yield f"{where}: {number!r} in {' '.join(text.split())[:90]!r}"
 
@@ -210,14 +210,14 @@ def _literals(node: ast.AST) -> Iterator[tuple[int, str]]:
 
 
 def _shown_texts(where: str, source: str) -> Iterator[str]:
-    for call in ast.walk(_parsed(where, source)):
-        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in _DOORS:
+    for call in ast.walk(_parse(where, source)):
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in _PUBLIC_CALLS:
             for keyword in call.keywords:
-                if keyword.arg in _SHOWN:
+                if keyword.arg in _READER_ARGUMENTS:
                     yield from (text for _, text in _literals(keyword.value))
 
 
-def _parsed(where: str, source: str) -> ast.AST:
+def _parse(where: str, source: str) -> ast.AST:
     """Parse a cell as Jupyter runs it: magics and shell commands may stand in it."""
     # Loaded where something has to be looked at.
     from IPython.core.inputtransformer2 import TransformerManager

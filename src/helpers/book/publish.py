@@ -28,7 +28,7 @@ def publish(pages: bool = True, pdfs: bool = True) -> None:
         _copy(PDFS, _beside("pdf", "new"), ignore=_NO_SOURCES)
     if pages:
         _copy(PAGES, _beside("html", "new"), ignore=_NOT_PUBLISHED)
-        colophon.put(_beside("html", "new"))
+        colophon.insert(_beside("html", "new"))
         printed = _beside("pdf", "new") if pdfs else paths.BUILD / "pdf"
         if printed.exists():
             shutil.copytree(printed, _beside("html", "new") / "pdf")

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from helpers.book.notebook_sources import code_version
-from helpers.file_cache import kept_text
+from helpers.file_cache import cached_text
 
 # The two that bring hundreds of rules for what a site might hold.
 _SHEETS = ("_static/styles/pydata-sphinx-theme.css", "_static/mystnb.*.css")
@@ -31,7 +31,7 @@ _SELECTOR = re.compile(r"(?:\((?:[^()]|\([^()]*\))*\)|[^,(])+")
 _CONDITION = re.compile(r"\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\]")
 
 
-def cut_rules(out: Path) -> None:
+def purge_css(out: Path) -> None:
     """Cut the style sheets of the built pages.
 
     Parameters
@@ -43,13 +43,15 @@ def cut_rules(out: Path) -> None:
     read = [path for path in [*out.rglob("*.html"), *scripts] if path.name not in _NOT_LOADED]
     words = set().union(*_words(read, out.with_name("words.pickle")))
     for path in [path for names in _SHEETS for path in out.glob(names)]:
-        path.write_text(_cut(path.read_text("utf-8"), words), encoding="utf-8")
+        path.write_text(_purge(path.read_text("utf-8"), words), encoding="utf-8")
 
 
-def _cut(css: str, words: set[str]) -> str:
+def _purge(css: str, words: set[str]) -> str:
     """Cut a style sheet; the result is kept by the sheet and those words that can matter to it."""
     asked = sorted(words.intersection(_CLASS.findall(css)))
-    return kept_text("rules", f"{code_version()} {asked} {css}", ".css", lambda: cut(css, words))
+    return cached_text(
+        "rules", f"{code_version()} {asked} {css}", ".css", lambda: purge(css, words)
+    )
 
 
 def _words(read: list[Path], record: Path) -> list[set[str]]:
@@ -64,12 +66,12 @@ def _words(read: list[Path], record: Path) -> list[set[str]]:
     return list(found.values())
 
 
-def cut(css: str, words: set[str]) -> str:
+def purge(css: str, words: set[str]) -> str:
     """Give a style sheet without the rules that ask for a class that is none of the words.
 
     Examples
     --------
-    >>> cut("a.b:not(.c),.d{x:y}@media print{.e{x:y}}.f{x:y}", {"b", "f"})
+    >>> purge("a.b:not(.c),.d{x:y}@media print{.e{x:y}}.f{x:y}", {"b", "f"})
     'a.b:not(.c){x:y}.f{x:y}'
     """
     kept = []
@@ -78,7 +80,7 @@ def cut(css: str, words: set[str]) -> str:
         if body is None:
             kept.append(name)
         elif name.startswith(("@media", "@supports")):
-            inner = cut(body, words)
+            inner = purge(body, words)
             kept += [f"{name}{{{inner}}}"] if inner else []
         elif name.startswith("@"):
             kept.append(f"{name}{{{body}}}")

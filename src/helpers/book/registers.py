@@ -20,7 +20,7 @@ from sphinx.util.osutil import relative_uri
 
 from helpers import data
 from helpers.book import anchors, metadata
-from helpers.book import nodes as book
+from helpers.book import nodes as book_nodes
 from helpers.book.notebook_sources import code_version
 from helpers.book.render import (
     FEW_SOURCES_OF_A_ROW,
@@ -28,10 +28,10 @@ from helpers.book.render import (
     book_order,
     env_exhibits,
     env_numbers,
-    joined,
+    join_links,
     source_reference,
 )
-from helpers.file_cache import kept_text
+from helpers.file_cache import cached_text
 from helpers.formatting import safe_cell
 from helpers.source_names import short_names
 
@@ -47,7 +47,7 @@ def number_anchor(docname: str, number_id: str) -> str:
 def address(docname: str, anchor: str) -> str:
     """Give the address of a place: whole where the book knows where it stands, else from its root."""
     path = f"{docname}.html#{anchor}"
-    return metadata.book().address(path) or path
+    return metadata.get_metadata().address(path) or path
 
 
 def exhibit_entry(env: BuildEnvironment, exhibit_id: str) -> dict:
@@ -157,7 +157,7 @@ def write_register(base: Path, entries: list[dict]) -> None:
     """Write one register as ``base.csv`` and ``base.json``; lists are joined by ``;`` in the CSV."""
     # To lay it out in lines takes several times as long as to write it in one.
     content = f"{code_version()} {json.dumps(entries, ensure_ascii=False)}"
-    text = kept_text("register", content, ".json", lambda: _in_lines(entries))
+    text = cached_text("register", content, ".json", lambda: _in_lines(entries))
     base.with_suffix(".json").write_text(text, encoding="utf-8")
     with base.with_suffix(".csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
@@ -183,12 +183,12 @@ class Register(SphinxDirective):
             raise BookError(f"{self.env.docname}: no register {kind!r}; there are {list(_FILLERS)}")
         if kind == "numbers":
             self.env.book_number_page = self.env.docname
-        return [book.register("", kind=kind)]
+        return [book_nodes.register("", kind=kind)]
 
 
 def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Put the registers of a page where they belong."""
-    for node in list(doctree.findall(book.register)):
+    for node in list(doctree.findall(book_nodes.register)):
         node.replace_self(
             [downloads(app, docname, node["kind"]), *_FILLERS[node["kind"]](app, docname)]
         )
@@ -201,8 +201,10 @@ def downloads(app: Sphinx, docname: str, name: str) -> nodes.Node:
         nodes.reference("", form, refuri=relative_uri(here, f"registers/{name}.{form.lower()}"))
         for form in ("CSV", "JSON")
     ]
-    words = nodes.paragraph("", "", nodes.Text(f"Download all {name} as files: "), *joined(links))
-    return book.web_only("", words)
+    words = nodes.paragraph(
+        "", "", nodes.Text(f"Download all {name} as files: "), *join_links(links)
+    )
+    return book_nodes.web_only("", words)
 
 
 def plain_table(widths: list[int], labels: list[str], rows: list[nodes.row]) -> nodes.table:
@@ -238,7 +240,7 @@ def table_links(app: Sphinx, docname: str, tables: list[str]) -> list[nodes.Node
     """Link tables of the data package to their place in the catalogue."""
     page = app.env.book_catalogue_page
     links = [link(app, docname, page, f"table-{name}", name) for name in tables]
-    return joined(links)
+    return join_links(links)
 
 
 def _exhibits(app: Sphinx, docname: str) -> list[nodes.Node]:
@@ -269,7 +271,7 @@ def _numbers(app: Sphinx, docname: str) -> list[nodes.Node]:
     made = []
     for chapter, entries in sections.items():
         title = clean_astext(app.env.titles[chapter])
-        section = book.web_only("", ids=[f"numbers-{chapter.rpartition('/')[2]}"])
+        section = book_nodes.web_only("", ids=[f"numbers-{chapter.rpartition('/')[2]}"])
         section += nodes.rubric(title, title)
         rows = [
             row(
@@ -279,7 +281,7 @@ def _numbers(app: Sphinx, docname: str) -> list[nodes.Node]:
                     [nodes.Text(f"{entry['value']} ({entry['unit']})")],
                     [nodes.Text(entry["how"])],
                     table_links(app, docname, entry["tables"]),
-                    joined(_some_sources(app, docname, entry["sources"])),
+                    join_links(_some_sources(app, docname, entry["sources"])),
                 ],
                 ids=[number_anchor(chapter, entry["id"])],
             )

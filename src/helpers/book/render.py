@@ -11,13 +11,13 @@ from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxRole
 
 from helpers import formatting, numbers
-from helpers.book import nodes as book
-from helpers.book.page_store import ByPage
+from helpers.book import nodes as book_nodes
+from helpers.book.page_store import PageStore
 from helpers.source_names import FEW_SOURCES, rest_of, short_name, short_names
 
 FEW_SOURCES_OF_A_ROW = 3
 # The numbers that each chapter publishes: id -> number.
-env_numbers: ByPage[dict[str, dict]] = ByPage("book_numbers")
+env_numbers: PageStore[dict[str, dict]] = PageStore("book_numbers")
 
 
 class BookError(ExtensionError):
@@ -77,23 +77,23 @@ class NumberRole(SphinxRole):
         """Leave a mark that :func:`fill_numbers` replaces once the chapter is read."""
         chapter, _, number_id = self.text.strip().rpartition(":")
         docname = f"chapters/{chapter}" if chapter else self.env.docname
-        return [book.pending_number("", "", number_id=number_id, chapter=docname)], []
+        return [book_nodes.pending_number("", "", number_id=number_id, chapter=docname)], []
 
 
 def fill_numbers(app: Sphinx, doctree: nodes.document) -> None:
     """Put the values of a chapter's own numbers where its text names them."""
-    for pending in list(doctree.findall(book.pending_number)):
+    for pending in list(doctree.findall(book_nodes.pending_number)):
         if pending["chapter"] == app.env.docname:
             fill_number(app.env, pending, app.env.docname)
     seen: set[str] = set()
-    for number in doctree.findall(book.number):
+    for number in doctree.findall(book_nodes.number):
         # The first mention of a number is its address in the chapter.
         if number["number_id"] not in seen and number["chapter"] == app.env.docname:
             seen.add(number["number_id"])
             number["ids"] = [f"number-{number['number_id']}"]
 
 
-def fill_number(env: BuildEnvironment, pending: book.pending_number, docname: str) -> None:
+def fill_number(env: BuildEnvironment, pending: book_nodes.pending_number, docname: str) -> None:
     """Put in one number.
 
     Raises
@@ -111,12 +111,12 @@ def fill_number(env: BuildEnvironment, pending: book.pending_number, docname: st
         )
     bundle = known[number_id]
     pending.replace_self(
-        book.number("", bundle["text"], number_id=number_id, chapter=chapter, bundle=bundle)
+        book_nodes.number("", bundle["text"], number_id=number_id, chapter=chapter, bundle=bundle)
     )
 
 
 def _exhibit(bundle: dict, document: nodes.document, env: BuildEnvironment) -> nodes.Element:
-    kind = book.exhibit_table if bundle["kind"] == "table" else book.exhibit
+    kind = book_nodes.exhibit_table if bundle["kind"] == "table" else book_nodes.exhibit
     node = kind(
         "",
         exhibit_id=bundle["id"],
@@ -128,7 +128,7 @@ def _exhibit(bundle: dict, document: nodes.document, env: BuildEnvironment) -> n
         svg_print=bundle.get("svg", {}).get("print", ""),
         bundle=bundle,
     )
-    node += book.exhibit_caption(bundle["title"], bundle["title"])
+    node += book_nodes.exhibit_caption(bundle["title"], bundle["title"])
     if bundle["kind"] == "table":
         table = table_node(bundle, env.docname)
         for row in table.findall(lambda part: isinstance(part, nodes.row) and part["ids"]):
@@ -162,14 +162,14 @@ def _register(bundle: dict, anchor: str, env: BuildEnvironment) -> None:
 
 def source_line(ids: list[str], docname: str) -> nodes.Element:
     """Name the sources of an exhibit: each as a link when few, else the chief ones and a count."""
-    line = book.exhibit_source("", "", classes=["exhibit-source"])
+    line = book_nodes.exhibit_source("", "", classes=["exhibit-source"])
     line += nodes.Text("Source: " if len(ids) == 1 else "Sources: ")
-    line += joined(source_links(ids[:FEW_SOURCES], docname))
+    line += join_links(source_links(ids[:FEW_SOURCES], docname))
     line += nodes.Text(rest_of(ids))
     return line
 
 
-def joined(links: list[nodes.Node]) -> list[nodes.Node]:
+def join_links(links: list[nodes.Node]) -> list[nodes.Node]:
     """Put semicolons between links."""
     return [part for link in links for part in (nodes.Text("; "), link)][1:]
 
@@ -229,7 +229,7 @@ def table_node(bundle: dict, docname: str) -> nodes.table:
     for index, row in enumerate(bundle["rows"]):
         cells: list = [_cell(column, value) for column, value in zip(columns, row)]
         if row_sources:
-            cells.append(_linked(row_sources[index], docname))
+            cells.append(_link_sources(row_sources[index], docname))
         row_id = bundle["row_ids"][index] if bundle.get("row_ids") else ""
         if row_id:
             # What names the row is its permanent link, on the page and in print.
@@ -245,9 +245,9 @@ def _cell(column: dict, value: object) -> nodes.Text:
     return nodes.Text(formatting.cell_text(value))
 
 
-def _linked(ids: list[str], docname: str) -> list[nodes.Node]:
+def _link_sources(ids: list[str], docname: str) -> list[nodes.Node]:
     ids = list(dict.fromkeys(ids))
-    links = joined(source_links(ids[:FEW_SOURCES_OF_A_ROW], docname))
+    links = join_links(source_links(ids[:FEW_SOURCES_OF_A_ROW], docname))
     rest = len(ids) - FEW_SOURCES_OF_A_ROW
     return [*links, nodes.Text(f"; {rest} more")] if rest > 0 else links
 

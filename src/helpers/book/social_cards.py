@@ -8,11 +8,11 @@ from pathlib import Path
 import typst
 
 from helpers import fonts, style
-from helpers.book.metadata import Book
+from helpers.book.metadata import BookMetadata
 from helpers.book.pages import Page
 from helpers.book.typst.markup import string
-from helpers.file_cache import kept
-from helpers.sync import copy_if_other
+from helpers.file_cache import cached_file
+from helpers.sync import copy_if_changed
 
 _TYPESETTER = version("typst")
 # Folder of the pictures, from the root of the built pages.
@@ -38,7 +38,7 @@ def address(page: Page) -> str:
     return f"{FOLDER}/{page.name}.png"
 
 
-def source(book: Book, page: Page) -> str:
+def source(book: BookMetadata, page: Page) -> str:
     """Give the picture of a page as Typst source."""
     title = book.subtitle if page.is_front else page.title
     where = f"{page.part}, chapter {page.number}" if page.number else page.part
@@ -52,12 +52,12 @@ def source(book: Book, page: Page) -> str:
     )
 
 
-def write(book: Book, page: Page, out: Path) -> None:
+def write(book: BookMetadata, page: Page, out: Path) -> None:
     """Write the picture of a page; one that is there and made from the same words stays.
 
     Parameters
     ----------
-    book : Book
+    book : BookMetadata
         The book.
     page : Page
         The page.
@@ -76,4 +76,6 @@ def write(book: Book, page: Page, out: Path) -> None:
             )
         )
 
-    copy_if_other(kept("card", words + _TYPESETTER + fonts.made_by(), ".png", draw), target)
+    copy_if_changed(
+        cached_file("card", words + _TYPESETTER + fonts.tool_versions(), ".png", draw), target
+    )

@@ -11,17 +11,17 @@ import re
 from importlib.metadata import version
 from pathlib import Path
 
-from helpers.file_cache import kept
+from helpers.file_cache import cached_file
 
 _STYLES = "_static/styles/pydata-sphinx-theme.css"
-_CUT = "book-icons.woff"
+_SUBSET = "book-icons.woff"
 _FONT = "_static/vendor/fontawesome/webfonts/fa-solid-900.ttf"
 # The character of an icon in a rule or a variable: its number, or itself, of the private ones.
 _CHARACTER = re.compile(r'"\\([0-9a-f]{4})"|"([\ue000-\uf8ff])"')
 _FACE = re.compile(r'@font-face\{[^}]*?font-family:("?)(Font ?Awesome[^;}"]*)\1[;}][^}]*\}?')
 
 
-def cut_icons(out: Path) -> None:
+def subset_icons(out: Path) -> None:
     """Cut font and style sheet of the built pages.
 
     Parameters
@@ -35,8 +35,8 @@ def cut_icons(out: Path) -> None:
     sheets = [*out.glob("_static/*.css"), *styles.parent.glob("*.css")]
     named = "".join(path.read_text("utf-8") for path in sheets)
     found = {number or f"{ord(itself):x}" for number, itself in _CHARACTER.findall(named)}
-    icons = _cut(font, sorted(found))
-    (out / "_static" / _CUT).write_bytes(icons.read_bytes())
+    icons = _subset(font, sorted(found))
+    (out / "_static" / _SUBSET).write_bytes(icons.read_bytes())
     css = styles.read_text("utf-8")
     styles.write_text(_FACE.sub(lambda m: _face(m[0]), css), encoding="utf-8")
 
@@ -45,10 +45,10 @@ def _face(rule: str) -> str:
     """Point the face of the solid icons to the cut font; drop those that no page uses."""
     if "fa-solid-900" not in rule or "Free" not in rule:
         return ""
-    return re.sub(r"src:[^;}]*", f'src:url(../{_CUT}) format("woff")', rule)
+    return re.sub(r"src:[^;}]*", f'src:url(../{_SUBSET}) format("woff")', rule)
 
 
-def _cut(font: Path, characters: list[str]) -> Path:
+def _subset(font: Path, characters: list[str]) -> Path:
     """Give the font with these characters only."""
 
     def make(part: Path) -> None:
@@ -64,4 +64,4 @@ def _cut(font: Path, characters: list[str]) -> Path:
         whole.save(part)
 
     digest = hashlib.sha256(font.read_bytes()).hexdigest()
-    return kept("icons", f"{version('fonttools')} {digest} {characters}", ".woff", make)
+    return cached_file("icons", f"{version('fonttools')} {digest} {characters}", ".woff", make)

@@ -16,7 +16,7 @@ _VERSION = re.compile(r"\d+\.\d+\.\d+")
 _ADDRESS = re.compile(r"(https://|/|\.\./)([^\s\"'<>]*/)?")
 
 
-def supersede(old: Path, version: str, address: str) -> Path:
+def write_notice(old: Path, version: str, address: str) -> Path:
     """Write the notice into an older version.
 
     Parameters
@@ -53,6 +53,6 @@ if __name__ == "__main__":
     if len(sys.argv) != 4:
         sys.exit("say make supersede OLD=folder NEW=version ADDRESS=where")
     try:
-        print(f"  {supersede(Path(sys.argv[1]), *sys.argv[2:])}")
+        print(f"  {write_notice(Path(sys.argv[1]), *sys.argv[2:])}")
     except ValueError as error:
         sys.exit(str(error))

@@ -17,8 +17,8 @@ from helpers.refresh import links, since
 from helpers.refresh.accept import AcceptError, accept, finish_interrupted
 from helpers.refresh.recipe import Recipe
 from helpers.refresh.registry import RECIPES, recipe_of
-from helpers.refresh.report import in_words, listed, printable
-from helpers.refresh.stage import area, stage, staged
+from helpers.refresh.report import in_words, printable, titled_list
+from helpers.refresh.stage import area, read_staged, stage
 from helpers.refresh.web import Patience, Session, SourceError
 from helpers.staleness import age_in_words
 
@@ -94,7 +94,7 @@ def refresh(
     signed_by: str,
 ) -> int:
     """Stage a table and print the report; write it where asked."""
-    held = staged(table) if accepting and file is None else None
+    held = read_staged(table) if accepting and file is None else None
     if held:
         print(f"Accepting what was fetched on {held.day} and reported then.")
     elif recipe is None and file is None:
@@ -160,7 +160,11 @@ def report_since(ref: str, signed_by: str) -> int:
     found = since.anomalies_since(ref)
     since.write_list(found)
     for name, anomalies in found.items():
-        print("\n".join(listed(f"{name}, to be signed", map(in_words, anomalies), "anomalies.csv")))
+        print(
+            "\n".join(
+                titled_list(f"{name}, to be signed", map(in_words, anomalies), "anomalies.csv")
+            )
+        )
     signed_by = " ".join(signed_by.split())
     if not found:
         print(f"No jump, vanished row or moved total since {ref} that is not signed.")

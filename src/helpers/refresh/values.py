@@ -19,7 +19,7 @@ from helpers import paths
 LIMIT = 600
 
 
-def published_on(folder: Path, chapters: list[str]) -> dict[str, dict]:
+def published_numbers(folder: Path, chapters: list[str]) -> dict[str, dict]:
     """Run chapters on the tables of a folder.
 
     Parameters

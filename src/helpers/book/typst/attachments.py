@@ -10,7 +10,7 @@ from typing import NamedTuple
 from helpers import data, paths
 from helpers.book.typst.markup import string
 from helpers.formatting import as_csv
-from helpers.sync import mirror
+from helpers.sync import sync_tree
 
 DESCRIPTION = "datapackage.json"
 _FOLDER = "data"
@@ -35,7 +35,7 @@ class Attachment(NamedTuple):
 
 def copy_data(folder: Path) -> None:
     """Put the data package where the typesetter can read it."""
-    mirror(paths.DATA, folder / _FOLDER)
+    sync_tree(paths.DATA, folder / _FOLDER)
 
 
 def whole_package() -> list[Attachment]:

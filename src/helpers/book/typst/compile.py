@@ -16,24 +16,24 @@ from sphinx.util import logging
 
 from helpers.book.notebook_sources import code_version
 from helpers.book.typst.destinations import name_destinations
-from helpers.book.typst.info import Record
+from helpers.book.typst.info import DocumentInfo
 from helpers.book.typst.streams import settle_streams
 from helpers.book.typst.xmp import describe
-from helpers.file_cache import kept
+from helpers.file_cache import cached_file
 
 # Tagged and archival in one file.
 STANDARDS = ["ua-1", "a-3a"]
 _log = logging.getLogger(__name__)
 
 
-def compile_pdf(source: Path, record: Record, inputs: Iterable[Path]) -> Path:
+def compile_pdf(source: Path, info: DocumentInfo, inputs: Iterable[Path]) -> Path:
     """Compile a source and describe the result.
 
     Parameters
     ----------
     source : pathlib.Path
         The Typst file; its folder holds all that it reads, fonts too.
-    record : Record
+    info : DocumentInfo
         What the file says of itself.
     inputs : iterable of pathlib.Path
         What the source reads.
@@ -50,9 +50,9 @@ def compile_pdf(source: Path, record: Record, inputs: Iterable[Path]) -> Path:
     """
 
     def make(part: Path) -> None:
-        with pikepdf.open(io.BytesIO(_compiled(source, record.day))) as pdf:
+        with pikepdf.open(io.BytesIO(_compile(source, info.day))) as pdf:
             name_destinations(pdf)
-            describe(pdf, record)
+            describe(pdf, info)
             settle_streams(pdf)
             pdf.save(
                 part,
@@ -63,7 +63,7 @@ def compile_pdf(source: Path, record: Record, inputs: Iterable[Path]) -> Path:
                 deterministic_id=True,
             )
 
-    return kept("pdf", _digest(record, [source, *inputs]), ".pdf", make)
+    return cached_file("pdf", _digest(info, [source, *inputs]), ".pdf", make)
 
 
 def page_count(path: Path) -> int:
@@ -72,15 +72,15 @@ def page_count(path: Path) -> int:
         return len(pdf.pages)
 
 
-def _digest(record: Record, files: Iterable[Path]) -> str:
-    tools = (version("typst"), version("pikepdf"), code_version(), STANDARDS, record)
+def _digest(info: DocumentInfo, files: Iterable[Path]) -> str:
+    tools = (version("typst"), version("pikepdf"), code_version(), STANDARDS, info)
     digest = hashlib.sha256(repr(tools).encode())
     for path in files:
         digest.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 
 
-def _compiled(source: Path, day: dt.date) -> bytes:
+def _compile(source: Path, day: dt.date) -> bytes:
     midnight = dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
     try:
         pdf, warnings = typst.compile_with_warnings(

@@ -13,15 +13,15 @@ from sphinx.errors import ExtensionError
 from sphinx.util.nodes import clean_astext
 
 from helpers.book import metadata
-from helpers.book import nodes as book
+from helpers.book import nodes as book_nodes
 from helpers.book.pages import file_name
 from helpers.book.registers import exhibit_entry
 from helpers.book.render import book_order, env_exhibits
 from helpers.book.typst import attachments, info
 from helpers.book.typst.attachments import Attachment
-from helpers.book.typst.external_refs import Elsewhere
-from helpers.book.typst.info import Record
-from helpers.book.typst.markup import call, label, linked, string, text
+from helpers.book.typst.external_refs import ExternalRefs
+from helpers.book.typst.info import DocumentInfo
+from helpers.book.typst.markup import call, label, string, text, with_links
 from helpers.book.typst.translator import Translator
 
 _RESERVED = ("book", "brief")
@@ -32,7 +32,7 @@ class Document(NamedTuple):
 
     name: str
     source: str
-    record: Record
+    info: DocumentInfo
     inputs: tuple[str, ...]
 
 
@@ -102,12 +102,12 @@ class Documents:
         about = info.of_book(self.env, self.tree(self.env.config.root_doc))
         attached = attachments.whole_package()
         arguments = {
-            "title": string(metadata.book().title),
-            "subtitle": string(metadata.book().subtitle),
+            "title": string(metadata.get_metadata().title),
+            "subtitle": string(metadata.get_metadata().subtitle),
             "contents": "(" + "".join(self._contents()) + ")",
-            "citation": f"[{linked(about.citation)}]",
+            "citation": f"[{with_links(about.citation)}]",
         }
-        source = _framed("book", about, arguments, attached)
+        source = _apply_template("book", about, arguments, attached)
         source += "".join(part.source for part in self.parts.values())
         drawings = [name for part in self.parts.values() for name in part.drawings]
         return Document("book", source, about, (*drawings, *_paths(attached)))
@@ -130,10 +130,10 @@ class Documents:
         """Write one chapter as a file that stands alone, with the data of its exhibits."""
         tree, name = self.tree(doc), chapter_name(doc)
         about = info.of_chapter(self.env, doc, tree)
-        cited = self._sources_named(doc)
+        cited = self._cited_sources(doc)
         known = self.labels[doc] | {f"{self.env.book_source_page}#{name}" for name in cited}
         translator = self._translator(doc, known)
-        translator.under_title = call("imprint", citation=f"[{linked(about.citation)}]")
+        translator.under_title = call("imprint", citation=f"[{with_links(about.citation)}]")
         source = translator.translate(tree)
         if cited:
             source += call("exhibit-sources", "".join(cited.values()))
@@ -143,7 +143,7 @@ class Documents:
             "within": string(about.within),
             "part": string(self._part_name(doc)),
         }
-        source = _framed("chapter", about, arguments, attached) + source
+        source = _apply_template("chapter", about, arguments, attached) + source
         return Document(name, source, about, (*_drawings(tree), *_paths(attached)))
 
     def brief(self, size: float) -> Document:
@@ -158,12 +158,12 @@ class Documents:
         source = call("lead", translator.children(lead))
         source += "".join(call("finding", translator.children(item)) for item in findings)
         arguments = {
-            "title": string(metadata.book().title),
-            "subtitle": string(metadata.book().subtitle),
-            "citation": f"[{linked(about.citation)}]",
+            "title": string(metadata.get_metadata().title),
+            "subtitle": string(metadata.get_metadata().subtitle),
+            "citation": f"[{with_links(about.citation)}]",
             "size": f"{size}pt",
         }
-        return Document("brief", _framed("brief", about, arguments, []) + source, about, ())
+        return Document("brief", _apply_template("brief", about, arguments, []) + source, about, ())
 
     # Parts of them
 
@@ -185,10 +185,10 @@ class Documents:
             for exhibit_id, held in env_exhibits(self.env).items()
             if held["docname"] == doc
         }
-        elsewhere = Elsewhere(self.env, self.labels, explain, metadata.book())
-        return Translator(doc, numbers, known, self.folder, addresses, elsewhere)
+        external_refs = ExternalRefs(self.env, self.labels, explain, metadata.get_metadata())
+        return Translator(doc, numbers, known, self.folder, addresses, external_refs)
 
-    def _sources_named(self, doc: str) -> dict[str, str]:
+    def _cited_sources(self, doc: str) -> dict[str, str]:
         """Give the entries of the sources that the exhibits of a chapter name."""
         page = self.env.book_source_page
         if doc == page:
@@ -253,7 +253,9 @@ def parts(env: BuildEnvironment) -> list[tuple[str, list[str]]]:
     return [(tree.caption or "", [str(item) for item in tree.items]) for tree in root.subtrees]
 
 
-def _framed(kind: str, about: Record, arguments: dict[str, str], attached: list[Attachment]) -> str:
+def _apply_template(
+    kind: str, about: DocumentInfo, arguments: dict[str, str], attached: list[Attachment]
+) -> str:
     day = about.day
     named = {
         "document-title": string(about.title),
@@ -263,7 +265,7 @@ def _framed(kind: str, about: Record, arguments: dict[str, str], attached: list[
         "version": string(about.version),
         "licence": string(about.licence),
         "address": string(about.page),
-        "address-link": f"[{linked(about.page)}]",
+        "address-link": f"[{with_links(about.page)}]",
         "date-text": string(about.date_text),
         "data-text": string(about.data_text),
         "date": f"datetime(year: {day.year}, month: {day.month}, day: {day.day})",
@@ -283,7 +285,7 @@ def _array(items: Iterable[str]) -> str:
 
 
 def _drawings(tree: nodes.document) -> tuple[str, ...]:
-    shown = tree.findall(book.exhibit)
+    shown = tree.findall(book_nodes.exhibit)
     return tuple(f"{node['exhibit_id']}.svg" for node in shown if node["kind"] != "table")
 
 
@@ -297,7 +299,7 @@ def _source_entries(tree: nodes.document) -> dict[str, nodes.paragraph]:
 
 
 def _bundles(tree: nodes.document) -> list[dict]:
-    return [node["bundle"] for node in tree.findall(book.exhibit)]
+    return [node["bundle"] for node in tree.findall(book_nodes.exhibit)]
 
 
 def _labels(doc: str, tree: nodes.document) -> list[str]:

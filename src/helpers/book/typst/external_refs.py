@@ -6,11 +6,11 @@ from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 from sphinx.util.nodes import clean_astext
 
-from helpers.book.metadata import Book
+from helpers.book.metadata import BookMetadata
 from helpers.book.typst.markup import link, text
 
 
-class Elsewhere:
+class ExternalRefs:
     """Write the references of one file to other chapters.
 
     Parameters
@@ -21,12 +21,12 @@ class Elsewhere:
         Name of a chapter -> all places in it that can be referred to.
     explain : bool
         Whether the first mention of a chapter says its number and title, where no link can.
-    book : Book
+    book : BookMetadata
         The book, which knows where its pages stand.
     """
 
     def __init__(
-        self, env: BuildEnvironment, labels: dict[str, set[str]], explain: bool, book: Book
+        self, env: BuildEnvironment, labels: dict[str, set[str]], explain: bool, book: BookMetadata
     ) -> None:
         self.env, self.labels, self.explain, self.book = env, labels, explain, book
         self.named: set[str] = set()

@@ -14,7 +14,7 @@ from helpers.book.pages import Page, page
 from helpers.partial_dates import format_date
 
 
-class Record(NamedTuple):
+class DocumentInfo(NamedTuple):
     """The description of one file.
 
     Attributes
@@ -68,28 +68,30 @@ class Record(NamedTuple):
         return format_date(data.data_date())
 
 
-def of_book(env: BuildEnvironment, tree: nodes.document) -> Record:
+def of_book(env: BuildEnvironment, tree: nodes.document) -> DocumentInfo:
     """Describe the whole book."""
-    return _record(page(env, env.config.root_doc, tree), "book", metadata.book().full_title, "")
+    return _record(
+        page(env, env.config.root_doc, tree), "book", metadata.get_metadata().full_title, ""
+    )
 
 
-def of_brief(env: BuildEnvironment, tree: nodes.document) -> Record:
+def of_brief(env: BuildEnvironment, tree: nodes.document) -> DocumentInfo:
     """Describe the brief: the findings of the front page on one sheet."""
-    book = metadata.book()
+    book = metadata.get_metadata()
     title = f"{book.title}: the findings in brief"
     return _record(page(env, env.config.root_doc, tree), "brief", title, book.full_title)
 
 
-def of_chapter(env: BuildEnvironment, docname: str, tree: nodes.document) -> Record:
+def of_chapter(env: BuildEnvironment, docname: str, tree: nodes.document) -> DocumentInfo:
     """Describe a chapter by its title and its answer."""
     about = page(env, docname, tree)
-    return _record(about, about.name, about.title, metadata.book().full_title)
+    return _record(about, about.name, about.title, metadata.get_metadata().full_title)
 
 
-def _record(about: Page, name: str, title: str, within: str) -> Record:
-    book = metadata.book()
+def _record(about: Page, name: str, title: str, within: str) -> DocumentInfo:
+    book = metadata.get_metadata()
     item = cite.book_item(book) if about.is_front else cite.chapter_item(book, vars(about))
-    return Record(
+    return DocumentInfo(
         title=title,
         description=about.abstract,
         authors=tuple(author.name for author in book.authors),

@@ -115,12 +115,12 @@ def _with_names(content: str, names: re.Pattern[str]) -> str:
     return "".join(written)
 
 
-def linked(content: str) -> str:
+def with_links(content: str) -> str:
     """Write running text in which addresses are links.
 
     Examples
     --------
-    >>> print(linked("See https://example.org/a-b."))
+    >>> print(with_links("See https://example.org/a-b."))
     #"See ";#link("https://example.org/a-b")[#pieces("https://example",".org","/a","-b",);];#".";
     """
     parts = _ADDRESS.split(content)

@@ -14,8 +14,8 @@ from docutils import nodes
 from sphinx.errors import ExtensionError
 from sphinx.util.nodes import clean_astext
 
-from helpers.book import nodes as book
-from helpers.book.typst.external_refs import Elsewhere
+from helpers.book import nodes as book_nodes
+from helpers.book.typst.external_refs import ExternalRefs
 from helpers.book.typst.markup import (
     anchor,
     call,
@@ -52,7 +52,7 @@ class Translator:
         Folder that drawings are written to.
     addresses : dict
         Exhibit id -> its address in the web edition.
-    elsewhere : Elsewhere
+    external_refs : ExternalRefs
         Writes the references to what is not in the file.
 
     Attributes
@@ -68,14 +68,14 @@ class Translator:
         known: set[str],
         pictures: Path,
         addresses: dict,
-        elsewhere: Elsewhere,
+        external_refs: ExternalRefs,
     ) -> None:
         self.docname = docname
         self.numbers = numbers
         self.known = known
         self.pictures = pictures
         self.addresses = addresses
-        self.elsewhere = elsewhere
+        self.external_refs = external_refs
         self.under_title = ""
         self.level = 0
 
@@ -97,7 +97,7 @@ class Translator:
 
     def _anchors(self, node: nodes.Node) -> str:
         # A section and an exhibit have theirs inside, an exhibit since it may stand on another page.
-        inside = nodes.document | nodes.section | book.exhibit
+        inside = nodes.document | nodes.section | book_nodes.exhibit
         if not isinstance(node, nodes.Element) or isinstance(node, inside):
             return ""
         return self._places(node)
@@ -124,11 +124,11 @@ class Translator:
 
         These may go on before a drawing that does not fit on the page; all else stands after it.
         """
-        waiting = deque(_unboxed(node))
+        waiting = deque(_flatten_cells(node))
         while waiting:
             block = waiting.popleft()
             written = self.translate(block)
-            if type(block) is book.exhibit:
+            if type(block) is book_nodes.exhibit:
                 after = ""
                 while waiting and isinstance(waiting[0], nodes.paragraph):
                     after += self.translate(waiting.popleft())
@@ -162,12 +162,12 @@ class Translator:
     def _inside(self, node: nodes.Element) -> str:
         return self.children(node)
 
-    def on_web_only(self, node: book.web_only) -> str:
+    def on_web_only(self, node: book_nodes.web_only) -> str:
         """Leave out what stands on the page alone, but for its anchors."""
         names = [name for part in node.findall(nodes.Element) for name in part.get("ids", [])]
         return "".join(anchor(f"{self.docname}#{name}") for name in names[len(node["ids"]) :])
 
-    def on_claim(self, node: book.claim) -> str:
+    def on_claim(self, node: book_nodes.claim) -> str:
         """Write a claim, kept together."""
         return call("claim", self.children(node)) if node["ids"] else self.children(node)
 
@@ -178,7 +178,7 @@ class Translator:
         """
         leads_on = "leads-on" in node["classes"]
         targets = [_local(link.get("refuri", "")) for link in node.findall(nodes.reference)]
-        if leads_on and not self.elsewhere.has_links and not self.known.issuperset(targets):
+        if leads_on and not self.external_refs.has_links and not self.known.issuperset(targets):
             return ""
         codes = [c[9:] for c in node.get("classes", []) if c.startswith("language-")]
         inside = self.children(node)
@@ -231,9 +231,9 @@ class Translator:
         if "refid" in node or uri.startswith("%"):
             name = f"{self.docname}#{node['refid']}" if "refid" in node else _local(uri)
             if name not in self.known:
-                if "term" in node.get("classes", []) and not self.elsewhere.has_links:
+                if "term" in node.get("classes", []) and not self.external_refs.has_links:
                     return inside  # the glossary is no part of this file, and needs no mention
-                return self.elsewhere.write(self.docname, name, inside, node.astext())
+                return self.external_refs.write(self.docname, name, inside, node.astext())
             function = "term-link" if "term" in node.get("classes", []) else "link"
             return f"#{function}({label(name)})[{inside}];"
         if not uri.startswith(("http", "mailto")):
@@ -242,7 +242,7 @@ class Translator:
         printed = node.astext().startswith(("http://", "https://"))
         return link(uri, pieces(uri) if printed else inside)
 
-    def on_place(self, node: book.place) -> str:
+    def on_place(self, node: book_nodes.place) -> str:
         """Write a link of an index with the page that it leads to."""
         target = _local(node["refuri"])
         here = f"#page-of({label(target)});" if target in self.known else ""
@@ -295,24 +295,24 @@ class Translator:
 
     # Exhibits
 
-    def on_exhibit(self, node: book.exhibit) -> str:
+    def on_exhibit(self, node: book_nodes.exhibit) -> str:
         """Write a chart or map, kept on one page."""
         path = self.pictures / f"{node['exhibit_id']}.svg"
         path.write_text(node["svg_print"], encoding="utf-8")
         picture = f"image({string(path.name)}, alt: {string(node['alt'])}, width: 100%)"
         return self._exhibit(node, f"#figure({picture}, outlined: false);", "figure")
 
-    def on_exhibit_table(self, node: book.exhibit_table) -> str:
+    def on_exhibit_table(self, node: book_nodes.exhibit_table) -> str:
         """Write a table, which may run over pages."""
         return self._exhibit(node, "", "table")
 
-    def _exhibit(self, node: book.exhibit, picture: str, kind: str) -> str:
+    def _exhibit(self, node: book_nodes.exhibit, picture: str, kind: str) -> str:
         number = self.numbers[kind].get(node["ids"][0])
         if not number:
             raise ExtensionError(f"{self.docname}: exhibit {node['exhibit_id']!r} has no number")
         name = f"{kind.capitalize()} {'.'.join(map(str, number))}"
         caption = next(c for c in node if isinstance(c, nodes.caption))
-        source = self.children([c for c in node if isinstance(c, book.exhibit_source)])
+        source = self.children([c for c in node if isinstance(c, book_nodes.exhibit_source)])
         foot = {
             "note": f"[{text(node['note'])}]" if node["note"] else "none",
             "source": f"[{source.strip()}]",
@@ -335,7 +335,7 @@ class Translator:
     def _web_address(self, exhibit_id: str) -> str:
         """Print the address of an exhibit's page, as a link that also leads there without a base address."""
         path = self.addresses[exhibit_id]
-        address = self.elsewhere.book.address(path)
+        address = self.external_refs.book.address(path)
         return link(address or f"../{path}", code(address or path))
 
     on_exhibit_source = _inside
@@ -361,7 +361,7 @@ class Translator:
         last = ""
         if foot:
             columns.insert(0, "0pt")
-            head, body = [widened(row) for row in head], kept_together(body)
+            head, body = [widen_first_cell(row) for row in head], keep_together(body)
             last = f"table-foot({len(widths)}, {foot})"
         cells = "".join(f"{cell}," for row in body for cell in row)
         header = "".join(f"{cell}," for row in head for cell in row)
@@ -388,11 +388,11 @@ def _beside(node: nodes.Node) -> tuple[nodes.Node | None, nodes.Node | None]:
     return around[at - 1], around[at + 1]
 
 
-def _unboxed(node: nodes.Element) -> Iterator[nodes.Node]:
+def _flatten_cells(node: nodes.Element) -> Iterator[nodes.Node]:
     """Go through the blocks of a section, out of the boxes that cells of a notebook are."""
     for child in node:
         if type(child) is nodes.container and "cell_input" not in child["classes"]:
-            yield from _unboxed(child)
+            yield from _flatten_cells(child)
         elif not isinstance(child, nodes.comment):
             yield child
 
@@ -418,18 +418,18 @@ def _check(column: Sequence[nodes.entry], table: str) -> str:
     return f"#fits({shown}, {string(too_wide)});"
 
 
-def widened(row: list[str]) -> list[str]:
+def widen_first_cell(row: list[str]) -> list[str]:
     """Let the first cell of a row take in the column of no width that stands before it.
 
     Examples
     --------
-    >>> widened(["table.cell()[a]", "table.cell()[b]"])
+    >>> widen_first_cell(["table.cell()[a]", "table.cell()[b]"])
     ['table.cell(colspan: 2, )[a]', 'table.cell()[b]']
     """
     return [row[0].replace("table.cell(", "table.cell(colspan: 2, ", 1), *row[1:]]
 
 
-def kept_together(rows: list[list[str]]) -> list[list[str]]:
+def keep_together(rows: list[list[str]]) -> list[list[str]]:
     """Keep the first rows of a table together, and the last ones with its foot.
 
     The typesetter keeps rows on one page that share a cell which may not break: an empty one, in a
@@ -437,7 +437,7 @@ def kept_together(rows: list[list[str]]) -> list[list[str]]:
 
     Examples
     --------
-    >>> kept_together([["table.cell()[a]"]])
+    >>> keep_together([["table.cell()[a]"]])
     [['table.cell(rowspan: 2, breakable: false, inset: 0pt)[]', 'table.cell()[a]']]
     """
     at_end = 2 if len(rows) > 3 else 1
@@ -451,7 +451,7 @@ def kept_together(rows: list[list[str]]) -> list[list[str]]:
             empty = f"table.cell(rowspan: {spans[index]}, breakable: false, inset: 0pt)[]"
             made.append([empty, *row])
         else:
-            made.append(row if index in covered else widened(row))
+            made.append(row if index in covered else widen_first_cell(row))
     return made
 
 
