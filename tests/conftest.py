@@ -116,7 +116,7 @@ def assert_chart_fits_and_is_described(module: ModuleType, name: str, table: pd.
 
 
 def assert_fits_and_is_described(draw: Callable, describe: Callable, table: pd.DataFrame) -> None:
-    """Draw a chart for each room and describe it: nothing sticks out, nothing is undefined."""
+    """Draw a chart for each layout and describe it: nothing sticks out, nothing is undefined."""
     for layout in style.LAYOUTS:
         drawing = svg.draw(draw(table, layout).to_dict())
         width = float(drawing.split('width="')[1].split('"')[0])

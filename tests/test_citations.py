@@ -217,13 +217,13 @@ def test_every_page_of_the_book_can_be_cited(html_dir: Path, name: str):
         assert found.get(tag), tag
     assert 40 < len(found["description"][0]) <= 300
     assert found["description"][0].count(found["description"][0][:40]) == 1
-    cited = page.select(".page-foot .cite-file a[download]")
+    cited = page.select(".page-footer .cite-file a[download]")
     assert len(cited) >= 3
     for link in (*cited, *page.select("#take-away a, .page-actions a[href$='.pdf']")):
         target = (html_dir / f"{name}.html").parent / link["href"]
         assert target.resolve().is_file(), link["href"]
     keys = {re.sub(r"\.\w+$", "", a["href"]).rpartition("/")[2] for a in cited}
-    words = page.select_one(".page-foot .cite-words").get_text()
+    words = page.select_one(".page-footer .cite-words").get_text()
     assert get_metadata().author in words
     assert all(key.startswith("central-asia-plus-japan-") for key in keys)
 
@@ -321,7 +321,7 @@ def test_a_citation_is_copied_by_its_button(browser, html_dir: Path):
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = context.new_page()
     page.goto((html_dir / "chapters/creditors.html").as_uri())
-    page.locator(".page-foot .cite-file summary").first.click()
+    page.locator(".page-footer .cite-file summary").first.click()
     button = page.get_by_role("button", name="Copy BibTeX of this chapter")
     button.click()
     expect(button).to_have_text("Copied")

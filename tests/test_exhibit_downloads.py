@@ -264,7 +264,7 @@ def test_claims_and_findings_are_registered(html_dir):
         assert entry["data-verdict"] == claim["verdict"]
         assert entry["id"] == f"claim-{claim['claim_id']}"
         assert claim["claim_text"] in plain(entry.text)
-        assert entry.select(".claim-foot a[href*='#source-']")
+        assert entry.select(".claim-footer a[href*='#source-']")
     for finding in findings:
         page = BeautifulSoup(
             (html_dir / "chapters" / f"{finding['chapter']}.html").read_text("utf-8"), "html.parser"

@@ -1,4 +1,4 @@
-"""The doors: an exhibit or number without its parts is refused by name."""
+"""The public functions: an exhibit or number without its parts is refused by name."""
 
 from __future__ import annotations
 
@@ -50,15 +50,15 @@ def test_a_whole_exhibit_carries_all_its_parts(shown):
 
 
 def test_paper_has_the_drawing_of_the_page(shown):
-    rooms = []
+    layouts = []
 
     def watched(table, layout):
-        rooms.append(layout.name)
+        layouts.append(layout.name)
         return draw(table, layout)
 
     exhibits.show_chart("a-line", TABLE, watched, describe, **PARTS)
     svg = shown[0][MIME]["svg"]
-    assert rooms == ["wide", "narrow"]
+    assert layouts == ["wide", "narrow"]
     assert svg["print"] == style.resolve(svg["wide"]).replace("a-line-wide-", "a-line-print-")
 
 
@@ -73,7 +73,7 @@ def test_a_chart_with_inputs_is_drawn_for_paper(shown):
 
     exhibits.show_chart("a-line", TABLE, with_slider, describe, **PARTS)
     svg = shown[0][MIME]["svg"]
-    assert [f"for {room}" in svg[room] for room in ("wide", "narrow", "print")] == [True] * 3
+    assert [f"for {layout}" in svg[layout] for layout in ("wide", "narrow", "print")] == [True] * 3
 
 
 @pytest.mark.parametrize(

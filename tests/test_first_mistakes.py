@@ -167,7 +167,7 @@ def test_a_chapter_that_is_not_in_the_contents_is_told(with_contents):
     assert changes.first_published("mine").year == 2026
 
 
-# --- what comes past the doors, and figures that can't be shown -----------------------------------
+# --- outputs without show_chart or show_table, and figures that can't be shown -----------------------------------
 
 
 @pytest.mark.parametrize(

@@ -172,7 +172,7 @@ def test_the_first_use_is_the_one_that_is_linked(html_dir):
     html = (html_dir / "chapters/creditors.html").read_text("utf-8")
     soup = BeautifulSoup(html, "html.parser")
     link = soup.select_one('a.term[href$="#term-commitment"]')
-    for closed in soup.select("article figure, article .claim-foot, article nav, aside"):
+    for closed in soup.select("article figure, article .claim-footer, article nav, aside"):
         closed.decompose()
     parts = [part for part in link.find_all_previous(string=True) if part.find_parent("p")]
     assert len(parts) > 20

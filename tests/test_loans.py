@@ -1,4 +1,4 @@
-"""Loans: measures against hand-worked values, charts in every room, formulas in the page against Python."""
+"""Loans: measures against hand-worked values, charts in every layout, formulas in the page against Python."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ def test_sources_of_one_line_are_told_apart_by_no_more_than_it_takes(monkeypatch
 @pytest.mark.parametrize("page", PAGES)
 def test_no_line_of_a_page_names_two_sources_alike(html_dir, page):
     soup = BeautifulSoup((html_dir / f"{page}.html").read_text("utf-8"), "html.parser")
-    lines = soup.select(".exhibit-source, td.row-sources, .claim-foot, .glossary-entry")
+    lines = soup.select(".exhibit-source, td.row-sources, .claim-footer, .glossary-entry")
     for line in lines:
         links = line.select("a:has(.source-link)")
         names = [link.get_text() for link in links]

@@ -325,11 +325,11 @@ def test_the_brief_is_one_sheet_with_the_findings_of_the_front_page(pdf_path, ht
     place = 0
     for finding in findings:
         statement = squeezed(finding.find("p").text)
-        foot = squeezed(finding.select_one(".claim-foot").text).removesuffix("Details.")
-        assert re.search(r"(Figure|Table)[\d.]+.*Confidence:.(high|medium)", foot)
+        footer = squeezed(finding.select_one(".claim-footer").text).removesuffix("Details.")
+        assert re.search(r"(Figure|Table)[\d.]+.*Confidence:.(high|medium)", footer)
         assert statement in solid[place:], statement
         place = solid.index(statement)
-        assert foot in solid[place:], foot
+        assert footer in solid[place:], footer
     assert "Suggestedcitation:" in solid
 
 
@@ -433,11 +433,11 @@ def set_with_template(folder, body):
 def an_exhibit(rows):
     cells = translator.keep_together([[f"table.cell()[row{i}]"] for i in range(rows)])
     body = ", ".join(cell for row in cells for cell in row)
-    foot = "exhibit-foot(note: [Long note. #lorem(90)], source: [S.], licence: [L], id: [i], address: [a])"
+    footer = "exhibit-footer(note: [Long note. #lorem(90)], source: [S.], licence: [L], id: [i], address: [a])"
     return (
         "#exhibit(name: [Table 1], title: [T], subtitle: [S], drawing: false)[#set-table(8pt, "
         'table(columns: (0pt, 1fr), table.header(table.cell(colspan: 2)[Head#continued("Table 1");]), '
-        f"{body}, table-foot(1, {foot})))]\n"
+        f"{body}, table-footer(1, {footer})))]\n"
     )
 
 

@@ -487,7 +487,7 @@ def test_killed_while_it_writes_the_package_stays_whole(book, services, session,
     assert run.returncode == -signal.SIGKILL
     data.forget()
     if moves == 3:
-        # The first signature ever is a file that the package does not know yet: the gate says so.
+        # The first signature ever is a file that the package does not know yet: the validation says so.
         with pytest.raises(data.DataError, match=r"data/signoffs.csv: not declared"):
             check_data()
     else:

@@ -1,4 +1,4 @@
-"""The tests of the charge of a debt trap, worked by hand, and their charts in every room."""
+"""The tests of the charge of a debt trap, worked by hand, and their charts in every layout."""
 
 from __future__ import annotations
 

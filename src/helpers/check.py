@@ -1,9 +1,9 @@
-"""The gate of each build: whether the tables keep the rules of the data package.
+"""Validation of the data before each build: whether the tables keep the rules of the data package.
 
 Types, keys, vocabularies and ranges are declared in ``data/datapackage.json`` and checked by
 frictionless. What Table Schema can't say is checked here: how numbers are written, partial dates that
 exist, lists of source ids, periods that end before they start, parts that add up to more than their
-whole, and characters that can't be seen. Digests are no gate: a table that was edited on purpose
+whole, and characters that can't be seen. A digest stops no build: a table that was edited on purpose
 passes, and the book says so (``data.edited_tables``).
 """
 

@@ -1,9 +1,9 @@
-"""The one door for charts, maps and tables.
+"""The public functions that show charts, maps and tables in a chapter.
 
 Nothing reaches a chapter as a picture or a table except through :func:`show_chart` and
 :func:`show_table`. They demand what a reader needs to judge and cite an exhibit (a title that says
 the message, unit and period, sources, licence, and a description for those who cannot see it), draw
-it once for each room (desktop, phone; paper takes the first) and hand one bundle to the Sphinx side,
+it once for each layout (desktop, phone; print takes the first) and hand one bundle to the Sphinx side,
 which makes the web page and the PDF from it.
 """
 
@@ -67,7 +67,7 @@ def show_chart(
     table : pandas.DataFrame
         The tidy table that is drawn; it is published beside the chart.
     draw : callable
-        ``draw(table, layout)`` gives the Altair chart for a room of that width.
+        ``draw(table, layout)`` returns the Altair chart at the width of that layout.
     describe : callable
         ``describe(table)`` gives the alternative text: type of chart, axes, range, the finding.
     title : str
@@ -93,18 +93,18 @@ def show_chart(
     bundle["function"] = _where(draw)
     bundle["svg"], bundle["spec"], bundle["datasets"] = {}, {}, {}
     for layout in style.LAYOUTS:
-        # The rooms differ in size alone: what is valid in the first need not be looked at again.
+        # The layouts differ in size alone, so validating the first specification is enough.
         spec = _specification(draw, table, layout, validate=layout is style.WIDE)
         bundle["svg"][layout.name] = svg = drawn(spec)
         if layout is style.WIDE:
-            # Nobody moves a slider on paper: such a chart is drawn for it. All others are the same.
+            # Nobody moves a slider in print: such a chart is drawn for print. All others are the same.
             on_paper = _specification(draw, table, style.PRINT) if _has_inputs(spec) else None
             bundle["svg"]["print"] = style.resolve(drawn(on_paper) if on_paper else svg)
-        # The drawn data are the same in each room: kept once, outside the specifications.
+        # The data are the same in each layout: stored once, outside the specifications.
         bundle["datasets"].update(spec.pop("datasets", {}))
         bundle["spec"][layout.name] = spec
-    for room, svg in bundle["svg"].items():
-        bundle["svg"][room] = _prepare_svg(svg, f"{exhibit_id}-{room}-")
+    for layout, svg in bundle["svg"].items():
+        bundle["svg"][layout] = _prepare_svg(svg, f"{exhibit_id}-{layout}-")
     _display(bundle)
 
 
@@ -294,7 +294,7 @@ def _where(function: Callable) -> dict:
 def _specification(
     draw: Draw, table: pd.DataFrame, layout: style.Layout, validate: bool = False
 ) -> dict:
-    """Give the specification of a chart for a room."""
+    """Return the Vega-Lite specification of a chart for one layout."""
     with debug_mode(validate), style.for_pages():
         return in_utc(draw(table, layout).to_dict(validate=validate))
 

@@ -1,4 +1,4 @@
-"""The door for numbers: every figure in a sentence is computed, named and traceable.
+"""The public functions for numbers: every figure in a sentence is computed, named and traceable.
 
 A chapter computes a value, calls :func:`publish` once per group of numbers, and writes
 ``{num}`its-id``` in the text. The Sphinx side puts the formatted value there, with what is needed to

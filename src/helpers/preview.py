@@ -1,4 +1,4 @@
-"""What the doors show to someone who runs a chapter outside of the book: in Jupyter, or as a script.
+"""What ``show_chart``, ``show_table`` and ``publish`` display to someone who runs a chapter outside of the book: in Jupyter, or as a script.
 
 In the book nothing of it is seen: the pages are made from the bundles that are handed over beside it.
 """

@@ -81,7 +81,7 @@ def for_pages() -> Iterator[None]:
 
 
 class Layout(NamedTuple):
-    """A room that a chart is drawn for.
+    """A layout that a chart is drawn for: its name and its width.
 
     Attributes
     ----------
@@ -101,7 +101,7 @@ class Layout(NamedTuple):
 WIDE = Layout("wide", 660, 3)
 NARROW = Layout("narrow", 340, 1)
 LAYOUTS = (WIDE, NARROW)
-# Paper takes the wide drawing; only charts with inputs, which nobody can set there, have another.
+# Print takes the wide drawing; only charts with inputs, which nobody can set there, have another.
 PRINT = Layout("print", 660, 3)
 
 

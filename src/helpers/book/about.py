@@ -12,7 +12,7 @@ from helpers.book.pages import Page
 from helpers.partial_dates import format_date
 
 
-def foot(book: BookMetadata, page: Page, files: dict) -> str:
+def footer(book: BookMetadata, page: Page, files: dict) -> str:
     """Give the section that ends a page.
 
     Parameters
@@ -34,7 +34,7 @@ def foot(book: BookMetadata, page: Page, files: dict) -> str:
         f'<h2 id="cite-{item["type"]}">Cite {name}</h2>{cite_html.box(book, item, name, here)}'
         for name, item in boxes
     )
-    return f'<section class="page-foot" id="cite">{cites}{_files(page, files, here)}{_dates(book, page)}</section>'
+    return f'<section class="page-footer" id="cite">{cites}{_files(page, files, here)}{_dates(book, page)}</section>'
 
 
 def actions(page: Page, files: dict) -> str:

@@ -48,7 +48,7 @@ class Findings(SphinxDirective):
         for row in rows.itertuples():
             item = nodes.list_item()
             item += self._statement(row)
-            item += book_nodes.finding_foot("", finding_id=row.finding_id)
+            item += book_nodes.finding_footer("", finding_id=row.finding_id)
             listed += item
         box += listed
         return [box]
@@ -124,7 +124,7 @@ class ClaimRegister(SphinxDirective):
             *sources,
             nodes.Text("."),
         ]
-        entry += nodes.paragraph("", "", *tail, classes=["claim-foot"])
+        entry += nodes.paragraph("", "", *tail, classes=["claim-footer"])
         return entry
 
     def _ours(self, row: tuple) -> nodes.Node:
@@ -135,7 +135,7 @@ class ClaimRegister(SphinxDirective):
         entry += parse_statement(row)
         entry += _line("Evidence", [nodes.Text(row.evidence_text)])
         entry += _line("What would change our mind", [nodes.Text(row.would_change_text)])
-        entry += book_nodes.finding_foot("", finding_id=row.finding_id)
+        entry += book_nodes.finding_footer("", finding_id=row.finding_id)
         return entry
 
 
@@ -170,22 +170,22 @@ def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         name = "claims" if listed["register"] == "article" else "findings"
         listed.insert(0, downloads(app, docname, name))
     findings = data.load_table("findings").set_index("finding_id")
-    for foot in list(doctree.findall(book_nodes.finding_foot)):
-        row = findings.loc[foot["finding_id"]]
+    for footer in list(doctree.findall(book_nodes.finding_footer)):
+        row = findings.loc[footer["finding_id"]]
         links = [
-            _exhibit_link(app, docname, i, foot["finding_id"])
+            _exhibit_link(app, docname, i, footer["finding_id"])
             for i in row["exhibit_ids"].split(";")
         ]
         parts: list[nodes.Node] = [nodes.Text("Evidence: "), *join_links(links), nodes.Text(". ")]
         parts += confidence_nodes(row["confidence"])
         page = getattr(app.env, "book_claim_page", docname)
-        uri = f"{app.builder.get_relative_uri(docname, page)}#claim-{foot['finding_id']}"
+        uri = f"{app.builder.get_relative_uri(docname, page)}#claim-{footer['finding_id']}"
         if docname != page:
             more = nodes.reference("", "Details", refuri=uri, internal=True)
             parts += [
                 nodes.inline("", "", nodes.Text(" "), more, nodes.Text("."), classes=["leads-on"])
             ]
-        foot.replace_self(nodes.paragraph("", "", *parts, classes=["claim-foot"]))
+        footer.replace_self(nodes.paragraph("", "", *parts, classes=["claim-footer"]))
 
 
 def _exhibit_link(app: Sphinx, docname: str, exhibit_id: str, finding_id: str) -> nodes.reference:

@@ -154,7 +154,7 @@ class _Run:
             self.fault = self.unsupported_output()
 
     def unsupported_output(self) -> str:
-        """Say what the chapter shows past the doors, if anything: it has no title, source or print."""
+        """Describe the first output that was not shown through ``show_chart`` or ``show_table``, if any."""
         numbers_of = (
             n for n, cell in enumerate(self.notebook.cells, 1) if cell.cell_type == "code"
         )

@@ -76,9 +76,9 @@ def depart_exhibit_caption(self: HTML5Translator, node: nodes.exhibit) -> None:
 
 
 def visit_exhibit_source(self: HTML5Translator, node: nodes.exhibit_source) -> None:
-    """Open the foot of the exhibit with its note, then the line of sources."""
+    """Open the footer of the exhibit with its note, then the line of sources."""
     figure = node.parent
-    self.body.append('<div class="exhibit-foot">')
+    self.body.append('<div class="exhibit-footer">')
     if figure["note"]:
         self.body.append(f'<p class="exhibit-note">Note: {html.escape(figure["note"])}</p>')
     self.body.append('<p class="exhibit-source">')
@@ -91,14 +91,14 @@ def depart_exhibit_source(self: HTML5Translator, node: nodes.exhibit_source) -> 
 
 def _drawing(bundle: dict, spec: str) -> str:
     """Put the drawings for both widths in the page, and say where the interactive chart is kept."""
-    rooms = "".join(
-        f'<div class="exhibit-room exhibit-{room}">{_hide_from_screen_readers(bundle["svg"][room])}</div>'
-        for room in ("wide", "narrow")
+    drawings = "".join(
+        f'<div class="exhibit-layout exhibit-{layout}">{_hide_from_screen_readers(bundle["svg"][layout])}</div>'
+        for layout in ("wide", "narrow")
     )
     controls = ' data-controls=""' if '"input":' in _json(bundle["spec"]) else ""
     return (
         f'<div class="exhibit-body" role="img" aria-label="{html.escape(bundle["alt"])}"'
-        f' data-spec="{spec}"{controls}>{rooms}</div>'
+        f' data-spec="{spec}"{controls}>{drawings}</div>'
     )
 
 
@@ -108,7 +108,7 @@ def _write_spec(bundle: dict, out: Path) -> str:
     A script and no JSON file, because pages that are opened from a disk may not fetch. It is named by
     its content: what a browser keeps of it never is out of date.
     """
-    content = _json({"datasets": bundle.get("datasets", {}), "rooms": bundle["spec"]})
+    content = _json({"datasets": bundle.get("datasets", {}), "layouts": bundle["spec"]})
     name = f"{bundle['id']}-{hashlib.sha256(content.encode()).hexdigest()[:8]}.js"
     folder = out / FOLDER / bundle["id"]
     folder.mkdir(parents=True, exist_ok=True)

@@ -46,7 +46,7 @@ _WRITERS = {
     nodes.claim: (claim_html.visit_claim, claim_html.depart_claim),
     nodes.claim_list: (claim_html.visit_claim_list, claim_html.depart_claim_list),
 }
-_UNWRITTEN = (nodes.pending_number, nodes.register, nodes.finding_foot, nodes.name_index)
+_UNWRITTEN = (nodes.pending_number, nodes.register, nodes.finding_footer, nodes.name_index)
 _FIGURE_TYPES = {nodes.exhibit: "figure", nodes.exhibit_table: "table"}
 
 

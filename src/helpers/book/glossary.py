@@ -44,7 +44,7 @@ _CLOSED = (
     book_nodes.exhibit,
     book_nodes.number,
 )
-_CLOSED_CLASSES = {"source-entry", "claim-foot", "cell_input", "glossary-entry"}
+_CLOSED_CLASSES = {"source-entry", "claim-footer", "cell_input", "glossary-entry"}
 
 
 def anchor(term_id: str) -> str:

@@ -87,7 +87,7 @@ def page_context(
     files = page_files(app, page)
     context["metatags"] = head.tags(book, page, entries, files)
     context["body"] = _with_actions(context["body"], about.actions(page, files))
-    context["body"] += about.foot(book, page, files)
+    context["body"] += about.footer(book, page, files)
 
 
 def escape_title(

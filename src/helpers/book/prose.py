@@ -41,7 +41,7 @@ _NOT_PROSE = re.compile(
     re.S,
 )
 _FENCE = re.compile(r"```(?P<directive>\{)?[^\n]*\n(?P<inside>.*?)```", re.S)
-# Arguments of the doors that readers see as text.
+# Arguments of show_chart and show_table that readers see as text.
 _READER_ARGUMENTS = {"title", "subtitle", "note", "columns"}
 _PUBLIC_CALLS = {"show_chart", "show_table"}
 

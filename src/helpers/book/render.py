@@ -25,7 +25,7 @@ class BookError(ExtensionError):
 
 
 class BookRenderer:
-    """Turn what the two doors hand over into document nodes."""
+    """Turn published exhibits and numbers into document nodes."""
 
     mime_priority_overrides = (("*", formatting.MIME, 1), ("*", numbers.MIME, 1))
 

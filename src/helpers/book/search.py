@@ -17,10 +17,10 @@ from helpers import data
 from helpers.book import glossary, registers
 
 # No prose: what is for print, titles, drawings with their axes, tables of figures, what can be taken
-# away, the foot of a page.
+# away, the footer of a page.
 _NO_PROSE = (
     *("#jb-print-docs-body", "h1", "svg", "figure table"),
-    *(".exhibit-more", ".page-actions", ".page-foot"),
+    *(".exhibit-more", ".page-actions", ".page-footer"),
 )
 # What stands in the script, and what is put there instead.
 _CHANGES = {

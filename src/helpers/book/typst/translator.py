@@ -149,9 +149,11 @@ class Translator:
         return f"\n{marks}{heading}{below}\n\n"
 
     def on_paragraph(self, node: nodes.paragraph) -> str:
-        """Write a paragraph; the foot of a claim or finding is set smaller."""
+        """Write a paragraph; the footer of a claim or finding is set smaller."""
         inside = self.children(node)
-        return (call("foot", inside) if "claim-foot" in node["classes"] else inside) + "\n\n"
+        return (
+            call("small-note", inside) if "claim-footer" in node["classes"] else inside
+        ) + "\n\n"
 
     def on_Text(self, node: nodes.Text) -> str:  # noqa: N802 - named for its class
         """Write text as text; the mark of a reference follows its word at once, never on the next line."""
@@ -313,21 +315,23 @@ class Translator:
         name = f"{kind.capitalize()} {'.'.join(map(str, number))}"
         caption = next(c for c in node if isinstance(c, nodes.caption))
         source = self.children([c for c in node if isinstance(c, book_nodes.exhibit_source)])
-        foot = {
+        footer = {
             "note": f"[{text(node['note'])}]" if node["note"] else "none",
             "source": f"[{source.strip()}]",
             "licence": f"[{text(node['licence'])}]",
             "id": f"[{code(node['exhibit_id'])}]",
             "address": f"[{self._web_address(node['exhibit_id'])}]",
         }
-        foot = "exhibit-foot(" + ", ".join(f"{key}: {value}" for key, value in foot.items()) + ")"
+        footer = (
+            "exhibit-footer(" + ", ".join(f"{key}: {value}" for key, value in footer.items()) + ")"
+        )
         tables = [child for child in node if isinstance(child, nodes.table)]
-        table = "".join(self._table(child, name, foot) for child in tables)
+        table = "".join(self._table(child, name, footer) for child in tables)
         parts = {
             "name": f"[{self._places(node)}{text(name)}]",
             "title": f"[{self.children(caption)}]",
             "subtitle": f"[{text(node['subtitle'])}]",
-            "foot": "none" if table else foot,
+            "footer": "none" if table else footer,
             "drawing": "false" if table else "true",
         }
         return "\n" + call("exhibit", picture + table, **parts) + "\n\n"
@@ -346,7 +350,7 @@ class Translator:
         """Write a table whose head is repeated on each page."""
         return self._table(node)
 
-    def _table(self, node: nodes.table, name: str = "", foot: str = "") -> str:
+    def _table(self, node: nodes.table, name: str = "", footer: str = "") -> str:
         group = next(iter(node.findall(nodes.tgroup)))
         widths = column_widths(group)
         size = "7pt" if len(widths) > MANY_COLUMNS else "8pt"
@@ -359,10 +363,10 @@ class Translator:
         body = [self._cells(row, widths) for row in _rows(group, nodes.tbody)]
         columns = [f"{width}fr" for width in widths]
         last = ""
-        if foot:
+        if footer:
             columns.insert(0, "0pt")
             head, body = [widen_first_cell(row) for row in head], keep_together(body)
-            last = f"table-foot({len(widths)}, {foot})"
+            last = f"table-footer({len(widths)}, {footer})"
         cells = "".join(f"{cell}," for row in body for cell in row)
         header = "".join(f"{cell}," for row in head for cell in row)
         inner = f"table(columns: ({', '.join(columns)},), table.header({header}), {cells} {last})"
@@ -430,7 +434,7 @@ def widen_first_cell(row: list[str]) -> list[str]:
 
 
 def keep_together(rows: list[list[str]]) -> list[list[str]]:
-    """Keep the first rows of a table together, and the last ones with its foot.
+    """Keep the first rows of a table together, and the last ones with its footer.
 
     The typesetter keeps rows on one page that share a cell which may not break: an empty one, in a
     column of no width.

@@ -48,7 +48,7 @@ def draw_matrix(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         ``criterion_name``, ``criterion_no``, ``panel`` (China, Japan, Any lender), ``debtor``,
         ``status``, ``value`` (printed in the panel of all lenders), ``evidence_text``.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     wide = layout.columns > 1
     labels = 120
@@ -131,7 +131,7 @@ def draw_positions(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     table : pandas.DataFrame
         What ``measures.positions`` gives.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     panels = [
         _stances(table[table["debate"] == debate], title, layout)
@@ -215,7 +215,7 @@ def draw_debt_ratio(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         of the run: ``stock_usd_million``, ``gdp_usd_million``, ``growth_pct``, ``pause_years``,
         ``repayment_years`` (for the reader's own case on the page), ``fall_pct``.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     own = (
         "datum.year_no == 0 ? 100 * datum.stock_usd_million / datum.gdp_usd_million : "
