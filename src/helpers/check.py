@@ -57,14 +57,14 @@ def check_data() -> None:
 
 
 def _checked_inputs() -> str:
-    """Give what the check looks at, and by what: data that passed pass again as long as it stays."""
+    """Return names and digests of the data files and the code of the check, as a cache key."""
     files = [path for path in sorted(paths.DATA.rglob("*")) if path.is_file()]
     return "\n".join([*(f"{path.name} {_sum(path)}" for path in files), _checker()])
 
 
 @cache
 def _checker() -> str:
-    """Give all that the check is done by."""
+    """Return the code and the packages of the check, as a part of cache keys."""
     modules = (data, partial_dates, descriptor, rows, sys.modules[__name__])
     sums = [_sum(Path(module.__file__)) for module in modules]
     return " ".join([*sums, version("frictionless"), pd.__version__, sys.version])
@@ -175,7 +175,7 @@ def _text_faults(file: str, frame: pd.DataFrame) -> Iterator[str]:
 
 
 def _references(name: str) -> dict[str, list[str]]:
-    """Give the tables that a table refers to, each with the columns that it is referred to by."""
+    """Return the tables that a table refers to, each with the columns that it is referred to by."""
     found: dict[str, list[str]] = {}
     for key in data.resource(name)["schema"].get("foreignKeys", []):
         other, columns = key["reference"]["resource"], key["reference"]["fields"]
@@ -216,7 +216,7 @@ def _as_resource(name: str, frame: pd.DataFrame, schema: dict) -> dict:
 
 
 class _Rows(list):
-    """Rows that nobody changes: whoever copies what they belong to gets these, not copies."""
+    """A list of rows that is shared, not copied, since nobody changes it."""
 
     def __deepcopy__(self, _memo: dict) -> _Rows:
         return self
@@ -233,7 +233,7 @@ def _form_faults(name: str, frame: pd.DataFrame) -> Iterator[str]:
 
 
 def _plain(name: str, error: frictionless.Error) -> str:
-    """Say a frictionless error as file, row, column, value, expected."""
+    """Describe a frictionless error by file, row, column, value and what is expected."""
     schema = data.resource(name)["schema"]
     row = getattr(error, "row_number", None)
     columns = getattr(error, "field_names", None) or [getattr(error, "field_name", None)]

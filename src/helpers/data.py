@@ -44,7 +44,7 @@ class DataError(Exception):
 
 
 def package() -> dict:
-    """Give the data package descriptor as parsed JSON.
+    """Return the data package descriptor as parsed JSON.
 
     Raises
     ------
@@ -70,7 +70,7 @@ def _package() -> dict:
 
 
 def forget() -> None:
-    """Have the next reader read the files anew, after they were changed."""
+    """Clear what was loaded, so that the files are read again after a change."""
     for kept in (_package, _load, _sources, _extent):
         kept.cache_clear()
 
@@ -98,7 +98,7 @@ def _has_table(name: str) -> bool:
 
 
 def resource(name: str) -> dict:
-    """Give the descriptor of one table or file of the package.
+    """Return the descriptor of one table or file of the package.
 
     Raises
     ------
@@ -122,7 +122,7 @@ def _resource(name: str) -> dict:
 
 
 def licences() -> dict[str, str]:
-    """Give the licences that tables are published under here: name -> address.
+    """Return the licences that tables are published under here: name -> address.
 
     Examples
     --------
@@ -171,7 +171,7 @@ def _read(name: str) -> pd.DataFrame:
 
 
 class Extent(NamedTuple):
-    """How large a table is, whatever its figures are.
+    """The extent of a table: rows, newest year and confidence, without its figures.
 
     Attributes
     ----------
@@ -189,7 +189,7 @@ class Extent(NamedTuple):
 
 
 def extent(name: str) -> Extent:
-    """Give the extent of a table.
+    """Return the extent of a table.
 
     Examples
     --------
@@ -206,7 +206,7 @@ def _extent(name: str) -> Extent:
 
 
 def extent_of(rows: list[dict[str, str]]) -> Extent:
-    """Give the extent of rows as they stand in a file.
+    """Return the extent of rows as they stand in a file.
 
     Examples
     --------
@@ -219,7 +219,7 @@ def extent_of(rows: list[dict[str, str]]) -> Extent:
 
 
 def row_keys(name: str, frame: pd.DataFrame) -> pd.Series:
-    """Give each row's key: the values of the primary key joined with ``|``."""
+    """Return each row's key: the values of the primary key joined with ``|``."""
     keys = resource(name)["schema"]["primaryKey"]
     keys = [keys] if isinstance(keys, str) else keys
     return frame[keys].astype("str").agg("|".join, axis=1)
@@ -278,7 +278,7 @@ def has_source(source_id: str) -> bool:
 
 
 def source(source_id: str) -> dict[str, str]:
-    """Give one source as text, column by column, empty where its row is empty.
+    """Return one source as text, column by column, empty where its row is empty.
 
     Raises
     ------
@@ -315,7 +315,7 @@ def _convert(name: str, column: pd.Series, field: dict) -> pd.Series:
 
 
 def malformed(column: pd.Series, kind: str) -> list[int]:
-    """Give the index of each cell that is not written as its type is written here.
+    """Return the index of each cell that is not written as its type is written here.
 
     Narrower than what readers of numbers take: no blanks, signs of grouping, exponents, full-width
     digits or ``nan``; truth is ``true`` or ``false``. An empty cell is a missing value.
@@ -401,7 +401,7 @@ def all_source_ids(frame: pd.DataFrame) -> pd.Series:
 
 
 def content_digest(name: str) -> str:
-    """Give a SHA-256 over the parsed, sorted rows of a table.
+    """Return a SHA-256 over the parsed, sorted rows of a table.
 
     Line ends, the order of rows and a byte order mark do not count; any changed value does.
     """
@@ -425,5 +425,5 @@ def edited_tables() -> list[str]:
 
 
 def data_date() -> str:
-    """Give the date at which the data stand: the latest day on which a source was read."""
+    """Return the date at which the data stand: the latest day on which a source was read."""
     return load_table("sources")["accessed_date"].dropna().max()

@@ -22,7 +22,7 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]*")
 
 
 def faults(package: object) -> Iterator[str]:
-    """Give one line for each fault of a descriptor: which part, what is wrong, what is expected.
+    """Return one line for each fault of a descriptor: which part, what is wrong, what is expected.
 
     Examples
     --------

@@ -162,14 +162,14 @@ def show_table(
 
 
 def _place(exhibit_id: str, columns: Mapping[str, str], name: str) -> int:
-    """Give the position of a column that is to be filtered."""
+    """Return the position of a column that is to be filtered."""
     if name not in columns:
         raise ExhibitError(f"exhibit {exhibit_id!r}: filter {name!r} is no column of the table")
     return list(columns).index(name)
 
 
 def _row_ids(exhibit_id: str, ids: pd.Series) -> list[str]:
-    """Give the addresses of the rows, refused if one is no slug or stands twice."""
+    """Return the addresses of the rows, refused if one is no slug or stands twice."""
     for row_id in ids:
         if not ID_PATTERN.fullmatch(str(row_id)):
             raise ExhibitError(f"exhibit {exhibit_id!r}: row id {row_id!r} is no lower-case slug")
@@ -180,13 +180,13 @@ def _row_ids(exhibit_id: str, ids: pd.Series) -> list[str]:
 
 
 def _display(bundle: dict) -> None:
-    """Hand the bundle to the book, and to Jupyter a preview that the book leaves out."""
+    """Display an exhibit: the bundle for the book, and a preview for Jupyter."""
     outside = {"text/html": preview.of_exhibit(bundle), "text/plain": bundle["alt"]}
     display({MIME: bundle, **outside}, raw=True, metadata={"book": "preview"})
 
 
 def _frame(exhibit_id, kind, table, title, subtitle, note, tables, sources, columns) -> dict:
-    """Check and gather the parts that charts, maps and tables share."""
+    """Check the parts that charts, maps and tables share, and return them."""
     if not ID_PATTERN.fullmatch(exhibit_id):
         raise ExhibitError(f"exhibit id {exhibit_id!r} is no lower-case slug such as 'debt-shares'")
     if table.empty:
@@ -246,7 +246,7 @@ def licence_of(tables: Iterable[str]) -> str:
 
 
 def _unit(column: str, label: str, tables: list[str]) -> str:
-    """Give the unit of a column: as the data package declares it, else as its label says it."""
+    """Return the unit of a column: as the data package declares it, else as its label says it."""
     for table in tables:
         for field in data.resource(table).get("schema", {}).get("fields", []):
             if field["name"] == column and field.get("unit"):
@@ -265,7 +265,7 @@ def _is_numeric(column: pd.Series) -> bool:
 
 
 def _plain(value: object) -> str | int | float | bool | None:
-    """Give a value as JSON knows it, unrounded."""
+    """Return a value as JSON knows it, unrounded."""
     if value is None or pd.isna(value):
         return None
     value = value.item() if hasattr(value, "item") else value
@@ -273,7 +273,7 @@ def _plain(value: object) -> str | int | float | bool | None:
 
 
 def _where(function: Callable) -> dict:
-    """Say where a function is written, relative to the project, for the trace of an exhibit.
+    """Return file and name of a function, relative to the project, for the trace of an exhibit.
 
     Of one that is written in the notebook itself the source is given: who runs a cell does not know of
     which file it is.
@@ -305,7 +305,7 @@ def _has_inputs(spec: dict) -> bool:
 
 
 def _prepare_svg(svg: str, prefix: str) -> str:
-    """Ready a drawing for a page: numbers as exact as needed, inner ids that no other drawing has."""
+    """Round the coordinates of an SVG and prefix its ids, so that drawings on a page don't clash."""
     svg = _MEASURES.sub(lambda m: f"{m[1]}{_DECIMALS.sub(_shorter, m[2])}{m[3]}", svg)
     # In tags alone: a text of the table may hold the same letters.
     return _TAG.sub(lambda tag: _INNER_ID.sub(rf"\g<1>{prefix}", tag[0]), svg)

@@ -1,7 +1,7 @@
-"""Files that cost time to make, kept by what they are made from, so that nothing is made twice.
+"""A content-addressed cache of files that cost time to make.
 
-A kept file never is out of date: whatever it depends on is part of its key. The folder may be deleted
-at any time.
+A cached file never is out of date, because whatever it depends on is part of its key. The folder may be
+deleted at any time.
 """
 
 from __future__ import annotations
@@ -17,18 +17,20 @@ from pathlib import Path
 
 from helpers import paths
 
-# A kept file that no build has asked for in so many days is thrown away.
+# A cached file that no build has asked for in so many days is removed.
 UNUSED_DAYS = 30
 _DAY = 86400
 
 
 def folder() -> Path:
-    """Give the folder of the kept files."""
+    """Return the folder of the cache."""
     return paths.BUILD / ".cache" / "files"
 
 
 def cached_file(kind: str, key: str, suffix: str, make: Callable[[Path], None]) -> Path:
-    """Give a file or folder, made now if it was not made before; it is there whole or not at all.
+    """Return a cached file or folder, and make it first if it is not there.
+
+    It is written elsewhere and then renamed, so it is there completely or not at all.
 
     Parameters
     ----------
@@ -43,7 +45,7 @@ def cached_file(kind: str, key: str, suffix: str, make: Callable[[Path], None]) 
     """
     target = folder() / f"{kind}-{hashlib.sha256(key.encode()).hexdigest()[:32]}{suffix}"
     if target.exists():
-        # Once a day is enough to say that it is used; who copies it sees by its time that it is the same.
+        # At most once a day its time says that it is in use: copies compare the time with their own.
         if time.time() - target.stat().st_mtime > _DAY:
             os.utime(target)
         return target
@@ -62,13 +64,13 @@ def cached_file(kind: str, key: str, suffix: str, make: Callable[[Path], None]) 
 
 
 def cached_text(kind: str, key: str, suffix: str, make: Callable[[], str]) -> str:
-    """Give a text, made now if it was not made before."""
+    """Return a cached text, and make it first if it is not there."""
     path = cached_file(kind, key, suffix, lambda part: _write(part, make()))
     return path.read_bytes().decode("utf-8")
 
 
 def cached_check(kind: str, key: str, find: Callable[[], Iterable[str]]) -> list[str]:
-    """Give the faults of something; what had none is not looked at again.
+    """Return the faults that a check finds, and do not repeat a check that found none.
 
     Parameters
     ----------
@@ -93,7 +95,7 @@ def cached_check(kind: str, key: str, find: Callable[[], Iterable[str]]) -> list
 
 
 class _FaultyError(Exception):
-    """There is nothing to keep."""
+    """A check found faults, so nothing is cached."""
 
 
 def _write(path: Path, text: str) -> None:
@@ -101,7 +103,7 @@ def _write(path: Path, text: str) -> None:
 
 
 def remove_unused() -> None:
-    """Remove what no build has asked for in a long time."""
+    """Remove the files that no build has asked for in ``UNUSED_DAYS``."""
     limit = time.time() - UNUSED_DAYS * _DAY
     for path in folder().glob("*"):
         if path.stat().st_mtime < limit:

@@ -75,7 +75,7 @@ def write_fonts(text: str, folder: Path) -> None:
 
 
 def write_page_fonts(folder: Path) -> str:
-    """Write what pages show drawings with, compressed for the web; give the rules of style for it."""
+    """Write the web fonts for the drawings of pages; return the CSS rules that load them."""
     parts = {"": lambda code: code < _EAST, "-east": lambda code: code >= _EAST}
     rules = []
     for style, weight in _WEIGHTS.items():
@@ -92,12 +92,12 @@ def write_page_fonts(folder: Path) -> str:
 
 
 def sans_folder() -> Path:
-    """Give the folder of Book Sans, with which charts are measured and drawn."""
+    """Return the folder of Book Sans, with which charts are measured and drawn."""
     return _family(SANS, _characters())
 
 
 def unknown_signs(text: str) -> str:
-    """Give the characters of a text that Book Sans doesn't hold, each once."""
+    """Return the characters of a text that Book Sans doesn't hold, each once."""
     return "".join(sorted({*filter(str.isprintable, text)} - _signs()))
 
 
@@ -107,7 +107,7 @@ def _signs() -> set[str]:
 
 
 def _family(family: str, characters: str) -> Path:
-    """Give the folder with the cuts of a family that have these characters."""
+    """Return the folder of a family subset to these characters."""
 
     def make(part: Path) -> None:
         part.mkdir()
@@ -133,7 +133,7 @@ def _file_name(family: str, style: str, suffix: str) -> str:
 
 @cache
 def _characters() -> str:
-    """Give all characters of the project: what is printed or drawn is made of them."""
+    """Return all characters that occur in the sources of the project."""
     # What else lies about has no say: the same project gives the same font.
     files = [paths.ROOT / "_config.yml", paths.ROOT / "_toc.yml", *paths.ROOT.glob("index.*")]
     for folder in (paths.DATA, paths.CHAPTERS, paths.ROOT / "src"):
@@ -151,7 +151,7 @@ def _characters() -> str:
 
 @cache
 def tool_versions() -> str:
-    """Say what the fonts are made from and by, for the keys of what is drawn with them."""
+    """Return the versions of the font packages and tools, for cache keys of what is drawn with them."""
     packages = {
         source.partition("/")[0]
         for cuts in _SUBSETS.values()
@@ -169,7 +169,7 @@ def _subset(
     target: Path,
     flavour: str | None = None,
 ) -> set[str]:
-    """Write a font with these characters, each from the first source that has it; give those found."""
+    """Write a font with these characters, each from the first source that has it; return those found."""
     # Not needed by most that ask for a font: it is kept. A chapter's kernel starts faster without.
     from fontTools import subset
     from fontTools.fontBuilder import FontBuilder
@@ -204,7 +204,7 @@ def _open(source: str) -> TTFont:
 
 
 def _copy_glyphs(font: TTFont, other: TTFont, codes: list[int]) -> dict[int, str]:
-    """Put the glyphs that another font has for these characters into a font; give their names."""
+    """Copy the glyphs of these characters from another font into a font; return their names."""
     from fontTools.pens.cu2quPen import Cu2QuPen
     from fontTools.pens.recordingPen import DecomposingRecordingPen
     from fontTools.pens.ttGlyphPen import TTGlyphPen
@@ -228,7 +228,7 @@ def _copy_glyphs(font: TTFont, other: TTFont, codes: list[int]) -> dict[int, str
 
 
 def _name(font: TTFont, name: tuple[str, str], origins: list[str]) -> None:
-    """Give a font its own name; the notices of copyright and licence stay with it."""
+    """Rename a font; its notices of copyright and licence stay."""
     family, style = name
     kept_notices = {n.nameID: str(n) for n in font["name"].names if n.nameID in (13, 14)}
     font["name"].names = []

@@ -1,4 +1,4 @@
-"""How exhibits are handed over, and how their values are written: for those who show and who lay out."""
+"""How the values of exhibits and numbers are formatted, for chapters, pages and print alike."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ CONFIDENCE_NOTICE = (
 
 
 def note_of(bundle: dict) -> str:
-    """Give the note of an exhibit, with what has to stand under every map and every mark."""
+    """Return the note of an exhibit, with what has to stand under every map and every mark."""
     # Only cells of tables carry these marks: a drawing has marks of its own, or none.
     marked = bundle["kind"] == "table" and any(
         column["name"] == "confidence" for column in bundle["columns"]
@@ -37,7 +37,7 @@ def note_of(bundle: dict) -> str:
 
 
 def cell_text(value: str | int | float | bool | None) -> str:
-    """Write a value of an exhibit as readers see it: nothing if missing, decimals where they tell.
+    """Format a value of an exhibit: empty if missing, with decimals where they mean something.
 
     Examples
     --------
@@ -75,7 +75,7 @@ def confidence_text(confidence: str) -> str:
 
 
 def safe_cell(value: str | int | float | bool | None) -> str | int | float | bool:
-    """Give a value that no spreadsheet takes for a formula.
+    """Return a value that no spreadsheet takes for a formula.
 
     Text that starts like a formula gets an apostrophe in front, as spreadsheets themselves write it;
     numbers, negative ones too, stay numbers.

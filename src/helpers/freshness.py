@@ -1,7 +1,7 @@
-"""Whether the built book is whole and still what its inputs say: known before anything is loaded.
+"""Whether the built book is up to date, found out before anything slow is loaded.
 
-Of each build is kept what it was made from and what it made. If neither changed there is nothing to
-do. Only the standard library is needed to see that.
+Each build records a digest of its inputs, and size and time of its outputs. If neither changed there is
+nothing to do. Only the standard library is needed to see that.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def _record() -> Path:
 
 
 def inputs_digest() -> str:
-    """Give one digest over all files of the project, the installed packages and Python."""
+    """Return one digest over all files of the project, the installed packages and Python."""
     digest = hashlib.sha256(sys.version.encode())
     packages = Path(sysconfig.get_paths()["purelib"]).glob("*.dist-info")
     digest.update("\n".join(sorted(path.name for path in packages)).encode())
@@ -40,7 +40,7 @@ def inputs_digest() -> str:
 
 
 def _outputs() -> dict[str, list[int]]:
-    """Give size and time of each published file."""
+    """Return size and time of each published file."""
     found = {}
     for folder in FOLDERS:
         for place, _, files in os.walk(paths.BUILD / folder):
@@ -55,7 +55,7 @@ def _outputs() -> dict[str, list[int]]:
 
 
 def record(inputs: str) -> None:
-    """Remember that the book was built from inputs of that digest."""
+    """Record that the published book was built from inputs of that digest."""
     _record().parent.mkdir(parents=True, exist_ok=True)
     part = _record().with_suffix(".part")
     part.write_text(json.dumps({"inputs": inputs, "outputs": _outputs()}), encoding="utf-8")
@@ -63,7 +63,7 @@ def record(inputs: str) -> None:
 
 
 def recorded_at() -> int | None:
-    """Say when the last build ended, as times of files are told (nanoseconds); nothing if none is known."""
+    """Return when the last build ended, in nanoseconds since 1970, or None if there is no record."""
     try:
         return _record().stat().st_mtime_ns
     except FileNotFoundError:
@@ -71,7 +71,7 @@ def recorded_at() -> int | None:
 
 
 def is_up_to_date() -> bool:
-    """Say whether the whole book is there, untouched, and made from these inputs."""
+    """Say whether the published book is complete, unchanged, and built from the present inputs."""
     try:
         known = json.loads(_record().read_text("utf-8"))
     except (FileNotFoundError, json.JSONDecodeError):

@@ -13,7 +13,7 @@ _MONTHS = (
 
 
 def date_bounds(text: str) -> tuple[date, date]:
-    """Give the first and the last day that a partial date can mean.
+    """Return the first and the last day that a partial date can mean.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def format_date(text: str) -> str:
 
 
 def middle_day(text: str) -> date:
-    """Give the day in the middle of a partial date, to place it on a time axis.
+    """Return the day in the middle of a partial date, to place it on a time axis.
 
     Examples
     --------

@@ -1,6 +1,6 @@
-"""What ``show_chart``, ``show_table`` and ``publish`` display to someone who runs a chapter outside of the book: in Jupyter, or as a script.
+"""Previews of exhibits and numbers for those who run a chapter in Jupyter or as a script.
 
-In the book nothing of it is seen: the pages are made from the bundles that are handed over beside it.
+The book leaves previews out: its pages are made from the bundles that are displayed beside it.
 """
 
 from __future__ import annotations

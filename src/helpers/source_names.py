@@ -12,7 +12,7 @@ FEW_SOURCES = 6
 
 
 def short_name(source_id: str) -> str:
-    """Give publisher and year of a source, as a reader would name it."""
+    """Return publisher and year of a source, as a reader would name it."""
     date = data.source(source_id)["published_date"]
     return f"{_publisher(source_id)} {date[:4]}" if date else f"{_publisher(source_id)}, undated"
 

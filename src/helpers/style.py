@@ -72,7 +72,7 @@ _for_pages = ContextVar("for_pages", default=False)
 
 @contextmanager
 def for_pages() -> Iterator[None]:
-    """Have :func:`colour` give variables that pages resolve, not fixed colours."""
+    """Let :func:`colour` return CSS variables, which pages resolve, in place of fixed colours."""
     before = _for_pages.set(True)
     try:
         yield
@@ -106,7 +106,7 @@ PRINT = Layout("print", 660, 3)
 
 
 def colour(name: str) -> str:
-    """Give the colour of a country, lender or role on light ground; for pages, as a CSS variable.
+    """Return the colour of a country, lender or role on light ground; for pages, as a CSS variable.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""From a Vega-Lite specification to an SVG."""
+"""Render Vega-Lite specifications as SVG."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _COUNTED = re.compile(r'(\sid="|url\(#)([a-z_]+)\d+(?=["\)])')
 
 
 def draw(spec: dict) -> str:
-    """Draw a specification; one that did not change is not drawn again.
+    """Render a specification as SVG, from the cache if it did not change.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def draw(spec: dict) -> str:
 
 @cache
 def renderer() -> ModuleType:
-    """Give the renderer; it measures words with the font that the book ships."""
+    """Return the renderer, which measures words with the fonts of the book."""
     vl_convert.register_font_directory(str(fonts.sans_folder()))
     return vl_convert
 
@@ -61,7 +61,7 @@ def _render(text: str, version: str) -> str:
 
 
 def _renumber_ids(svg: str) -> str:
-    """Count what has a number in its id from 1 on: the renderer counts on from one drawing to the next.
+    """Number the ids of an SVG from 1, since the renderer counts on from one drawing to the next.
 
     Examples
     --------

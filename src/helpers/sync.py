@@ -1,4 +1,4 @@
-"""Make files and folders what they should be, and touch only what differs."""
+"""Synchronise files and folders, and write only what differs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def sync_tree(source: Path, target: Path, without: Collection[str] = ()) -> None:
-    """Make a folder like another.
+    """Make a folder an exact copy of another.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ def sync_tree(source: Path, target: Path, without: Collection[str] = ()) -> None
 
 
 def copy_if_changed(source: Path, target: Path) -> None:
-    """Copy what a file holds, and the time of its last change, unless that is there already.
+    """Copy the content and the time of a file, unless the target has both already.
 
     Who may read or write it is not copied: a file that can't be written could not be replaced. A file is
     taken to be the same if its size and that time are: who changes a file changes the time.
@@ -44,14 +44,14 @@ def copy_if_changed(source: Path, target: Path) -> None:
 
 
 def prune(folder: Path, names: Collection[str]) -> None:
-    """Make a folder, and remove the files in it that have none of these names."""
+    """Make a folder if there is none, and remove its files that have none of these names."""
     folder.mkdir(parents=True, exist_ok=True)
     for leftover in {path.name for path in folder.iterdir()}.difference(names):
         (folder / leftover).unlink()
 
 
 def write_if_changed(path: Path, text: str) -> None:
-    """Write a text, unless it is there already."""
+    """Write a text to a file, unless the file holds it already."""
     content = text.encode("utf-8")
     if not path.exists() or path.read_bytes() != content:
         path.write_bytes(content)

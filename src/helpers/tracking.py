@@ -1,4 +1,4 @@
-"""What this process has read of the project, so that the book knows what a chapter is made from.
+"""Track what this process reads of the project, so that the book knows what a chapter depends on.
 
 The loaders of :mod:`helpers.data` say here what they were asked for: a table, its description, a
 source. :func:`watch` adds each file that is opened past them. One item is a kind and a name, as
@@ -25,23 +25,23 @@ _NO_INPUT = ("_build/", ".venv/", ".git/")
 
 
 def note(kind: str, name: str = "") -> None:
-    """Remember that something was read."""
+    """Record that something was read."""
     _noted.add(f"{kind}:{name}")
 
 
 def noted() -> list[str]:
-    """Give what was noted since the start, sorted."""
+    """Return what was recorded since the start or the last :func:`forget`, sorted."""
     return sorted(_noted)
 
 
 def forget() -> None:
-    """Start anew."""
+    """Clear what was recorded."""
     _noted.clear()
 
 
 @contextmanager
 def loading() -> Iterator[None]:
-    """Open files that :func:`watch` need not remember, because the loader notes their parts."""
+    """Open files that :func:`watch` does not record, because the loader records what it reads of them."""
     global _loading
     _loading += 1
     try:
@@ -52,7 +52,7 @@ def loading() -> Iterator[None]:
 
 @contextmanager
 def untracked() -> Iterator[None]:
-    """Read what has no say in what is made from it."""
+    """Read without recording it, where the result does not depend on it."""
     before = set(_noted)
     try:
         yield
@@ -61,7 +61,7 @@ def untracked() -> Iterator[None]:
 
 
 def watch() -> None:
-    """Remember from now on each file of the project that is opened for reading."""
+    """Record from now on each file of the project that is opened for reading."""
     root = f"{paths.ROOT}{os.sep}"
 
     def hook(event: str, arguments: tuple) -> None:
@@ -76,7 +76,7 @@ def watch() -> None:
 
 
 def report() -> str:
-    """Give all that was read, as JSON: what was noted, other files, and the modules reached."""
+    """Return all that was read as JSON: recorded items, other files, and loaded modules."""
     files = {
         f"file:{path}"
         for path in _opened

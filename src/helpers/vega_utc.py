@@ -14,7 +14,7 @@ _MIDNIGHT = re.compile(r"(\d{4}-\d{2}-\d{2})T00:00:00(?:\.0+)?")
 
 
 def in_utc(node: Any) -> Any:
-    """Give a Vega-Lite specification whose days and axes of time are in universal time.
+    """Return a Vega-Lite specification with its dates and time scales in universal time.
 
     Parameters
     ----------

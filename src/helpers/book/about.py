@@ -13,7 +13,7 @@ from helpers.partial_dates import format_date
 
 
 def footer(book: BookMetadata, page: Page, files: dict) -> str:
-    """Give the section that ends a page.
+    """Return the section that ends a page.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ def footer(book: BookMetadata, page: Page, files: dict) -> str:
 
 
 def actions(page: Page, files: dict) -> str:
-    """Give the line under the title of a page that leads to what readers take away."""
+    """Return the line under the title of a page that leads to what readers take away."""
     here = f"{page.docname}.html"
     links = ['<a href="#cite">Cite</a>']
     if files.get("pdf"):

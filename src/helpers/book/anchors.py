@@ -37,7 +37,7 @@ env_anchors: PageStore[list[str]] = PageStore("book_anchors")
 
 
 def assign(app: Sphinx, doctree: nodes.document) -> None:
-    """Give each paragraph of a chapter its anchor; note all anchors of the chapter."""
+    """Return each paragraph of a chapter its anchor; note all anchors of the chapter."""
     seen: dict[str, int] = {}
     for paragraph in doctree.findall(nodes.paragraph):
         if paragraph["ids"] or _inside(paragraph, _ELSEWHERE):
@@ -52,7 +52,7 @@ def assign(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def _check_names(doctree: nodes.document, docname: str) -> None:
-    """Check that exhibits and headings have addresses of their own, which no edit above them moves.
+    """Check that no exhibit or heading has a numbered anchor, which edits above it would change.
 
     Raises
     ------
@@ -82,7 +82,7 @@ def _check_names(doctree: nodes.document, docname: str) -> None:
 
 
 def paragraph_anchor(words: str) -> str:
-    """Give the anchor of a paragraph with these words.
+    """Return the anchor of a paragraph with these words.
 
     Examples
     --------

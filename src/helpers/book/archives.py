@@ -17,7 +17,7 @@ _PACKAGE = "data/datapackage.json"
 
 
 def files(book: BookMetadata) -> dict[str, str]:
-    """Give the text of each file by its path in the project."""
+    """Return the text of each file by its path in the project."""
     return {
         "CITATION.cff": citation_file(book),
         ".zenodo.json": _json(_zenodo(book)),
@@ -139,7 +139,7 @@ def _codemeta_author(author: Author) -> dict:
 
 
 def package_head(book: BookMetadata) -> dict:
-    """Give the data package with the book's title, version, licence and authors at its head."""
+    """Return the data package with the book's title, version, licence and authors at its head."""
     licence = book.licences[0]
     head = {
         "title": f"{book.title}: the data of the book",

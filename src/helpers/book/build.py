@@ -59,7 +59,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _original_error(error: BaseException) -> BaseException:
-    """Give what was raised while Sphinx called us, without Sphinx's words around it."""
+    """Return what was raised while Sphinx called us, without Sphinx's words around it."""
     while getattr(error, "orig_exc", None):
         error = error.orig_exc
     return error

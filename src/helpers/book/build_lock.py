@@ -15,7 +15,7 @@ PATIENCE = 3600
 
 @contextmanager
 def build_lock() -> Iterator[bool]:
-    """Hold the folder of the build; wait while another build holds it.
+    """Hold the lock of the build folder, and wait while another build holds it.
 
     Yields
     ------

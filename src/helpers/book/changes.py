@@ -61,7 +61,7 @@ class Erratum(NamedTuple):
 
 
 def version_key(version: str) -> tuple[int, ...]:
-    """Give what versions are ordered by.
+    """Return what versions are ordered by.
 
     Raises
     ------
@@ -154,7 +154,7 @@ def errata(today: dt.date | None = None) -> list[Erratum]:
 
 
 def first_published(chapter: str) -> dt.date:
-    """Give the day on which a chapter was first published.
+    """Return the day on which a chapter was first published.
 
     Parameters
     ----------
@@ -175,7 +175,7 @@ def first_published(chapter: str) -> dt.date:
 
 
 def last_changed(chapter: str) -> dt.date:
-    """Give the day of the last version that changed a chapter; parameters as for the first.
+    """Return the day of the last version that changed a chapter; parameters as for the first.
 
     Raises
     ------

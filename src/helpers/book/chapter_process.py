@@ -1,4 +1,4 @@
-"""The process in which one chapter runs; it ends with the chapter, so no chapter sees another."""
+"""The process that runs one chapter and then ends, so that no chapter sees another."""
 
 from __future__ import annotations
 

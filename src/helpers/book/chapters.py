@@ -29,7 +29,7 @@ def run_chapters() -> None:
 
 
 def _notebooks() -> Iterator[tuple[str, Path]]:
-    """Give the pages of the table of contents that are notebooks: name and file."""
+    """Return the pages of the table of contents that are notebooks: name and file."""
     for name in parse_toc_yaml(paths.ROOT / "_toc.yml"):
         path = paths.ROOT / f"{name}.ipynb"
         if path.exists():

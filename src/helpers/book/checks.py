@@ -20,7 +20,7 @@ from helpers.data import DataError
 
 
 class CheckResult(NamedTuple):
-    """A check that was passed: what to say of it, and what to note at the end of a build."""
+    """The result of a passed check: a summary to print, and notes for the end of the build."""
 
     said: str
     notes: list[str]
@@ -59,7 +59,7 @@ def check(to_commit: bool = False) -> CheckResult:
 
 
 def _check_contents() -> list[str]:
-    """Hold the table of contents against the files; note each chapter that the book leaves out."""
+    """Compare the table of contents with the files; note each chapter that the book leaves out."""
     path = paths.ROOT / "_toc.yml"
     if not path.exists():
         return []

@@ -115,7 +115,7 @@ def _item(book: BookMetadata, kind: str, name: tuple[str, ...], **fields: str) -
 
 
 def citation_key(book: BookMetadata, *names: str) -> str:
-    """Give the key of a part of the book: letters, digits and hyphens, the year of the version in it.
+    """Return the key of a part of the book: letters, digits and hyphens, the year of the version in it.
 
     Examples
     --------
@@ -127,7 +127,7 @@ def citation_key(book: BookMetadata, *names: str) -> str:
 
 
 def slug(book: BookMetadata) -> str:
-    """Give the title as letters, digits and hyphens, for names of files and keys."""
+    """Return the title as letters, digits and hyphens, for names of files and keys."""
     letters = unicodedata.normalize("NFKD", book.title).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", letters.lower()).strip("-")
 
@@ -137,7 +137,7 @@ def _short(docname: str) -> str:
 
 
 def as_text(item: dict, style: str, protected: str = "") -> str:
-    """Set a citation in words, as HTML with nothing but italics in it.
+    """Format a citation in a published style, as HTML with italics only.
 
     Parameters
     ----------
@@ -182,7 +182,7 @@ def _style(name: str) -> CitationStylesStyle:
 
 
 def plain(words: str) -> str:
-    """Take the markup out of a citation in words."""
+    """Return a formatted citation without its markup."""
     return html.unescape(re.sub(r"<[^>]+>", "", words))
 
 

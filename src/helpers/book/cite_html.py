@@ -16,7 +16,7 @@ FOLDER = "cite"
 
 
 def box(book: BookMetadata, item: dict, name: str, here: str) -> str:
-    """Give the parts of a citation: two styles in words, three formats as text and as a file.
+    """Return the parts of a citation: two styles in words, three formats as text and as a file.
 
     Parameters
     ----------

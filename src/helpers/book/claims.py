@@ -21,7 +21,7 @@ from helpers.formatting import confidence_text
 
 
 def finding_rows(chapter: str | None = None) -> pd.DataFrame:
-    """Give the findings of a chapter, or those of the front page."""
+    """Return the findings of a chapter, or those of the front page."""
     rows = data.load_table("findings")
     chosen = rows["is_on_front_page"] if chapter is None else rows["chapter"] == chapter
     order = "front_page_no" if chapter is None else "finding_no"

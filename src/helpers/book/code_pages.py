@@ -27,7 +27,7 @@ _MARK = re.compile(r'<a id="(L-\d+)" name="L-\d+"></a>')
 
 
 def address(file: str) -> str:
-    """Give the page of a source file, from the root of the book."""
+    """Return the page of a source file, from the root of the book."""
     return f"code/{file}.html"
 
 
@@ -65,7 +65,7 @@ def write_code_pages(files: set[str], out: Path, book: BookMetadata) -> None:
 
 
 def _with_policy(page: str) -> str:
-    """Give a page with its policy; such pages are seldom others than in the last build."""
+    """Return a page with its content policy, from the cache if the page did not change."""
     key = f"{code_version()} {page}"
     return cached_text("code-page", key, ".html", lambda: csp.add_policy(page, "code page"))
 

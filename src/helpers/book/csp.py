@@ -97,7 +97,7 @@ def write(folder: Path) -> None:
 
 
 def add_policy(page: str, name: str = "page") -> str:
-    """Give a page with its policy and its outward links marked.
+    """Return a page with its policy and its outward links marked.
 
     Parameters
     ----------
@@ -160,7 +160,7 @@ def policy_of(scripts: list[str], styles: list[str]) -> str:
 
 
 def _hashes(texts: list[str]) -> list[str]:
-    """Give the sources of texts, each once, in an order that does not depend on the page's."""
+    """Return the hash sources of some texts, each once and sorted."""
     digests = {base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in texts}
     return [f"'sha256-{digest}'" for digest in sorted(digests)]
 
@@ -175,7 +175,7 @@ def _refuse_unknown(name: str, kind: str, texts: list[str], known: list[re.Patte
 
 
 def _scripts(tree: lxml.html.HtmlElement) -> list[str]:
-    """Give the texts of the scripts that stand in the page itself and are no data."""
+    """Return the texts of the inline scripts of a page, without data blocks."""
     return [
         part.text or ""
         for part in tree.iter("script")
@@ -196,7 +196,7 @@ def _refuse_what_runs(name: str, tree: lxml.html.HtmlElement) -> None:
 
 
 def _add_rel(link: re.Match) -> str:
-    """Write a link out with what it tells the other site."""
+    """Add the ``rel`` values of outward links to one link."""
     tag = link[0]
     held = _REL.search(tag)
     rel = held[1].split() if held else []

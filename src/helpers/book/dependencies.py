@@ -1,4 +1,4 @@
-"""What each chapter is made from, and whether that still is what it was.
+"""What each chapter depends on, and whether any of it changed since the chapter ran.
 
 While a chapter runs, its process writes down what it reads (:mod:`helpers.tracking`). Each item is kept
 with a digest of what it was; a chapter is executed again when its own code, the environment, or one
@@ -26,7 +26,7 @@ ENVIRONMENT = "environment:"
 
 
 def digest(content: str | bytes | object) -> str:
-    """Give the SHA-256 of bytes, text, or anything that JSON can hold."""
+    """Return the SHA-256 of bytes, text, or anything that JSON can hold."""
     if isinstance(content, str):
         content = content.encode()
     elif not isinstance(content, bytes):
@@ -35,9 +35,9 @@ def digest(content: str | bytes | object) -> str:
 
 
 def code_digest(notebook: dict) -> str:
-    """Give the digest of what is executed of a notebook: its code cells and their tags, in their order.
+    """Return the digest of what is executed of a notebook: its code cells and their tags, in their order.
 
-    Neither what a run left in it nor the name of the kernel it was saved by has a say.
+    Outputs that were saved in it, and the name of its kernel, do not count.
 
     Examples
     --------
@@ -67,7 +67,7 @@ class InputDigests:
         self._known: dict[str, str] = {}
 
     def read_all(self) -> InputDigests:
-        """Look at all inputs now: an edit while the book is built counts for the next build."""
+        """Read all inputs now, so that an edit during the build counts for the next build."""
         for path in sorted((self.root / "src" / "helpers").rglob("*.py")):
             parts = path.relative_to(self.root / "src").with_suffix("").parts
             self.digest("module:" + ".".join(parts[:-1] if parts[-1] == "__init__" else parts))
@@ -79,7 +79,7 @@ class InputDigests:
         return self
 
     def digest(self, item: str) -> str:
-        """Give the digest of an item, ``kind:name``.
+        """Return the digest of an item, ``kind:name``.
 
         ``table``: its file, its description and the corrections to it. ``extent``: how many rows it has,
         its newest year, how sure the rows are. ``descriptor``: its description.
@@ -98,7 +98,7 @@ class InputDigests:
         return self._known[item]
 
     def digests(self, items: Iterable[str]) -> dict[str, str]:
-        """Give the digests of several items."""
+        """Return the digests of several items."""
         return {item: self.digest(item) for item in sorted(items)}
 
     def changed(self, items: dict[str, str]) -> list[str]:
@@ -162,7 +162,7 @@ class InputDigests:
         return digest([file, described, corrections])
 
     def _extent(self, name: str) -> str:
-        """Give the digest of what :func:`helpers.data.extent` says; a file is counted once."""
+        """Return the digest of the result of :func:`helpers.data.extent`, from the cache if possible."""
 
         def count() -> str:
             return digest(extent_of(self._rows(name)))
@@ -178,7 +178,7 @@ class InputDigests:
 
 
 class ExecutionCache:
-    """What is kept of executed chapters: what each was made from, and its outputs.
+    """The outputs of executed chapters, and what each chapter depends on.
 
     Parameters
     ----------
@@ -203,14 +203,14 @@ class ExecutionCache:
         return self.folder / f"{chapter.replace('/', '--')}.{part}.json"
 
     def record(self, chapter: str) -> dict | None:
-        """Give the record of a chapter: ``code``, ``made_from``, ``outputs`` (a digest), ``seconds``."""
+        """Return the record of a chapter: ``code``, ``made_from``, ``outputs`` (a digest), ``seconds``."""
         try:
             return json.loads(self._path(chapter, "made-from").read_text("utf-8"))
         except (FileNotFoundError, json.JSONDecodeError):
             return None
 
     def stale(self, chapter: str, notebook: dict) -> list[str]:
-        """Say why a chapter has to be executed: what changed; nothing if it need not be.
+        """List what changed since a chapter ran; empty if it need not run again.
 
         Parameters
         ----------
@@ -233,7 +233,7 @@ class ExecutionCache:
         items: Iterable[str],
         seconds: float,
     ) -> None:
-        """Keep the outputs of an executed notebook and what it was made from.
+        """Store the outputs of an executed notebook and its dependencies.
 
         Parameters
         ----------
@@ -266,17 +266,17 @@ class ExecutionCache:
             scratch.replace(target)
 
     def outputs(self, chapter: str) -> list[list[dict]]:
-        """Give the outputs of a chapter, code cell by code cell."""
+        """Return the outputs of a chapter, code cell by code cell."""
         return json.loads(self._path(chapter, "outputs").read_text("utf-8"))
 
     def outputs_digest(self, chapter: str) -> str:
-        """Give the digest of the outputs of a chapter."""
+        """Return the digest of the outputs of a chapter."""
         record = self.record(chapter)
         return record["outputs"] if record else ABSENT
 
 
 def describe_dependencies(cache: ExecutionCache) -> str:
-    """Write for each chapter the tables, other files and modules that it was made from."""
+    """Describe the tables, other files and modules that each chapter depends on."""
     lines = []
     for chapter in cache.chapters():
         items = cache.record(chapter)["made_from"]

@@ -62,7 +62,7 @@ def packages() -> list[Package]:
 
 
 def python_requirement() -> str:
-    """Give the versions of Python that the project runs on, as ``pyproject.toml`` says it."""
+    """Return the versions of Python that the project runs on, as ``pyproject.toml`` says it."""
     text = (paths.ROOT / "pyproject.toml").read_text("utf-8")
     return tomllib.loads(text)["project"]["requires-python"]
 

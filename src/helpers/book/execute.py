@@ -1,7 +1,7 @@
-"""Execute chapters side by side, each in a process of its own, on as many cores as there are.
+"""Execute chapters in parallel, each in a process of its own, as many at once as there are cores.
 
-Their order has no say in the result: a chapter sees no other, and what is kept of it holds no time and
-no count of the machine.
+Their order does not change the results: no chapter sees another, and the outputs hold neither times
+nor anything of the machine.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class Job:
 
 
 def workers() -> int:
-    """Give the number of cores that this process may use."""
+    """Return the number of cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
@@ -110,14 +110,14 @@ def execute_all(jobs: list[Job], cache: ExecutionCache) -> None:
 
 
 def _weight(job: Job, cache: ExecutionCache) -> float:
-    """Guess how long a chapter takes: as long as last time, else as its notebook is long."""
+    """Estimate the seconds that a chapter takes from its last run, or else from its size."""
     record = cache.record(job.chapter)
     return record["seconds"] if record else job.path.stat().st_size / 5000
 
 
 @dataclass
 class _Run:
-    """A chapter at work: its process, the cell that it is at, and what came of it."""
+    """A running chapter: its process, its current cell, and its result or its fault."""
 
     job: Job
     started: float = field(default_factory=time.perf_counter)
@@ -138,7 +138,7 @@ class _Run:
         self.cell_started = time.perf_counter()
 
     def receive(self) -> None:
-        """Take one message of the process."""
+        """Receive one message of the process."""
         try:
             kind, *told = self.connection.recv()
         except (EOFError, OSError):
@@ -166,7 +166,7 @@ class _Run:
         return ""
 
     def check_timeout(self) -> None:
-        """See whether the cell takes too long."""
+        """Record a fault if the current cell has run longer than its time limit."""
         if time.perf_counter() - self.cell_started > self.job.timeout:
             self.fault = (
                 f"cell {self.cell} was not done after {self.job.timeout} s "
@@ -174,7 +174,7 @@ class _Run:
             )
 
     def store(self, cache: ExecutionCache) -> None:
-        """Keep what the chapter showed and read."""
+        """Store the outputs and the dependencies of the chapter."""
         seconds = time.perf_counter() - self.started
         outputs, read = self.result
         cache.store(self.job.chapter, code_digest(self.notebook), outputs, read, seconds)
@@ -192,7 +192,7 @@ class _Run:
 
 @contextmanager
 def _ignoring_ctrl_c() -> Iterator[None]:
-    """Have a process that is started meanwhile not hear Ctrl-C: this one answers it."""
+    """Start processes that ignore Ctrl-C, since this process answers it."""
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         yield

@@ -1,4 +1,4 @@
-"""What a reader can carry away from an exhibit: figures, pictures, specification, description.
+"""The files of an exhibit that readers can download: figures, pictures, specification, description.
 
 One folder an exhibit, ``exhibits/<id>/`` in the built pages, with every file named by the id, so
 that a file says where it comes from once it lies on somebody's desk.
@@ -98,7 +98,7 @@ def write_xlsx(bundle: dict, about: dict, target: Path) -> None:
 
 
 def cached_xlsx(bundle: dict, about: dict) -> Path:
-    """Give the spreadsheet, made anew only when something in it or in its making changed."""
+    """Return the spreadsheet, from the cache if neither its content nor the code changed."""
     named = ("title", "subtitle", "note", "sources", "licence", "columns", "rows")
     facts = [about[name] for name in ("number", "citation", "address", "publisher")]
     made_by = [xlsxwriter.__version__, inspect.getsource(write_xlsx)]
@@ -108,7 +108,7 @@ def cached_xlsx(bundle: dict, about: dict) -> Path:
 
 
 def cached_png(bundle: dict) -> Path:
-    """Give the picture of a chart, drawn from what stands on the page, anew only when that changed."""
+    """Return the PNG of a chart, rendered from the SVG of the page, from the cache if possible."""
     ground = f'<rect width="100%" height="100%" fill="{style.GROUND["light"]}"/>'
     head, end, rest = style.resolve(bundle["svg"]["wide"]).partition(">")
     svg = f"{head}{end}{ground}{rest}"
@@ -121,7 +121,7 @@ def cached_png(bundle: dict) -> Path:
 
 
 def standalone_spec(bundle: dict, about: dict) -> dict:
-    """Give the Vega-Lite specification with its data and fixed colours, to run anywhere."""
+    """Return the Vega-Lite specification with its data and fixed colours, to run anywhere."""
     spec = json.loads(style.resolve(json.dumps(bundle["spec"]["wide"])))
     spec["datasets"] = bundle["datasets"]
     spec["config"]["background"] = style.GROUND["light"]
@@ -137,7 +137,7 @@ def standalone_spec(bundle: dict, about: dict) -> dict:
 
 
 def write_files(bundle: dict, about: dict, folder: Path) -> list[Path]:
-    """Write all files of an exhibit; give those that can be downloaded, in order.
+    """Write all files of an exhibit; return those that can be downloaded, in order.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""How an exhibit is written as HTML: message, drawing or table, sources, and what can be taken away."""
+"""How an exhibit is written as HTML: message, drawing or table, sources and downloads."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def visit_exhibit(self: HTML5Translator, node: nodes.exhibit) -> None:
 
 
 def depart_exhibit(self: HTML5Translator, node: nodes.exhibit) -> None:
-    """Close the figure with what can be taken away from it."""
+    """Close the figure with its downloads."""
     self.body.append(_downloads(self, node) + "</div></figure>\n")
 
 
@@ -90,7 +90,7 @@ def depart_exhibit_source(self: HTML5Translator, node: nodes.exhibit_source) -> 
 
 
 def _drawing(bundle: dict, spec: str) -> str:
-    """Put the drawings for both widths in the page, and say where the interactive chart is kept."""
+    """Write the drawings for both widths, and the address of the interactive chart."""
     drawings = "".join(
         f'<div class="exhibit-layout exhibit-{layout}">{_hide_from_screen_readers(bundle["svg"][layout])}</div>'
         for layout in ("wide", "narrow")
@@ -118,12 +118,12 @@ def _write_spec(bundle: dict, out: Path) -> str:
 
 
 def _hide_from_screen_readers(svg: str) -> str:
-    """Keep the parts of a drawing from being read one by one: its description says it whole."""
+    """Hide the parts of a drawing from screen readers, which read its description instead."""
     return _READ_OUT.sub("", svg).replace("<svg ", '<svg aria-hidden="true" ', 1)
 
 
 def _downloads(self: HTML5Translator, node: nodes.exhibit) -> str:
-    """Write the files of the exhibit, and the part of the page that leads to them, folded away."""
+    """Write the files of the exhibit and return the folded list of links to them."""
     bundle, docname = node["bundle"], self.builder.current_docname
     entry = registers.exhibit_entry(self.builder.env, node["exhibit_id"])
     book = metadata.get_metadata()

@@ -140,7 +140,7 @@ def _static(app: Sphinx) -> None:
 
 
 def _keep_templates(app: Sphinx) -> None:
-    """Keep the templates of pages as they are compiled: their code is the same in each build."""
+    """Cache the compiled templates of pages, which are the same in each build."""
     file_cache.folder().mkdir(parents=True, exist_ok=True)
     cache = FileSystemBytecodeCache(str(file_cache.folder()), "template-%s.bin")
     app.builder.templates.environment.bytecode_cache = cache

@@ -1,4 +1,4 @@
-"""Of the files that extensions put on every page, leave those that the page has a use for."""
+"""Remove scripts and style sheets that extensions add to every page from pages that do not use them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _USES = [
 def filter_assets(
     _app: Sphinx, _pagename: str, _template: str, context: dict, _doctree: nodes.document | None
 ) -> None:
-    """Take what a page has no use for off its lists of scripts and style sheets."""
+    """Remove the files that a page does not use from its lists of scripts and style sheets."""
     body = context.get("body", "")
     unused = [files for files, use in _USES if not use.search(body)]
     for kind in ("css_files", "script_files"):

@@ -1,4 +1,4 @@
-"""Address what pages load by its content: a browser may keep it for as long as it likes.
+"""Add a digest of its content to the address of each asset, so that browsers may cache it for ever.
 
 Sphinx and the theme do so for some files, and with the content of before later steps. Here each script,
 style sheet, font and picture that a page, a style sheet or the book's own script names gets ``?v=`` and
@@ -22,7 +22,7 @@ _IN_SCRIPT = re.compile(r'(")([\w-]+\.js)(?:\?[^"]*)?(?=")')
 
 
 def fingerprint_assets(out: Path) -> None:
-    """Put the digests into the finished pages; a second run changes nothing.
+    """Add digests to the addresses in the finished pages; a second run changes nothing.
 
     Parameters
     ----------

@@ -48,7 +48,7 @@ _CLOSED_CLASSES = {"source-entry", "claim-footer", "cell_input", "glossary-entry
 
 
 def anchor(term_id: str) -> str:
-    """Give the permanent anchor of a term.
+    """Return the permanent anchor of a term.
 
     Examples
     --------
@@ -59,7 +59,7 @@ def anchor(term_id: str) -> str:
 
 
 def person_anchor(name: str) -> str:
-    """Give the permanent anchor of a person; a name in another script keeps its letters.
+    """Return the permanent anchor of a person; a name in another script keeps its letters.
 
     Examples
     --------
@@ -77,7 +77,7 @@ def forms(row: tuple) -> list[str]:
 
 
 def pattern(written: str) -> str:
-    """Give the pattern of one form: whole words, a small first letter may be a capital.
+    """Return the pattern of one form: whole words, a small first letter may be a capital.
 
     Examples
     --------
@@ -124,7 +124,7 @@ class Terms:
         self._any = re.compile(rf"(?<![\w+-])(?:{any_form})")
 
     def find(self, text: str) -> Iterator[tuple[int, int, str]]:
-        """Give start, end and id of every term in a text, from left to right."""
+        """Return start, end and id of every term in a text, from left to right."""
         for match in self._any.finditer(text):
             yield match.start(), match.end(), self.ids[self._forms[match.lastindex - 1]]
 
@@ -154,7 +154,7 @@ def is_running(text: nodes.Text) -> bool:
 
 
 def _link_new_terms(text: str, terms: Terms, seen: set[str], uri: str) -> list[nodes.Node]:
-    """Cut a text at the terms that were not met on the page before; ``seen`` grows."""
+    """Split a text into words and links at terms not yet in ``seen``, and add these to it."""
     parts: list[nodes.Node] = []
     done = 0
     for start, end, term_id in terms.find(text):

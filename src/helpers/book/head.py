@@ -21,7 +21,7 @@ _SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.shee
 
 
 def tags(book: BookMetadata, page: Page, exhibits: list[dict], files: dict) -> str:
-    """Give the tags of a page.
+    """Return the tags of a page.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def tags(book: BookMetadata, page: Page, exhibits: list[dict], files: dict) -> s
 
 
 def _address(book: BookMetadata, page: Page, path: str) -> str:
-    """Give the whole address of a file; relative to the page while no base address is set."""
+    """Return the whole address of a file; relative to the page while no base address is set."""
     return book.address(path) or relative_uri(f"{page.docname}.html", path)
 
 

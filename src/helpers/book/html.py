@@ -76,7 +76,7 @@ def depart_web_only(self: HTML5Translator, _node: book_nodes.web_only) -> None:
 def page_context(
     app: Sphinx, pagename: str, template: str, context: dict, doctree: nodes.document | None
 ) -> None:
-    """Give the page its tags, its line of actions and its end."""
+    """Fill the template context of a page: its meta tags, its actions and its footer."""
     book = metadata.get_metadata()
     context["book"] = book
     if doctree is None:
@@ -120,7 +120,7 @@ def page_files(app: Sphinx, page: pages.Page) -> dict:
 
 
 def write_assets(app: Sphinx, error: Exception | None) -> None:
-    """Write what all pages share: colours and the chart runtime, once for the whole book."""
+    """Write the files that all pages share, such as colours, the chart runtime and the registers."""
     if error or app.builder.format != "html":
         return
     static = Path(app.outdir) / "_static"
@@ -153,7 +153,7 @@ def write_assets(app: Sphinx, error: Exception | None) -> None:
 
 
 def book_pages(app: Sphinx) -> list[pages.Page]:
-    """Give all pages of the book in its order, those too that this build left as they were."""
+    """Return all pages in the order of the book, including those that this build did not write."""
     return [app.builder.state.pages[name] for name in book_order(app.env)]
 
 

@@ -22,7 +22,7 @@ Published = Callable[[str], dict[str, dict]]
 
 
 def referenced_chapters(chapter: str, texts: list[str]) -> set[str]:
-    """Name the chapters whose numbers stand in texts of a chapter: its own and others'."""
+    """Return the chapters whose numbers the texts of a chapter show, itself included."""
     named = {name for text in texts for name, _ in _NUM.findall(text)} - {""}
     if any("{claim-register} book" in text for text in texts):
         named |= set(data.load_table("findings")["chapter"])

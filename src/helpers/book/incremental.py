@@ -1,9 +1,7 @@
-"""Which pages have to be written: those that would come out otherwise than they did the last time.
+"""Write only the pages whose content changed since the last build.
 
-A page is made from its own document, from what that read, and from what it shows of others: titles and
-numbers, values that it borrows, the tables that are looked into when pages are laid out. All of that
-has one digest, the page's key. Whoever lays out pages in another form (:mod:`helpers.book.typst`) is
-given the same keys.
+A page depends on its own document, on what that read, and on what it shows of other pages: titles,
+numbers, and tables that are read while pages are written. One digest of all this is the key of the page.
 """
 
 from __future__ import annotations
@@ -41,7 +39,7 @@ _WORDS = ("_titles", "_filenames", "_all_titles", "_mapping", "_title_mapping")
 
 
 def note_borrowed(app: Sphinx, doctree: nodes.document) -> None:
-    """Note what a page takes from others, now that it is read."""
+    """Record which numbers of other chapters a page shows, and whether it holds a register."""
     env = app.env
     pending = doctree.findall(book_nodes.pending_number)
     env_borrowed(env)[env.docname] = {
@@ -51,7 +49,7 @@ def note_borrowed(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def keys(env: BuildEnvironment) -> dict[str, str]:
-    """Give the key of each page, all being read."""
+    """Return the digest of all that each page shows; all pages must have been read."""
     shared, gathered = digest(_shared_content(env)), digest(_register_content(env))
     numbers = env_numbers(env)
     found = {}
@@ -69,7 +67,7 @@ def keys(env: BuildEnvironment) -> dict[str, str]:
 
 
 def _shared_content(env: BuildEnvironment) -> list:
-    """Give what any page may show of others."""
+    """Return the content that any page may show of others, such as titles and numbers."""
     std = env.domaindata["std"]
     return [
         code_version(),
@@ -92,13 +90,13 @@ def _shared_content(env: BuildEnvironment) -> list:
 
 
 def _register_content(env: BuildEnvironment) -> list:
-    """Give what the registers show."""
+    """Return the content of the registers."""
     return [env_numbers(env), env_exhibits(env), env_mentions(env)]
 
 
 @dataclass
 class BuildState:
-    """What the last whole build wrote.
+    """The state of the last completed build.
 
     Attributes
     ----------
@@ -116,10 +114,10 @@ class BuildState:
 
 
 class PageBuilder(StandaloneHTMLBuilder):
-    """Sphinx's builder of pages, which leaves those that come out as they did."""
+    """Sphinx's HTML builder, which writes only the pages that changed."""
 
     def init(self) -> None:
-        """Look at what the last build wrote."""
+        """Load the state of the last build."""
         super().init()
         self.state = BuildState()
         if self._record.exists():
@@ -139,7 +137,7 @@ class PageBuilder(StandaloneHTMLBuilder):
 
     @cached_property
     def _static_snapshot(self) -> Path:
-        """What all pages share, as it is before the book's own steps change it."""
+        """The folder with a copy of ``_static`` from before the finishing steps changed it."""
         values = sorted((v.name, repr(v.value)) for v in self.config.filter({"html", "env"}))
         pictures = filter(None, (self.config.html_logo, self.config.html_favicon))
         for entry in map(Path(self.confdir).joinpath, [*self.config.html_static_path, *pictures]):
@@ -148,7 +146,7 @@ class PageBuilder(StandaloneHTMLBuilder):
         return Path(self.outdir).with_name(f"static-{code_version()}-{digest(values)[:16]}")
 
     def copy_static_files(self) -> None:
-        """Put there what all pages share; it is gathered again if code or configuration changed."""
+        """Copy the static files, which are collected again if code or configuration changed."""
         if not self._static_snapshot.exists():
             super().copy_static_files()
             for other in self._static_snapshot.parent.glob("static-*"):
@@ -160,13 +158,13 @@ class PageBuilder(StandaloneHTMLBuilder):
         sync_tree(self._static_snapshot, self._static_folder)
 
     def discard_all(self) -> None:
-        """Forget what was written, and take it away: all pages will be."""
+        """Discard the state and the pages of the last build, because all pages will be written."""
         self.state = BuildState()
         for path in set(Path(self.outdir).glob("*")) - {self._static_folder}:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 
     def load_indexer(self, docnames: object) -> None:
-        """Take over the words of the pages that stay."""
+        """Load the search index of the pages that are not written again."""
         vars(self.indexer).update(self.state.words)
         self.indexer.prune(set(self.env.found_docs) - set(docnames))
         for part in ("_mapping", "_title_mapping"):
@@ -174,13 +172,13 @@ class PageBuilder(StandaloneHTMLBuilder):
             setattr(self.indexer, part, {word: docs for word, docs in held.items() if docs})
 
     def save_state(self) -> None:
-        """Remember what was written, now that all of it is."""
+        """Save the state of this build, now that all pages are written."""
         self.state.words = {part: vars(self.indexer)[part] for part in _WORDS}
         self._record.write_bytes(pickle.dumps(self.state))
 
 
 def select_outdated(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Say which pages are to be written, in an empty folder if all are."""
+    """Return the pages to be written; if all are, empty the folder first."""
     if app.builder.format != "html":
         return []
     before, now = app.builder.state.keys, keys(env)

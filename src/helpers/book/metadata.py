@@ -114,7 +114,7 @@ class BookMetadata:
 
     @property
     def code_licence(self) -> Licence:
-        """The licence of the code, or of all where none is told for it."""
+        """The licence of the code, or the first one where none is given for it."""
         return next((one for one in self.licences if one.covers == "Code"), self.licences[0])
 
     @property
@@ -123,7 +123,7 @@ class BookMetadata:
         return f"https://doi.org/{self.doi}" if self.doi else ""
 
     def address(self, path: str = "") -> str:
-        """Give the whole address of a page or file of the book; nothing while none is set.
+        """Return the whole address of a page or file of the book; nothing while none is set.
 
         Examples
         --------
@@ -136,7 +136,7 @@ class BookMetadata:
 
 @cache
 def get_metadata() -> BookMetadata:
-    """Give the book's description of itself.
+    """Return the book's description of itself.
 
     Raises
     ------
@@ -148,7 +148,7 @@ def get_metadata() -> BookMetadata:
 
 
 def parse(raw: dict) -> BookMetadata:
-    """Check and type the fields of the one place.
+    """Check the fields of ``_config.yml`` and convert them.
 
     Parameters
     ----------

@@ -60,7 +60,7 @@ class Name(NamedTuple):
 
 
 def family_name(name: str, area_code: str | None) -> str:
-    """Give the family name of a person.
+    """Return the family name of a person.
 
     Examples
     --------
@@ -122,7 +122,7 @@ def mentions(text: str, name: Name) -> bool:
 
 
 def collect(app: Sphinx, doctree: nodes.document) -> None:
-    """Note where a chapter names what: the first section of each name, and exhibits."""
+    """Record where a chapter mentions each name: the first section, and exhibits."""
     env = app.env
     if not env.doc2path(env.docname).endswith(".ipynb"):
         return
@@ -138,7 +138,7 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def _own_text(section: nodes.section) -> str:
-    """Give the running text of a section without its subsections and exhibits."""
+    """Return the running text of a section without its subsections and exhibits."""
     parts = []
     for text in section.findall(nodes.Text):
         node = text.parent
@@ -152,7 +152,7 @@ def _own_text(section: nodes.section) -> str:
 
 
 def _exhibit_text(exhibit: book_nodes.exhibit) -> tuple[str, str]:
-    """Give all text of an exhibit, and that of its head alone."""
+    """Return all text of an exhibit, and that of its head alone."""
     bundle = exhibit["bundle"]
     head = f"{bundle['title']} {bundle['subtitle']}"
     cells = " ".join(v for row in bundle["rows"] for v in row if isinstance(v, str))
@@ -163,7 +163,7 @@ class NameIndex(SphinxDirective):
     """``{name-index}``: the place of the index."""
 
     def run(self) -> list[nodes.Node]:
-        """Make the sections now, so that contents list them; their entries follow later."""
+        """Create the sections, so that the contents list them; their entries are filled in later."""
         made = []
         for kind, title in _KINDS.items():
             section = nodes.section(ids=[f"index-{kind}"])
@@ -213,7 +213,7 @@ def _place(app: Sphinx, docname: str, target: str, anchor: str, words: str) -> b
 
 
 def places(env: BuildEnvironment, name: Name) -> tuple[list[tuple[str, str, str]], list[str]]:
-    """Give where the book mentions a name.
+    """Return where the book mentions a name.
 
     Returns
     -------
@@ -238,7 +238,7 @@ def _position(env: BuildEnvironment, exhibit_id: str) -> tuple[int, int]:
 
 
 def entries(env: BuildEnvironment) -> list[dict]:
-    """Give the index as records: name, kind, chapters and exhibits."""
+    """Return the index as records: name, kind, chapters and exhibits."""
     made = []
     for name in known_names():
         chapters, exhibits = places(env, name)

@@ -44,12 +44,12 @@ def page(book: BookMetadata, pages: list[Page]) -> str:
 
 
 def styles() -> str:
-    """Give its style: the colours of the book, and few rules."""
+    """Return its style: the colours of the book, and few rules."""
     return style.stylesheet() + _text("not-found.css")
 
 
 def script() -> str:
-    """Give its script."""
+    """Return its script."""
     return _text("not-found.js")
 
 

@@ -1,4 +1,4 @@
-"""A chapter's notebook as readers can take it: with outputs, without, and as a script."""
+"""The notebook of a chapter as downloads: with outputs, without outputs, and as a script."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ FORMS = {
 
 
 def addresses(name: str) -> dict[str, str]:
-    """Give the address of each form of a chapter's notebook, from the root of the built pages."""
+    """Return the address of each form of a chapter's notebook, from the root of the built pages."""
     return {f"{FOLDER}/{name}{suffix}": words for suffix, words in FORMS.items()}
 
 
@@ -50,7 +50,7 @@ def write_notebooks(names: list[str], out: Path) -> None:
 
 
 def forms(name: str) -> Iterator[tuple[str, Path]]:
-    """Give the forms of a chapter's notebook, each kept by what it is made from: end of its name, file."""
+    """Yield the suffix and the cached file of each form of a chapter's notebook."""
     source = (paths.ROOT / f"{name}.ipynb").read_bytes()
     of = hashlib.sha256(source).hexdigest()
     shows = [
@@ -87,7 +87,7 @@ def _text(name: str, source: bytes, suffix: str) -> str:
 
 
 def _fill(name: str, notebook: nbformat.NotebookNode) -> None:
-    """Put in the outputs, and the text in words."""
+    """Fill in the outputs, and replace roles in the text by words."""
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     for count, (cell, outputs) in enumerate(zip(code, execution_cache().outputs(name)), start=1):
         cell.outputs = [nbformat.from_dict(output) for output in outputs]
@@ -109,6 +109,6 @@ def _fill(name: str, notebook: nbformat.NotebookNode) -> None:
 
 
 def _document(chapter: str) -> str:
-    """Give the document of a chapter; a notebook may stand at the root."""
+    """Return the document of a chapter; a notebook may stand at the root."""
     inside = f"{paths.CHAPTERS.name}/{chapter}"
     return inside if (paths.ROOT / f"{inside}.ipynb").exists() else chapter

@@ -1,8 +1,8 @@
-"""Read a chapter again when what it shows changed, and execute it when what it is made from did.
+"""Give Sphinx the notebooks with their cached outputs, and tell it which pages are outdated.
 
-Sphinx looks at the notebook file alone: it sees no edited table or helper. So all chapters that have
-to be are executed before anything is read (:mod:`helpers.book.execute`), their outputs are put into
-what Sphinx reads, never into the source, and Sphinx is told which pages show something else now.
+Sphinx looks at the notebook file alone: it sees no edited table or helper. So chapters are executed
+before Sphinx reads anything (:mod:`helpers.book.execute`); their outputs are put into the text that
+Sphinx reads, never into the source file; and Sphinx is told which pages have other outputs now.
 """
 
 from __future__ import annotations
@@ -28,19 +28,19 @@ _STARTERS = {"helpers.__main__", "helpers.book.build", "helpers.freshness"}
 
 @cache
 def input_digests() -> InputDigests:
-    """Give the inputs as they were when this build began."""
+    """Return the digests of all inputs as they were when this build began."""
     return InputDigests(paths.ROOT).read_all()
 
 
 @cache
 def execution_cache() -> ExecutionCache:
-    """Give what is kept of the chapters executed so far."""
+    """Return the cache of executed chapters."""
     return ExecutionCache(paths.BUILD / ".cache" / "chapters", input_digests())
 
 
 @cache
 def code_version() -> int:
-    """Give a number that changes with what lays the book out: our code, packages and Python."""
+    """Return a number that changes with the code of the engine, the installed packages and Python."""
     parts = [sys.version, input_digests().digest(f"file:{LOCK}")]
     # The folders that tell of installed packages have names and versions in their own names.
     parts += sorted({found.name for at in sys.path for found in Path(at).glob("*.dist-info")})
@@ -59,14 +59,14 @@ def _module(path: Path) -> str:
 
 
 def disable_execution(_app: Sphinx, config: Config) -> None:
-    """Have MyST-NB execute nothing itself: it would look at the code of the cells alone."""
+    """Turn the execution of MyST-NB off, which looks at nothing but the code of cells."""
     config.nb_execution_mode = "off"
 
 
 def outdated_pages(
     _app: Sphinx, env: BuildEnvironment, _added: set, _changed: set, _removed: set
 ) -> list[str]:
-    """Ask for those pages to be read again that show something else now."""
+    """Return the pages whose outputs or dependencies changed since Sphinx read them."""
     notebooks = [name for name in env.found_docs if _is_notebook(env, name)]
     kept = read_before(env)
     return [
@@ -88,7 +88,7 @@ def _is_notebook(env: BuildEnvironment, docname: str) -> bool:
 
 
 def fill_outputs(app: Sphinx, docname: str, source: list[str]) -> None:
-    """Put the outputs into a notebook as Sphinx reads it; start to note what the page reads."""
+    """Put the cached outputs into a notebook as Sphinx reads it, and start to track what the page reads."""
     tracking.forget()
     if not _is_notebook(app.env, docname):
         return
@@ -103,7 +103,7 @@ def fill_outputs(app: Sphinx, docname: str, source: list[str]) -> None:
 
 
 def note_dependencies(app: Sphinx, _doctree: object) -> None:
-    """Remember what a page was made from, now that it is read."""
+    """Record the dependencies of a page that was read."""
     name = app.env.docname
     read_before(app.env)[name] = {
         "items": input_digests().digests(tracking.noted()),

@@ -1,6 +1,6 @@
-"""What is known of each page from one build to the next: kept in Sphinx's environment.
+"""Data about each page that Sphinx's environment keeps from one build to the next.
 
-Of a page that is read again, or is no more, all is forgotten.
+The data of a page are dropped when it is read again or removed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _all: list[PageStore] = []
 
 
 class PageStore(Generic[Known]):
-    """One kind of knowledge; called with the environment it gives what is known: page -> what.
+    """A dictionary by page in Sphinx's environment; call it with the environment to get the dictionary.
 
     Parameters
     ----------
@@ -37,11 +37,11 @@ class PageStore(Generic[Known]):
         _all.append(self)
 
     def __call__(self, env: BuildEnvironment) -> dict[str, Known]:
-        """Give what is known, to be added to."""
+        """Return the dictionary, page -> data, which may be changed."""
         return vars(env).setdefault(self.name, {})
 
 
 def forget(_app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    """Forget all that is known of a page."""
+    """Drop the data of a page from all stores."""
     for known in _all:
         known(env).pop(docname, None)

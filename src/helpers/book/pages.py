@@ -1,4 +1,4 @@
-"""What is known of each page of the book: number, title, abstract, dates, files."""
+"""The description of each page of the book: number, title, abstract, dates, files."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Page:
 
 
 def page(env: BuildEnvironment, docname: str, doctree: nodes.document) -> Page:
-    """Say what is known of a page.
+    """Describe a page.
 
     Parameters
     ----------
@@ -106,7 +106,7 @@ def _part(env: BuildEnvironment, docname: str) -> str:
 
 
 def summary(tree: nodes.Element) -> str:
-    """Give the answer of a chapter, or its first paragraph if it asks no question."""
+    """Return the answer of a chapter, or its first paragraph if it asks no question."""
     paragraphs = [p for p in tree.findall(nodes.paragraph) if isinstance(p.parent, nodes.section)]
     texts = [" ".join(p.astext().split()) for p in paragraphs]
     answer = next((t for t in texts if t.startswith(_ANSWER)), None)

@@ -75,7 +75,7 @@ def build(pages: bool = True, pdfs: bool = True) -> None:
 
 
 def validate() -> list[str]:
-    """Check tables, notebooks, prose and metadata; give what there is to note at the end."""
+    """Check tables, notebooks, prose and metadata; return notes to print at the end."""
     checked = check()
     print(checked.said, flush=True)
     return checked.notes
@@ -83,7 +83,7 @@ def validate() -> list[str]:
 
 @contextmanager
 def unfinished_work() -> Iterator[None]:
-    """Begin from nothing after a build that was cut off: Sphinx may know of pages never written."""
+    """Mark the work folder as unfinished, and delete it first if the last build did not finish."""
     mark = WORK / "unfinished"
     if mark.exists():
         shutil.rmtree(WORK)
@@ -95,7 +95,7 @@ def unfinished_work() -> Iterator[None]:
 
 @contextmanager
 def sphinx() -> Iterator[Sphinx]:
-    """Give Sphinx with Jupyter Book's configuration."""
+    """Yield a Sphinx application with the configuration of Jupyter Book."""
     config, _ = get_final_config(
         user_yaml=paths.ROOT / "_config.yml",
         cli_config={"latex_individualpages": False},
@@ -120,13 +120,13 @@ def sphinx() -> Iterator[Sphinx]:
 
 
 def read(app: Sphinx) -> None:
-    """Read the pages that changed, or whose chapter shows something else now."""
+    """Read the pages whose source or outputs changed."""
     with logging.pending_warnings():
         app.builder.read()
 
 
 def write_pages(app: Sphinx) -> None:
-    """Write the pages that would come out otherwise than the last time; warnings stop the build."""
+    """Write the pages whose content changed; warnings stop the build."""
     app.build()
     if app.statuscode:
         said = app._warning.text.strip()
@@ -134,7 +134,7 @@ def write_pages(app: Sphinx) -> None:
 
 
 def write_pdfs(app: Sphinx) -> None:
-    """Set the PDFs from the same documents: nothing is read or executed twice."""
+    """Write the PDFs from the documents that Sphinx has read for the pages."""
     warned, already = app._warncount, len(app._warning.text)
     app.outdir = PDFS
     app.builder = app.registry.create_builder(app, "typst", app.env)
@@ -161,7 +161,7 @@ class _Remembering:
 
 
 def finish() -> None:
-    """Make the pages lighter and safer: rules and icons in use, addresses by content, policies."""
+    """Remove unused CSS rules and icons, fingerprint assets, and add content policies."""
     purge_css(PAGES)
     subset_icons(PAGES)
     # When all that pages load is what it will be.

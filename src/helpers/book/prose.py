@@ -114,7 +114,7 @@ def _faults_of(path: Path, allowed: list[re.Pattern]) -> Iterator[str]:
 
 
 def texts() -> Iterator[tuple[str, str]]:
-    """Give the text of the book as it is written: where it stands, and what stands there.
+    """Yield the texts of the book as they are written, each with its place.
 
     That is the Markdown of chapters and pages (of pages line by line), what cells hand to the
     exhibits, the words of the functions that describe charts, and the findings.
@@ -166,7 +166,7 @@ def _of_findings(path: Path) -> Iterator[tuple[str, str]]:
 
 
 def plain_text(text: str) -> str:
-    """Give the sentences of a text without roles, code, addresses and directives.
+    """Return the sentences of a text without roles, code, addresses and directives.
 
     Examples
     --------
@@ -177,7 +177,7 @@ def plain_text(text: str) -> str:
 
 
 def _blank_fences(text: str) -> str:
-    """Blank out code blocks, and of directives all but what they hold; lines keep their numbers."""
+    """Blank out code blocks and the fences of directives, so that lines keep their numbers."""
 
     def blank(match: re.Match) -> str:
         inside = match["inside"] if match["directive"] else "\n" * match["inside"].count("\n")
@@ -196,7 +196,7 @@ def _describe(where: str, text: str, allowed: list[re.Pattern]) -> Iterator[str]
 
 
 def _literals(node: ast.AST) -> Iterator[tuple[int, str]]:
-    """Give the letters of strings and f-strings, without format specifications and without keys."""
+    """Yield the text of strings and f-strings, without format specifications and without keys."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield node.lineno, node.value
     elif isinstance(node, ast.FormattedValue | ast.Subscript):
@@ -236,7 +236,7 @@ def _described_texts(source: str) -> Iterator[tuple[int, str]]:
 
 
 def _sentences(node: ast.AST) -> Iterator[tuple[int, str]]:
-    """Give the letters of f-strings, however deep, but for format specifications."""
+    """Yield the text of f-strings at any depth, without format specifications."""
     if isinstance(node, ast.JoinedStr):
         yield from _literals(node)
     for child in ast.iter_child_nodes(node):

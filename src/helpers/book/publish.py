@@ -1,4 +1,4 @@
-"""Put a finished book in the place of the last one: whole, or not at all."""
+"""Replace the published book by the finished one, completely or not at all."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Cut the theme's style sheets to the rules that a page or script of the book can meet.
+"""Remove the rules of the theme's style sheets that no page or script of the book can use.
 
-A rule is cut when it asks for a class that is no word of any page or script. Words, not classes, are
-looked for: scripts give classes to elements, and a word that is none costs nothing but its rule.
+A rule is removed when it asks for a class that is no word of any page or script. Any word counts, since
+scripts set classes too; a word that happens to be no class only leaves a rule more.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _CONDITION = re.compile(r"\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\]")
 
 
 def purge_css(out: Path) -> None:
-    """Cut the style sheets of the built pages.
+    """Remove unused rules from the style sheets of the built pages.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ def purge_css(out: Path) -> None:
 
 
 def _purge(css: str, words: set[str]) -> str:
-    """Cut a style sheet; the result is kept by the sheet and those words that can matter to it."""
+    """Purge a style sheet, from the cache if neither it nor the words that it asks for changed."""
     asked = sorted(words.intersection(_CLASS.findall(css)))
     return cached_text(
         "rules", f"{code_version()} {asked} {css}", ".css", lambda: purge(css, words)
@@ -55,7 +55,7 @@ def _purge(css: str, words: set[str]) -> str:
 
 
 def _words(read: list[Path], record: Path) -> list[set[str]]:
-    """Give the words of each file; those of files that stayed as they were are known."""
+    """Return the words of each file, taken from the last build where a file did not change."""
     known = pickle.loads(record.read_bytes()) if record.exists() else {}
     found = {}
     for path in read:
@@ -67,7 +67,7 @@ def _words(read: list[Path], record: Path) -> list[set[str]]:
 
 
 def purge(css: str, words: set[str]) -> str:
-    """Give a style sheet without the rules that ask for a class that is none of the words.
+    """Return a style sheet without the rules whose classes are not among the words.
 
     Examples
     --------
@@ -97,7 +97,7 @@ def _is_used(selector: str, words: set[str]) -> bool:
 
 
 def _blocks(css: str) -> Iterator[tuple[str, str | None]]:
-    """Give what stands in a style sheet one after another: head and body, or a statement alone."""
+    """Yield the parts of a style sheet: head and body of each block, or a statement alone."""
     depth = start = middle = 0
     for token in _TOKEN.finditer(css):
         if token[0] == "{":

@@ -40,18 +40,18 @@ NUM = re.compile(r"\{num\}`([^`:]+)`")
 
 
 def number_anchor(docname: str, number_id: str) -> str:
-    """Give the anchor of a number in the register of numbers."""
+    """Return the anchor of a number in the register of numbers."""
     return f"number-{docname.rpartition('/')[2]}-{number_id}"
 
 
 def address(docname: str, anchor: str) -> str:
-    """Give the address of a place: whole where the book knows where it stands, else from its root."""
+    """Return the absolute address of a place, or one from the root while no base address is set."""
     path = f"{docname}.html#{anchor}"
     return metadata.get_metadata().address(path) or path
 
 
 def exhibit_entry(env: BuildEnvironment, exhibit_id: str) -> dict:
-    """Say of an exhibit what the list of exhibits says.
+    """Return the entry of an exhibit in the list of exhibits.
 
     Returns
     -------
@@ -75,7 +75,7 @@ def exhibit_entry(env: BuildEnvironment, exhibit_id: str) -> dict:
 
 
 def exhibit_entries(env: BuildEnvironment, docname: str | None = None) -> list[dict]:
-    """Give the entries of all exhibits in the order of the book, or those of one page."""
+    """Return the entries of all exhibits in the order of the book, or those of one page."""
     order = book_order(env)
     entries = [
         exhibit_entry(env, exhibit_id)
@@ -86,7 +86,7 @@ def exhibit_entries(env: BuildEnvironment, docname: str | None = None) -> list[d
 
 
 def number_entries(env: BuildEnvironment) -> list[dict]:
-    """Give all numbers in the order of the book: chapter, id, text, value and derivation."""
+    """Return all numbers in the order of the book: chapter, id, text, value and derivation."""
     numbers = env_numbers(env)
     return [
         {
@@ -141,7 +141,7 @@ def _rows(table: str) -> list[dict]:
 
 
 def _findings(env: BuildEnvironment) -> list[dict]:
-    """Give the findings of the chapters, each sentence as it is read: with its numbers, without marks."""
+    """Return the findings of the chapters, with numbers filled in and marks removed."""
     held = env_numbers(env)
     rows = []
     for row in _rows("findings"):
@@ -177,7 +177,7 @@ class Register(SphinxDirective):
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        """Leave the place open until all chapters are read."""
+        """Leave a placeholder that is replaced when all chapters are read."""
         kind = self.arguments[0]
         if kind not in _FILLERS:
             raise BookError(f"{self.env.docname}: no register {kind!r}; there are {list(_FILLERS)}")
@@ -187,7 +187,7 @@ class Register(SphinxDirective):
 
 
 def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Put the registers of a page where they belong."""
+    """Replace the placeholders of registers on a page by the registers."""
     for node in list(doctree.findall(book_nodes.register)):
         node.replace_self(
             [downloads(app, docname, node["kind"]), *_FILLERS[node["kind"]](app, docname)]
@@ -195,7 +195,7 @@ def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 
 def downloads(app: Sphinx, docname: str, name: str) -> nodes.Node:
-    """Lead to the files of a register; on the page alone, since print has no files beside it."""
+    """Return links to the files of a register, for pages only."""
     here = app.builder.get_target_uri(docname)
     links = [
         nodes.reference("", form, refuri=relative_uri(here, f"registers/{name}.{form.lower()}"))

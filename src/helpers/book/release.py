@@ -127,7 +127,7 @@ def released_versions() -> list[str]:
 
 
 def newest(before: str) -> Path | None:
-    """Give the packed release next below a version, if there is one."""
+    """Return the packed release next below a version, if there is one."""
     found = {m[1]: path for path in FOLDER.glob("*.zip") if (m := _NAME.search(path.name))}
     lower = [version for version in found if _key(version) < _key(before)]
     return found[max(lower, key=_key)] if lower else None
@@ -232,7 +232,7 @@ def _arrange(tree: Path, book: BookMetadata, vanished: list[str]) -> None:
 
 
 def versions(book: BookMetadata) -> dict:
-    """Give the versions of the book, of Python and of every installed package."""
+    """Return the versions of the book, of Python and of every installed package."""
     packages = {
         d.metadata["Name"].lower(): d.version for d in distributions() if d.metadata["Name"]
     }

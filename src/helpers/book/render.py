@@ -33,7 +33,7 @@ class BookRenderer:
     def handle_mime(
         renderer: NbElementRenderer, mime: MimeData, inline: bool
     ) -> list[nodes.Element] | None:
-        """Render our own types; leave the previews that Jupyter shows out of the book."""
+        """Render the MIME types of the book and skip the previews meant for Jupyter."""
         env = renderer.renderer.sphinx_env
         if mime.mime_type == formatting.MIME:
             return [_exhibit(mime.content, renderer.renderer.document, env)]
@@ -52,14 +52,14 @@ def _register_numbers(bundle: dict[str, dict], env: BuildEnvironment) -> None:
 
 
 def env_exhibits(env: BuildEnvironment) -> dict[str, dict]:
-    """Give the register of exhibits: id -> what is known of it besides its number."""
+    """Return the register of exhibits: id -> its data without its number."""
     if not hasattr(env, "book_exhibits"):
         env.book_exhibits = {}
     return env.book_exhibits
 
 
 def book_order(env: BuildEnvironment) -> list[str]:
-    """Give the chapters in the order of the book."""
+    """Return the chapters in the order of the book."""
     root = env.external_site_map.root
     return [root.docname, *(str(item) for part in root.subtrees for item in part.items)]
 
@@ -74,14 +74,14 @@ class NumberRole(SphinxRole):
     """The role ``{num}``: the published number of that id, ``chapter:id`` for another chapter's."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        """Leave a mark that :func:`fill_numbers` replaces once the chapter is read."""
+        """Return a pending number that :func:`fill_numbers` replaces once the chapter is read."""
         chapter, _, number_id = self.text.strip().rpartition(":")
         docname = f"chapters/{chapter}" if chapter else self.env.docname
         return [book_nodes.pending_number("", "", number_id=number_id, chapter=docname)], []
 
 
 def fill_numbers(app: Sphinx, doctree: nodes.document) -> None:
-    """Put the values of a chapter's own numbers where its text names them."""
+    """Replace the pending numbers of a chapter by its own published numbers."""
     for pending in list(doctree.findall(book_nodes.pending_number)):
         if pending["chapter"] == app.env.docname:
             fill_number(app.env, pending, app.env.docname)
@@ -94,7 +94,7 @@ def fill_numbers(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def fill_number(env: BuildEnvironment, pending: book_nodes.pending_number, docname: str) -> None:
-    """Put in one number.
+    """Replace one pending number by its value.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Sphinx's search page, mended: things come first, excerpts are prose, titles come out as text.
+"""Corrections to Sphinx's search page: entries come first, excerpts are prose, titles come out as text.
 
 Sphinx 7 writes the titles that it finds into the page as HTML. Titles of pages are escaped in its
 index, those of sections are not: a section called ``<b>`` would be markup. For its excerpts it takes
@@ -57,7 +57,7 @@ _CHANGES = {
 
 
 def mend(script: Path) -> None:
-    """Change the script of the search page in place; a second run changes nothing.
+    """Correct the script of the search page in place; a second run changes nothing.
 
     Raises
     ------
@@ -75,7 +75,7 @@ def mend(script: Path) -> None:
 
 
 def complete(index: Path, env: BuildEnvironment) -> None:
-    """Put terms and exhibits into the index, and take out by which versions of packages it was made.
+    """Add terms and exhibits to the index, and remove the versions of packages from it.
 
     Raises
     ------

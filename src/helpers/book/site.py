@@ -83,7 +83,7 @@ def sitemap(book: BookMetadata, changed: dict[str, str]) -> str:
 
 
 def feed(book: BookMetadata, log: list[changes.Change]) -> str:
-    """Give the change log as an Atom feed, the newest first: an entry for each chapter of a version."""
+    """Return the change log as an Atom feed, the newest first: an entry for each chapter of a version."""
     space = "http://www.w3.org/2005/Atom"
     ElementTree.register_namespace("", space)
     root = ElementTree.Element(
@@ -116,7 +116,7 @@ def feed(book: BookMetadata, log: list[changes.Change]) -> str:
 
 
 def redirects(book: BookMetadata, pages: set[str]) -> dict[str, str]:
-    """Give the pages that lead from a former name of a chapter to the present one.
+    """Return the pages that lead from a former name of a chapter to the present one.
 
     Raises
     ------

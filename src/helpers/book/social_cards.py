@@ -1,4 +1,4 @@
-"""The picture that other sites show with a link to a page: title, part and book, set by Typst."""
+"""The picture that other sites show with a link to a page: title, part and book, drawn by Typst."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ _LAYOUT = """#set page(width: 1200pt, height: 630pt, margin: (x: 80pt, y: 72pt),
 
 
 def address(page: Page) -> str:
-    """Give the address of a page's picture, from the root of the built pages."""
+    """Return the address of a page's picture, from the root of the built pages."""
     return f"{FOLDER}/{page.name}.png"
 
 
 def source(book: BookMetadata, page: Page) -> str:
-    """Give the picture of a page as Typst source."""
+    """Return the picture of a page as Typst source."""
     title = book.subtitle if page.is_front else page.title
     where = f"{page.part}, chapter {page.number}" if page.number else page.part
     return _LAYOUT.format(
@@ -53,7 +53,7 @@ def source(book: BookMetadata, page: Page) -> str:
 
 
 def write(book: BookMetadata, page: Page, out: Path) -> None:
-    """Write the picture of a page; one that is there and made from the same words stays.
+    """Write the picture of a page, from the cache if its words did not change.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Cut the theme's icon font to the icons that the pages show: two kilobytes in place of 270.
+"""Subset the theme's icon font to the icons in use: two kilobytes in place of 270.
 
 Works on the finished pages, once the style sheets are cut to the rules in use: what they name then are
 the icons in use.
@@ -22,7 +22,7 @@ _FACE = re.compile(r'@font-face\{[^}]*?font-family:("?)(Font ?Awesome[^;}"]*)\1[
 
 
 def subset_icons(out: Path) -> None:
-    """Cut font and style sheet of the built pages.
+    """Subset the icon font of the built pages and point their style sheet to it.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ def _face(rule: str) -> str:
 
 
 def _subset(font: Path, characters: list[str]) -> Path:
-    """Give the font with these characters only."""
+    """Return the font with these characters only."""
 
     def make(part: Path) -> None:
         # Not needed for a font that is kept.

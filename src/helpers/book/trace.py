@@ -25,7 +25,7 @@ def register(name: str) -> list[dict]:
 
 
 def trace(name: str) -> str:
-    """Give the chain of an exhibit, number, claim or finding as text.
+    """Return the chain of an exhibit, number, claim or finding as text.
 
     Parameters
     ----------

@@ -52,7 +52,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def unpack(archive: Path | None, scratch: Path) -> Path | None:
-    """Give the folder of a release: that of an archive, or the project itself if it is one."""
+    """Return the folder of a release: that of an archive, or the project itself if it is one."""
     if archive is None:
         return paths.ROOT if (paths.ROOT / release.MANIFESTS / "outputs.sha256").exists() else None
     with zipfile.ZipFile(archive) as packed:

@@ -79,7 +79,7 @@ def of_exhibits(chapter: str, bundles: Iterable[dict], folder: Path) -> list[Att
 
 
 def closure(names: Iterable[str]) -> set[str]:
-    """Give these tables and all that their keys lead to.
+    """Return these tables and all that their keys lead to.
 
     Examples
     --------

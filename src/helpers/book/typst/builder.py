@@ -31,7 +31,7 @@ class TypstBuilder(Builder):
     supported_image_types: ClassVar = ["image/svg+xml", "image/png", "image/jpeg"]
 
     def get_outdated_docs(self) -> str:
-        """Say that all is always written; what did not change is not compiled again."""
+        """Return one name for all, since the sources are always written and unchanged PDFs are cached."""
         return "the book and its chapters as PDF"
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:

@@ -1,4 +1,4 @@
-"""From Typst source to a finished PDF; one whose source and inputs did not change is not set again."""
+"""Compile Typst source to a finished PDF, cached by its source and inputs."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _log = logging.getLogger(__name__)
 
 
 def compile_pdf(source: Path, info: DocumentInfo, inputs: Iterable[Path]) -> Path:
-    """Compile a source and describe the result.
+    """Compile a Typst source and add the document metadata.
 
     Parameters
     ----------

@@ -37,7 +37,7 @@ class Document(NamedTuple):
 
 
 class Part(NamedTuple):
-    """What one page gives to the PDFs.
+    """The parts of the PDFs that come from one page.
 
     Attributes
     ----------
@@ -94,7 +94,7 @@ class Documents:
         self.parts = {doc: self.parts[doc] for doc in docs}
 
     def chapters(self) -> list[Document]:
-        """Give the chapters that are files of their own."""
+        """Return the chapters that are files of their own."""
         return [part.chapter for part in self.parts.values() if part.chapter]
 
     def book(self) -> Document:
@@ -113,7 +113,7 @@ class Documents:
         return Document("book", source, about, (*drawings, *_paths(attached)))
 
     def _part(self, doc: str) -> Part:
-        """Write what a page gives, from its resolved document."""
+        """Translate the resolved document of a page to its parts of the PDFs."""
         tree = self.tree(doc)
         translator = self._translator(doc, self.everywhere)
         source = self._opening(doc) + translator.translate(tree)
@@ -168,7 +168,7 @@ class Documents:
     # Parts of them
 
     def _opening(self, doc: str) -> str:
-        """Name the part of the book that a page stands in, in full where the part begins."""
+        """Write the running name of the part of the book, and its opening where the part begins."""
         caption = next((cap for cap, docs in parts(self.env) if docs[0] == doc), None)
         opening = call("part-opening", text(caption)) if caption else ""
         return f"#part-name.update({string(self._part_name(doc))});{opening}\n"
@@ -189,7 +189,7 @@ class Documents:
         return Translator(doc, numbers, known, self.folder, addresses, external_refs)
 
     def _cited_sources(self, doc: str) -> dict[str, str]:
-        """Give the entries of the sources that the exhibits of a chapter name."""
+        """Return the entries of the sources that the exhibits of a chapter name."""
         page = self.env.book_source_page
         if doc == page:
             return {}
@@ -218,7 +218,7 @@ class Documents:
 
 
 def chapter_name(doc: str) -> str:
-    """Give the name of the file of a chapter.
+    """Return the name of the file of a chapter.
 
     Raises
     ------
@@ -232,7 +232,7 @@ def chapter_name(doc: str) -> str:
 
 
 def chapter_docs(env: BuildEnvironment) -> list[str]:
-    """Give the chapters and appendices that have a PDF of their own.
+    """Return the chapters and appendices that have a PDF of their own.
 
     The front page has the brief instead, and the list of numbers stands on its page alone: as a file
     it would be an introduction to nothing.
@@ -242,13 +242,13 @@ def chapter_docs(env: BuildEnvironment) -> list[str]:
 
 
 def findings_box(tree: nodes.document) -> nodes.admonition | None:
-    """Give the box of findings of a page, if it has one; that of the front page makes the brief."""
+    """Return the box of findings of a page, if it has one; that of the front page makes the brief."""
     boxes = tree.findall(nodes.admonition)
     return next((box for box in boxes if "key-findings" in box["classes"]), None)
 
 
 def parts(env: BuildEnvironment) -> list[tuple[str, list[str]]]:
-    """Give the parts of the book as the table of contents names them, with their chapters."""
+    """Return the parts of the book as the table of contents names them, with their chapters."""
     root = env.external_site_map.root
     return [(tree.caption or "", [str(item) for item in tree.items]) for tree in root.subtrees]
 

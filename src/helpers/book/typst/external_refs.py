@@ -1,4 +1,4 @@
-"""References to what is not in the file: a link to the web page, or the chapter's number and title."""
+"""References to places outside of a PDF file: a link to the web page, or the chapter's number and title."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class ExternalRefs:
 
     @property
     def has_links(self) -> bool:
-        """Whether the book knows where its pages stand."""
+        """Whether the book has a base address, so that references can be links."""
         return bool(self.book.base_address)
 
     def write(self, here: str, name: str, inside: str, words: str) -> str:

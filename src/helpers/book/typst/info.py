@@ -1,4 +1,4 @@
-"""What a printed file says of itself: in its title block and in its document metadata."""
+"""The description of a PDF file, for its title block and its document metadata."""
 
 from __future__ import annotations
 

@@ -80,7 +80,7 @@ class Translator:
         self.level = 0
 
     def translate(self, node: nodes.Node) -> str:
-        """Give the markup of a node and all in it."""
+        """Return the markup of a node and all in it."""
         for kind in type(node).__mro__:
             method = getattr(self, f"on_{kind.__name__}", None)
             if method:
@@ -91,7 +91,7 @@ class Translator:
         )
 
     def children(self, node: nodes.Element | Iterable[nodes.Node]) -> str:
-        """Give the markup of all children."""
+        """Return the markup of all children."""
         parts = node.children if isinstance(node, nodes.Element) else node
         return "".join(self.translate(child) for child in parts)
 
@@ -120,7 +120,7 @@ class Translator:
             self.level -= 1
 
     def _blocks(self, node: nodes.section) -> Iterator[str]:
-        """Write what stands in a section, each drawing with the paragraphs after it.
+        """Write the blocks of a section, each drawing with the paragraphs after it.
 
         These may go on before a drawing that does not fit on the page; all else stands after it.
         """
@@ -156,7 +156,7 @@ class Translator:
         ) + "\n\n"
 
     def on_Text(self, node: nodes.Text) -> str:  # noqa: N802 - named for its class
-        """Write text as text; the mark of a reference follows its word at once, never on the next line."""
+        """Write text; a reference mark stays on the line of the word before it."""
         _, after = _beside(node)
         is_marked = isinstance(after, nodes.footnote_reference)
         return text(node.astext().rstrip(" ") if is_marked else node.astext())
@@ -165,7 +165,7 @@ class Translator:
         return self.children(node)
 
     def on_web_only(self, node: book_nodes.web_only) -> str:
-        """Leave out what stands on the page alone, but for its anchors."""
+        """Write the anchors of a part that stands on pages only."""
         names = [name for part in node.findall(nodes.Element) for name in part.get("ids", [])]
         return "".join(anchor(f"{self.docname}#{name}") for name in names[len(node["ids"]) :])
 
@@ -176,7 +176,7 @@ class Translator:
     def on_inline(self, node: nodes.inline) -> str:
         """Write words, in their language where it is another.
 
-        What only leads on is left out where it can't lead anywhere.
+        Words that are nothing but a link are left out where the link has no target.
         """
         leads_on = "leads-on" in node["classes"]
         targets = [_local(link.get("refuri", "")) for link in node.findall(nodes.reference)]
@@ -386,14 +386,14 @@ class Translator:
 
 
 def _beside(node: nodes.Node) -> tuple[nodes.Node | None, nodes.Node | None]:
-    """Give what stands before and after a node in its parent."""
+    """Return what stands before and after a node in its parent."""
     around = [None, *node.parent.children, None]
     at = next(index for index, one in enumerate(around) if one is node)
     return around[at - 1], around[at + 1]
 
 
 def _flatten_cells(node: nodes.Element) -> Iterator[nodes.Node]:
-    """Go through the blocks of a section, out of the boxes that cells of a notebook are."""
+    """Yield the blocks of a section, with the containers of notebook cells flattened."""
     for child in node:
         if type(child) is nodes.container and "cell_input" not in child["classes"]:
             yield from _flatten_cells(child)
@@ -406,7 +406,7 @@ def _rows(group: nodes.tgroup, part: type[nodes.Element]) -> list[nodes.row]:
 
 
 def _check(column: Sequence[nodes.entry], table: str) -> str:
-    """Write that the longest word of a column must be no wider; its head comes first."""
+    """Write the check that no word is wider than its column; the head of the column comes first."""
     found = []
     for words in (part for entry in column for part in entry.findall(nodes.Text)):
         is_code = isinstance(words.parent, nodes.literal)
@@ -423,7 +423,7 @@ def _check(column: Sequence[nodes.entry], table: str) -> str:
 
 
 def widen_first_cell(row: list[str]) -> list[str]:
-    """Let the first cell of a row take in the column of no width that stands before it.
+    """Extend the first cell of a row over the empty column before it.
 
     Examples
     --------
@@ -471,7 +471,7 @@ def string_lines(content: str) -> str:
 
 
 def column_widths(group: nodes.tgroup) -> list[float]:
-    """Give the widths of columns: those asked for, evened out by the text that the columns hold."""
+    """Return the widths of columns: those asked for, evened out by the text that the columns hold."""
     asked = [spec["colwidth"] for spec in group.findall(nodes.colspec)]
     natural = natural_widths(group, len(asked))
     if all(width in (1, 33, 50, 100) for width in asked):
@@ -481,7 +481,7 @@ def column_widths(group: nodes.tgroup) -> list[float]:
 
 
 def natural_widths(group: nodes.tgroup, count: int) -> list[float]:
-    """Weigh columns by the text that they hold, none starved and none greedy."""
+    """Return widths of columns by the length of their text, within limits."""
     sums, longest, rows = [0] * count, [4] * count, 0
     for row in group.findall(nodes.row):
         rows += 1

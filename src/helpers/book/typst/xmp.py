@@ -12,7 +12,7 @@ from helpers.book.typst.info import DocumentInfo
 
 
 def describe(pdf: pikepdf.Pdf, info: DocumentInfo) -> None:
-    """Add to a file what its record says and the typesetter can't write.
+    """Add the document metadata that Typst can't write to a file.
 
     Parameters
     ----------
