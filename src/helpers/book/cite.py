@@ -120,8 +120,8 @@ def citation_key(book: Book, *names: str) -> str:
     Examples
     --------
     >>> from helpers.book.metadata import book
-    >>> citation_key(book(), "creditors")
-    'central-asia-plus-japan-2026-creditors'
+    >>> citation_key(book(), "who-is-owed")
+    'central-asia-plus-japan-2026-who-is-owed'
     """
     return "-".join((slug(book), str(book.date.year), *names))
 
