@@ -1,0 +1,232 @@
+"""The debt of each country at a glance: what a desk officer looks up first, in words with dates.
+
+Each cell is text that says how much, as of when and by whose figures, since the two records are never
+put into one column of numbers.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.dates import format_date
+from helpers.names import CENTRAL_ASIA
+from helpers.topics.debt import owed, paid
+
+_BOUNDS = {"almost": "nearly ", "about": "about ", "over": "over "}
+_SERVICE = "one-ids-service-2025"
+# Kinds of creditor that are no single lender.
+_TOGETHER = ("group", "total")
+
+
+def day(text: str) -> str:
+    """Write a date; the last day of a year as its end.
+
+    Examples
+    --------
+    >>> day("2024-12-31"), day("2025-10-01")
+    ('end of 2024', '1 October 2025')
+    """
+    return f"end of {text[:4]}" if text.endswith("-12-31") else format_date(text)
+
+
+def amount(million: float) -> str:
+    """Write a sum in US$ million or billion, without the sign of the dollar.
+
+    Examples
+    --------
+    >>> amount(1500.0), amount(76.443), amount(5991.1)
+    ('1.50bn', '76m', '5.99bn')
+    """
+    return f"{million / 1000:,.2f}bn" if abs(million) >= 1000 else f"{million:,.0f}m"
+
+
+def stock_text(row: pd.Series) -> str:
+    """Write stock and share of one pair, the ministry's first and the World Bank's beside it.
+
+    Parameters
+    ----------
+    row : pandas.Series
+        A row of ``owed.stock_of``.
+
+    Examples
+    --------
+    >>> row = pd.Series({"record": "World Bank", "usd_million": 928.3, "as_of_date": "2024-12-31",
+    ...     "share_pct": 36.4, "share_date": "2023-12-31", "bank_usd_million": 928.3,
+    ...     "bank_date": "2024-12-31", "bank_share_pct": 36.4, "bank_share_date": "2023-12-31"})
+    >>> stock_text(row)
+    'World Bank: 928m (end of 2024); 36.4% (end of 2023)'
+    """
+    if not row["record"]:
+        return "None reported"
+    bank = f"World Bank: {amount(row['bank_usd_million'])} ({day(row['bank_date'])}); "
+    bank += f"{row['bank_share_pct']:.1f}% ({day(row['bank_share_date'])})"
+    if row["record"] == owed.WORLD_BANK:
+        return bank
+    bound = _BOUNDS.get(row["amount_bound"], "")
+    own = f"{bound}{amount(row['usd_million'])} = {row['share_pct']:.1f}% ({day(row['as_of_date'])})"
+    return f"Ministry: {own}. {bank}"
+
+
+def largest(
+    stocks: pd.DataFrame, totals: pd.DataFrame, creditors: pd.DataFrame, reports: pd.DataFrame
+) -> pd.DataFrame:
+    """Find the largest single creditor of each country by its newest record.
+
+    Parameters
+    ----------
+    stocks, totals, creditors, reports : pandas.DataFrame
+        Tables ``debt_stocks``, ``external_debt``, ``creditors`` and ``national_debt_reports``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by ``debtor_code``: ``creditor_code``, ``lender`` (its name), ``record``,
+        ``usd_million``, ``as_of_date``, ``share_pct``, ``share_date``, ``source_id`` (of a
+        ministry's report). Holders of bonds count as one
+        creditor; groups do not.
+
+    Examples
+    --------
+    >>> from helpers.data import load_table
+    >>> names = ("debt_stocks", "external_debt", "creditors", "national_debt_reports")
+    >>> table = largest(*(load_table(n) for n in names))
+    >>> table["creditor_code"].to_dict()
+    {'KAZ': 'BOND', 'KGZ': 'CHN', 'TJK': 'CHN', 'TKM': 'JPN', 'UZB': 'WB'}
+    """
+    known = creditors.set_index("creditor_code")
+    own = owed.newest(owed.completed(reports)).reset_index().assign(record=owed.MINISTRY)
+    own = own.assign(share_date=own["as_of_date"])
+    bank = owed.world_bank(stocks, totals, creditors)
+    shares = bank.dropna(subset=["share_pct"])
+    shares = shares.drop_duplicates(["debtor_code", "creditor_code"], keep="last")
+    shares = shares.assign(share_date=shares["year"].astype(str) + "-12-31")
+    bank = bank[bank["year"] == bank["year"].max()].drop(columns="share_pct")
+    bank = bank.merge(shares[["debtor_code", "creditor_code", "share_pct", "share_date"]])
+    bank = bank.assign(
+        record=owed.WORLD_BANK, as_of_date=bank["year"].astype(str) + "-12-31", lender_name=None
+    )
+    found = {}
+    for debtor in CENTRAL_ASIA:
+        mine = own[own["debtor_code"] == debtor]
+        rows = mine if len(mine) else bank[bank["debtor_code"] == debtor]
+        single = ~rows["creditor_code"].map(known["creditor_kind"]).isin(_TOGETHER)
+        top = rows[single].loc[lambda t: t["usd_million"].astype(float).idxmax()]
+        name = top["lender_name"]
+        named = known.loc[top["creditor_code"], "creditor_name"]
+        found[debtor] = {"lender": named if pd.isna(name) else name.split(" (")[0]} | {
+            key: top[key]
+            for key in ("creditor_code", "record", "usd_million", "as_of_date", "share_pct", "share_date")
+        }
+        found[debtor]["source_id"] = top.get("source_id")
+    return pd.DataFrame.from_dict(found, orient="index").rename_axis("debtor_code")
+
+
+def at_a_glance(
+    stocks: pd.DataFrame,
+    totals: pd.DataFrame,
+    creditors: pd.DataFrame,
+    reports: pd.DataFrame,
+    service: pd.DataFrame,
+    bonds: pd.DataFrame,
+    said: pd.DataFrame,
+    year: int,
+) -> pd.DataFrame:
+    """Gather for each country what it owes China and Japan, pays this year, pays at the peak, and to whom.
+
+    Parameters
+    ----------
+    stocks, totals, creditors, reports, service : pandas.DataFrame
+        Tables ``debt_stocks``, ``external_debt``, ``creditors``, ``national_debt_reports`` and
+        ``debt_service``.
+    bonds : pandas.DataFrame
+        What ``paid.new_bonds`` gives.
+    said : pandas.DataFrame
+        What ``paid.ministries`` gives.
+    year : int
+        The year of the data.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``debtor_code``, ``china_text``, ``japan_text``, ``service_text``, ``peak_text``,
+        ``largest_text``, ``source_ids`` and ``row_id``.
+
+    Examples
+    --------
+    >>> from helpers.data import load_table
+    >>> names = ("debt_stocks", "external_debt", "creditors", "national_debt_reports", "debt_service")
+    >>> bonds = paid.new_bonds(load_table("bonds"), 2024, 2030)
+    >>> said = paid.ministries(load_table("debt_service_reports"), load_table("debt_service"))
+    >>> table = at_a_glance(*(load_table(n) for n in names), bonds, said, 2026)
+    >>> table.set_index("debtor_code").loc["TJK", "service_text"]
+    '529m scheduled for 2026, of it China 138m'
+    """
+    pairs = owed.stock_of(stocks, totals, creditors, reports)
+    pairs = pairs.set_index(["debtor_code", "creditor_code"])
+    lenders = paid.by_lender(service, creditors)
+    lenders = lenders[lenders["year"] == year].set_index(["debtor_code", "creditor_code"])
+    every = paid.with_bonds(service, bonds)
+    now = every[every["year"] == year].set_index("debtor_code")
+    top = paid.peaks(every)
+    first = largest(stocks, totals, creditors, reports)
+    whole = said[(said["creditor_code"] == "ALL") & (said["service_kind"] == "actual")]
+    whole = whole.set_index(["debtor_code", "year"])
+    found = []
+    for debtor in CENTRAL_ASIA:
+        told = whole[whole.index == (debtor, top.loc[debtor, "peak_year"])]
+        ids = [*_ids(pairs.loc[debtor], first.loc[[debtor]], told), _SERVICE]
+        ids += _listed(bonds[bonds["debtor_code"] == debtor])
+        found.append(
+            {
+                "debtor_code": debtor,
+                "china_text": stock_text(pairs.loc[(debtor, "CHN")]),
+                "japan_text": stock_text(pairs.loc[(debtor, "JPN")]),
+                "service_text": _service_text(now.loc[debtor], lenders, debtor, year),
+                "peak_text": _peak_text(top.loc[debtor], told),
+                "largest_text": _largest_text(first.loc[debtor]),
+                "source_ids": ";".join(dict.fromkeys(ids)),
+                "row_id": f"debt-{debtor.lower()}",
+            }
+        )
+    return pd.DataFrame(found)
+
+
+def _service_text(now: pd.Series, lenders: pd.DataFrame, debtor: str, year: int) -> str:
+    parts = [
+        f"{name} {amount(lenders.loc[(debtor, code), paid.TOTAL])}"
+        for code, name in (("CHN", "China"), ("JPN", "Japan"))
+        if (debtor, code) in lenders.index
+    ]
+    more = now["bonds_usd_million"]
+    newer = f"; bonds issued since add {amount(more)}" if more else ""
+    return f"{amount(now[paid.TOTAL])} scheduled for {year}, of it {', '.join(parts)}{newer}"
+
+
+def _peak_text(top: pd.Series, told: pd.DataFrame) -> str:
+    year, later = int(top["peak_year"]), int(top["with_bonds_year"])
+    how = "scheduled" if year > paid.LAST_PAID else "paid"
+    text = f"{year}: {amount(top['peak_usd_million'])} {how}"
+    if len(told):
+        text += f" ({amount(told[paid.TOTAL].iloc[0])} paid, says the ministry)"
+    if top["with_bonds_usd_million"] > top["peak_usd_million"]:
+        text += "; with the bonds issued since "
+        text += f"{later}: " if later != year else ""
+        text += amount(top["with_bonds_usd_million"])
+    return text
+
+
+def _largest_text(top: pd.Series) -> str:
+    text = f"{top['lender']}: {amount(top['usd_million'])} ({day(top['as_of_date'])})"
+    if top["share_date"] == top["as_of_date"]:
+        return f"{text}, {top['share_pct']:.1f}%"
+    return f"{text}; {top['share_pct']:.1f}% ({day(top['share_date'])})"
+
+
+def _ids(*rows: pd.DataFrame) -> list[str]:
+    """List the sources of the reports in rows, those of the World Bank's stocks and totals last."""
+    return [*(i for table in rows for i in _listed(table)), "one-debt-overview-ids", "ddf-wdi-dppg"]
+
+
+def _listed(rows: pd.DataFrame) -> list[str]:
+    columns = [c for c in ("source_id", "more_source_ids") if c in rows]
+    return [i for column in columns for text in rows[column].dropna() for i in text.split(";")]
