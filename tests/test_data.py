@@ -58,6 +58,85 @@ def test_tajikistan_reports_no_debt_to_japan():
     ]
 
 
+@pytest.mark.parametrize(
+    ("debtor", "creditor", "year", "printed"),
+    [
+        # Read off the file of the ONE Campaign, release of December 2025, to the first decimal.
+        ("KGZ", "CHN", "2024", 125.7),
+        ("KGZ", "CHN", "2025", 210.7),
+        ("KGZ", "CHN", "2027", 230.9),
+        ("TJK", "ALL", "2025", 535.9),
+        ("UZB", "CHN", "2025", 653.5),
+        ("UZB", "JPN", "2025", 582.6),
+        ("TKM", "JPN", "2024", 384),
+        ("KAZ", "ALL", "2018", 2173.5),
+    ],
+)
+def test_debt_service_holds_what_the_source_printed(debtor, creditor, year, printed):
+    names = ("debtor_code", "creditor_code", "year")
+    found = [
+        r for r in rows("debt_service") if tuple(r[n] for n in names) == (debtor, creditor, year)
+    ]
+    assert float(found[0]["total_usd_million"]) == pytest.approx(printed, abs=0.5)
+
+
+def test_creditors_add_up_to_the_total_of_each_country_and_year():
+    sums: dict[tuple, dict[str, float]] = {}
+    for row in rows("debt_service"):
+        side = "all" if row["creditor_code"] == "ALL" else "parts"
+        for column in ("principal_usd_million", "interest_usd_million", "total_usd_million"):
+            both = sums.setdefault((row["debtor_code"], row["year"], column), {})
+            both[side] = both.get(side, 0) + float(row[column] or 0)
+    assert len(sums) == 65 * 3
+    for key, both in sums.items():
+        assert both["parts"] == pytest.approx(both["all"], abs=0.01), key
+
+
+@pytest.mark.parametrize(
+    ("debtor", "creditor", "day", "amount"),
+    [
+        # Read off the reports named in the rows.
+        ("KGZ", "ALL", "2025-12-31", "5340"),
+        ("KGZ", "CHN", "2025-12-31", "1500"),
+        ("TJK", "CHN", "2026-01-01", "700"),
+        ("UZB", "ALL", "2025-10-01", "36720"),
+        ("UZB", "BOND", "2025-10-01", "5800"),
+        ("UZB", "JPN", "2025-10-01", "3120"),
+        ("KAZ", "ALL", "2025-10-01", "15900"),
+    ],
+)
+def test_reports_of_ministries_hold_what_was_printed(debtor, creditor, day, amount):
+    names = ("debtor_code", "creditor_code", "as_of_date")
+    found = [
+        r
+        for r in rows("national_debt_reports")
+        if tuple(r[n] for n in names) == (debtor, creditor, day)
+    ]
+    assert [r["debt_outstanding_usd_million"] for r in found] == [amount]
+
+
+def test_our_shares_of_ministries_debt_are_amount_over_total():
+    table = rows("national_debt_reports")
+    totals = {
+        (r["debtor_code"], r["as_of_date"]): float(r["debt_outstanding_usd_million"])
+        for r in table
+        if (r["creditor_code"], r["debt_concept"]) == ("ALL", "public-external")
+        and r["debt_outstanding_usd_million"]
+    }
+    ours = [r for r in table if r["share_basis"] == "ours"]
+    assert len(ours) > 100
+    for row in ours:
+        total = totals[row["debtor_code"], row["as_of_date"]]
+        share = 100 * float(row["debt_outstanding_usd_million"]) / total
+        assert float(row["share_pct"]) == pytest.approx(share, abs=0.06), row
+
+
+def test_what_the_notes_call_an_error_is_not_a_price():
+    ids = {r["rate_id"] for r in rows("lending_rates")}
+    assert "implied-kaz-jpn-2023" in ids
+    assert "implied-kaz-jpn-2024" not in ids
+
+
 def test_counts_of_meetings_agree_with_the_numbering():
     series = [r["series"] for r in rows("meetings") if r["is_numbered"] == "true"]
     assert series.count("foreign-ministers") == 9
