@@ -138,9 +138,7 @@ def report_debt(
         return 0
     rows = debt_form.read(file, country)
     print(f"Since the last report of {country}:", *debt_form.changes(rows), "", sep="\n")
-    return refresh(
-        debt_form.TABLE, None, session, debt_form.merged(rows), accepting, signed_by
-    )
+    return refresh(debt_form.TABLE, None, session, debt_form.merged(rows), accepting, signed_by)
 
 
 def list_tables() -> int:

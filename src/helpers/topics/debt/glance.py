@@ -10,7 +10,7 @@ import pandas as pd
 
 from helpers.dates import format_date
 from helpers.names import CENTRAL_ASIA
-from helpers.topics.debt import owed, paid
+from helpers.topics.debt import owed, paid, stress
 
 _BOUNDS = {"almost": "nearly ", "about": "about ", "over": "over "}
 _SERVICE = "one-ids-service-2025"
@@ -63,7 +63,9 @@ def stock_text(row: pd.Series) -> str:
     if row["record"] == owed.WORLD_BANK:
         return bank
     bound = _BOUNDS.get(row["amount_bound"], "")
-    own = f"{bound}{amount(row['usd_million'])} = {row['share_pct']:.1f}% ({day(row['as_of_date'])})"
+    own = (
+        f"{bound}{amount(row['usd_million'])} = {row['share_pct']:.1f}% ({day(row['as_of_date'])})"
+    )
     return f"Ministry: {own}. {bank}"
 
 
@@ -115,7 +117,14 @@ def largest(
         named = known.loc[top["creditor_code"], "creditor_name"]
         found[debtor] = {"lender": named if pd.isna(name) else name.split(" (")[0]} | {
             key: top[key]
-            for key in ("creditor_code", "record", "usd_million", "as_of_date", "share_pct", "share_date")
+            for key in (
+                "creditor_code",
+                "record",
+                "usd_million",
+                "as_of_date",
+                "share_pct",
+                "share_date",
+            )
         }
         found[debtor]["source_id"] = top.get("source_id")
     return pd.DataFrame.from_dict(found, orient="index").rename_axis("debtor_code")
@@ -230,3 +239,88 @@ def _ids(*rows: pd.DataFrame) -> list[str]:
 def _listed(rows: pd.DataFrame) -> list[str]:
     columns = [c for c in ("source_id", "more_source_ids") if c in rows]
     return [i for column in columns for text in rows[column].dropna() for i in text.split(";")]
+
+
+def records_in_words(both: pd.DataFrame) -> pd.DataFrame:
+    """Write what each record says of each creditor: amount and share, and the date where it differs.
+
+    Parameters
+    ----------
+    both : pandas.DataFrame
+        What ``owed.side_by_side`` gives.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a debtor and record: ``debtor_code``, ``record`` with the date of its total, and a
+        column of text for each creditor that the table prints; a dash where none is named.
+
+    Examples
+    --------
+    >>> both = pd.DataFrame({"debtor_code": "KGZ", "record": "Ministry",
+    ...     "creditor_code": ["ALL", "CHN", "JPN"],
+    ...     "as_of_date": ["2025-12-31", "2025-12-31", "2025-06-30"],
+    ...     "usd_million": [5340.0, 1500.0, 146.7], "share_pct": [100.0, 28.1, 2.8]})
+    >>> records_in_words(both)[["ALL", "CHN", "JPN", "WB"]].to_numpy().tolist()[0]
+    ['5,340', '1,500 (28.1%)', '147 (2.8%) [30 June 2025]', '–']
+    """
+    found = []
+    for (debtor, record), rows in both.groupby(["debtor_code", "record"], sort=False):
+        rows = rows.set_index("creditor_code")
+        when = rows.loc["ALL", "as_of_date"]
+        line = {"debtor_code": debtor, "record": f"{record}, {day(when)}"}
+        for code in ("ALL", "CHN", "JPN", "WB", "ADB", "AIIB", "EDB", "BOND"):
+            line[code] = "–"
+            if code in rows.index:
+                row = rows.loc[code]
+                share = "" if code == "ALL" else f" ({row['share_pct']:.1f}%)"
+                late = "" if row["as_of_date"] == when else f" [{day(row['as_of_date'])}]"
+                line[code] = f"{row['usd_million']:,.0f}{share}{late}"
+        found.append(line)
+    return pd.DataFrame(found)
+
+
+def stress_in_words(runs: pd.DataFrame, limits: pd.DataFrame, sizes: pd.DataFrame) -> pd.DataFrame:
+    """Write the highest ratio of each run with its year, a row a debtor and base.
+
+    Parameters
+    ----------
+    runs : pandas.DataFrame
+        What ``stress.highest`` gives.
+    limits : pandas.DataFrame
+        What ``stress.thresholds`` gives.
+    sizes : pandas.DataFrame
+        What ``stress.shocks`` gives.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``debtor_code``, ``indicator``, ``held``, ``shock`` (of exports, or of growth), ``currency``,
+        ``worst``, ``limit``: text; a dash where nothing applies.
+    """
+    said = runs.set_index(["debtor_code", "indicator", "case"])
+
+    def cell(debtor: str, indicator: str, *cases: str) -> str:
+        known = [case for case in cases if (debtor, indicator, case) in said.index]
+        if not known:
+            return "–"
+        row = said.loc[(debtor, indicator, known[0])]
+        return f"{row['ratio_pct']:.1f} ({row['year']})"
+
+    found = []
+    for debtor, indicator in dict.fromkeys(zip(runs["debtor_code"], runs["indicator"])):
+        worst = cell(debtor, indicator, stress.WORST)
+        if worst != "–":
+            worst += f"; fall of {int(sizes.loc[debtor, 'worst_year'])}"
+        found.append(
+            {
+                "debtor_code": debtor,
+                "indicator": indicator,
+                "held": cell(debtor, indicator, stress.HELD),
+                "shock": cell(debtor, indicator, stress.EXPORTS, stress.GROWTH),
+                "currency": cell(debtor, indicator, stress.CURRENCY),
+                "worst": worst,
+                "limit": f"{limits.loc[debtor, indicator]:g}" if debtor in limits.index else "–",
+            }
+        )
+    return pd.DataFrame(found)

@@ -118,9 +118,7 @@ def as_one_lender(rows: pd.DataFrame, creditors: pd.DataFrame) -> pd.Series:
     return rows["creditor_code"].replace(arms)
 
 
-def world_bank(
-    stocks: pd.DataFrame, totals: pd.DataFrame, creditors: pd.DataFrame
-) -> pd.DataFrame:
+def world_bank(stocks: pd.DataFrame, totals: pd.DataFrame, creditors: pd.DataFrame) -> pd.DataFrame:
     """Give what each country owes each lender that the World Bank's tables name, with its share.
 
     Parameters
@@ -238,7 +236,14 @@ def by_base(reports: pd.DataFrame) -> pd.DataFrame:
     )
     columns = ["as_of_date", "share_pct", "without_imf_pct", "without_bonds_pct"]
     return kept.reset_index(level=[0, 1])[
-        ["debtor_code", "creditor_code", *columns, "without_both_pct", "source_id", "more_source_ids"]
+        [
+            "debtor_code",
+            "creditor_code",
+            *columns,
+            "without_both_pct",
+            "source_id",
+            "more_source_ids",
+        ]
     ].reset_index(drop=True)
 
 
@@ -420,8 +425,6 @@ def _bank(rows: pd.DataFrame) -> dict:
         "bank_share_pct": share["share_pct"],
         "bank_share_date": dates[1],
     }
-
-
 
 
 def shares_by_record(

@@ -83,9 +83,11 @@ def by_lender(service: pd.DataFrame, creditors: pd.DataFrame) -> pd.DataFrame:
     rows = service[service["creditor_code"] != "ALL"]
     rows = rows.assign(creditor_code=as_one_lender(rows, creditors))
     keys = ["debtor_code", "creditor_code", "year", "service_kind"]
-    return rows.astype({name: float for name in [*PARTS, TOTAL]}).groupby(keys, as_index=False)[
-        [*PARTS, TOTAL]
-    ].sum()
+    return (
+        rows.astype({name: float for name in [*PARTS, TOTAL]})
+        .groupby(keys, as_index=False)[[*PARTS, TOTAL]]
+        .sum()
+    )
 
 
 def in_all(service: pd.DataFrame) -> pd.DataFrame:
@@ -177,9 +179,7 @@ def _term(bond: tuple) -> tuple[tuple[int, int], tuple[int, int]]:
     return (issued.year, issued.month - 1), (due.year, month - 1)
 
 
-def by_group(
-    service: pd.DataFrame, creditors: pd.DataFrame, bonds: pd.DataFrame
-) -> pd.DataFrame:
+def by_group(service: pd.DataFrame, creditors: pd.DataFrame, bonds: pd.DataFrame) -> pd.DataFrame:
     """Divide what each country pays among China, Japan, bondholders, development banks and others.
 
     Parameters
@@ -280,9 +280,7 @@ def peaks(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def burden(
-    service: pd.DataFrame, bases: pd.DataFrame, accounts: pd.DataFrame
-) -> pd.DataFrame:
+def burden(service: pd.DataFrame, bases: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
     """Set what was paid against exports, revenue and population of the same year.
 
     Parameters
@@ -345,7 +343,9 @@ def ranked(rows: pd.DataFrame, years: list[int]) -> pd.DataFrame:
     whole = rows.groupby("debtor_code")[TOTAL].transform("sum")
     rows = rows.assign(
         share_pct=100 * rows[TOTAL] / whole,
-        rank_no=rows.groupby("debtor_code")[TOTAL].rank(ascending=False, method="first").astype(int),
+        rank_no=rows.groupby("debtor_code")[TOTAL]
+        .rank(ascending=False, method="first")
+        .astype(int),
     )
     return rows.sort_values(["debtor_code", "rank_no"], ignore_index=True)
 

@@ -45,7 +45,9 @@ def outstanding_bonds(bonds: pd.DataFrame) -> pd.DataFrame:
     >>> rows[["amount", "interest", "due"]].to_numpy().tolist()
     [['USD 700 million', '7.75%', '2030']]
     """
-    rows = bonds[(bonds["issuer_kind"] == "sovereign") & bonds["outstanding"].isin(["yes", "partly"])]
+    rows = bonds[
+        (bonds["issuer_kind"] == "sovereign") & bonds["outstanding"].isin(["yes", "partly"])
+    ]
     rows = rows[rows["confidence"] != "low"].sort_values(["area_code", "issue_date"])
 
     def amount(row: tuple) -> str:

@@ -17,7 +17,7 @@ COVERED = ("KGZ", "TJK", "UZB")
 DEPRECIATION, PASS_THROUGH, HISTORY = 0.30, 0.3, 10
 # The shocks of growth fall into the second and third year of the projection, that of the currency into
 # the second.
-_SECOND = 1
+_SECOND, SHOCK_YEARS = 1, 2
 HELD = "Last base held"
 EXPORTS, GROWTH, CURRENCY = "Exports fall (B3)", "Growth falls (B1)", "Currency falls by 30% (B5)"
 WORST = "Worst year of GDP in dollars"
@@ -157,7 +157,7 @@ def last_bases(bases: pd.DataFrame) -> pd.DataFrame:
 
 def _left(case: str, shock: pd.Series, step: int) -> float:
     """Give what is left of a base in a year of the run, as a part of the last one read."""
-    years = min(max(0, step - _SECOND + 1), 2)
+    years = min(max(0, step - _SECOND + 1), SHOCK_YEARS)
     if case == EXPORTS:
         return (1 + shock["exports_growth_pct"] / 100) ** years
     if case == GROWTH:
@@ -266,3 +266,21 @@ def thresholds(bases: pd.DataFrame) -> pd.DataFrame:
     rows = bases.dropna(subset=list(names)).sort_values("year")
     rows = rows.drop_duplicates("area_code", keep="last").set_index("area_code")
     return rows.rename(columns=names)[list(names.values())].astype(float)
+
+
+def base_years(bases: pd.DataFrame) -> str:
+    """Name the years of the last exports and the last revenue that were read.
+
+    Parameters
+    ----------
+    bases : pandas.DataFrame
+        Table ``debt_service_bases``.
+
+    Examples
+    --------
+    >>> from helpers.data import load_table
+    >>> base_years(load_table("debt_service_bases"))
+    '2023 (exports) and 2024 (revenue)'
+    """
+    years = last_bases(bases)["base_year"].groupby(level="indicator").max()
+    return f"{years['exports']} (exports) and {years['revenue']} (revenue)"
