@@ -14,6 +14,7 @@ from helpers.topics.debt import owed, paid, stress
 
 _BOUNDS = {"almost": "nearly ", "about": "about ", "over": "over "}
 _SERVICE = "one-ids-service-2025"
+_STOCKS = ("one-debt-overview-ids", "ddf-wdi-dppg")
 # Kinds of creditor that are no single lender.
 _TOGETHER = ("group", "total")
 
@@ -30,14 +31,14 @@ def day(text: str) -> str:
 
 
 def amount(million: float) -> str:
-    """Write a sum in US$ million or billion, without the sign of the dollar.
+    """Write a sum in US dollars, as short as a cell of a table needs it.
 
     Examples
     --------
     >>> amount(1500.0), amount(76.443), amount(5991.1)
-    ('1.50bn', '76m', '5.99bn')
+    ('US$1.50bn', 'US$76m', 'US$5.99bn')
     """
-    return f"{million / 1000:,.2f}bn" if abs(million) >= 1000 else f"{million:,.0f}m"
+    return f"US${million / 1000:,.2f}bn" if abs(million) >= 1000 else f"US${million:,.0f}m"
 
 
 def stock_text(row: pd.Series) -> str:
@@ -54,7 +55,7 @@ def stock_text(row: pd.Series) -> str:
     ...     "share_pct": 36.4, "share_date": "2023-12-31", "bank_usd_million": 928.3,
     ...     "bank_date": "2024-12-31", "bank_share_pct": 36.4, "bank_share_date": "2023-12-31"})
     >>> stock_text(row)
-    'World Bank: 928m (end of 2024); 36.4% (end of 2023)'
+    'World Bank: US$928m (end of 2024); 36.4% (end of 2023)'
     """
     if not row["record"]:
         return "None reported"
@@ -127,6 +128,8 @@ def largest(
             )
         }
         found[debtor]["source_id"] = top.get("source_id")
+        found[debtor]["amount_bound"] = top.get("amount_bound")
+        found[debtor]["is_bank"] = mine.empty
     return pd.DataFrame.from_dict(found, orient="index").rename_axis("debtor_code")
 
 
@@ -157,8 +160,8 @@ def at_a_glance(
     Returns
     -------
     pandas.DataFrame
-        ``debtor_code``, ``china_text``, ``japan_text``, ``service_text``, ``peak_text``,
-        ``largest_text``, ``source_ids`` and ``row_id``.
+        Some rows a country, so that they stand on one screen of a phone: ``debtor_code``, ``what``,
+        ``figure`` (amount, date and record in words), ``source_ids`` and ``row_id``.
 
     Examples
     --------
@@ -166,9 +169,9 @@ def at_a_glance(
     >>> names = ("debt_stocks", "external_debt", "creditors", "national_debt_reports", "debt_service")
     >>> bonds = paid.new_bonds(load_table("bonds"), 2024, 2030)
     >>> said = paid.ministries(load_table("debt_service_reports"), load_table("debt_service"))
-    >>> table = at_a_glance(*(load_table(n) for n in names), bonds, said, 2026)
-    >>> table.set_index("debtor_code").loc["TJK", "service_text"]
-    '529m scheduled for 2026, of it China 138m'
+    >>> table = at_a_glance(*(load_table(n) for n in names), bonds, said, 2026).set_index("row_id")
+    >>> table.loc["debt-tjk-due", "figure"]
+    'US$529m, of it China US$138m'
     """
     pairs = owed.stock_of(stocks, totals, creditors, reports)
     pairs = pairs.set_index(["debtor_code", "creditor_code"])
@@ -182,33 +185,53 @@ def at_a_glance(
     whole = whole.set_index(["debtor_code", "year"])
     found = []
     for debtor in CENTRAL_ASIA:
+        mine = bonds[bonds["debtor_code"] == debtor]
         told = whole[whole.index == (debtor, top.loc[debtor, "peak_year"])]
-        ids = [*_ids(pairs.loc[debtor], first.loc[[debtor]], told), _SERVICE]
-        ids += _listed(bonds[bonds["debtor_code"] == debtor])
-        found.append(
-            {
-                "debtor_code": debtor,
-                "china_text": stock_text(pairs.loc[(debtor, "CHN")]),
-                "japan_text": stock_text(pairs.loc[(debtor, "JPN")]),
-                "service_text": _service_text(now.loc[debtor], lenders, debtor, year),
-                "peak_text": _peak_text(top.loc[debtor], told),
-                "largest_text": _largest_text(first.loc[debtor]),
-                "source_ids": ";".join(dict.fromkeys(ids)),
-                "row_id": f"debt-{debtor.lower()}",
-            }
-        )
+        china, japan = (pairs.loc[[(debtor, code)]] for code in ("CHN", "JPN"))
+        rows = [
+            ("china", "Owed to China", stock_text(china.iloc[0]), _ids(china, *_STOCKS)),
+            ("japan", "Owed to Japan", stock_text(japan.iloc[0]), _ids(japan, *_STOCKS)),
+            (
+                "largest",
+                "Largest creditor",
+                _largest_text(first.loc[debtor]),
+                _ids(first.loc[[debtor]], *(_STOCKS if first.loc[debtor, "is_bank"] else ())),
+            ),
+            (
+                "due",
+                f"Due in {year}",
+                _service_text(now.loc[debtor], lenders, debtor),
+                _ids(mine, _SERVICE),
+            ),
+            (
+                "peak",
+                "Peak year",
+                _peak_text(top.loc[debtor], told),
+                [_SERVICE, *_ids(told), *_ids(mine)],
+            ),
+        ]
+        for short, what, figure, ids in rows:
+            found.append(
+                {
+                    "debtor_code": debtor,
+                    "what": what,
+                    "figure": figure,
+                    "source_ids": ";".join(dict.fromkeys(ids)),
+                    "row_id": f"debt-{debtor.lower()}-{short}",
+                }
+            )
     return pd.DataFrame(found)
 
 
-def _service_text(now: pd.Series, lenders: pd.DataFrame, debtor: str, year: int) -> str:
+def _service_text(now: pd.Series, lenders: pd.DataFrame, debtor: str) -> str:
     parts = [
         f"{name} {amount(lenders.loc[(debtor, code), paid.TOTAL])}"
         for code, name in (("CHN", "China"), ("JPN", "Japan"))
         if (debtor, code) in lenders.index
     ]
     more = now["bonds_usd_million"]
-    newer = f"; bonds issued since add {amount(more)}" if more else ""
-    return f"{amount(now[paid.TOTAL])} scheduled for {year}, of it {', '.join(parts)}{newer}"
+    newer = f"; bonds issued since {paid.LAST_PAID} add {amount(more)}" if more else ""
+    return f"{amount(now[paid.TOTAL])}, of it {', '.join(parts)}{newer}"
 
 
 def _peak_text(top: pd.Series, told: pd.DataFrame) -> str:
@@ -216,29 +239,27 @@ def _peak_text(top: pd.Series, told: pd.DataFrame) -> str:
     how = "scheduled" if year > paid.LAST_PAID else "paid"
     text = f"{year}: {amount(top['peak_usd_million'])} {how}"
     if len(told):
-        text += f" ({amount(told[paid.TOTAL].iloc[0])} paid, says the ministry)"
+        text += f", {amount(told[paid.TOTAL].iloc[0])} paid by the ministry's word"
     if top["with_bonds_usd_million"] > top["peak_usd_million"]:
-        text += "; with the bonds issued since "
-        text += f"{later}: " if later != year else ""
+        text += f"; with the bonds issued since {paid.LAST_PAID}: "
+        text += f"{later}, " if later != year else ""
         text += amount(top["with_bonds_usd_million"])
     return text
 
 
 def _largest_text(top: pd.Series) -> str:
-    text = f"{top['lender']}: {amount(top['usd_million'])} ({day(top['as_of_date'])})"
+    bound = _BOUNDS.get(top["amount_bound"], "")
+    text = f"{top['lender']}. {top['record']}: {bound}{amount(top['usd_million'])}"
     if top["share_date"] == top["as_of_date"]:
-        return f"{text}, {top['share_pct']:.1f}%"
-    return f"{text}; {top['share_pct']:.1f}% ({day(top['share_date'])})"
+        return f"{text} = {top['share_pct']:.1f}% ({day(top['as_of_date'])})"
+    return f"{text} ({day(top['as_of_date'])}); {top['share_pct']:.1f}% ({day(top['share_date'])})"
 
 
-def _ids(*rows: pd.DataFrame) -> list[str]:
-    """List the sources of the reports in rows, those of the World Bank's stocks and totals last."""
-    return [*(i for table in rows for i in _listed(table)), "one-debt-overview-ids", "ddf-wdi-dppg"]
-
-
-def _listed(rows: pd.DataFrame) -> list[str]:
+def _ids(rows: pd.DataFrame, *more: str) -> list[str]:
+    """List the sources of rows, and those that stand beside them."""
     columns = [c for c in ("source_id", "more_source_ids") if c in rows]
-    return [i for column in columns for text in rows[column].dropna() for i in text.split(";")]
+    ids = [i for column in columns for text in rows[column].dropna() for i in text.split(";")]
+    return [*ids, *more]
 
 
 def records_in_words(both: pd.DataFrame) -> pd.DataFrame:
@@ -305,7 +326,7 @@ def stress_in_words(runs: pd.DataFrame, limits: pd.DataFrame, sizes: pd.DataFram
         if not known:
             return "–"
         row = said.loc[(debtor, indicator, known[0])]
-        return f"{row['ratio_pct']:.1f} ({row['year']})"
+        return f"{row['ratio_pct']:.1f} ({int(row['year'])})"
 
     found = []
     for debtor, indicator in dict.fromkeys(zip(runs["debtor_code"], runs["indicator"])):

@@ -52,6 +52,7 @@ def draw_service(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     panel = panel_size(layout, 150)
     table = _stacked(table)
     known = [colour(name) for name in _INKS]
+    legend = alt.Legend(columns=len(_ORDER) if layout.columns > 1 else 2)
     fill = alt.Scale(domain=_ORDER, range=[*known, colour("ground")])
     stroke = alt.Scale(domain=_ORDER, range=[*known, colour("BOND")])
     bars = (
@@ -61,8 +62,8 @@ def draw_service(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
             x=year_axis(table["year"], panel["width"], bars=True),
             y=alt.Y("bottom:Q", title=None, axis=alt.Axis(tickCount=4)),
             y2="top:Q",
-            fill=alt.Fill("group:N", scale=fill, title=None),
-            stroke=alt.Stroke("group:N", scale=stroke, title=None),
+            fill=alt.Fill("group:N", scale=fill, title=None, legend=legend),
+            stroke=alt.Stroke("group:N", scale=stroke, title=None, legend=legend),
             tooltip=tooltips(
                 debtor="Country",
                 year=("Year", "d"),
