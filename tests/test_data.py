@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 
 import pytest
 from conftest import ROOT
@@ -204,6 +205,65 @@ def test_licences_that_forbid_it_are_kept():
         r["source_id"] for name in ("trade_bilateral", "trade_partner_shares") for r in rows(name)
     }
     assert not {s for s in sources if s.startswith(("cow-", "wits-"))}
+
+
+def test_licensed_series_are_not_handed_on():
+    loans = {(r["reference_rate_name"], r["signed_date"][:4]) for r in rows("loans")}
+    priced = {(name.replace("LIBOR USD", "LIBOR 6M USD"), year) for name, year in loans}
+    for name in ("reference_rates", "reference_rates_monthly"):
+        for row in rows(name):
+            if re.search("LIBOR|EURIBOR|Term SOFR", row["rate_name"]):
+                # Single values stay: those that price a loan.
+                assert (row["rate_name"], row.get("year")) in priced, row
+    assert "licence" in next(
+        r["reason"] for r in rows("import_report") if r["row_label"].startswith("EURIBOR 6M")
+    )
+
+
+def test_points_of_openstreetmap_stand_apart():
+    shared = {"flight_routes", "project_sites", "route_waypoints"}
+    for name in data.table_names():
+        licences = {licence["name"] for licence in data.resource(name)["licenses"]}
+        assert ("ODbL-1.0" in licences) == (name in shared), name
+        if name not in shared:
+            assert not {"lat_deg", "lon_deg"} & set(data.field_names(name)), name
+    for name in ("project_sites", "route_waypoints"):
+        assert "© OpenStreetMap contributors" in data.resource(name)["citation"]
+        assert "GeoNames" in data.resource(name)["citation"]
+
+
+def test_lists_of_loans_and_projects_name_rows_that_exist():
+    loans = {r["loan_id"] for r in rows("loans")}
+    projects = {r["project_id"] for r in rows("japan_projects")}
+    routes = {r["route_id"] for r in rows("route_waypoints")}
+    lists = [
+        *((r["loan_ids"], loans) for r in rows("japan_export_finance")),
+        *((r["loan_ids"], loans) for r in rows("project_sites")),
+        *((r["japan_project_ids"], projects) for r in rows("project_sites")),
+        *((r["route_id"], routes) for r in rows("project_sites")),
+    ]
+    assert all(one in known for cell, known in lists for one in cell.split(";") if one)
+
+
+def test_year_ends_have_one_kind_of_rate():
+    table = rows("exchange_rates_year_end")
+    assert len({(r["currency_code"], r["year"]) for r in table}) == len(table)
+    assert {r["source_id"].rpartition("-")[0] for r in table} == {"fred-dexjpus", "fred-dexchus"}
+    held = {(r["currency_code"], r["year"]): r["local_currency_per_usd"] for r in table}
+    # Read off the H.10 release.
+    assert held["JPY", "1994"] == "99.6"
+
+
+@pytest.mark.parametrize(
+    ("loan", "amount"),
+    [
+        ("uzb-jpn-2025-samarkand-1-solar-and-storage", "253"),
+        ("uzb-jpn-2025-samarkand-2-solar-and-storage", "382"),
+    ],
+)
+def test_samarkand_is_the_two_loans_that_jbic_announced(loan, amount):
+    found = next(r for r in rows("loans") if r["loan_id"] == loan)
+    assert (found["amount_usd_million"], found["signed_date"]) == (amount, "2025-10-27")
 
 
 @pytest.mark.parametrize(
