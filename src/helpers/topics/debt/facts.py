@@ -214,6 +214,27 @@ def yen(table: pd.DataFrame) -> Published:
     return found
 
 
+def yen_part(table: pd.DataFrame, debtor: str) -> float:
+    """Give what part of a fall of the debt to Japan the yen explains at most, in per cent.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What ``owed.yen_effect`` gives.
+    debtor : str
+        Code of the country.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"debtor_code": ["A"], "change_usd_million": [-60.0],
+    ...     "most_usd_million": [-45.0]})
+    >>> yen_part(table, "A")
+    75.0
+    """
+    row = table.set_index("debtor_code").loc[debtor]
+    return 100 * float(row["most_usd_million"]) / float(row["change_usd_million"])
+
+
 def shocked(table: pd.DataFrame, limits: pd.DataFrame, sizes: pd.DataFrame) -> Published:
     """Name the highest ratio of each run and the thresholds.
 

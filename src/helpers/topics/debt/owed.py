@@ -261,7 +261,7 @@ def rate_of(rates: pd.DataFrame, year: int, needed_by: str) -> float:
     Parameters
     ----------
     rates : pandas.DataFrame
-        Table ``fx_year_end``.
+        Table ``exchange_rates_year_end``.
     year : int
         The year.
     needed_by : str
@@ -282,7 +282,7 @@ def rate_of(rates: pd.DataFrame, year: int, needed_by: str) -> float:
     rows = rates[(rates["currency_code"] == "JPY") & (rates["year"] == year)]
     if rows.empty:
         raise ValueError(
-            f"data/fx_year_end.csv: no rate of JPY for {year}, which {needed_by} needs; add the row"
+            f"data/exchange_rates_year_end.csv: no rate of JPY for {year}, which {needed_by} needs; add the row"
         )
     return float(rows["local_currency_per_usd"].iloc[0])
 
@@ -304,7 +304,7 @@ def yen_effect(
     Parameters
     ----------
     stocks, totals, currencies, rates : pandas.DataFrame
-        Tables ``debt_stocks``, ``external_debt``, ``debt_currency_shares``, ``fx_year_end``.
+        Tables ``debt_stocks``, ``external_debt``, ``debt_currency_shares``, ``exchange_rates_year_end``.
     spans : dict of str to tuple of int
         Debtor to the years at whose ends the change is measured.
 
@@ -469,3 +469,54 @@ def shares_by_record(
     return table[[*columns, "source_id", "more_source_ids"]].sort_values(
         ["debtor_code", "record", "day"], ignore_index=True
     )
+
+
+def spans(peaks: pd.DataFrame, creditor: str, years: int) -> dict[str, tuple[int, int]]:
+    """Choose the years between which the change of a debt is measured, country by country.
+
+    Parameters
+    ----------
+    peaks : pandas.DataFrame
+        What ``measures.peaks`` gives.
+    creditor : str
+        Code of the lender.
+    years : int
+        How far to go back where the debt stands at its highest now.
+
+    Returns
+    -------
+    dict of str to tuple of int
+        Debtor to the year of the highest stock, or of some years before, and the latest year.
+
+    Examples
+    --------
+    >>> peaks = pd.DataFrame({"debtor_code": ["A", "B"], "creditor_code": "JPN",
+    ...     "peak_year": [2011, 2024], "latest_year": 2024})
+    >>> spans(peaks, "JPN", 5)
+    {'A': (2011, 2024), 'B': (2019, 2024)}
+    """
+    found = {}
+    for row in peaks[peaks["creditor_code"] == creditor].itertuples():
+        last = int(row.latest_year)
+        first = int(row.peak_year) if row.peak_year < last else last - years
+        found[row.debtor_code] = (first, last)
+    return found
+
+
+def rows_of_effect(
+    currencies: pd.DataFrame, rates: pd.DataFrame, spans: dict[str, tuple[int, int]]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Give the rows of shares and rates that :func:`yen_effect` uses, for their sources.
+
+    Parameters
+    ----------
+    currencies, rates : pandas.DataFrame
+        Tables ``debt_currency_shares`` and ``exchange_rates_year_end``.
+    spans : dict of str to tuple of int
+        What :func:`spans` gives.
+    """
+    years = {year for span in spans.values() for year in span}
+    firsts = pd.MultiIndex.from_tuples([(debtor, span[0]) for debtor, span in spans.items()])
+    keys = pd.MultiIndex.from_frame(currencies[["debtor_code", "year"]])
+    held = currencies[keys.isin(firsts) & (currencies["indicator_code"] == YEN)]
+    return held, rates[(rates["currency_code"] == "JPY") & rates["year"].isin(years)]
