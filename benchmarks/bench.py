@@ -389,7 +389,7 @@ GROWTH_STEPS: dict[str, Callable[[Path], object]] = {
 
 def _first(folder: Path) -> str:
     """Give the chapter of creditors, which draws from what grows; or its first copy."""
-    found = sorted((folder / "chapters").glob("creditors*.ipynb"))
+    found = sorted((folder / "chapters").glob("who-is-owed*.ipynb"))
     return found[0].relative_to(folder).as_posix()
 
 

@@ -231,19 +231,19 @@ def test_row_order_and_line_ends_do_not_count(project):
 
 
 def test_notebook_with_outputs(project):
-    path = project / "chapters" / "creditors.ipynb"
+    path = project / "chapters" / "who-is-owed.ipynb"
     notebook = nbformat.read(path, 4)
     cell = next(c for c in notebook.cells if c.cell_type == "code")
     cell.execution_count = 3
     nbformat.write(notebook, path)
-    with pytest.raises(DataError, match=r"chapters/creditors.ipynb: cell 2 carries outputs"):
+    with pytest.raises(DataError, match=r"chapters/who-is-owed.ipynb: cell 2 carries outputs"):
         check_notebook(path)
 
 
 def test_notebook_that_is_none(project):
-    path = project / "chapters" / "creditors.ipynb"
+    path = project / "chapters" / "who-is-owed.ipynb"
     path.write_text("{", "utf-8")
-    with pytest.raises(DataError, match=r"chapters/creditors.ipynb: no valid notebook"):
+    with pytest.raises(DataError, match=r"chapters/who-is-owed.ipynb: no valid notebook"):
         check_notebook(path)
 
 

@@ -579,11 +579,11 @@ def test_numbers_and_findings_of_the_book_are_computed_anew(book):
         "id": "uzb-chn-share",
         "text": "15%",
         "tables": ["external_debt", "debt_stocks"],
-        "address": "chapters/numbers.html#number-creditors-uzb-chn-share",
+        "address": "chapters/numbers.html#number-who-is-owed-uzb-chn-share",
     }
     finding = {
         "finding_id": "a-finding",
-        "chapter": "creditors",
+        "chapter": "who-is-owed",
         "statement_text": "China holds {num}`uzb-chn-share`.",
         "exhibit_ids": "",
     }
@@ -600,7 +600,7 @@ def test_numbers_and_findings_of_the_book_are_computed_anew(book):
     found = effect.effect_of("debt_stocks", trial)
     assert found.faults == []
     assert [(c, i, old) for c, i, old, _ in found.numbers] == [
-        ("creditors", "uzb-chn-share", "15%")
+        ("who-is-owed", "uzb-chn-share", "15%")
     ]
     new = found.numbers[0][3]
     assert new in ("7%", "8%")

@@ -168,7 +168,7 @@ def first_published(chapter: str) -> dt.date:
 
     Examples
     --------
-    >>> first_published("creditors")
+    >>> first_published("who-is-owed")
     datetime.date(2026, 11, 25)
     """
     return _days(chapter)[0]
