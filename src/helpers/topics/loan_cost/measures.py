@@ -98,6 +98,8 @@ def loan_schedule(loan: dict, drawn_years: float = 0.0) -> pd.DataFrame:
         float(loan["maturity_low_years"]),
         float(loan["grace_low_years"]),
         payments_per_year=PAYMENTS,
+        # As grant elements are counted: by the formula of the DAC.
+        first_principal="at-grace",
         upfront_fee=upfront_fee_pct(loan) / 100,
         commitment_fee=commitment_fee_pct(loan) / 100,
         drawdown_years=min(drawn_years, float(loan["grace_low_years"])),
