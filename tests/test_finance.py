@@ -651,6 +651,15 @@ def test_a_schedule_of_ones_own_that_can_not_be_is_refused(more, words):
         finance.schedule(**(terms | more))
 
 
+def test_of_several_rates_the_one_nearest_to_zero_is_given():
+    # An example of numpy-financial, whose flows change their sign three times.
+    flows = pd.Series([-5, 10.5, 1, -8, 1])
+    table = pd.DataFrame(
+        {"year": range(5), "drawn": (-flows).clip(lower=0), "payment": flows.clip(lower=0)}
+    )
+    assert finance.effective_rate(table) == pytest.approx(0.0886, abs=5e-5)
+
+
 def test_nothing_is_repaid_on_the_day_of_signing_unless_one_asks_for_it():
     assert finance.schedule(100, 0.05, 8, 0)["principal"].iloc[0] == 0
     dac = finance.schedule(100, 0.05, 8, 0, first_principal="at-grace")

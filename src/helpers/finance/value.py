@@ -332,13 +332,15 @@ def effective_rate(table: pd.DataFrame) -> float:
     """Give the yearly rate at which what is paid is worth what is drawn, fees included.
 
     It is the internal rate of return of the flows, compounded: the discount rate I at which
-    sum((paid - drawn) / (1 + I) ** year) = 0, so that the grant element is zero. Found by halving an
-    interval. It is below zero where less is paid than is drawn.
+    sum((paid - drawn) / (1 + I) ** year) = 0, so that the grant element is zero. It is below zero
+    where less is paid than is drawn. Flows that change their sign more than once can have several
+    such rates; the one nearest to zero is given. Rates from -99 per cent a year are searched, upward
+    as far as need be.
 
     Parameters
     ----------
     table : pandas.DataFrame
-        What :func:`helpers.finance.schedule` gives.
+        What :func:`helpers.finance.schedule` gives; needed are ``year``, ``drawn`` and ``payment``.
 
     Returns
     -------
@@ -355,19 +357,23 @@ def effective_rate(table: pd.DataFrame) -> float:
     >>> round(effective_rate(schedule(100, 0.02, 20, 5)), 6)
     0.0201
     """
-    flows = table["payment"] - table["drawn"]
-    if flows.isna().any():
+    flows = (table["payment"] - table["drawn"]).to_numpy(float)
+    if np.isnan(flows).any():
         raise TermsError("payments: one is missing")
+    years = table["year"].to_numpy(float)
 
     def cost(rate: float) -> float:
-        return float((flows / (1 + rate) ** table["year"]).sum())
+        return float((flows / (1 + rate) ** years).sum())
 
-    low, high = -0.99, 0.25
-    while cost(high) > 0 and high < MOST_EFFECTIVE:
-        high *= 2
-    if cost(low) < 0 or cost(high) > 0:
+    # Steps of a fiftieth of 1 + rate: between two of them a loan has one such rate at most.
+    grid = np.geomspace(0.01, 1 + MOST_EFFECTIVE, 600) - 1
+    signs = np.sign([cost(rate) for rate in grid])
+    turns = np.flatnonzero(signs[:-1] * signs[1:] <= 0)
+    if not len(turns) or not flows.any():
         raise TermsError("payments: no rate makes them worth what is drawn")
+    at = min(turns, key=lambda n: abs(grid[n] + grid[n + 1]))
+    low, high, is_falling = float(grid[at]), float(grid[at + 1]), signs[at] > 0
     for _ in range(100):
         middle = (low + high) / 2
-        low, high = (middle, high) if cost(middle) > 0 else (low, middle)
+        low, high = (middle, high) if (cost(middle) > 0) == is_falling else (low, middle)
     return (low + high) / 2

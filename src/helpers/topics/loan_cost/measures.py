@@ -136,6 +136,7 @@ def cost(
     *,
     yen_change_pct: float = 0.0,
     drawn_years: float = 0.0,
+    own_discount_pct: float | None = None,
 ) -> dict:
     """Give what a loan of 100 dollars costs in all, today and as a grant element, fees included.
 
@@ -144,15 +145,19 @@ def cost(
     loan, yen_change_pct
         As for :func:`yearly_service`.
     discount_pct : float
-        Per cent a year.
+        Discount rate in dollars, per cent a year.
     drawn_years : float
         As for :func:`loan_schedule`.
+    own_discount_pct : float, optional
+        Discount rate in the loan's own currency, per cent a year; that in dollars if not given.
 
     Returns
     -------
     dict
-        ``paid`` in all and ``present_value``, for each hundred lent, and ``grant_element_pct``: one
-        less the present value of what is paid divided by that of what is drawn.
+        ``paid`` in all and ``present_value``, in dollars for each hundred lent, and
+        ``grant_element_pct``: one less the present value of what is paid divided by that of what is
+        drawn. ``own_element_pct`` is the grant element in the loan's own currency, on which the
+        exchange rate has no bearing.
 
     Examples
     --------
@@ -166,6 +171,7 @@ def cost(
     table = loan_schedule(loan, drawn_years)
     value = (1 + yen_change_pct / 100) ** table["year"]
     how = (discount_pct / 100, PAYMENTS)
+    own = discount_pct if own_discount_pct is None else own_discount_pct
     payments = table["payment"] * value
     worth = finance.present_value(payments, *how)
     return {
@@ -173,6 +179,7 @@ def cost(
         "present_value": worth,
         "grant_element_pct": 100
         * (1 - worth / finance.present_value(table["drawn"] * value, *how)),
+        "own_element_pct": 100 * finance.grant_element_of(table, own / 100),
     }
 
 
