@@ -3,7 +3,7 @@
 Types, keys, vocabularies and ranges are declared in ``data/datapackage.json`` and checked by
 frictionless. What Table Schema can't say is checked here: how numbers are written, partial dates that
 exist, lists of source ids, periods that end before they start, parts that add up to more than their
-whole, and characters that can't be seen. Digests are no gate: a table that was edited on purpose
+whole or do not add up to their total, and characters that can't be seen. Digests are no gate: a table that was edited on purpose
 passes, and the book says so (``data.edited_tables``).
 """
 
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 _SOURCES = ("sources", "source_id")
 # A sum of shares may pass 100 by rounding: half a unit of the last place for each part.
 ROUNDING_PCT = 1.0
+# Sums of printed amounts may pass a printed total by rounding; sums of one file may not.
+ROUNDING_OF_TOTALS = 0.01
+EXACT = 0.01
 # A table read in a wrong way has a fault in each row: nobody reads ten thousand lines.
 MOST_FAULTS = 50
 # The tables are published as they are, and readers open them in spreadsheets.
@@ -144,6 +147,7 @@ def _faults_of_table(name: str) -> Iterator[str]:
     yield from _date_faults(file, frame)
     yield from _source_faults(file, frame)
     yield from _whole_faults(file, name, frame)
+    yield from _total_faults(file, name, frame)
     yield from _form_faults(name, frame)
     yield from _schema_faults(name, frame)
 
@@ -324,3 +328,44 @@ def _whole_faults(file: str, name: str, frame: pd.DataFrame) -> Iterator[str]:
                 f"{file}: row {index + 2}, column {whole['part']!r}: the parts of "
                 f"{dict(zip(whole['group'], key))} add up to {total:.1f}; expected at most 100"
             )
+
+
+def _total_faults(file: str, name: str, frame: pd.DataFrame) -> Iterator[str]:
+    """Hold parts against a total that stands in a row of its own, as declared under ``totals``.
+
+    Each group needs such a row, but for those that the package lists as ``without`` one; no part may be
+    above it, nor the sum of the parts, in which rows that hold others (``groups``) don't count. With
+    ``exact`` the parts have to be the whole of it.
+    """
+    for rule in data.resource(name).get("totals", []):
+        column, part = rule["column"], rule["part"]
+        values = pd.to_numeric(frame[part], errors="coerce")
+        counted = pd.Series(True, index=frame.index)
+        for other, allowed in rule.get("only", {}).items():
+            counted &= frame[other].isin(allowed)
+        for key, held in frame.groupby(rule["group"], sort=False):
+            group = dict(zip(rule["group"], key))
+            totals = values[held.index[counted[held.index] & (held[column] == rule["total"])]]
+            parts = held[held[column] != rule["total"]]
+            if totals.dropna().empty:
+                if not parts.empty and ":".join(key) not in rule.get("without", []):
+                    yield (
+                        f"{file}: row {held.index[0] + 2}, column {column!r}: {group} has no total; "
+                        f"add a row {rule['total']} with {part}"
+                    )
+                continue
+            total = totals.max()
+            most = total * (1 + ROUNDING_OF_TOTALS)
+            for index in parts.index[values[parts.index] > most]:
+                yield (
+                    f"{file}: row {index + 2}, column {part!r}: {values[index]:,.2f} is above the "
+                    f"total of {group}; expected at most {total:,.2f}"
+                )
+            single = parts[counted[parts.index] & ~parts[column].isin(rule.get("groups", []))]
+            found = values[single.drop_duplicates(column).index].sum()
+            expected = "exactly" if rule.get("exact") else "at most"
+            if found > most or (rule.get("exact") and abs(found - total) > EXACT):
+                yield (
+                    f"{file}: row {held.index[0] + 2}, column {part!r}: the parts of {group} add up "
+                    f"to {found:,.2f}; expected {expected} the total, {total:,.2f}"
+                )

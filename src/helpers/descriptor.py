@@ -183,7 +183,7 @@ def _field(where: str, field: dict) -> Iterator[str]:
 
 
 def _keys(resource: dict, columns: dict[str, list[str]]) -> Iterator[str]:
-    """Check that primary and foreign keys and wholes name columns that there are."""
+    """Check that keys, wholes and totals name columns that there are."""
     schema, where, own = resource["schema"], f"{FILE}: {resource['name']}", _column_names(resource)
     if resource.get("type") == "table" and not schema.get("primaryKey"):
         yield f"{where}: no 'primaryKey'; without it no row has a name"
@@ -201,6 +201,9 @@ def _keys(resource: dict, columns: dict[str, list[str]]) -> Iterator[str]:
     for whole in resource.get("wholes", []):
         parts = [*whole.get("group", []), whole.get("part"), *whole.get("only", {})]
         named.append(("wholes", parts, own))
+    for rule in resource.get("totals", []):
+        parts = [*rule.get("group", []), rule.get("column"), rule.get("part")]
+        named.append(("totals", [*parts, *rule.get("only", {})], own))
     for key, names, known in named:
         for name in [names] if isinstance(names, str) else names:
             if name not in known:

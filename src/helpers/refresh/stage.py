@@ -215,6 +215,7 @@ def source_row(recipe: Recipe, fetched: Fetched) -> dict[str, str]:
         "consulted_as": f"live service, {fetched.client}",
         "same_page_as": "",
         "note": "",
+        "address_is_whole": "true",
     }
 
 
