@@ -101,7 +101,7 @@ CONVENTIONS: dict[str, Convention] = {
             2,
             None,
             True,
-            ("imf-ge-calculator", "imf-conc-2008"),
+            ("imf-ge-calculator", "imf-lic-dsf-guidance-2018"),
             "Five per cent in all currencies; concessional, as a rule, from 35 per cent on, which a "
             "programme may raise. The calculator takes any profile of repayment: half-yearly here.",
         ),
@@ -115,7 +115,7 @@ CONVENTIONS: dict[str, Convention] = {
             1,
             "after-grace",
             True,
-            ("imf-ge-calculator",),
+            ("teal-pylicdsf-test", "imf-lic-dsf-guidance-2018"),
             "The template of the debt framework for low-income countries (August 2025): a payment a "
             "year, the first principal a year after grace, present value never above the stock.",
         ),

@@ -367,7 +367,7 @@ def effective_rate(table: pd.DataFrame) -> float:
 
     # Steps of a fiftieth of 1 + rate: between two of them a loan has one such rate at most.
     grid = np.geomspace(0.01, 1 + MOST_EFFECTIVE, 600) - 1
-    signs = np.sign([cost(rate) for rate in grid])
+    signs = np.sign((1 + grid[:, None]) ** -years @ flows)
     turns = np.flatnonzero(signs[:-1] * signs[1:] <= 0)
     if not len(turns) or not flows.any():
         raise TermsError("payments: no rate makes them worth what is drawn")

@@ -198,15 +198,28 @@ def break_even_yen_pct(yen_loan: dict, other: dict, discount_pct: float = 5.0) -
     float
         Per cent a year at which the present values of both, for each hundred lent, are equal;
         negative when the yen would have to fall.
+
+    Raises
+    ------
+    helpers.finance.TermsError
+        If no change makes them equal.
     """
     aim = cost(other, discount_pct)["present_value"]
-    low, high = -20.0, 20.0
-    for _ in range(60):
+    table = loan_schedule(yen_loan)
+    discounted = table["payment"] * (1 + discount_pct / 100) ** -table["year"]
+
+    def gap(change: float) -> float:
+        return float((discounted * (1 + change / 100) ** table["year"]).sum()) - aim
+
+    low, high = -90.0, 900.0
+    if gap(low) > 0 or gap(high) < 0:
+        raise finance.TermsError(
+            f"loan {yen_loan.get('loan_id', '')!r}: no steady change of the yen from {low:g} to "
+            f"{high:g} per cent a year makes it cost what {other.get('loan_id', '')!r} does"
+        )
+    for _ in range(80):
         middle = (low + high) / 2
-        if cost(yen_loan, discount_pct, yen_change_pct=middle)["present_value"] < aim:
-            low = middle
-        else:
-            high = middle
+        low, high = (middle, high) if gap(middle) < 0 else (low, middle)
     return (low + high) / 2
 
 
