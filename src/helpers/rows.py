@@ -65,6 +65,8 @@ def read_text(path: Path) -> str:
     if size > MAX_BYTES:
         raise RowError(f"{size:,} bytes; expected at most {MAX_BYTES:,}: is this the right file?")
     content = path.read_bytes()
+    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise RowError("a workbook, not a text; save the table as CSV in UTF-8")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -127,6 +129,9 @@ def parse(
 def _header_difference(expected: list[str], found: list[str]) -> str:
     missing = [column for column in expected if column not in found]
     extra = [column for column in found if column not in expected]
+    for separator, words in ((";", "';'"), ("\t", "tabs")):
+        if len(found) == 1 < len(expected) and found[0].split(separator) == expected:
+            return f"cells stand between {words}; save the table as CSV with commas"
     parts = []
     double = sorted({column for column in found if found.count(column) > 1})
     if double:
