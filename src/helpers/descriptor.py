@@ -11,13 +11,11 @@ import json
 import re
 from collections.abc import Iterator
 
-from helpers import paths
+from helpers import cells, paths
 from helpers.partial_dates import date_bounds
 
 FILE = "data/datapackage.json"
 TYPES = ("string", "list", "date", "integer", "year", "number", "boolean")
-# The only addresses that a page may link to.
-_ADDRESS = re.compile(r"https?://[^\s<>\"\\^`{|}]+")
 _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]*")
 
 
@@ -27,7 +25,7 @@ def faults(package: object) -> Iterator[str]:
     Examples
     --------
     >>> list(faults({"licenses": [{"name": "MIT", "path": "javascript:x"}], "resources": []}))[0]
-    "data/datapackage.json: licenses: 'javascript:x' is no address; expected http:// or https://"
+    "data/datapackage.json: licenses: 'javascript:x' is no address; expected http:// or https:// and a host"
     """
     if not isinstance(package, dict):
         yield f"{FILE}: holds {type(package).__name__}; expected an object with 'resources'"
@@ -92,8 +90,9 @@ def _licences(where: str, part: dict) -> Iterator[str]:
 
 
 def _address(where: str, address: object) -> Iterator[str]:
-    if not isinstance(address, str) or not _ADDRESS.fullmatch(address):
-        yield f"{where}: {address!r} is no address; expected http:// or https://"
+    fault = cells.address_fault(address)
+    if fault:
+        yield f"{where}: {fault}"
 
 
 def _resource(where: str, resource: dict) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -65,12 +66,25 @@ def main(arguments: list[str] | None = None, session: Session | None = None) -> 
         lines = [printable(line) for line in str(error).splitlines()]
         print("\nStopped: data/ is as it was.", *lines, sep="\n", file=sys.stderr)
         return 1
+    except Exception as error:
+        print(f"\nStopped: data/ is as it was.\n{_unforeseen(error)}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         moved = finish_interrupted()
         print(
             f"\nStopped; {'data/ is renewed' if moved else 'data/ is as it was'}.", file=sys.stderr
         )
         return 1
+
+
+def _unforeseen(error: Exception) -> str:
+    """Say what nobody thought of in a sentence; keep what led to it for whoever mends it."""
+    path = paths.BUILD / "refresh-fault.txt"
+    path.write_text(traceback.format_exc(), encoding="utf-8")
+    return printable(
+        f"The program met what it was not made for: {type(error).__name__}: "
+        f"{' '.join(str(error).split())[:300]}; {path.relative_to(paths.ROOT)} says where"
+    )
 
 
 @contextmanager

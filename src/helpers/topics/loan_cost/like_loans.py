@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.dates import middle_day
+from helpers.partial_dates import middle_day
 from helpers.topics.loan_cost.currency import matched_elements, single_terms
 from helpers.topics.loan_cost.measures import break_even_yen_pct
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import finance
-from helpers.dates import middle_day
+from helpers.partial_dates import middle_day
 from helpers.topics.loan_cost.floating import yield_at_signing
 from helpers.topics.loan_cost.measures import cost, loan_schedule
 
