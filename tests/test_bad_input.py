@@ -209,7 +209,7 @@ def test_an_unknown_currency(project):
 def test_broken_encoding(project):
     path = project / "data" / "persons.csv"
     path.write_bytes(path.read_bytes().replace("é".encode(), b"\xe9") + b"\xff\xfe\n")
-    assert re.search(r"data/persons.csv: row 11\d: byte \d+ is not UTF-8", faults())
+    assert re.search(r"data/persons.csv: row 14\d: byte \d+ is not UTF-8", faults())
 
 
 def test_missing_file(project):

@@ -198,6 +198,17 @@ def test_the_import_report_leads_to_rows_that_exist():
             assert not key or key in keys[table], row
 
 
+def test_the_import_report_skips_no_row_of_the_newer_research():
+    numbers: dict[str, list[int]] = {}
+    for row in rows("import_report"):
+        if row["research_file"].startswith("2026-11/"):
+            numbers.setdefault(row["research_file"], []).append(int(row["row_number"]))
+    assert len(numbers) == 31
+    assert all(found == list(range(1, len(found) + 1)) for found in numbers.values())
+    # Rows of the tables as they were handed over.
+    assert sum(map(len, numbers.values())) == 12_042
+
+
 def test_licences_that_forbid_it_are_kept():
     left = [r for r in rows("import_report") if r["outcome"] == "left-out"]
     assert sum("licence" in r["reason"] for r in left) > 4_000
@@ -230,6 +241,36 @@ def test_points_of_openstreetmap_stand_apart():
     for name in ("project_sites", "route_waypoints"):
         assert "© OpenStreetMap contributors" in data.resource(name)["citation"]
         assert "GeoNames" in data.resource(name)["citation"]
+
+
+def test_the_fourth_kyrgyz_grant_of_december_2025_is_there():
+    found = [
+        r
+        for r in rows("japan_projects")
+        if r["recipient_code"] == "KGZ" and r["signed_date"].startswith("2025-12")
+    ]
+    assert len(found) == 4
+    # 1.535, 3.19 and 1.801 billion yen, and 2 million dollars.
+    assert sorted(filter(None, (r["amount_jpy_billion"] for r in found))) == [
+        "1.535",
+        "1.801",
+        "3.19",
+    ]
+    assert [r["amount_usd_million"] for r in found if r["amount_usd_million"]] == ["2"]
+
+
+def test_persons_have_their_names_in_japanese_where_those_were_read():
+    names = {r["person_name"]: r["native_name"] for r in rows("persons")}
+    assert names["Takaichi Sanae"] == "高市早苗"
+    assert names["Motegi Toshimitsu"] == "茂木敏充"
+    # Two men of one family name.
+    assert {"Iijima", "Iijima (飯島泰雅)"} <= set(names)
+
+
+def test_the_target_of_the_summit_is_one_sum_in_all_rows_that_are_not_contradicted():
+    told = [r for r in rows("declaration_contents") if r["amount_jpy_billion"]]
+    assert {r["amount_jpy_billion"] for r in told if r["amount_bound"] != "wrong"} == {"3000"}
+    assert {r["confidence"] for r in told if r["amount_bound"] == "wrong"} == {"low"}
 
 
 def test_lists_of_loans_and_projects_name_rows_that_exist():
