@@ -18,6 +18,7 @@ from helpers.topics.china import charts as china_charts
 from helpers.topics.china import measures as china_finance
 from helpers.topics.debt import charts as debt_charts
 from helpers.topics.debt import measures as debt
+from helpers.topics.debt import owed, paid, paid_charts
 from helpers.topics.dialogue import charts as dialogue_charts
 from helpers.topics.dialogue import measures as dialogue
 from helpers.topics.summit import measures as summit
@@ -42,6 +43,17 @@ def debt_tables():
         debt_charts,
         debt.with_banks(stocks, "UZB", 2019).pipe(names.with_names, creditor="creditor_code"),
     )
+    service, creditors = load_table("debt_service"), load_table("creditors")
+    newer = paid.new_bonds(load_table("bonds"), 2024, 2030)
+    groups = names.with_names(paid.by_group(service, creditors, newer), debtor="debtor_code")
+    yield "service", paid_charts, groups
+    pair = paid.by_lender(service, creditors).query("creditor_code in ['CHN', 'JPN']")
+    pair = names.with_names(pair, debtor="debtor_code", creditor="creditor_code")
+    yield "pair", paid_charts, pair
+    bank = owed.world_bank(stocks, load_table("external_debt"), creditors)
+    reports = owed.completed(load_table("national_debt_reports"))
+    shares = owed.shares_by_record(bank, reports, "CHN", 2016)
+    yield "records", paid_charts, names.with_names(shares, debtor="debtor_code")
     oda = aid.net_of(load_table("oda_net"), "JPN", names.CENTRAL_ASIA)
     yield "oda_net", debt_charts, names.with_names(oda, debtor="recipient_code")
 

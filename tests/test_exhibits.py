@@ -127,9 +127,9 @@ def test_numbers_need_a_derivation():
 def test_colours_of_lenders_stay_apart_on_both_grounds():
     for ground in ("light", "dark"):
         with style.for_pages():
-            names = [style.colour(c) for c in ("CHN", "JPN", "MLT", "OTHER")]
+            names = [style.colour(c) for c in ("CHN", "JPN", "MLT", "OTHER", "BOND")]
         shades = [style.resolve(name, ground) for name in names]
-        assert len(set(shades)) == 4
+        assert len(set(shades)) == 5
 
 
 ROWS = PARTS | {"columns": {"name": "Name", "v": "Value"}, "row_ids": "anchor"}

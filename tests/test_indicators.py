@@ -98,3 +98,21 @@ def test_the_summits_of_others_are_those_of_the_table(indicators):
     korea = summits[summits["format_id"] == "korea"].iloc[0]
     dates = indicators.loc["korea-first", ["not_before_date", "due_date"]].to_list()
     assert dates == [korea["summit_date"], korea["end_date"]]
+
+
+def test_the_bonds_are_those_of_the_table(indicators):
+    bonds = load_table("bonds").set_index("bond_id")
+    reading = indicators["last_reading_text"]
+    kyrgyz, tajik = bonds.loc["kgz-2025"], bonds.loc["tjk-2017"]
+    assert reading["kgz-eurobond"] == (
+        f"{kyrgyz['amount_usd_million']:.0f} million US dollars at {kyrgyz['coupon_pct']} per cent, due "
+        f"in {kyrgyz['maturity_date'][:4]}"
+    )
+    assert f"{tajik['amount_usd_million']:.0f} million" in reading["tjk-eurobond"]
+    assert indicators.loc["tjk-eurobond", "due_date"] == tajik["maturity_date"]
+    due = load_table("debt_service").query("debtor_code == 'TJK' and creditor_code == 'BOND'")
+    thirds = due[due["year"].between(2025, 2027)]["principal_usd_million"].astype(float)
+    assert thirds.to_list() == pytest.approx([166.667] * 3, abs=0.01)
+    whole = load_table("debt_service").query("debtor_code == 'TJK' and creditor_code == 'ALL'")
+    whole = whole.set_index("year")["total_usd_million"].astype(float)
+    assert 1 - whole[2028] / whole[2027] == pytest.approx(0.4, abs=0.02)

@@ -178,7 +178,7 @@ def draw_records(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
 
 def _in_years(day: pd.Timestamp) -> float:
     """Give a day as a year with decimals: the end of 2023 is the beginning of 2024, less a day."""
-    return day.year + (day.dayofyear - 1) / 365.25
+    return day.year + (day.day_of_year - 1) / 365.25
 
 
 def describe_records(table: pd.DataFrame) -> str:

@@ -179,7 +179,7 @@ def statements(table: pd.DataFrame) -> pd.DataFrame:
     """
     rows = table.sort_values(["area_code", "statement_date"], na_position="first")
     who = rows["person_name"].fillna("") + ", " + rows["office"]
-    said = rows["translation"].fillna(rows["original_words"]).str.strip('"')
+    said = rows["translation"].fillna(rows["original_words"]).str.strip('"“”')
     words = rows["paraphrase"] + (" “" + said + "”").fillna("")
     return pd.DataFrame(
         {
