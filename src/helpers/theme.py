@@ -29,6 +29,8 @@ def theme() -> alt.theme.ThemeConfig:
             },
             "axisX": {"grid": False},
             "axisY": {"domain": False, "ticks": False},
+            # The highest label does not stand out above the panel: names of panels stand on one line.
+            "axisYQuantitative": {"labelFlush": True},
             "header": {
                 "labelColor": colour("text"),
                 "labelFontSize": 12,
