@@ -1,6 +1,6 @@
 # One command per task; `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help book html pdf watch serve test test-deep test-network corruptions faults check audit lock data strip metadata deps refresh anomalies links release verify supersede trace bench clean prose
+.PHONY: help book html pdf watch serve test test-deep test-network corruptions faults check audit lock data strip metadata deps refresh report-debt anomalies links release verify supersede trace bench clean prose
 
 PYTHON ?= python3
 VENV := .venv
@@ -89,6 +89,10 @@ data: $(VENV)/.ready ## record the digests of tables that were edited on purpose
 
 refresh: $(VENV)/.ready $(if $(filter oda_by_kind,$(TABLE)),$(VENV)/.aid) ## list tables; renew TABLE=name; ACCEPT=1 writes it, SIGN="you" signs
 	@$(BIN)/python -m helpers.refresh $(if $(TABLE),"$$TABLE") $(if $(ACCEPT),--accept) \
+		$(if $(SIGN),--sign "$$SIGN") $(if $(FILE),--file "$$FILE")
+
+report-debt: $(VENV)/.ready ## list old figures of ministries; COUNTRY=KGZ prints a form; FILE=form.csv reads it [ACCEPT=1]
+	@$(BIN)/python -m helpers.refresh --debt $(COUNTRY) $(if $(ACCEPT),--accept) \
 		$(if $(SIGN),--sign "$$SIGN") $(if $(FILE),--file "$$FILE")
 
 # The client of the OECD is heavy and needed for one table only.

@@ -78,13 +78,32 @@ def table_names() -> list[str]:
     return list(_whole()[1])
 
 
+# Tables whose rows lists of ids name, by hand.
+LED_TO = [
+    ("sources", "source_id"),
+    ("loans", "loan_id"),
+    ("debt_relief", "relief_id"),
+    ("debate_positions", "position_id"),
+    ("concessionality_rules", "rule_id"),
+    ("lender_fee_rules", "rule_id"),
+]
+
+
 def _references(resource: dict) -> Iterator[tuple[str, str, str]]:
-    """Give column, table and column referred to; lists of source ids too."""
+    """Give column, table and column referred to; lists of ids too."""
     for key in resource["schema"].get("foreignKeys", []):
         target = key["reference"]["resource"] or resource["name"]
         yield key["fields"][0], target, key["reference"]["fields"][0]
-    if "more_source_ids" in [f["name"] for f in resource["schema"]["fields"]]:
-        yield "more_source_ids", "sources", "source_id"
+    for column in _id_lists(resource):
+        for target, key in LED_TO:
+            if f"_{column}".endswith(f"_{key}s"):
+                yield column, target, key
+
+
+def _id_lists(resource: dict) -> list[str]:
+    """Name the columns that are lists of ids of other rows."""
+    names = [field["name"] for field in resource["schema"]["fields"]]
+    return [n for n in names if any(f"_{n}".endswith(f"_{key}s") for _, key in LED_TO)]
 
 
 def _corrected(resources: dict, tables: dict) -> Iterator[tuple[int, str, int]]:
@@ -305,18 +324,113 @@ def _(small, chance):
     )
 
 
+# Columns that hold the two ends of a span, by hand.
+SPANS = [
+    ("start_date", "end_date"),
+    ("event_date", "end_date"),
+    ("summit_date", "end_date"),
+    ("not_before_date", "not_after_date"),
+    ("not_before_date", "due_date"),
+    ("valid_from_date", "valid_to_date"),
+    ("fieldwork_start_date", "fieldwork_end_date"),
+    ("fieldwork_end_date", "publication_year"),
+    ("since_year", "as_of_date"),
+    ("year", "edition_year"),
+    ("published_date", "accessed_date"),
+    ("signed_date", "repaid_date"),
+    ("grace_years", "maturity_years"),
+    ("parsed_grace_years", "parsed_maturity_years"),
+]
+
+
 @kind("end before the start")
 def _(small, chance):
     names = [column["name"] for column in small.fields()]
-    if not {"start_date", "end_date"} <= set(names):
-        return None
-    rows, start, end = small.rows(), names.index("start_date"), names.index("end_date")
-    places = [i for i in range(1, len(rows)) if rows[i][start]]
+    rows = small.rows()
+    places = [
+        (i, names.index(start), names.index(end))
+        for start, end in SPANS
+        if {start, end} <= set(names)
+        for i in range(1, len(rows))
+        if rows[i][names.index(start)]
+    ]
     if not places:
         return None
-    i = chance.choice(places)
-    rows[i][end] = str(int(rows[i][start][:4]) - chance.randint(1, 50))
-    return ({_file(small): as_csv(rows)}, *_where(small, i, "end_date"))
+    i, start, end = chance.choice(places)
+    if names[end].endswith("_years"):
+        rows[i][end] = "0.25"
+        rows[i][start] = str(chance.randint(1, 9))
+    else:
+        rows[i][end] = str(int(rows[i][start][:4]) - chance.randint(1, 50))
+    return ({_file(small): as_csv(rows)}, *_where(small, i, names[end]))
+
+
+@kind("blank at the end or that is none")
+def _(small, chance):
+    ways = [lambda t: f"{t} ", lambda t: f" {t}", lambda t: f"{t}\u00a0", lambda t: f"\u3000{t}"]
+    ways += [lambda t: f"{t}\u00a0x", lambda t: f"{t}\u2009x", lambda _: " ", lambda _: "\u00a0"]
+    return _cell(small, chance, _free, lambda old, *_: chance.choice(ways)(old))
+
+
+@kind("mark for a missing value")
+def _(small, chance):
+    marks = ["N/A", "n/a", "nan", "NaN", "#REF!", "#N/A", "#DIV/0!", "###", "..", "-", "–", "<NA>"]
+    return _cell(small, chance, _free, lambda *_: chance.choice(marks))
+
+
+@kind("letters stored in another form")
+def _(small, chance):
+    words = ["Cafe\u0301", "U\u0308ru\u0308mqi", "\u304b\u3099", "\u212b", "\uf9fd", "\u0438\u0306"]
+    return _cell(small, chance, _free, lambda old, *_: f"{old} {chance.choice(words)}")
+
+
+@kind("number that is a code")
+def _(small, chance):
+    return _cell(small, chance, _is("number", "integer"), lambda old, *_: f"00{old.lstrip('-')}")
+
+
+@kind("record doubled under another id")
+def _(small, chance):
+    resource, rows = small.resource(), small.rows()
+    keys = resource["schema"]["primaryKey"]
+    counted = [k for k in keys if k.endswith("_no") or (len(keys) == 1 and k.endswith("_id"))]
+    if not counted or small.table in ("sources", "china_records"):
+        return None
+    # A table may want something besides the key to be its own.
+    if any(
+        f.get("constraints", {}).get("unique") and f["name"] not in keys for f in small.fields()
+    ):
+        return None
+    i, j = chance.randrange(1, len(rows)), rows[0].index(counted[-1])
+    other = [*rows[i]]
+    other[j] = "99" if counted[-1].endswith("_no") else f"{other[j]}-again"
+    return ({_file(small): as_csv([*rows, other])}, *_where(small, len(rows), counted[-1]))
+
+
+@kind("source doubled under another id")
+def _(small, chance):
+    rows = [list(row) for row in small.tables["sources"]]
+    place = {name: i for i, name in enumerate(rows[0])}
+    held = [r for r in rows[1:] if r[place["url"]] and not r[place["same_page_as"]]]
+    if not held:
+        return None
+    other = [*chance.choice(held)]
+    other[place["source_id"]], other[place["title"]] = "again", "Another title"
+    other[place["url"]] += chance.choice(["", "/"])
+    files = {"sources.csv": as_csv([*rows, other])}
+    return (files, "data/sources.csv", f"row {len(rows) + 1}", "'url'")
+
+
+@kind("address that is none")
+def _(small, chance):
+    words = [
+        "https:///x",
+        "https://example..org/",
+        "https://localhost/x",
+        "https://a.example:99999/",
+    ]
+    words += ["https://user:word@a.example/", "https://.example.org/", "https://a.example|b/"]
+    return _cell(small, chance, lambda c: c["name"] == "url", lambda *_: chance.choice(words))
 
 
 @kind("cell emptied that must not be")
@@ -333,17 +447,17 @@ def _(small, chance):
     return _cell(
         small,
         chance,
-        lambda c: c["name"] in _keys(small) - {"more_source_ids"},
+        lambda c: c["name"] in _keys(small) - {*_id_lists(small.resource())},
         lambda old, *_: chance.choice([f"{old}x", "no-such-thing", "'; DROP TABLE sources; --"]),
     )
 
 
-@kind("further source unknown")
+@kind("id of a list unknown, twice or badly joined")
 def _(small, chance):
     return _cell(
         small,
         chance,
-        lambda c: c["name"] == "more_source_ids",
+        lambda c: c["name"] in _id_lists(small.resource()),
         lambda old, *_: chance.choice([f"{old};no-such", f"{old},x", f"{old}; {old}", "hearsay"]),
     )
 
@@ -382,13 +496,13 @@ def _(small, chance):
 
 @kind("letters read in a wrong encoding")
 def _(small, chance):
-    words = ["Café", "“so”", "İstanbul – Ürümqi", "Ōe"]
-    return _cell(
-        small,
-        chance,
-        _free,
-        lambda old, *_: f"{old} {chance.choice(words[:3]).encode().decode('cp1252', 'replace')}",
-    )
+    # What was written, and the code page that it was taken for.
+    ways = [("Café", "cp1252"), ("“so”", "cp1252"), ("İstanbul – Ürümqi", "cp1252")]
+    ways += [("Союз", "cp1251"), ("Россия", "cp1252"), ("日本", "cp1252"), ("日本", "cp932")]
+    ways += [("中央", "gbk"), ("Oʻzbekiston", "cp1252"), ("Şanghay", "cp1254"), ("Союз", "koi8-r")]
+    text, code = chance.choice(ways)
+    wrong = text.encode().decode(code, "replace")
+    return _cell(small, chance, _free, lambda old, *_: f"{old} {wrong}")
 
 
 @kind("cell of excessive length")
@@ -774,6 +888,11 @@ def _(small, chance):
 def _(small, chance):
     content = as_csv(small.rows(), quoting=chance.choice([csv.QUOTE_ALL, csv.QUOTE_MINIMAL]))
     return ({_file(small): content.rstrip(b"\n")},)
+
+
+@kind("empty lines at the end", SAME)
+def _(small, chance):
+    return ({_file(small): as_csv(small.rows()) + b"\n" * chance.randint(1, 5)},)
 
 
 @kind("package written in another way", SAME)

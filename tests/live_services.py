@@ -14,6 +14,7 @@ import json
 import threading
 import time
 from collections.abc import Callable
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -23,11 +24,32 @@ from requests.adapters import HTTPAdapter
 DATA = Path(__file__).resolve().parents[1] / "data"
 FIVE = ["KAZ", "KGZ", "TJK", "TKM", "UZB"]
 LAST_YEAR = 2025
-# Column -> series and factor from the service's unit to the table's.
+# Table -> column -> series and factor from the service's unit to the table's.
 WDI = {
-    "gdp_usd_million": ("NY.GDP.MKTP.CD", 1e-6),
-    "gni_per_capita_usd": ("NY.GNP.PCAP.CD", 1),
-    "population_count": ("SP.POP.TOTL", 1),
+    "national_accounts": {
+        "gdp_usd_million": ("NY.GDP.MKTP.CD", 1e-6),
+        "gni_per_capita_usd": ("NY.GNP.PCAP.CD", 1),
+        "population_count": ("SP.POP.TOTL", 1),
+    },
+    "openness": {
+        "exports_gdp_pct": ("NE.EXP.GNFS.ZS", 1),
+        "imports_gdp_pct": ("NE.IMP.GNFS.ZS", 1),
+        "merchandise_trade_gdp_pct": ("TG.VAL.TOTL.GD.ZS", 1),
+        "fdi_net_inflows_gdp_pct": ("BX.KLT.DINV.WD.GD.ZS", 1),
+        "remittances_gdp_pct": ("BX.TRF.PWKR.DT.GD.ZS", 1),
+        "resource_rents_gdp_pct": ("NY.GDP.TOTL.RT.ZS", 1),
+    },
+    "external_debt": {
+        "external_debt_usd_million": ("DT.DOD.DECT.CD", 1e-6),
+        "ppg_external_debt_usd_million": ("DT.DOD.DPPG.CD", 1e-6),
+        "external_debt_gni_pct": ("DT.DOD.DECT.GN.ZS", 1),
+        "debt_service_exports_pct": ("DT.TDS.DECT.EX.ZS", 1),
+    },
+    "oda_received": {
+        "oda_received_usd_million": ("DT.ODA.ODAT.CD", 1e-6),
+        "oda_received_usd_2023_million": ("DT.ODA.ODAT.KD", 1e-6),
+        "oda_received_gni_pct": ("DT.ODA.ODAT.GN.ZS", 1),
+    },
 }
 CREDITORS = {
     "WLD": ("World", "MLT"),
@@ -45,13 +67,15 @@ def rows(name: str) -> list[dict]:
         return list(csv.DictReader(file))
 
 
+@cache
 def indicator_values() -> dict[tuple, float]:
-    """Give the values of WDI behind three tables: (series, area, year)."""
+    """Give the values of WDI behind six tables: (series, area, year)."""
     held = {}
-    for row in rows("national_accounts"):
-        for column, (series, factor) in WDI.items():
-            if row[column]:
-                held[series, row["area_code"], int(row["year"])] = float(row[column]) / factor
+    for table, columns in WDI.items():
+        for row in rows(table):
+            for column, (series, factor) in columns.items():
+                if row[column]:
+                    held[series, row["area_code"], int(row["year"])] = float(row[column]) / factor
     for row in rows("oda_net"):
         series = {"JPN": "DC.DAC.JPNL.CD", "DAC": "DC.DAC.TOTL.CD"}[row["donor_code"]]
         held[series, row["recipient_code"], int(row["year"])] = (
@@ -64,6 +88,7 @@ def indicator_values() -> dict[tuple, float]:
     return held
 
 
+@cache
 def debt_values() -> dict[tuple, float]:
     """Give the values of IDS: (series, debtor, code of the creditor, year)."""
     codes = {creditor: code for code, (_, creditor) in CREDITORS.items()}
@@ -95,8 +120,8 @@ class Services:
         self.fault: Callable | None = None
         self.asked: list[str] = []
         self.headers: list[dict] = []
-        self.wdi = indicator_values()
-        self.ids = debt_values()
+        self.wdi = dict(indicator_values())
+        self.ids = dict(debt_values())
         self.creditors = {code: name for code, (name, _) in CREDITORS.items()}
         self.trade = trade_records()
         self.aid = aid_csv()
@@ -115,7 +140,8 @@ class Services:
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.port = self.server.server_address[1]
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        # Asked often whether it should stop: a test waits for it each time.
+        threading.Thread(target=self.server.serve_forever, args=[0.01], daemon=True).start()
 
     def close(self) -> None:
         self.server.shutdown()
@@ -399,6 +425,7 @@ def sdmx_structure(version: str) -> str:
     )
 
 
+@cache
 def roll_calls_csv() -> str:
     """Make roll calls that give the shares of the present table back, as nearly as counts can."""
     codes = {"KAZ": 705, "KGZ": 703, "TJK": 702, "TKM": 701, "UZB": 704}
@@ -473,6 +500,23 @@ def no_gzip(handler: BaseHTTPRequestHandler, *_: object) -> None:
 def text(content: str, kind: str = "application/json") -> Callable:
     """Answer every request with one text."""
     return lambda handler, *_: reply(handler, content, kind=kind)
+
+
+def with_mark(handler: BaseHTTPRequestHandler, path: str, query: dict) -> bool:
+    """Put a byte order mark before the answer that the service would give."""
+    send = handler.send_header
+
+    def longer(name: str, value: str) -> None:
+        send(name, str(int(value) + 3) if name == "Content-Length" else value)
+
+    end = handler.end_headers
+
+    def marked() -> None:
+        end()
+        handler.wfile.write(b"\xef\xbb\xbf")
+
+    handler.send_header, handler.end_headers = longer, marked
+    return False
 
 
 def first(times: int, fault: Callable) -> Callable:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 
+import corruptions
 import nbformat
 import pytest
 
-from helpers import check, data, paths
+from helpers import check, data, paths, spans
+from helpers.book import changes, prose, site
 from helpers.book.checks import check_notebook
 from helpers.check import check_data
 from helpers.data import DataError
@@ -31,26 +32,38 @@ def test_the_untouched_copy_passes(project):
     check_data()
 
 
-def test_what_passed_is_looked_at_again_if_it_or_what_it_refers_to_changed(project, monkeypatch):
+def test_what_passed_is_looked_at_again_if_it_or_what_it_refers_to_changed(tmp_path, monkeypatch):
     looked_at = []
     real = check._faults_of_table
     monkeypatch.setattr(
         check, "_faults_of_table", lambda name: looked_at.append(name) or real(name)
     )
-    monkeypatch.setattr(paths, "BUILD", project / "_build")
-    check_data()
-    assert sorted(looked_at) == sorted(data.table_names())
-    looked_at.clear()
-    check_data()
-    assert looked_at == []
-    # A value that nobody refers to, then a key that several tables do.
-    edit(project, "areas", "Kazakhstan", "Kazakhstan so far")
-    check_data()
-    assert looked_at == ["areas"]
-    looked_at.clear()
-    edit(project, "sources", "unvotes-0.3.0,", "unvotes-0.3,")
-    assert "unvotes-0.3.0" in faults()
-    assert {"sources", "un_vote_agreement"} <= set(looked_at)
+    monkeypatch.setattr(paths, "BUILD", tmp_path)
+
+    def looked_at_with(files: dict[str, bytes]) -> list[str]:
+        looked_at.clear()
+        with corruptions.laid_out(files):
+            check_data()
+        return sorted(looked_at)
+
+    small = corruptions.cut("trap_evidence")
+    files = corruptions.files_of(small)
+    assert looked_at_with(files) == sorted(small.tables)
+    assert looked_at_with(files) == []
+
+    def with_a_row_more(table: str) -> dict[str, bytes]:
+        rows = [list(row) for row in small.tables[table]]
+        other = ["" if rows[0][i] == "url" else cell for i, cell in enumerate(rows[1])]
+        other[0], other[1] = f"{other[0]}-2", f"{other[1]} again"
+        return files | {f"{table}.csv": corruptions.as_csv([*rows, other])}
+
+    # A value that nobody refers to; keys that others refer to, by a column or by a list.
+    assert b"Kazakhstan" in files["areas.csv"]
+    renamed = {"areas.csv": files["areas.csv"].replace(b"Kazakhstan", b"Kazakhstan so far", 1)}
+    assert looked_at_with(files | renamed) == ["areas"]
+    citing = [name for name, rows in small.tables.items() if "source_id" in rows[0]]
+    assert looked_at_with(with_a_row_more("sources")) == sorted(citing)
+    assert looked_at_with(with_a_row_more("loans")) == ["loans", "trap_evidence"]
 
 
 def test_faults_are_told_each_time(project):
@@ -130,21 +143,73 @@ def test_end_before_start(project):
 
 
 def test_parts_above_the_whole(project):
-    path = project / "data" / "datapackage.json"
-    package = json.loads(path.read_text("utf-8"))
-    table = next(r for r in package["resources"] if r["name"] == "national_debt_reports")
-    table["wholes"] = [{"group": ["debtor_code", "as_of_date"], "part": "share_pct"}]
-    path.write_text(json.dumps(package), "utf-8")
-    edit(project, "national_debt_reports", "1711.48,41.3", "1711.48,99.3")
+    edit(project, "debt_currency_shares", "DT.CUR.EURO.ZS,Euro,3.6069", "DT.CUR.EURO.ZS,Euro,99.6")
+    assert (
+        "column 'share_pct': the parts of {'debtor_code': 'KAZ', 'year': '2001'} add up to 196.0; "
+        "expected at most 100"
+    ) in faults()
+
+
+def test_a_date_without_a_total(project):
+    edit(project, "national_debt_reports", "KGZ,ALL,public-external,2025-12-31,1,,5340", "@")
+    edit(project, "national_debt_reports", "@", "KGZ,ALL,public-external,2025-12-30,1,,5340")
+    assert (
+        "column 'creditor_code': {'debtor_code': 'KGZ', 'as_of_date': '2025-12-31'} has no total; "
+        "add a row ALL with debt_outstanding_usd_million"
+    ) in faults()
+
+
+def test_a_part_above_the_total(project):
+    edit(project, "national_debt_reports", "2025-12-31,1,Export-Import Bank of China,1500", "@")
+    edit(project, "national_debt_reports", "@", "2025-12-31,1,Export-Import Bank of China,15000")
+    assert (
+        "column 'debt_outstanding_usd_million': 15,000.00 is above the total of {'debtor_code': "
+        "'KGZ', 'as_of_date': '2025-12-31'}; expected at most 5,340.00"
+    ) in faults()
+
+
+def test_parts_above_the_total(project):
+    edit(project, "national_debt_reports", "2025-12-31,1,,700", "2025-12-31,1,,4700")
+    assert (
+        "column 'debt_outstanding_usd_million': the parts of {'debtor_code': 'KGZ', 'as_of_date': "
+        "'2025-12-31'} add up to 6,758.20; expected at most the total, 5,340.00"
+    ) in faults()
+
+
+def test_parts_that_are_not_the_whole_of_an_exact_total(project):
+    path = project / "data" / "debt_service.csv"
+    row = next(r for r in path.read_text("utf-8").splitlines() if r.startswith("KGZ,CHN,2025,"))
+    cells = row.split(",")
+    cells[6] = str(round(float(cells[6]) + 1, 4))
+    edit(project, "debt_service", row, ",".join(cells))
+    assert re.search(
+        r"column 'total_usd_million': the parts of \{'debtor_code': 'KGZ', 'year': '2025'\} add up "
+        r"to [\d.]+; expected exactly the total, [\d.]+$",
+        faults(),
+        re.MULTILINE,
+    )
+
+
+def test_an_unknown_creditor(project):
+    edit(project, "national_debt_reports", "KGZ,ADB,public-external,2025-12-31", "@")
+    edit(project, "national_debt_reports", "@", "KGZ,ADX,public-external,2025-12-31")
     message = faults()
-    assert "column 'share_pct': the parts of" in message
-    assert "expected at most 100" in message
+    assert re.search(r"data/national_debt_reports.csv: row \d+.*ADX.*creditors", message), message
+
+
+def test_an_unknown_currency(project):
+    edit(project, "bonds", ",CNY,", ",RMB,")
+    assert re.search(
+        r"data/bonds.csv: row \d+, column 'currency_code': 'RMB' is not valid; expected type "
+        r"string, one of \[",
+        faults(),
+    )
 
 
 def test_broken_encoding(project):
     path = project / "data" / "persons.csv"
     path.write_bytes(path.read_bytes().replace("é".encode(), b"\xe9") + b"\xff\xfe\n")
-    assert re.search(r"data/persons.csv: row 11\d: byte \d+ is not UTF-8", faults())
+    assert re.search(r"data/persons.csv: row 14\d: byte \d+ is not UTF-8", faults())
 
 
 def test_missing_file(project):
@@ -180,19 +245,19 @@ def test_row_order_and_line_ends_do_not_count(project):
 
 
 def test_notebook_with_outputs(project):
-    path = project / "chapters" / "creditors.ipynb"
+    path = project / "chapters" / "who-is-owed.ipynb"
     notebook = nbformat.read(path, 4)
     cell = next(c for c in notebook.cells if c.cell_type == "code")
     cell.execution_count = 3
     nbformat.write(notebook, path)
-    with pytest.raises(DataError, match=r"chapters/creditors.ipynb: cell 2 carries outputs"):
+    with pytest.raises(DataError, match=r"chapters/who-is-owed.ipynb: cell 2 carries outputs"):
         check_notebook(path)
 
 
 def test_notebook_that_is_none(project):
-    path = project / "chapters" / "creditors.ipynb"
+    path = project / "chapters" / "who-is-owed.ipynb"
     path.write_text("{", "utf-8")
-    with pytest.raises(DataError, match=r"chapters/creditors.ipynb: no valid notebook"):
+    with pytest.raises(DataError, match=r"chapters/who-is-owed.ipynb: no valid notebook"):
         check_notebook(path)
 
 
@@ -210,3 +275,249 @@ def test_a_claim_without_evidence(project):
 def test_a_finding_without_an_exhibit(project):
     edit(project, "findings", "debt-peaks;debt-by-creditor", "")
     assert "column 'exhibit_ids'" in faults()
+
+
+# One cell of a small package, and what the gate must say of it.
+
+ADDRESS = "https://example.org/a"
+BAD = [
+    # Blanks that nobody sees make another name.
+    ("visits", "visitor_name", "Askar Akayev ", "begins or ends with a blank; delete it"),
+    ("visits", "visitor_name", " Askar Akayev", "begins or ends with a blank; delete it"),
+    ("visits", "visitor_name", "Askar\u00a0Akayev", "NO-BREAK SPACE; write a plain blank"),
+    ("loans", "lender_name", "JBIC\u2009", "begins or ends with a blank"),
+    ("loans", "lender_name", "JBIC\u3000", "begins or ends with a blank"),
+    ("loans", "project_name", " ", "begins or ends with a blank"),
+    ("loans", "project_name", "\u00a0", "begins or ends with a blank"),
+    # One letter, two ways of storing it.
+    ("persons", "note", "Cafe\u0301", "save the text in composed form (NFC)"),
+    ("persons", "note", "\u304b\u3099", "save the text in composed form (NFC)"),
+    ("persons", "note", "\u212bngstr\u00f6m", "another code for 'Å'"),
+    # Marks for "missing" that are taken for values.
+    *(("claims", "evidence_text", mark, "stands for a missing value; leave the cell empty")
+      for mark in ("N/A", "n/a", "nan", "NaN", "#REF!", "#N/A", "#####", "..", "–", "-", "None", "<NA>")),
+    # Encodings of the languages of this book.
+    ("sources", "title", "РЎРѕСЋР·", "read in a wrong encoding once; expected 'Союз'"),
+    ("sources", "title", "Ð¡Ð¾ÑŽÐ·", "read in a wrong encoding once"),
+    ("sources", "title", "æ—¥æœ¬", "read in a wrong encoding once; expected '日本'"),
+    ("sources", "title", "譌･譛ｬ", "read in a wrong encoding once; expected '日本'"),
+    ("sources", "title", "鏃ユ湰", "read in a wrong encoding once"),
+    ("sources", "title", "Ïðàâèòåëüñòâî", "read in a wrong encoding once"),
+    ("sources", "title", "TÃ¼rkmenistan", "read in a wrong encoding once"),
+    ("sources", "title", "OÊ»zbekiston", "read in a wrong encoding once; expected 'ʻ'"),
+    ("sources", "title", "KazakÅŸa", "read in a wrong encoding once; expected 'ş'"),
+    ("sources", "title", "A â€“ B", "read in a wrong encoding once"),
+    ("sources", "title", "ï»¿Title", "read in a wrong encoding once"),
+    # Characters that are refused say what to do.
+    ("sources", "title", "Two\nlines", "(a line break: write the text in one line)"),
+    ("sources", "title", "soft\u00adhyphen", "(a soft hyphen: delete it"),
+    ("sources", "title", "می\u200cخواهم", "delete it, or write the title in Latin script)"),
+    ("sources", "title", "辻\U000e0100", "no font here has the variant)"),
+    ("sources", "note", "- see below", "write a minus as −, or begin with a letter or figure"),
+    ("sources", "note", "-5 degrees", "write a minus as −, or begin with a letter or figure"),
+    ("sources", "note", "@mofa", "begin with a letter or a quotation mark"),
+    # Addresses that are none.
+    ("sources", "url", "https:///x", "is no address; "),
+    ("sources", "url", "https://example..org/", "'example..org' is no name of a host"),
+    ("sources", "url", "https://localhost/", "'localhost' is no name of a host"),
+    ("sources", "url", "https://example.org:99999/", "is no address; port out of range"),
+    ("sources", "url", "https://a:b@example.org/", "holds a name of a user"),
+    ("sources", "url", "https://example.org/a|b", "write '|' as %7C"),
+    ("sources", "url", "https://exa mple.org/", "write ' ' as %20"),
+    # Numbers that are codes.
+    ("loans", "amount_usd_million", "007.5", "'007.5' is not valid; expected type number"),
+    ("meetings", "ordinal", "01", "'01' is not valid; expected type integer"),
+    # Dates outside all that the book speaks of.
+    ("visits", "start_date", "0193", "expected a year from 1800 to 2100"),
+    ("visits", "end_date", "20255-01-01", "is no date that exists"),
+    # Spans under any name.
+    ("sources", "published_date", "2027", "is before '2027' (published_date)"),
+    ("visits", "start_date", "2199", "expected a year from"),
+    ("opinion_polls", "fieldwork_start_date", "2016", "is before '2016' (fieldwork_start_date)"),
+    ("opinion_polls", "publication_year", "2014", "column 'publication_year': '2014' is before"),
+    ("concessionality_rules", "valid_to_date", "1990", "column 'valid_to_date': '1990' is before"),
+    ("meetings", "not_after_date", "1990", "column 'not_after_date': '1990' is before"),
+    ("summit_comparison", "end_date", "1990", "column 'end_date': '1990' is before"),
+    ("people_exchange", "since_year", "2030", "column 'as_of_date': "),
+    ("loans", "repaid_date", "1990", "column 'repaid_date': '1990' is before"),
+    ("loans", "maturity_years", "1", "column 'maturity_years': '1' is less than"),
+    ("loans", "grace_years_max", "0.5", "column 'grace_years_max': '0.5' is less than"),
+    # Lists.
+    ("findings", "exhibit_ids", "debt-peaks;;debt-peaks", "expected parts joined by ';' alone"),
+    ("findings", "exhibit_ids", "debt-peaks; debt-rises", "expected parts joined by ';' alone"),
+    ("findings", "exhibit_ids", "debt-peaks;debt-peaks", "'debt-peaks' stands twice"),
+    ("trap_evidence", "loan_ids", "no-such-loan", "'no-such-loan' is unknown; expected ids of data/loans.csv"),
+    ("trap_criteria", "position_ids", "nowhere", "expected ids of data/debate_positions.csv"),
+]  # fmt: skip
+
+
+@pytest.fixture
+def one_cell():
+    """Give a function that changes a cell of a small package and says what the gate says."""
+
+    def told(table: str, column: str, value: str) -> str:
+        small = corruptions.cut(table)
+        rows = small.rows()
+        place = rows[0].index(column)
+        pairs = [pair for pair in spans.spans_of(rows[0]) if column in pair]
+        # A row in which all other ends of its spans are filled, so that they can be compared.
+        others = {rows[0].index(end) for pair in pairs for end in pair} - {place}
+        held = [
+            i
+            for i, row in enumerate(rows)
+            if i and (row[place] or pairs) and (not others or any(row[j] for j in others))
+        ]
+        row = held[0] if held else 1
+        rows[row][place] = value
+        files = corruptions.files_of(small) | {f"{table}.csv": corruptions.as_csv(rows)}
+        with corruptions.laid_out(files):
+            try:
+                check_data()
+            except DataError as error:
+                assert f"data/{table}.csv: row {row + 1}, column" in str(error)
+                return str(error)
+        return ""
+
+    return told
+
+
+@pytest.mark.parametrize(("table", "column", "value", "words"), BAD)
+def test_a_bad_cell_is_refused_with_what_to_do(one_cell, table, column, value, words):
+    assert words in one_cell(table, column, value)
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value"),
+    [
+        *(("persons", "note", text) for text in (
+            "NA", "Null", "Қазақстан", "Oʻzbekiston, Gʻijduvon, maʼno", "𠮷野家", "«Её» CAFÉ»", "辻堂　海岸",
+            "“so” – a word", "İstanbul, Ürümqi, Ōe", "чай, шалфей, таб", "5 − 3 = 2", "−5 degrees",
+            "联通 模 中国進出口銀行", "Türkmenistanyň", "Société Générale à l'œuvre", "ÄÖÜ", "¿Qué?", "Ñ»")),
+        ("sources", "url", "https://日本.jp/道?q=1#三"),
+        ("sources", "url", "http://192.168.0.1:8080/a"),
+        ("sources", "url", "https://www.mofa.go.jp/a_(b)/x.html?y=%7C&z=~"),
+        ("sources", "url", "https://thediplomat.com./2022/05/x"),
+        ("visits", "start_date", "1993-01-01"),
+        ("visits", "end_date", "1993-12"),
+        ("sources", "published_date", "2026-11"),
+        ("oda_received", "oda_received_usd_million", "-434.396283"),
+        ("oda_received", "oda_received_gni_pct", "-0.0"),
+        ("loans", "grace_years", "0"),
+    ],
+)  # fmt: skip
+def test_a_good_cell_is_taken(one_cell, table, column, value):
+    assert one_cell(table, column, value) == ""
+
+
+def test_bounds_of_zero_are_told(one_cell):
+    assert "at least 0" in one_cell("loans", "amount_usd_million", "-1")
+
+
+def test_records_do_not_stand_twice_under_another_id():
+    for table, column in (("visits", "visit_id"), ("meeting_documents", "document_no")):
+        small = corruptions.cut(table)
+        rows = small.rows()
+        other = [*rows[1]]
+        other[rows[0].index(column)] = "99" if column.endswith("no") else "v-again"
+        files = corruptions.files_of(small)
+        files[f"{table}.csv"] = corruptions.as_csv([*rows, other])
+        with corruptions.laid_out(files):
+            assert f"the same as row 2 but for {column}; delete one" in faults()
+
+
+def test_sources_do_not_stand_twice_under_another_id():
+    small = corruptions.cut("sources")
+    rows = small.rows()
+    place = {name: i for i, name in enumerate(rows[0])}
+    row = next(row for row in rows[1:] if row[place["url"]] and not row[place["same_page_as"]])
+    other = [*row]
+    other[place["source_id"]], other[place["title"]] = "again", "The same page by another title"
+    other[place["url"]] = row[place["url"]].replace("https:", "http:").rstrip("/") + "/"
+    for same_page_as, told in (("", f"is the address of {row[0]!r}"), (row[0], "")):
+        other[place["same_page_as"]] = same_page_as
+        files = {"sources.csv": corruptions.as_csv([*rows, other])}
+        with corruptions.laid_out(corruptions.files_of(small) | files):
+            assert told in (faults() if told else "")
+            if not told:
+                check_data()
+
+
+def test_a_further_source_is_another_than_the_first():
+    small = corruptions.cut("visits")
+    rows = small.rows()
+    first, more = rows[0].index("source_id"), rows[0].index("more_source_ids")
+    rows[1][more] = rows[1][first]
+    files = {"visits.csv": corruptions.as_csv(rows)}
+    with corruptions.laid_out(corruptions.files_of(small) | files):
+        assert f"{rows[1][first]!r} stands twice; name it once" in faults()
+
+
+def test_lines_that_a_spreadsheet_left_empty():
+    small = corruptions.cut("themes")
+    good, width = corruptions.as_csv(small.rows()), len(small.rows()[0])
+    number = len(small.rows()) + 1
+    for tail, told in ((b"," * (width - 1) + b"\n", f"row {number}: an empty line"), (b"\n\n", "")):
+        with corruptions.laid_out(corruptions.files_of(small) | {"themes.csv": good + tail}):
+            if told:
+                assert told in faults()
+            else:
+                check_data()
+                assert data.edited_tables() == []
+
+
+def test_the_rows_of_the_next_years_are_taken():
+    """A range that ends with the last row of today refuses the next one."""
+    edition = int(data.data_date()[:4])
+    for name in data.table_names():
+        for field in data.resource(name)["schema"]["fields"]:
+            if field["name"] == "year" or field["name"].endswith("_year"):
+                last = field["constraints"]["maximum"]
+                assert last >= edition + 5, f"{name}: {field['name']} ends in {last}"
+
+
+LISTS = {
+    "allowed-numbers.csv": "text,reason\nthe five,a name\n",
+    "changes.csv": "version,date,chapter,what,numbers\n0.1.0,2026-11-25,creditors,First.,\n",
+    "errata.csv": "reported_date,version,chapter,exhibit_or_number,was,is,found_by,status\n",
+    "redirects.csv": "from,to\nold,creditors\n",
+}
+
+
+def read_lists() -> None:
+    prose._allowed(paths.ROOT)
+    changes.check()
+    site.moved(paths.CHAPTERS)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_lists_in_chapters_are_read_as_strictly_as_tables(tmp_path, monkeypatch, name):
+    """As spreadsheets save them: with a byte order mark they are the same, all else is named."""
+    chapters = tmp_path / "chapters"
+    chapters.mkdir()
+    (chapters / "creditors.ipynb").touch()
+    monkeypatch.setattr(paths, "ROOT", tmp_path)
+    monkeypatch.setattr(paths, "CHAPTERS", chapters)
+    for file, text in LISTS.items():
+        (chapters / file).write_text(text, "utf-8")
+    read_lists()
+    good = LISTS[name].encode()
+    for content in (b"\xef\xbb\xbf" + good, good.replace(b"\n", b"\r\n"), good + b"\n"):
+        (chapters / name).write_bytes(content)
+        read_lists()
+    for content, told in (
+        (b"", "the file is empty; expected a header"),
+        (good + b"short\n", "1 cell(s); expected"),
+        (good + b"caf\xe9,b\n", "is not UTF-8; save the file as UTF-8"),
+        (good.replace(b",", b";"), "column(s) missing"),
+        (good + b'"open\n', "a quotation mark that is not closed"),
+    ):
+        (chapters / name).write_bytes(content)
+        with pytest.raises(DataError, match=re.escape(told)) as caught:
+            read_lists()
+        assert str(caught.value).startswith(f"chapters/{name}: ")
+
+
+def test_a_page_in_another_encoding_is_named(project):
+    (project / "chapters" / "methods.md").write_bytes("# Café\n".encode("latin-1"))
+    with pytest.raises(DataError, match=r"chapters/methods.md: row 1: byte 5 is not UTF-8"):
+        prose.check_prose()

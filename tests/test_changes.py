@@ -69,7 +69,7 @@ def test_first_and_last_day(folder, monkeypatch):
         ("0.1.0,2027-03-02,creditors,x,\n", "expected a day not in the future (today is 2027-03-01)"),
         ("0.1.0,2026-11-25,credit,x,\n", "column 'chapter': 'credit' is not valid; expected 'book' or a chapter: claims, creditors, index, methods"),
         ("0.1.0,2026-11-25,creditors, ,\n", "column 'what': ' ' is not valid; expected not empty"),
-        ("0.1.0,2026-11-25,creditors,x\n", "row 2: 4 cells; expected 5"),
+        ("0.1.0,2026-11-25,creditors,x\n", "row 2: 4 cell(s); expected 5, as in the header"),
         (GOOD + "0.0.9,2026-11-26,creditors,x,\n", "row 3, column 'version': '0.0.9' is not valid; expected a version not before 0.1.0"),
         (GOOD + "0.1.0,2026-11-26,claims,x,\n", "row 3, column 'date': '2026-11-26' is not valid; expected 2026-11-25, the day of version 0.1.0"),
         (GOOD + "0.2.0,2026-11-24,claims,x,\n", "expected a day not before 2026-11-25"),
@@ -113,7 +113,7 @@ def test_a_missing_file_or_head_is_named(folder):
     with pytest.raises(DataError, match=r"chapters/changes\.csv: file not found"):
         changes.entries()
     (folder / "changes.csv").write_text("version,day\n", "utf-8")
-    with pytest.raises(DataError, match=r"row 1: \['version', 'day'\] is not valid; expected"):
+    with pytest.raises(DataError, match=r"column\(s\) missing: \['date', 'chapter'"):
         changes.entries()
 
 
@@ -129,6 +129,6 @@ def test_the_page_shows_the_record(html_dir):
         assert change.what.replace("'", "’") in text
     assert soup.find(id="version-0-1-0")
     assert soup.find(id="correction-uzb-grassroots-misprint")
-    assert soup.select_one('#version-0-1-0 a[href^="creditors.html"]').get_text() == (
-        "China and Japan as creditors"
+    assert soup.select_one('#version-0-1-0 a[href^="who-is-owed.html"]').get_text() == (
+        "Owed and paid"
     )

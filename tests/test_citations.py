@@ -29,13 +29,13 @@ from helpers.book.metadata import Author, BookMetadata, get_metadata
 from helpers.book.pages import Page
 from helpers.formatting import MIME
 
-CHAPTER = {"docname": "chapters/creditors", "title": 'Debt & its {"price"} <b>', "number": "7"}
+CHAPTER = {"docname": "chapters/who-is-owed", "title": 'Debt & its {"price"} <b>', "number": "7"}
 EXHIBIT = {
     "id": "debt-shares",
     "number": "Figure 7.1",
     "title": "100% of a share_is $5.",
     "chapter": "Debt",
-    "docname": "chapters/creditors",
+    "docname": "chapters/who-is-owed",
     "anchor": "debt-shares",
     "subtitle": "Per cent",
     "alt": "Bars.",
@@ -70,7 +70,7 @@ def test_chicago_and_apa_are_set_as_their_manuals_have_it(whole, items):
         f'Sato, Aiko M., and Nurlan Bekov. {whole.date.year}. “Debt & Its {{"price"}} <b>.” Chap. 7 in '
         "Central Asia plus Japan: Two Decades of Dialogue, a Summit Postponed, and What Japan and "
         f"China Lend, version {whole.version}. {whole.publisher}. "
-        "https://example.org/book/chapters/creditors.html."
+        "https://example.org/book/chapters/who-is-owed.html."
     )
     apa = cite.as_text(items["chapter"], "APA", whole.title)
     assert apa.startswith(f"Sato, A. M., &amp; Bekov, N. ({whole.date.year}). Debt &amp; its {{")
@@ -112,8 +112,8 @@ def test_a_key_used_twice_is_refused(items, tmp_path):
 
 def a_page(**changes: object) -> Page:
     facts = {
-        "docname": "chapters/creditors",
-        "name": "creditors",
+        "docname": "chapters/who-is-owed",
+        "name": "who-is-owed",
         "number": "7",
         "title": "Debt",
         "abstract": "It is </script><script>alert(1)</script> owed.",
@@ -125,7 +125,7 @@ def a_page(**changes: object) -> Page:
     return Page(**facts | changes)
 
 
-FILES = {"pdf": "pdf/creditors.pdf", "card": "cards/creditors.png"}
+FILES = {"pdf": "pdf/who-is-owed.pdf", "card": "cards/who-is-owed.png"}
 
 
 def metas(tags: str, key: str = "name") -> dict[str, list[str]]:
@@ -141,7 +141,7 @@ def test_tags_make_a_book_section_with_its_pdf(whole):
     assert found["citation_inbook_title"] == [whole.full_title]
     assert found["citation_author"] == ["Sato, Aiko M.", "Bekov, Nurlan"]
     assert found["citation_publication_date"] == [f"{whole.date:%Y/%m/%d}"]
-    assert found["citation_pdf_url"] == ["https://example.org/book/pdf/creditors.pdf"]
+    assert found["citation_pdf_url"] == ["https://example.org/book/pdf/who-is-owed.pdf"]
     # Zotero takes this tag for Open Graph's and makes a journal article; a DC.type outweighs the rest.
     assert not {"citation_book_title", "DC.type"} & set(found)
 
@@ -188,7 +188,7 @@ def test_linked_data_is_a_graph_and_ends_no_script(whole):
     graph.parse(data=text, format="json-ld")
     schema = rdflib.Namespace("https://schema.org/")
     (chapter,) = graph.subjects(rdflib.RDF.type, schema.Chapter)
-    assert str(chapter) == "https://example.org/book/chapters/creditors.html"
+    assert str(chapter) == "https://example.org/book/chapters/who-is-owed.html"
     (report,) = graph.objects(chapter, schema.isPartOf)
     assert str(graph.value(report, schema.name)) == whole.full_title
     (figure,) = graph.subjects(rdflib.RDF.type, schema.Dataset)
@@ -203,7 +203,7 @@ def test_without_an_address_none_is_named():
     tags = head.tags(bare, a_page(), [EXHIBIT], FILES)
     assert "citation_public_url" not in tags
     assert "og:image" not in tags
-    assert metas(tags)["citation_pdf_url"] == ["../pdf/creditors.pdf"]
+    assert metas(tags)["citation_pdf_url"] == ["../pdf/who-is-owed.pdf"]
     assert not re.search(r"https?://(?!schema\.org|creativecommons)", tags)
 
 
@@ -240,7 +240,7 @@ def test_paragraphs_keep_their_addresses(html_dir: Path):
         assert [p for p in page.select("article p[id^='p-']")]
 
 
-QUICK = {"chapters/creditors", "chapters/claims"}
+QUICK = {"chapters/who-is-owed", "chapters/claims"}
 
 
 @pytest.mark.book
@@ -320,7 +320,7 @@ def test_a_citation_is_copied_by_its_button(browser, html_dir: Path):
     context = browser.new_context()
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = context.new_page()
-    page.goto((html_dir / "chapters/creditors.html").as_uri())
+    page.goto((html_dir / "chapters/who-is-owed.html").as_uri())
     page.locator(".page-footer .cite-file summary").first.click()
     button = page.get_by_role("button", name="Copy BibTeX of this chapter")
     button.click()
@@ -336,4 +336,4 @@ def test_a_citation_is_copied_by_its_button(browser, html_dir: Path):
 
 
 def test_root_is_where_the_notebooks_look():
-    assert (ROOT / "chapters" / "creditors.ipynb").exists()
+    assert (ROOT / "chapters" / "who-is-owed.ipynb").exists()

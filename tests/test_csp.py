@@ -227,7 +227,7 @@ def test_charts_work_under_the_policy(browser, html_dir, page):
 @pytest.mark.browser
 @pytest.mark.book
 def test_a_tooltip_shows_under_the_policy(browser, html_dir):
-    tab, refused = opened(browser, (html_dir / "chapters" / "creditors.html").as_uri())
+    tab, refused = opened(browser, (html_dir / "chapters" / "who-is-owed.html").as_uri())
     body = tab.locator("[data-exhibit=china-share-map] .exhibit-body")
     body.scroll_into_view_if_needed()
     body.hover()

@@ -187,12 +187,12 @@ def test_a_changed_helper_concerns_those_who_reach_it(copy, dependencies, module
             "data/debt_stocks.csv",
             "7329.091",
             "7129.091",
-            {"creditors", "debt-trap", "what-to-watch"},
+            {"who-is-owed", "debt-trap", "what-to-watch"},
         ),
         ("data/un_vote_agreement.csv", "0", "1", {"votes-visits"}),
         ("data/findings.csv", "high", "low", set()),
-        ("data/central-asia.topojson", "0", "1", {"creditors", "china-offers", "japan-offers"}),
-        ("src/helpers/topics/trap/stress.py", "def ", "def  ", {"debt-trap"}),
+        ("data/central-asia.topojson", "0", "1", {"who-is-owed", "china-offers", "japan-offers"}),
+        ("src/helpers/topics/trap/facts.py", "def ", "def  ", {"debt-trap"}),
         # Who counts loans reaches what reckons them.
         (
             "src/helpers/finance/value.py",
@@ -385,7 +385,7 @@ numbers.publish({{"total": numbers.plain(total, "units", 3)}}, tables=[{table!r}
 def two_chapters(book):  # noqa: F811
     """Give a book of two chapters that read a table each, and a real one with charts."""
     toc = TOC.replace("- caption: One\n", "- caption: One\n  numbered: 1\n")
-    extra = ["chapters/debts", "chapters/aid", "chapters/creditors"]
+    extra = ["chapters/debts", "chapters/aid", "chapters/who-is-owed"]
     listed = "".join(f"- file: {name}\n  " for name in extra)
     (book / "_toc.yml").write_text(
         toc.replace("- file: chapters/sources", f"{listed}- file: chapters/sources"), "utf-8"
@@ -395,7 +395,7 @@ def two_chapters(book):  # noqa: F811
         text["cells"][0]["source"] = f"# A chapter on {name}\n\nIt is {{num}}`total`."
         (book / "chapters" / f"{name}.ipynb").write_text(json.dumps(text), "utf-8")
     note_chapters(book, "debts", "aid")
-    add_real_chapter(book, "creditors")
+    add_real_chapter(book, "who-is-owed")
     return book
 
 
@@ -427,15 +427,15 @@ def test_builds_after_changes_equal_builds_from_nothing(two_chapters):
         path.write_text(text.replace(old, new, 1), "utf-8")
 
     steps = [
-        (None, {"index", "debts", "aid", "creditors"}),
-        (("data/debt_stocks.csv", "7329.091", "7129.091"), {"debts", "creditors"}),
+        (None, {"index", "debts", "aid", "who-is-owed"}),
+        (("data/debt_stocks.csv", "7329.091", "7129.091"), {"debts", "who-is-owed"}),
         (("data/oda_received.csv", ".", ".1"), {"aid"}),
-        (("src/helpers/topics/debt/measures.py", "def ", "# A remark.\ndef "), {"creditors"}),
+        (("src/helpers/topics/debt/measures.py", "def ", "# A remark.\ndef "), {"who-is-owed"}),
         (("chapters/aid.ipynb", "A chapter on aid", "Another chapter on aid"), set()),
         (("chapters/aid.ipynb", "a sum", "the sum"), {"aid"}),
         (
             ("data/sources.csv", "International Debt Statistics by", "Debt Statistics by"),
-            {"creditors"},
+            {"who-is-owed"},
         ),
     ]
     for change, expected in steps:
@@ -444,7 +444,7 @@ def test_builds_after_changes_equal_builds_from_nothing(two_chapters):
         assert executed(build(two_chapters)) == expected, change
     stepwise = published(two_chapters)
     shutil.rmtree(two_chapters / "_build")
-    assert executed(build(two_chapters)) == {"index", "debts", "aid", "creditors"}
+    assert executed(build(two_chapters)) == {"index", "debts", "aid", "who-is-owed"}
     assert differing(stepwise, published(two_chapters)) == []
 
 

@@ -169,7 +169,7 @@ def test_each_term_is_linked_once_and_only_in_running_text(html_dir, page, chapt
 
 @pytest.mark.book
 def test_the_first_use_is_the_one_that_is_linked(html_dir):
-    html = (html_dir / "chapters/creditors.html").read_text("utf-8")
+    html = (html_dir / "chapters/who-is-owed.html").read_text("utf-8")
     soup = BeautifulSoup(html, "html.parser")
     link = soup.select_one('a.term[href$="#term-commitment"]')
     for closed in soup.select("article figure, article .claim-footer, article nav, aside"):

@@ -99,7 +99,9 @@ def shows(figures: list[float], cost: dict) -> bool:
 @pytest.mark.parametrize("discount", [2.5, 5])
 @pytest.mark.parametrize("drawn_years", [0, 3])
 def test_the_calculator_in_the_page_counts_as_the_module_does(case, discount, drawn_years):
-    figures = calculated(case_name=case, discount=discount, drawn=drawn_years)
+    figures = calculated(
+        case_name=case, discount_usd=discount, discount_jpy=discount, drawn=drawn_years
+    )
     terms = TERMS.set_index("loan_id", drop=False)
     for loan_id in dict(zip(CASES["case"].unique(), (KYRGYZ, LATEST)))[case]:
         cost = loan_cost.cost(terms.loc[loan_id].to_dict(), discount, drawn_years=drawn_years)
@@ -111,6 +113,51 @@ def test_the_calculator_follows_the_yen():
     loan = TERMS.set_index("loan_id", drop=False).loc[KYRGYZ[1]].to_dict()
     cost = loan_cost.cost(loan, 5, yen_change_pct=2, drawn_years=2)
     assert shows(figures, cost), (cost, figures)
+
+
+def test_the_calculator_discounts_yen_at_a_rate_of_its_own():
+    figures = calculated(case_name="Kyrgyz roads", discount_usd=5, discount_jpy=1.5, yen=-2)
+    loans_by_id = TERMS.set_index("loan_id", drop=False)
+    yen, dollar = (loans_by_id.loc[i].to_dict() for i in (KYRGYZ[1], KYRGYZ[0]))
+    cost = loan_cost.cost(yen, 5, yen_change_pct=-2, own_discount_pct=1.5)
+    assert shows(figures, cost), (cost, figures)
+    # In its own currency the exchange rate has no say, and the gift shrinks with the rate.
+    steady = loan_cost.cost(yen, 5, own_discount_pct=1.5)
+    assert steady["own_element_pct"] == cost["own_element_pct"] < steady["grant_element_pct"] / 2
+    assert shows(figures, loan_cost.cost(dollar, 5))
+
+
+CONTROLS = [
+    *("case_name", "chn_loan", "jpn_loan", "amount", "discount_usd", "discount_jpy", "drawn"),
+    *("yen", *(f"{who}_{term}" for who in ("chn", "jpn") for term in cost_charts.FIELDS)),
+]
+
+
+@pytest.mark.parametrize("control", CONTROLS)
+def test_every_control_that_is_shown_tells(control):
+    """Move each control where the page shows it; hidden ones are in the chart's own list."""
+    spec = cost_charts.draw_calculator(TABLES["calculator"], style.WIDE).to_dict()
+    assert sorted(CONTROLS) == sorted(p["name"] for p in spec["params"] if "bind" in p)
+    bind = next(p["bind"] for p in spec["params"] if p["name"] == control)
+    shown = next((c for c, names in spec["usermeta"]["shows"].items() if control in names), None)
+    state = {"drawn": 2, "case_name": shown or "Kyrgyz roads"}
+    options = bind.get("options", [1, bind.get("max")])
+    # One's own terms begin as the pair, and two loans may have the same terms: three are tried.
+    values = [*options[:2], options[-1]]
+    assert len({tuple(calculated(**(state | {control: value}))) for value in values}) > 1
+
+
+def test_controls_that_would_tell_nothing_are_hidden():
+    spec = cost_charts.draw_calculator(TABLES["calculator"], style.WIDE).to_dict()
+    hides = spec["usermeta"]["hides"]
+    in_dollars = PRESETS[
+        (PRESETS["creditor_code"] == "JPN") & (PRESETS["contract_currency_code"] != "JPY")
+    ]
+    assert len(hides["yen"]["jpn_loan"]) == len(in_dollars) > 0
+    state = {"case_name": cost_charts.OWN_CHOICE, "jpn_loan": hides["yen"]["jpn_loan"][0]}
+    assert set(hides) == {"yen", "discount_jpy", "chn_commitment", "jpn_commitment"}
+    for control in ("yen", "discount_jpy"):
+        assert calculated(**state, **{control: 1}) == calculated(**state, **{control: 4})
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,7 @@ def test_it_is_tagged_named_and_has_an_outline(pdf_path):
         assert "Central Asia plus Japan" in str(pdf.docinfo["/Title"])
         with pdf.open_outline() as outline:
             titles = [item.title for item in outline.root]
-    assert any(re.fullmatch(r"\d+ China and Japan as creditors", title) for title in titles)
+    assert any(re.fullmatch(r"\d+ Owed and paid", title) for title in titles)
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -127,7 +127,7 @@ def test_the_data_package_is_attached_and_whole(pdf_path):
 
 
 def test_exhibits_print_their_id_and_address(solid):
-    assert "Exhibitdebtpeaks,chapters/creditors.html#debtpeaks" in solid
+    assert "Exhibitdebtpeaks,chapters/who-is-owed.html#debtpeaks" in solid
 
 
 def test_no_chart_is_a_word(text):

@@ -78,7 +78,7 @@ def test_the_chart_runtime_comes_when_a_reader_reaches_for_a_chart(browser, html
     tab = browser.new_page()
     asked = []
     tab.on("request", lambda request: asked.append(urlsplit(request.url).path.rpartition("/")[2]))
-    tab.goto((html_dir / "chapters" / "creditors.html").as_uri(), wait_until="networkidle")
+    tab.goto((html_dir / "chapters" / "who-is-owed.html").as_uri(), wait_until="networkidle")
     assert "book-vega.js" not in asked
     chart = tab.locator(".exhibit-body").first
     chart.scroll_into_view_if_needed()
@@ -93,7 +93,7 @@ def test_the_chart_runtime_comes_when_a_reader_reaches_for_a_chart(browser, html
 @pytest.mark.book
 def test_the_search_field_of_a_page_finds_without_a_server(browser, html_dir):
     tab = browser.new_page()
-    tab.goto((html_dir / "chapters" / "creditors.html").as_uri())
+    tab.goto((html_dir / "chapters" / "who-is-owed.html").as_uri())
     tab.locator("button.search-button__button:visible").first.click()
     tab.keyboard.type("Turkmenistan")
     tab.keyboard.press("Enter")

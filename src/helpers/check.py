@@ -2,16 +2,16 @@
 
 Types, keys, vocabularies and ranges are declared in ``data/datapackage.json`` and checked by
 frictionless. What Table Schema can't say is checked here: how numbers are written, partial dates that
-exist, lists of source ids, periods that end before they start, parts that add up to more than their
-whole, and characters that can't be seen. A digest stops no build: a table that was edited on purpose
-passes, and the book says so (``data.edited_tables``).
+exist, lists of ids, spans that end before they start, parts that add up to more than their whole or do
+not add up to their total, records that stand twice, and what no cell may hold (:mod:`helpers.cells`).
+A digest stops no build: a table that was edited on purpose passes, and the book says so
+(``data.edited_tables``).
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import re
 import sys
 from collections.abc import Iterator
 from functools import cache, partial
@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from helpers import data, descriptor, partial_dates, paths, rows
+from helpers import cells, data, descriptor, partial_dates, paths, rows, spans
 from helpers.data import DataError
 from helpers.file_cache import cached_check
 from helpers.partial_dates import date_bounds
@@ -29,16 +29,17 @@ from helpers.partial_dates import date_bounds
 if TYPE_CHECKING:
     import frictionless
 
-# What lists of source ids lead to: a table and its column.
-_SOURCES = ("sources", "source_id")
+# Words of the descriptor by which a column is a list.
+_LIST = "joined by semicolons"
+# No date of this book lies outside; a typing error does.
+_FIRST_YEAR, _LAST_YEAR = 1800, 2100
 # A sum of shares may pass 100 by rounding: half a unit of the last place for each part.
 ROUNDING_PCT = 1.0
+# Sums of printed amounts may pass a printed total by rounding; sums of one file may not.
+ROUNDING_OF_TOTALS = 0.01
+EXACT = 0.01
 # A table read in a wrong way has a fault in each row: nobody reads ten thousand lines.
 MOST_FAULTS = 50
-# The tables are published as they are, and readers open them in spreadsheets.
-_FORMULA = re.compile("[=+@＝＋＠]|[-－](?![0-9.]+$)")
-# UTF-8 read as if it were Windows-1252 or Latin-1, and saved so.
-_MISREAD = re.compile("Ã[\u0080-\u00bf\u0152-\u0192\u2013-\u2122]|â€|Â[\u00a0-\u00bf]")
 
 
 def check_data() -> None:
@@ -65,7 +66,7 @@ def _checked_inputs() -> str:
 @cache
 def _checker() -> str:
     """Return the code and the packages of the check, as a part of cache keys."""
-    modules = (data, partial_dates, descriptor, rows, sys.modules[__name__])
+    modules = (cells, data, partial_dates, descriptor, rows, spans, sys.modules[__name__])
     sums = [_sum(Path(module.__file__)) for module in modules]
     return " ".join([*sums, version("frictionless"), pd.__version__, sys.version])
 
@@ -134,16 +135,19 @@ def _column_digest(name: str, column: str) -> str:
 def _other_columns(name: str) -> list[tuple[str, str]]:
     """List what is looked at in other tables for the check of one."""
     found = [(other, column) for other, names in _references(name).items() for column in names]
-    lists = "more_source_ids" in data.field_names(name) and data.has_table(_SOURCES[0])
-    return [*found, _SOURCES] if lists else found
+    return [*found, *(place for column in _lists(name) for place in _led_to(column))]
 
 
 def _faults_of_table(name: str) -> Iterator[str]:
     file, frame = _file(name), data.read_text_table(name)
-    yield from _text_faults(file, frame)
+    yield from _text_faults(name, file, frame)
+    yield from _address_faults(file, frame)
     yield from _date_faults(file, frame)
-    yield from _source_faults(file, frame)
+    yield from _span_faults(file, frame)
+    yield from _list_faults(name, file, frame)
+    yield from _doubled_faults(name, file, frame)
     yield from _whole_faults(file, name, frame)
+    yield from _total_faults(file, name, frame)
     yield from _form_faults(name, frame)
     yield from _schema_faults(name, frame)
 
@@ -152,26 +156,48 @@ def _file(name: str) -> str:
     return f"data/{data.resource(name)['path']}"
 
 
-def _text_faults(file: str, frame: pd.DataFrame) -> Iterator[str]:
-    """Find what no source prints: invisible characters, and letters that were read wrongly."""
-    for column in frame:
+def _where(file: str, index: int, column: str) -> str:
+    return f"{file}: row {index + 2}, column {column!r}"
+
+
+def _text_faults(name: str, file: str, frame: pd.DataFrame) -> Iterator[str]:
+    """Find what no source prints, and what reads otherwise than it looks."""
+    # What a program wrote into a report of its own work, or cut at a length, is left as it is.
+    as_found = data.resource(name).get("verbatim", False)
+    for column in (frame[name] for name in frame):
         # Most cells are plain; only the others are looked at letter by letter.
-        odd = frame[column][~frame[column].str.fullmatch(r"[ -*,.-<>-?A-~][ -~]*|-?[0-9.]*")]
+        odd = column[~column.str.fullmatch(cells.PLAIN) | column.isin(cells.MARKS)]
         for index, text in odd.items():
-            where = f"{file}: row {index + 2}, column {column!r}"
-            fault = rows.unfit(text)
+            fault = _text_fault(text, as_found)
             if fault:
-                yield f"{where}: {fault}, which no table may hold"
-            elif _FORMULA.match(text):
-                yield f"{where}: {text!r} would run as a formula in a spreadsheet; begin otherwise"
-            elif _MISREAD.search(text):
-                yield f"{where}: {text!r} was read in a wrong encoding once; expected the letters"
-    for column in frame:
-        for index in frame.index[frame[column].str.len() > rows.MAX_CELL]:
+                yield f"{_where(file, index, column.name)}: {fault}"
+        for index in frame.index[column.str.len() > rows.MAX_CELL]:
             yield (
-                f"{file}: row {index + 2}, column {column!r}: "
-                f"{len(frame.at[index, column]):,} characters; expected at most {rows.MAX_CELL:,}"
+                f"{_where(file, index, column.name)}: "
+                f"{len(column[index]):,} characters; expected at most {rows.MAX_CELL:,}"
             )
+
+
+def _text_fault(text: str, as_found: bool) -> str:
+    unfit = rows.unfit(text)
+    if unfit:
+        character = next(c for c in text if rows.unfit(c))
+        return f"{unfit}, which no table may hold ({cells.remedy(character)})"
+    return (
+        cells.mark_fault(text)
+        or ("" if as_found else cells.blank_fault(text))
+        or cells.formula_fault(text)
+        or cells.misread_fault(text)
+        or cells.form_fault(text)
+    )
+
+
+def _address_faults(file: str, frame: pd.DataFrame) -> Iterator[str]:
+    for column in (c for c in frame if c == "url" or c.endswith("_url")):
+        for index, text in frame[column].items():
+            fault = text and cells.address_fault(text)
+            if fault:
+                yield f"{_where(file, index, column)}: {fault}"
 
 
 def _references(name: str) -> dict[str, list[str]]:
@@ -246,7 +272,8 @@ def _plain(name: str, error: frictionless.Error) -> str:
     if error.type == "constraint-error":
         field = next(f for f in schema["fields"] if f["name"] == error.field_name)
         return f"{where}: {error.cell!r} is not valid; expected {_describe_field(field)}"
-    return f"{where}: {error.note}".replace(": :", ":")
+    what = error.note or error.description or error.title
+    return f"{where}: {what}".replace(": :", ":")
 
 
 def _correction_faults() -> Iterator[str]:
@@ -275,7 +302,8 @@ def _describe_field(field: dict) -> str:
         value = constraints.get(key)
         if value is True:
             parts.append(words)
-        elif value not in (None, False):
+        # Zero is a bound, though it equals False.
+        elif value is not None and value is not False:
             parts.append(f"{words} {value}")
     return ", ".join(parts)
 
@@ -283,30 +311,104 @@ def _describe_field(field: dict) -> str:
 def _date_faults(file: str, frame: pd.DataFrame) -> Iterator[str]:
     for column in (c for c in frame if c.endswith("_date")):
         for index, text in frame[column].items():
+            if not text:
+                continue
             try:
-                _ = text and date_bounds(text)
+                year = date_bounds(text)[0].year
             except ValueError as error:
-                yield f"{file}: row {index + 2}, column {column!r}: {error}"
-    if not {"start_date", "end_date"} <= set(frame):
-        return
-    for index, (start, end) in frame[["start_date", "end_date"]].iterrows():
-        # Compared as texts of one length, so that "2006" and "2006-03" are no contradiction.
-        if start and end and end[: len(start)] < start[: len(end)]:
-            yield f"{file}: row {index + 2}, column 'end_date': {end!r} is before {start!r}"
-
-
-def _source_faults(file: str, frame: pd.DataFrame) -> Iterator[str]:
-    if "more_source_ids" not in frame:
-        return
-    table, column = _SOURCES
-    known = set(data.read_text_table(table)[column]) if data.has_table(table) else set()
-    for index, ids in frame["more_source_ids"].items():
-        for source_id in filter(None, ids.split(";")):
-            if source_id not in known:
+                yield f"{_where(file, index, column)}: {error}"
+                continue
+            if not _FIRST_YEAR <= year <= _LAST_YEAR:
                 yield (
-                    f"{file}: row {index + 2}, column 'more_source_ids': {source_id!r} is unknown; "
-                    "expected ids of data/sources.csv"
+                    f"{_where(file, index, column)}: {text!r} is not valid; expected a year from "
+                    f"{_FIRST_YEAR} to {_LAST_YEAR}"
                 )
+
+
+def _span_faults(file: str, frame: pd.DataFrame) -> Iterator[str]:
+    for first, second in spans.spans_of(list(frame)):
+        for index, one, other in zip(frame.index, frame[first], frame[second]):
+            if spans.is_reversed(first, one, other):
+                is_before = "before" if first.endswith(("_date", "year")) else "less than"
+                yield f"{_where(file, index, second)}: {other!r} is {is_before} {one!r} ({first})"
+
+
+def _lists(name: str) -> list[str]:
+    """Name the columns of a table that are lists, by what the descriptor says of them."""
+    return [
+        field["name"]
+        for field in data.resource(name)["schema"]["fields"]
+        if _LIST in field["description"] and not data.resource(name).get("verbatim")
+    ]
+
+
+def _led_to(column: str) -> list[tuple[str, str]]:
+    """Give the tables, each with its column, whose rows a list of ids names: by its own name."""
+    found = []
+    for name in data.table_names():
+        key = data.resource(name)["schema"]["primaryKey"]
+        key = key if isinstance(key, str) or len(key) > 1 else key[0]
+        if isinstance(key, str) and (column == f"{key}s" or column.endswith(f"_{key}s")):
+            found.append((name, key))
+    return found
+
+
+def _list_faults(name: str, file: str, frame: pd.DataFrame) -> Iterator[str]:
+    """Find parts of lists that are empty, stand twice, or lead to no row."""
+    for column in _lists(name):
+        places = _led_to(column)
+        known = {cell for table, key in places for cell in data.read_text_table(table)[key]}
+        tables = " or ".join(_file(table) for table, _ in places)
+        for index, text in frame[column].items():
+            parts = text.split(";") if text else []
+            where = _where(file, index, column)
+            for part in parts:
+                if part != part.strip() or not part:
+                    yield f"{where}: {text!r} is not valid; expected parts joined by ';' alone"
+                    break
+                if places and part not in known:
+                    yield f"{where}: {part!r} is unknown; expected ids of {tables}"
+            # The first source of a row is no further one.
+            own = [frame.at[index, "source_id"]] if column == "more_source_ids" else []
+            for part in sorted({p for p in parts if [*own, *parts].count(p) > 1}):
+                yield f"{where}: {part!r} stands twice; name it once"
+
+
+def _doubled_faults(name: str, file: str, frame: pd.DataFrame) -> Iterator[str]:
+    """Find records that stand twice under another id or number, and sources under two names."""
+    keys = data.resource(name)["schema"]["primaryKey"]
+    keys = [keys] if isinstance(keys, str) else keys
+    counted = [
+        key for key in keys if key.endswith("_no") or (keys == [key] and key.endswith("_id"))
+    ]
+    others = [column for column in frame if column not in counted]
+    if counted and others and not data.resource(name).get("recordsMayBeAlike"):
+        for index in frame.index[frame.duplicated(others)]:
+            alike = frame.index[(frame[others] == frame.loc[index, others]).all(axis=1)][0]
+            yield (
+                f"{_where(file, index, counted[-1])}: the same as row {alike + 2} but for "
+                f"{' and '.join(counted)}; delete one, or say in which they differ"
+            )
+    if {"source_id", "url", "same_page_as"} <= set(frame):
+        yield from _doubled_sources(file, frame)
+
+
+def _doubled_sources(file: str, frame: pd.DataFrame) -> Iterator[str]:
+    """Find two sources of one address and date of which neither says that it is the other's page."""
+    # How an address begins and ends makes no other page.
+    page = frame["url"].str.replace(r"^https?://(www\.)?|/+$", "", regex=True).str.lower()
+    # Files of one repository are sources of their own.
+    file_of = frame["consulted_as"].where(frame["consulted_as"].str.startswith("github:"), "")
+    first: dict[tuple[str, ...], int] = {}
+    for index in frame.index[(page != "") & (frame["same_page_as"] == "")]:
+        known = (page[index], frame.at[index, "published_date"], file_of[index])
+        held = first.setdefault(known, index)
+        if held != index:
+            yield (
+                f"{_where(file, index, 'url')}: {frame.at[index, 'url']!r} is the address of "
+                f"{frame.at[held, 'source_id']!r} (row {held + 2}) too, with the same date; cite "
+                "that one, or name it under 'same_page_as'"
+            )
 
 
 def _whole_faults(file: str, name: str, frame: pd.DataFrame) -> Iterator[str]:
@@ -324,3 +426,44 @@ def _whole_faults(file: str, name: str, frame: pd.DataFrame) -> Iterator[str]:
                 f"{file}: row {index + 2}, column {whole['part']!r}: the parts of "
                 f"{dict(zip(whole['group'], key))} add up to {total:.1f}; expected at most 100"
             )
+
+
+def _total_faults(file: str, name: str, frame: pd.DataFrame) -> Iterator[str]:
+    """Hold parts against a total that stands in a row of its own, as declared under ``totals``.
+
+    Each group needs such a row, but for those that the package lists as ``without`` one; no part may be
+    above it, nor the sum of the parts, in which rows that hold others (``groups``) don't count. With
+    ``exact`` the parts have to be the whole of it.
+    """
+    for rule in data.resource(name).get("totals", []):
+        column, part = rule["column"], rule["part"]
+        values = pd.to_numeric(frame[part], errors="coerce")
+        counted = pd.Series(True, index=frame.index)
+        for other, allowed in rule.get("only", {}).items():
+            counted &= frame[other].isin(allowed)
+        for key, held in frame.groupby(rule["group"], sort=False):
+            group = dict(zip(rule["group"], key))
+            totals = values[held.index[counted[held.index] & (held[column] == rule["total"])]]
+            parts = held[held[column] != rule["total"]]
+            if totals.dropna().empty:
+                if not parts.empty and ":".join(key) not in rule.get("without", []):
+                    yield (
+                        f"{file}: row {held.index[0] + 2}, column {column!r}: {group} has no total; "
+                        f"add a row {rule['total']} with {part}"
+                    )
+                continue
+            total = totals.max()
+            most = total * (1 + ROUNDING_OF_TOTALS)
+            for index in parts.index[values[parts.index] > most]:
+                yield (
+                    f"{file}: row {index + 2}, column {part!r}: {values[index]:,.2f} is above the "
+                    f"total of {group}; expected at most {total:,.2f}"
+                )
+            single = parts[counted[parts.index] & ~parts[column].isin(rule.get("groups", []))]
+            found = values[single.drop_duplicates(column).index].sum()
+            expected = "exactly" if rule.get("exact") else "at most"
+            if found > most or (rule.get("exact") and abs(found - total) > EXACT):
+                yield (
+                    f"{file}: row {held.index[0] + 2}, column {part!r}: the parts of {group} add up "
+                    f"to {found:,.2f}; expected {expected} the total, {total:,.2f}"
+                )

@@ -30,11 +30,12 @@ _DTYPES = {
     "boolean": "boolean",
 }
 
-# Table Schema type -> how it is written. Nineteen digits would not fit the type of whole numbers.
+# Table Schema type -> how it is written. Nineteen digits would not fit the type of whole numbers; a
+# number that begins with a zero is a code.
 _FORMS = {
-    "integer": r"-?[0-9]{1,15}",
+    "integer": r"-?(0|[1-9][0-9]{0,14})",
     "year": r"[0-9]{4}",
-    "number": r"-?[0-9]{1,15}(\.[0-9]{1,20})?",
+    "number": r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,20})?",
     "boolean": "true|false",
 }
 # The descriptor as it is recorded among what was read.
@@ -158,18 +159,49 @@ def read_text_table(name: str) -> pd.DataFrame:
 
 
 def _read(name: str) -> pd.DataFrame:
-    path = paths.DATA / _resource(name)["path"]
-    where = f"data/{path.name}"
+    columns, path = _field_names(name), paths.DATA / _resource(name)["path"]
+    with tracking.loading():
+        # As it is called in the project, wherever a trial of it may stand.
+        listed = read_list(path, columns, named=f"data/{path.name}")
+    return pd.DataFrame(listed, columns=columns, dtype="str")
+
+
+def read_list(
+    path: Path, columns: list[str], may_be_empty: bool = False, named: str = ""
+) -> list[dict[str, str]]:
+    """Read a list that stands outside the package, such as those in ``chapters/``, as strictly.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        A CSV file.
+    columns : list of str
+        The header that it must have.
+    may_be_empty : bool
+        Whether a header without rows will do.
+    named : str
+        What to call the file in a message; by default its folder and name.
+
+    Returns
+    -------
+    list of dict
+        One a row, text by column.
+
+    Raises
+    ------
+    DataError
+        If the file is missing, no plain CSV in UTF-8, or has another header.
+    """
+    where = named or f"{path.parent.name}/{path.name}"
     try:
-        with tracking.loading():
-            header, body = rows.read_rows(path, _field_names(name))
+        header, body = rows.read_rows(path, columns, may_be_empty)
     except FileNotFoundError:
         raise DataError(f"{where}: file not found") from None
     except OSError as error:
         raise DataError(f"{where}: not readable ({error.strerror})") from None
     except rows.RowError as error:
         raise DataError(f"{where}: {error}") from None
-    return pd.DataFrame(body, columns=header, dtype="str")
+    return [dict(zip(header, row)) for row in body]
 
 
 class Extent(NamedTuple):

@@ -11,13 +11,11 @@ import json
 import re
 from collections.abc import Iterator
 
-from helpers import paths
+from helpers import cells, paths
 from helpers.partial_dates import date_bounds
 
 FILE = "data/datapackage.json"
 TYPES = ("string", "list", "date", "integer", "year", "number", "boolean")
-# The only addresses that a page may link to.
-_ADDRESS = re.compile(r"https?://[^\s<>\"\\^`{|}]+")
 _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]*")
 
 
@@ -27,7 +25,7 @@ def faults(package: object) -> Iterator[str]:
     Examples
     --------
     >>> list(faults({"licenses": [{"name": "MIT", "path": "javascript:x"}], "resources": []}))[0]
-    "data/datapackage.json: licenses: 'javascript:x' is no address; expected http:// or https://"
+    "data/datapackage.json: licenses: 'javascript:x' is no address; expected http:// or https:// and a host"
     """
     if not isinstance(package, dict):
         yield f"{FILE}: holds {type(package).__name__}; expected an object with 'resources'"
@@ -92,8 +90,9 @@ def _licences(where: str, part: dict) -> Iterator[str]:
 
 
 def _address(where: str, address: object) -> Iterator[str]:
-    if not isinstance(address, str) or not _ADDRESS.fullmatch(address):
-        yield f"{where}: {address!r} is no address; expected http:// or https://"
+    fault = cells.address_fault(address)
+    if fault:
+        yield f"{where}: {fault}"
 
 
 def _resource(where: str, resource: dict) -> Iterator[str]:
@@ -183,7 +182,7 @@ def _field(where: str, field: dict) -> Iterator[str]:
 
 
 def _keys(resource: dict, columns: dict[str, list[str]]) -> Iterator[str]:
-    """Check that primary and foreign keys and wholes name columns that there are."""
+    """Check that keys, wholes and totals name columns that there are."""
     schema, where, own = resource["schema"], f"{FILE}: {resource['name']}", _column_names(resource)
     if resource.get("type") == "table" and not schema.get("primaryKey"):
         yield f"{where}: no 'primaryKey'; without it no row has a name"
@@ -201,6 +200,9 @@ def _keys(resource: dict, columns: dict[str, list[str]]) -> Iterator[str]:
     for whole in resource.get("wholes", []):
         parts = [*whole.get("group", []), whole.get("part"), *whole.get("only", {})]
         named.append(("wholes", parts, own))
+    for rule in resource.get("totals", []):
+        parts = [*rule.get("group", []), rule.get("column"), rule.get("part")]
+        named.append(("totals", [*parts, *rule.get("only", {})], own))
     for key, names, known in named:
         for name in [names] if isinstance(names, str) else names:
             if name not in known:

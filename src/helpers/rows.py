@@ -21,7 +21,9 @@ class RowError(ValueError):
     """A file is no plain CSV; the message says where and what to do, without the file's name."""
 
 
-def read_rows(path: Path, columns: list[str] | None = None) -> tuple[list[str], list[list[str]]]:
+def read_rows(
+    path: Path, columns: list[str] | None = None, may_be_empty: bool = False
+) -> tuple[list[str], list[list[str]]]:
     """Read a file as its header and its rows, each with as many cells as the header.
 
     Parameters
@@ -30,6 +32,8 @@ def read_rows(path: Path, columns: list[str] | None = None) -> tuple[list[str], 
         A CSV file with a header: UTF-8, commas, double quotation marks.
     columns : list of str, optional
         The header that the file must have.
+    may_be_empty : bool
+        Whether a header without rows will do.
 
     Returns
     -------
@@ -44,13 +48,25 @@ def read_rows(path: Path, columns: list[str] | None = None) -> tuple[list[str], 
     FileNotFoundError
         If there is no such file.
     """
+    return parse(read_text(path), columns, may_be_empty)
+
+
+def read_text(path: Path) -> str:
+    """Read a file of text in UTF-8, without the byte order mark that some editors put first.
+
+    Raises
+    ------
+    RowError
+        If the file is too large, is not UTF-8 or holds a NUL.
+    FileNotFoundError
+        If there is no such file.
+    """
     size = path.stat().st_size
     if size > MAX_BYTES:
         raise RowError(f"{size:,} bytes; expected at most {MAX_BYTES:,}: is this the right file?")
-    return parse(_decode(path.read_bytes()), columns)
-
-
-def _decode(content: bytes) -> str:
+    content = path.read_bytes()
+    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise RowError("a workbook, not a text; save the table as CSV in UTF-8")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -64,7 +80,9 @@ def _decode(content: bytes) -> str:
     return text
 
 
-def parse(text: str, columns: list[str] | None = None) -> tuple[list[str], list[list[str]]]:
+def parse(
+    text: str, columns: list[str] | None = None, may_be_empty: bool = False
+) -> tuple[list[str], list[list[str]]]:
     r"""Read CSV text as its header and its rows.
 
     Examples
@@ -90,12 +108,16 @@ def parse(text: str, columns: list[str] | None = None) -> tuple[list[str], list[
     if not rows or not any(rows[0]):
         raise RowError("the file is empty; expected a header")
     header, *body = rows
+    # Empty lines at the end of a file are no part of a table, as line ends are not.
+    while body and not body[-1]:
+        body.pop()
     if columns and header != columns:
         raise RowError(_header_difference(columns, header))
-    if not body:
+    if not body and not may_be_empty:
         raise RowError("no rows under the header; expected at least one")
     for number, row in enumerate(body, start=2):
-        if not row:
+        # What a spreadsheet leaves of a row that was emptied is a line of commas.
+        if not any(row):
             raise RowError(f"row {number}: an empty line; delete it")
         if len(row) != len(header):
             raise RowError(
@@ -107,6 +129,9 @@ def parse(text: str, columns: list[str] | None = None) -> tuple[list[str], list[
 def _header_difference(expected: list[str], found: list[str]) -> str:
     missing = [column for column in expected if column not in found]
     extra = [column for column in found if column not in expected]
+    for separator, words in ((";", "';'"), ("\t", "tabs")):
+        if len(found) == 1 < len(expected) and found[0].split(separator) == expected:
+            return f"cells stand between {words}; save the table as CSV with commas"
     parts = []
     double = sorted({column for column in found if found.count(column) > 1})
     if double:

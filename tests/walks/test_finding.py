@@ -24,7 +24,7 @@ from .conftest import WINDOWS, _Quiet
 
 pytestmark = [browser_test, pytest.mark.browser, pytest.mark.book]
 
-CHAPTER = "chapters/creditors.html"
+CHAPTER = "chapters/who-is-owed.html"
 
 
 def ask(tab: Page, words: str) -> None:
@@ -146,7 +146,7 @@ def test_a_book_on_a_disk_is_searched_in_silence(blank: Page, html_dir: Path):
 
 
 @pytest.mark.parametrize("below", ["", "some/folder/"])
-@pytest.mark.parametrize("typed", ["chapters/creditros.html", "creditors", "a/b/c/d.html"])
+@pytest.mark.parametrize("typed", ["chapters/who-is-owd.html", "who-is-owed", "a/b/c/d.html"])
 def test_a_mistyped_address_leads_home(blank: Page, html_dir: Path, tmp_path, below, typed):
     top = tmp_path / "top"
     folder = top / below
@@ -167,7 +167,7 @@ def test_a_mistyped_address_leads_home(blank: Page, html_dir: Path, tmp_path, be
         expect(blank.locator("#search-results li a").first).to_have_text("grant element (glossary)")
         blank.go_back()
         expect(home).to_have_attribute(*led)
-        blank.get_by_role("link", name="creditors").click()
+        blank.get_by_role("link", name="Owed and paid").click()
         expect(blank.locator("figure.exhibit").first).to_be_attached()
         blank.go_back()
         expect(home).to_have_attribute(*led)
@@ -202,9 +202,9 @@ def test_an_older_version_leads_to_the_same_page_of_the_newer(blank: Page, html_
 def test_a_former_address_leads_to_the_same_place(
     blank: Page, html_dir: Path, tmp_path, monkeypatch
 ):
-    (tmp_path / site.REDIRECTS).write_text("from,to\nchapters/lenders,chapters/creditors\n")
+    (tmp_path / site.REDIRECTS).write_text("from,to\nchapters/lenders,chapters/who-is-owed\n")
     monkeypatch.setattr(paths, "CHAPTERS", tmp_path)
-    ((name, text),) = site.redirects(get_metadata(), {"chapters/creditors"}).items()
+    ((name, text),) = site.redirects(get_metadata(), {"chapters/who-is-owed"}).items()
     copy = linked_copy(html_dir, tmp_path / "site")
     (copy / name).write_text(add_policy(text), "utf-8")
     with served(copy) as root:

@@ -124,6 +124,8 @@ def _source_entry(row: pd.Series) -> nodes.paragraph:
         entry += nodes.reference(row["url"], row["url"], refuri=row["url"], internal=False)
     else:
         entry += nodes.Text("No address.")
+    if row["url"] and row["address_is_whole"] == "false":
+        entry += nodes.Text(" (address of the site; that of the page was not kept)")
     entry += nodes.Text(" ")
     entry += nodes.literal(row["source_id"], row["source_id"])
     return entry

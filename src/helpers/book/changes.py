@@ -6,14 +6,12 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import re
-from pathlib import Path
 from typing import NamedTuple
 
 from helpers import paths
-from helpers.data import DataError
+from helpers.data import DataError, read_list
 
 CHANGES = "changes.csv"
 ERRATA = "errata.csv"
@@ -168,7 +166,7 @@ def first_published(chapter: str) -> dt.date:
 
     Examples
     --------
-    >>> first_published("creditors")
+    >>> first_published("who-is-owed")
     datetime.date(2026, 11, 25)
     """
     return _days(chapter)[0]
@@ -253,22 +251,5 @@ class _Row(dict):
 
 
 def _rows(name: str, columns: tuple[str, ...]) -> list[_Row]:
-    path: Path = paths.CHAPTERS / name
-    try:
-        text = path.read_text("utf-8-sig")
-    except FileNotFoundError:
-        raise DataError(f"chapters/{name}: file not found") from None
-    except UnicodeDecodeError as error:
-        raise DataError(f"chapters/{name}: byte {error.start} is not UTF-8") from None
-    reader = csv.reader(text.splitlines())
-    head = next(reader, [])
-    if tuple(head) != columns:
-        raise DataError(f"chapters/{name}: row 1: {head} is not valid; expected {list(columns)}")
-    rows = []
-    for number, cells in enumerate(reader, start=2):
-        if len(cells) != len(columns):
-            raise DataError(
-                f"chapters/{name}: row {number}: {len(cells)} cells; expected {len(columns)}"
-            )
-        rows.append(_Row(name, number, dict(zip(columns, cells))))
-    return rows
+    listed = read_list(paths.CHAPTERS / name, list(columns), may_be_empty=True)
+    return [_Row(name, number, row) for number, row in enumerate(listed, start=2)]

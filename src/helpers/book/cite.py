@@ -120,8 +120,8 @@ def citation_key(book: BookMetadata, *names: str) -> str:
     Examples
     --------
     >>> from helpers.book.metadata import get_metadata
-    >>> citation_key(get_metadata(), "creditors")
-    'central-asia-plus-japan-2026-creditors'
+    >>> citation_key(get_metadata(), "who-is-owed")
+    'central-asia-plus-japan-2026-who-is-owed'
     """
     return "-".join((slug(book), str(book.date.year), *names))
 

@@ -176,6 +176,8 @@ def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             _exhibit_link(app, docname, i, footer["finding_id"])
             for i in row["exhibit_ids"].split(";")
         ]
+        exhibits = [exhibit_entry(app.env, i) for i in row["exhibit_ids"].split(";")]
+        hold_sources(footer["finding_id"], {s for entry in exhibits for s in entry["sources"]})
         parts: list[nodes.Node] = [nodes.Text("Evidence: "), *join_links(links), nodes.Text(". ")]
         parts += confidence_nodes(row["confidence"])
         page = getattr(app.env, "book_claim_page", docname)
@@ -186,6 +188,22 @@ def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
                 nodes.inline("", "", nodes.Text(" "), more, nodes.Text("."), classes=["leads-on"])
             ]
         footer.replace_self(nodes.paragraph("", "", *parts, classes=["claim-footer"]))
+
+
+def hold_sources(finding_id: str, source_ids: set[str]) -> None:
+    """Refuse a finding that nobody can follow: all its sources have the address of a site only.
+
+    Raises
+    ------
+    BookError
+        If no source of the finding's exhibits has the address of its page.
+    """
+    if source_ids and all(data.source(i)["address_is_whole"] == "false" for i in source_ids):
+        raise BookError(
+            f"data/findings.csv: finding {finding_id!r} rests on {', '.join(sorted(source_ids))} "
+            "alone, of which only the address of the site was kept; look a page up again or add "
+            "another source"
+        )
 
 
 def _exhibit_link(app: Sphinx, docname: str, exhibit_id: str, finding_id: str) -> nodes.reference:

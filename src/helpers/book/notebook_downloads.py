@@ -36,7 +36,7 @@ def write_notebooks(names: list[str], out: Path) -> None:
     Parameters
     ----------
     names : list of str
-        Documents that are notebooks, such as ``chapters/creditors``.
+        Documents that are notebooks, such as ``chapters/who-is-owed``.
     out : pathlib.Path
         Root of the built pages.
     """

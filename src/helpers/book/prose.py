@@ -20,7 +20,7 @@ from pathlib import Path
 
 import nbformat
 
-from helpers import paths
+from helpers import data, paths, rows
 from helpers.data import DataError
 from helpers.file_cache import cached_check
 
@@ -47,16 +47,14 @@ _PUBLIC_CALLS = {"show_chart", "show_table"}
 
 
 def _allowed_patterns(root: Path) -> list[re.Pattern]:
-    path = root / "chapters" / ALLOWED
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    for number, row in enumerate(rows, start=2):
+    listed = data.read_list(root / "chapters" / ALLOWED, ["text", "reason"], may_be_empty=True)
+    for number, row in enumerate(listed, start=2):
         if not row["reason"].strip():
             raise DataError(
                 f"chapters/{ALLOWED}: row {number}, column 'reason': say why it is allowed"
             )
     # Longer ones first, so that "first summit" is taken before "first".
-    words = sorted((row["text"] for row in rows), key=len, reverse=True)
+    words = sorted((row["text"] for row in listed), key=len, reverse=True)
     return [re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.I) for word in words]
 
 
@@ -141,7 +139,11 @@ def _texts_of(path: Path) -> Iterator[tuple[str, str]]:
 
 
 def _of_page(path: Path) -> Iterator[tuple[str, str]]:
-    for number, line in enumerate(_blank_fences(path.read_text("utf-8")).splitlines(), start=1):
+    try:
+        text = rows.read_text(path)
+    except rows.RowError as error:
+        raise DataError(f"{_name(path)}: {error}") from None
+    for number, line in enumerate(_blank_fences(text).splitlines(), start=1):
         yield f"{_name(path)}: line {number}", line
 
 

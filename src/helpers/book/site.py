@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import html
 from pathlib import Path
 from urllib.parse import quote
@@ -147,8 +146,8 @@ def read_redirects(chapters: Path) -> list[tuple[str, str]]:
     path = chapters / REDIRECTS
     if not path.exists():
         return []
-    with path.open(encoding="utf-8", newline="") as file:
-        return [(row["from"], row["to"]) for row in csv.DictReader(file)]
+    listed = data.read_list(path, ["from", "to"], may_be_empty=True)
+    return [(row["from"], row["to"]) for row in listed]
 
 
 def copy_data(out: Path) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
-from helpers.finance.terms import check_choice, check_fraction, check_number, check_terms, fail
+from .dates import DAY_COUNTS, payment_dates, year_fraction
+from .terms import TermsError, check_choice, check_fraction, check_number, check_terms, fail
 
 REPAYMENTS = ("equal-principal", "annuity", "bullet")
 FIRST_PRINCIPALS = ("at-grace", "after-grace")
@@ -43,12 +46,15 @@ def schedule(
     grace_years: float,
     *,
     payments_per_year: int = 2,
-    repayment: str = "equal-principal",
-    first_principal: str = "at-grace",
+    repayment: str | Sequence[float] = "equal-principal",
+    first_principal: str | None = None,
     grace_interest: str = "paid",
     upfront_fee: float = 0.0,
     commitment_fee: float = 0.0,
     drawdown_years: float = 0.0,
+    drawn: Sequence[float] | None = None,
+    dates: str | dt.date | Sequence[str | dt.date] | None = None,
+    day_count: str = "30/360",
     loan: str = "",
 ) -> pd.DataFrame:
     """Write the schedule of a loan, one row a date of payment, from the signing on.
@@ -60,10 +66,12 @@ def schedule(
         equal principal   B_g / (m - g + 1)
         annuity           principal = B * i / ((1 + i) ** n - 1), i = r / A, n payments left
         bullet            principal = B in period m
+        own shares        B_g * share
         fees              upfront_fee * amount in period 0; commitment_fee / A * what is not drawn
 
     Timing as in the annex of the OECD's Development Assistance Committee (source
-    ``oecd-ge-formula``), whose closed formulas for equal principal and annuity it meets.
+    ``oecd-ge-formula``), whose closed formulas for equal principal and annuity it meets. With
+    ``dates`` the part of a year between two of them takes the place of 1 / A in interest and fees.
 
     Parameters
     ----------
@@ -77,12 +85,14 @@ def schedule(
         a date of payment by :func:`nearest_period`.
     payments_per_year : int
         1, 2, 4 or 12.
-    repayment : {"equal-principal", "annuity", "bullet"}
-        Equal parts of principal; equal payments of principal and interest; all at the end.
-    first_principal : {"at-grace", "after-grace"}
+    repayment : {"equal-principal", "annuity", "bullet"} or sequence of float
+        Equal parts of principal; equal payments of principal and interest; all at the end; or the
+        share of each repayment of principal, from the first on, which add up to 1.
+    first_principal : {"at-grace", "after-grace"}, optional
         Whether the first principal falls at the end of grace, as in the DAC formula, or one period
-        later. With no grace, "at-grace" puts the first equal part at the signing, as that formula
-        does; an annuity then begins one period after it.
+        later. Not named, it falls at the end of grace, and with no grace in the first period. With
+        no grace, "at-grace" puts the first equal part at the signing, as the DAC formula does; an
+        annuity then begins one period after it.
     grace_interest : {"paid", "capitalised", "deferred", "free"}
         Interest before the first principal: paid as it falls due; added to the debt; paid with the
         first principal, without interest on it; or none.
@@ -92,19 +102,28 @@ def schedule(
         Fraction a year of what is not drawn yet.
     drawdown_years : float
         The amount is drawn in equal parts over so many years; 0 means at once, at the signing.
+    drawn : sequence of float, optional
+        What is drawn at the signing and at each date of payment, in the currency of the amount,
+        instead of equal parts; it adds up to the amount.
+    dates : date or sequence of date, optional
+        The day of signing, or that day and each date of payment, as for
+        :func:`helpers.finance.payment_dates`.
+    day_count : {"30/360", "act/365", "act/360"}
+        How interest counts the days between two dates, as for :func:`helpers.finance.year_fraction`.
     loan : str, optional
         Name of the loan for messages.
 
     Returns
     -------
     pandas.DataFrame
-        ``period``, ``year`` (since the signing), ``drawn``, ``interest``, ``principal``, ``fees``,
-        ``payment`` (the three together), ``balance`` after the payment.
+        ``period``, ``year`` (since the signing; with dates, days / 365), ``drawn``, ``interest``,
+        ``principal``, ``fees``, ``payment`` (the three together), ``balance`` after the payment, and
+        with dates ``date``.
 
     Raises
     ------
     TermsError
-        If a term can't be right.
+        If a term can't be right, naming the loan, the field and the value.
 
     Examples
     --------
@@ -115,6 +134,13 @@ def schedule(
     [0.0, 33.0, 33.0, 33.0]
     >>> table["interest"].round(2).to_list()
     [0.0, 5.94, 3.96, 1.98]
+
+    The same drawn in two parts, repaid in shares of one's own, on the days that passed over 360:
+
+    >>> own = schedule(99.0, 0.06, 3, 1, payments_per_year=1, drawn=[66, 33],
+    ...     repayment=[0.5, 0.3, 0.2], dates="2023-03-15", day_count="act/360")
+    >>> own["principal"].round(2).to_list(), own["interest"].round(2).to_list()
+    ([0.0, 49.5, 29.7, 19.8], [0.0, 4.03, 3.01, 1.2])
     """
     rates = list(rate) if np.ndim(rate) else [rate]
     if not rates:
@@ -124,62 +150,144 @@ def schedule(
             value, maturity_years, grace_years, payments_per_year=payments_per_year, loan=loan
         )
     check_number(amount, "amount", loan)
-    check_number(drawdown_years, "drawdown_years", loan)
     if amount <= 0:
         fail(loan, "amount", f"{amount} is not above zero")
-    if drawdown_years < 0:
-        fail(loan, "drawdown_years", f"{drawdown_years} is negative")
-    check_choice(repayment, "repayment", REPAYMENTS, loan)
-    check_choice(first_principal, "first_principal", FIRST_PRINCIPALS, loan)
+    if isinstance(repayment, str):
+        check_choice(repayment, "repayment", REPAYMENTS, loan)
+    if first_principal is not None:
+        check_choice(first_principal, "first_principal", FIRST_PRINCIPALS, loan)
     check_choice(grace_interest, "grace_interest", GRACE_INTERESTS, loan)
     check_fraction(upfront_fee, "upfront_fee", loan)
     check_fraction(commitment_fee, "commitment_fee", loan)
-    last = max(1, nearest_period(maturity_years, payments_per_year))
-    first = _first(grace_years, last, payments_per_year, repayment, first_principal)
-    parts = max(1, nearest_period(drawdown_years, payments_per_year))
-    if parts > max(first, 1):
-        words = f"{drawdown_years} runs past the first repayment of principal"
-        fail(loan, "drawdown_years", words)
+    last = nearest_period(maturity_years, payments_per_year)
+    if last < 1:
+        fail(loan, "maturity_years", f"{maturity_years} is shorter than half the time to a payment")
+    first = _first(grace_years, last, payments_per_year, repayment, first_principal, loan)
+    shares = None if isinstance(repayment, str) else _shares(repayment, last - first + 1, loan)
+    draws = _draws(amount, drawn, drawdown_years, first, payments_per_year, loan)
+    years, spans, days = _calendar(last, payments_per_year, dates, day_count, loan)
     rows, balance, due, kept = [], 0.0, 0.0, 0.0
     for period in range(last + 1):
         yearly = rates[min(max(period - 1, 0), len(rates) - 1)]
-        interest = balance * yearly / payments_per_year
-        fees = upfront_fee * amount if period == 0 else 0.0
-        if 0 < period < parts:
-            fees += (1 - period / parts) * amount * commitment_fee / payments_per_year
-        drawn = amount / parts if period < parts else 0.0
-        balance += drawn
+        interest = balance * yearly * spans[period]
+        undrawn = amount - math.fsum(draws[:period]) if 0 < period < len(draws) else 0.0
+        fees = undrawn * commitment_fee * spans[period]
+        fees += upfront_fee * amount if period == 0 else 0.0
+        balance += draws[period] if period < len(draws) else 0.0
         if period < first:
             balance += interest if grace_interest == "capitalised" else 0.0
             kept += interest if grace_interest == "deferred" else 0.0
             interest = interest if grace_interest == "paid" else 0.0
         if period == first:
             interest += kept
-            due = balance / (last - first + 1)
-        left = last - period + 1
-        principal = (
-            _principal(repayment, balance, due, yearly / payments_per_year, left)
-            if period >= first
-            else 0.0
-        )
+            due = balance / (last - first + 1) if shares is None else balance
+        principal = 0.0
+        if period >= first and shares is not None:
+            principal = due * shares[period - first]
+        elif period >= first:
+            left = last - period + 1
+            principal = _principal(repayment, balance, due, yearly / payments_per_year, left)
         balance -= principal
-        rows.append((period, period / payments_per_year, drawn, interest, principal, fees, balance))
+        draw = draws[period] if period < len(draws) else 0.0
+        rows.append((period, years[period], draw, interest, principal, fees, balance))
     columns = ["period", "year", "drawn", "interest", "principal", "fees", "balance"]
     table = pd.DataFrame(rows, columns=columns)
     table.insert(6, "payment", table["interest"] + table["principal"] + table["fees"])
-    return table
+    return table if days is None else table.assign(date=days)
 
 
 def _first(
-    grace_years: float, last: int, payments_per_year: int, repayment: str, first_principal: str
+    grace_years: float,
+    last: int,
+    payments_per_year: int,
+    repayment: str | Sequence[float],
+    first_principal: str | None,
+    loan: str,
 ) -> int:
     """Give the period of the first repayment of principal."""
-    if repayment == "bullet":
+    if isinstance(repayment, str) and repayment == "bullet":
         return last
     first = nearest_period(grace_years, payments_per_year)
-    if first_principal == "after-grace" or (repayment == "annuity" and first == 0):
+    is_annuity = isinstance(repayment, str) and repayment == "annuity"
+    at_signing = first_principal == "at-grace" and not is_annuity
+    if first_principal == "after-grace" or (first == 0 and not at_signing):
         first += 1
-    return min(first, last)
+    if first > last:
+        words = (
+            f"{grace_years} puts the first principal past the last, {last / payments_per_year:g}"
+        )
+        fail(loan, "grace_years", words)
+    return first
+
+
+def _shares(given: Sequence[float], count: int, loan: str) -> list[float]:
+    """Check own shares of principal: one a repayment, none negative, one in all."""
+    shares = list(given)
+    for share in shares:
+        check_number(share, "repayment", loan)
+        if share < 0:
+            fail(loan, "repayment", f"a share of {share} is negative")
+    if len(shares) != count:
+        fail(loan, "repayment", f"{len(shares)} shares are given for {count} repayments")
+    if not math.isclose(math.fsum(shares), 1, abs_tol=1e-9):
+        fail(loan, "repayment", f"the shares add up to {math.fsum(shares):g}, not to 1")
+    return [float(share) for share in shares]
+
+
+def _draws(
+    amount: float,
+    drawn: Sequence[float] | None,
+    drawdown_years: float,
+    first: int,
+    payments_per_year: int,
+    loan: str,
+) -> list[float]:
+    """Give what is drawn at the signing and at each date after it, as long as it goes on."""
+    check_number(drawdown_years, "drawdown_years", loan)
+    if drawdown_years < 0:
+        fail(loan, "drawdown_years", f"{drawdown_years} is negative")
+    if drawn is None:
+        parts = max(1, nearest_period(drawdown_years, payments_per_year))
+        if parts > max(first, 1):
+            words = f"{drawdown_years} runs past the first repayment of principal"
+            fail(loan, "drawdown_years", words)
+        return [amount / parts] * parts
+    if drawdown_years:
+        fail(loan, "drawn", "give it or drawdown_years, not both")
+    draws = list(drawn)
+    for part in draws:
+        check_number(part, "drawn", loan)
+        if part < 0:
+            fail(loan, "drawn", f"{part} is negative")
+    if not math.isclose(math.fsum(draws), amount, rel_tol=1e-9):
+        fail(
+            loan, "drawn", f"the parts add up to {math.fsum(draws):g}, not to the amount, {amount}"
+        )
+    while draws[-1] == 0:
+        draws.pop()
+    # What is drawn at the date of the first repayment counts in its share of what is owed.
+    if len(draws) > first + 1:
+        fail(loan, "drawn", f"period {len(draws) - 1} comes after the first repayment, {first}")
+    return [float(part) for part in draws]
+
+
+def _calendar(
+    last: int,
+    payments_per_year: int,
+    dates: str | dt.date | Sequence[str | dt.date] | None,
+    day_count: str,
+    loan: str,
+) -> tuple[list[float], list[float], list[dt.date] | None]:
+    """Give for each period its years since the signing, its length in years, and its date."""
+    if dates is None:
+        if day_count != "30/360":
+            fail(loan, "day_count", f"{day_count!r} counts days, and no dates are given")
+        years = [period / payments_per_year for period in range(last + 1)]
+        return years, [1 / payments_per_year] * (last + 1), None
+    check_choice(day_count, "day_count", DAY_COUNTS, loan)
+    days = payment_dates(dates, last, payments_per_year, loan=loan)
+    spans = [0.0, *(year_fraction(a, b, day_count) for a, b in pairwise(days))]
+    return [year_fraction(days[0], day) for day in days], spans, days
 
 
 def _principal(repayment: str, balance: float, due: float, rate: float, left: int) -> float:
@@ -192,3 +300,44 @@ def _principal(repayment: str, balance: float, due: float, rate: float, left: in
         return balance / left
     # (1 + rate) ** left - 1, exact for the smallest rates too
     return balance * rate / math.expm1(left * math.log1p(rate))
+
+
+def combined(*tables: pd.DataFrame) -> pd.DataFrame:
+    """Add up the schedules of the tranches of one loan, date by date.
+
+    Parameters
+    ----------
+    *tables : pandas.DataFrame
+        What :func:`schedule` gives, in one currency and with the same dates of payment; a shorter one
+        pays nothing after its end.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As :func:`schedule` gives.
+
+    Raises
+    ------
+    TermsError
+        If there is no table, or the dates of payment are not the same.
+
+    Examples
+    --------
+    Nine tenths at 1.4 per cent and a tenth for consultants at 0.01:
+
+    >>> works, advice = schedule(90, 0.014, 30, 10), schedule(10, 0.0001, 30, 10)
+    >>> float(combined(works, advice)["interest"].iloc[1].round(4))
+    0.6305
+    """
+    if not tables:
+        raise TermsError("tables: none is given to combine")
+    longest = max(tables, key=len)
+    clock = [name for name in ("period", "year", "date") if name in longest]
+    for table in tables:
+        same = set(table.columns) == set(longest.columns)
+        if not same or not table[clock].equals(longest[clock].head(len(table))):
+            raise TermsError("tables: their dates of payment are not the same")
+    sums = longest.drop(columns=clock) * 0.0
+    for table in tables:
+        sums = sums.add(table[sums.columns], fill_value=0.0)
+    return longest[clock].join(sums)[list(longest.columns)]

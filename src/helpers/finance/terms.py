@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import math
 import re
+import warnings
 from typing import NoReturn
 
 # No loan of the book bears more than a fifth; a rate above this limit is one in per cent.
 MOST_RATE = 0.25
+# Above this a rate may be meant in per cent (0.2 for 0.2 per cent): it is taken, and said.
+UNUSUAL_RATE = 0.15
 MOST_YEARS = 100
+
+
+class RateWarning(UserWarning):
+    """A rate that can be right as a fraction, and is more often one in per cent."""
 
 
 class TermsError(ValueError):
@@ -89,6 +96,8 @@ def check_number(value: float, field: str, loan: str = "") -> None:
 def check_fraction(value: float, field: str, loan: str = "") -> None:
     """Demand a rate or fee as a fraction, not in per cent and not negative.
 
+    A value above 0.15 is taken with a :class:`RateWarning`.
+
     Examples
     --------
     >>> check_fraction(-0.01, "upfront_fee")
@@ -106,6 +115,10 @@ def check_fraction(value: float, field: str, loan: str = "") -> None:
         fail(loan, field, f"{value} looks like per cent; give a fraction (0.02 for two per cent)")
     if value < 0:
         fail(loan, field, f"{value} is negative")
+    if value > UNUSUAL_RATE:
+        name = f"loan {loan!r}, " if loan else ""
+        words = f"{name}{field}: {value} is taken for {100 * value:g} per cent; is it meant so?"
+        warnings.warn(words, RateWarning, stacklevel=3)
 
 
 def check_currency(currency: str | None, field: str = "currency", loan: str = "") -> None:

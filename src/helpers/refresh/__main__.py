@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -13,7 +14,7 @@ from filelock import FileLock, Timeout
 
 from helpers import data, paths
 from helpers.data import DataError
-from helpers.refresh import links, since
+from helpers.refresh import debt_form, links, since
 from helpers.refresh.accept import AcceptError, accept, finish_interrupted
 from helpers.refresh.recipe import Recipe
 from helpers.refresh.registry import RECIPES, recipe_of
@@ -40,6 +41,7 @@ def main(arguments: list[str] | None = None, session: Session | None = None) -> 
     parser.add_argument("--file", type=Path, help="a new version prepared by a person")
     parser.add_argument("--links", action="store_true", help="ask all cited addresses")
     parser.add_argument("--since", help="list anomalies since a commit")
+    parser.add_argument("--debt", nargs="?", const="", help="a ministry's new figures of debt")
     given = parser.parse_args(arguments)
     # A dead address among hundreds is no reason to wait for long.
     session = session or Session(Patience(retries=1, read=20) if given.links else Patience())
@@ -52,6 +54,8 @@ def main(arguments: list[str] | None = None, session: Session | None = None) -> 
                 return report_links(session)
             if given.since:
                 return report_since(given.since, given.sign)
+            if given.debt is not None:
+                return report_debt(given.debt, session, given.file, given.accept, given.sign)
             if not given.table:
                 return list_tables()
             recipe = recipe_of(given.table)
@@ -62,12 +66,25 @@ def main(arguments: list[str] | None = None, session: Session | None = None) -> 
         lines = [printable(line) for line in str(error).splitlines()]
         print("\nStopped: data/ is as it was.", *lines, sep="\n", file=sys.stderr)
         return 1
+    except Exception as error:
+        print(f"\nStopped: data/ is as it was.\n{_unforeseen(error)}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         moved = finish_interrupted()
         print(
             f"\nStopped; {'data/ is renewed' if moved else 'data/ is as it was'}.", file=sys.stderr
         )
         return 1
+
+
+def _unforeseen(error: Exception) -> str:
+    """Say what nobody thought of in a sentence; keep what led to it for whoever mends it."""
+    path = paths.BUILD / "refresh-fault.txt"
+    path.write_text(traceback.format_exc(), encoding="utf-8")
+    return printable(
+        f"The program met what it was not made for: {type(error).__name__}: "
+        f"{' '.join(str(error).split())[:300]}; {path.relative_to(paths.ROOT)} says where"
+    )
 
 
 @contextmanager
@@ -120,6 +137,22 @@ def refresh(
     print(f"Written: {', '.join(f'data/{name}' for name in written)}")
     print("Words that may have aged: description and citation of the table in datapackage.json.")
     return 0
+
+
+def report_debt(
+    country: str, session: Session, file: Path | None, accepting: bool, signed_by: str
+) -> int:
+    """Print the form of a country, stage a form that was filled in, or list what has grown old."""
+    if not country:
+        print("\n".join(debt_form.old(date.today())) or "No figure is older than two quarters.")
+        print("A form for new figures: make report-debt COUNTRY=KGZ > form.csv")
+        return 0
+    if file is None:
+        print(debt_form.form(country), end="")
+        return 0
+    rows = debt_form.read(file, country)
+    print(f"Since the last report of {country}:", *debt_form.changes(rows), "", sep="\n")
+    return refresh(debt_form.TABLE, None, session, debt_form.merged(rows), accepting, signed_by)
 
 
 def list_tables() -> int:

@@ -22,6 +22,7 @@ from helpers.refresh.recipe import (
     Source,
     demand,
     demand_columns,
+    measured,
     number,
 )
 from helpers.refresh.web import Session, SourceError, lent_to
@@ -75,7 +76,7 @@ def fetch(session: Session, _present: pd.DataFrame, folder: Path) -> Fetched:
                 },
                 dotstat_codes=False,
             )
-        except (ConnectionError, ValueError, KeyError, TypeError) as error:
+        except (ConnectionError, ValueError, LookupError, TypeError, AttributeError) as error:
             raise SourceError(f"{WHERE}: the answer is no data ({str(error)[:200]})") from None
     demand_columns(answer, COLUMNS, WHERE)
     rows, notes = _table(answer[COLUMNS].astype({"aid_type": "str"}))
@@ -102,7 +103,11 @@ def _table(answer: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     wide = wide.reset_index().sort_values(keys, ignore_index=True)
     text = pd.DataFrame({key: wide[key].astype("str") for key in keys})
     for column in MEASURES:
-        text[column] = [number(float(v) if pd.notna(v) else None, 6) for v in wide[column]]
+        wide[column] = [
+            measured(value, f"{WHERE}: {column}, {recipient}, {year}")
+            for recipient, year, value in zip(wide["recipient_code"], wide["year"], wide[column])
+        ]
+        text[column] = [number(value, 6) for value in wide[column]]
     return text, _sums(wide)
 
 

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from types import SimpleNamespace
+from typing import NamedTuple
 
 import comtradeapicall
 import pandas as pd
@@ -28,11 +29,14 @@ from helpers.refresh.recipe import (
     Source,
     demand,
     demand_columns,
+    measured,
     number,
+    whole,
 )
 from helpers.refresh.web import Session, SourceError, tracked
 
 KEY_VARIABLE = "COMTRADE_KEY"
+WHERE = "comtradeapi.un.org"
 FIRST, LAST = 2015, 2024
 FIVE = {398: "KAZ", 417: "KGZ", 762: "TJK", 795: "TKM", 860: "UZB"}
 PARTNERS = {156: "CHN", 392: "JPN"}
@@ -65,19 +69,18 @@ class _Pool:
 
 
 def _check(content: bytes) -> None:
-    where = "comtradeapi.un.org"
     try:
         answer = json.loads(content)
     except ValueError:
-        raise SourceError(f"{where}: the answer is no JSON") from None
+        raise SourceError(f"{WHERE}: the answer is no JSON") from None
     demand(
         isinstance(answer, dict) and isinstance(answer.get("data"), list),
-        f"{where}: the shape of the answer has changed; it has no list of records",
+        f"{WHERE}: the shape of the answer has changed; it has no list of records",
     )
-    demand(not answer.get("error"), f"{where}: the service reports an error: {answer.get('error')}")
+    demand(not answer.get("error"), f"{WHERE}: the service reports an error: {answer.get('error')}")
     demand(
         answer.get("count") == len(answer["data"]),
-        f"{where}: only a part came, {len(answer['data'])} of {answer.get('count')} records",
+        f"{WHERE}: only a part came, {len(answer['data'])} of {answer.get('count')} records",
     )
 
 
@@ -102,8 +105,8 @@ def fetch(session: Session, _present: pd.DataFrame, _folder: Path) -> Fetched:
             for reporters, partners in ((FIVE, PARTNERS), (PARTNERS, FIVE)):
                 parts.append(_ask(key, year, reporters, partners))
                 session.rest()
-    records = pd.concat(parts, ignore_index=True)
-    reporting = set(zip(records["reporterCode"].astype(int), records["period"].astype(int)))
+    records = [record for part in parts for record in part]
+    reporting = {(record.reporter, record.year) for record in records}
     silent = [
         (name, year)
         for code, name in PARTNERS.items()
@@ -112,7 +115,7 @@ def fetch(session: Session, _present: pd.DataFrame, _folder: Path) -> Fetched:
     ]
     demand(
         not silent,
-        f"comtradeapi.un.org: only a part of the table came; nothing reported by {silent[:3]}",
+        f"{WHERE}: only a part of the table came; nothing reported by {silent[:3]}",
     )
     gaps = [
         f"{name} reported nothing for {year}"
@@ -123,7 +126,17 @@ def fetch(session: Session, _present: pd.DataFrame, _folder: Path) -> Fetched:
     return Fetched(_table(records), f"comtradeapicall {version('comtradeapicall')}", "", gaps)
 
 
-def _ask(key: str | None, year: int, reporters: dict, partners: dict) -> pd.DataFrame:
+class _Record(NamedTuple):
+    """One record, its cells read."""
+
+    reporter: int
+    partner: int
+    year: int
+    is_import: bool
+    value: float | None
+
+
+def _ask(key: str | None, year: int, reporters: dict, partners: dict) -> list[_Record]:
     query = {
         "typeCode": "C",
         "freqCode": "A",
@@ -137,38 +150,62 @@ def _ask(key: str | None, year: int, reporters: dict, partners: dict) -> pd.Data
         "customsCode": "C00",
         "motCode": "0",
     }
-    if key:
-        records = comtradeapicall.getFinalData(key, **query)
-    else:
-        records = comtradeapicall.previewFinalData(**query, maxRecords=PREVIEW_LIMIT)
-    demand(records is not None, "comtradeapi.un.org: the client read no records")
+    try:
+        if key:
+            records = comtradeapicall.getFinalData(key, **query)
+        else:
+            records = comtradeapicall.previewFinalData(**query, maxRecords=PREVIEW_LIMIT)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise SourceError(
+            f"{WHERE}: the shape of the answer has changed ({type(error).__name__}: {error})"
+        ) from None
+    demand(records is not None, f"{WHERE}: the client read no records")
     demand(
         key is not None or len(records) < PREVIEW_LIMIT,
-        f"comtradeapi.un.org: cut at {PREVIEW_LIMIT} records; set {KEY_VARIABLE} to a free key",
+        f"{WHERE}: cut at {PREVIEW_LIMIT} records; set {KEY_VARIABLE} to a free key",
     )
-    if len(records):
-        demand_columns(records, COLUMNS, "comtradeapi.un.org")
-        return records[COLUMNS]
-    return pd.DataFrame(columns=COLUMNS)
+    if not len(records):
+        return []
+    demand_columns(records, COLUMNS, WHERE)
+    rows = records[COLUMNS].itertuples(index=False)
+    return [_record(row, year, reporters, partners) for row in rows]
 
 
-def _table(records: pd.DataFrame) -> pd.DataFrame:
+def _record(row: tuple, year: int, reporters: dict, partners: dict) -> _Record:
+    """Read the cells of a record; stop at one that was not asked for."""
+    where = f"{WHERE}: trade of {year}"
+    reporter, partner, period = (
+        whole(getattr(row, column), f"{where}, column {column!r}")
+        for column in ("reporterCode", "partnerCode", "period")
+    )
+    demand(
+        reporter in reporters and partner in partners and period == year,
+        f"{where}: a record of reporter {reporter}, partner {partner}, {period} was not asked for",
+    )
+    demand(row.flowCode in ("M", "X"), f"{where}: a flow {row.flowCode!r} was not asked for")
+    value = measured(row.primaryValue, f"{where}, reporter {reporter}, partner {partner}")
+    return _Record(reporter, partner, period, row.flowCode == "M", value)
+
+
+def _table(records: list[_Record]) -> pd.DataFrame:
     """Turn records into rows seen from the Central Asian country."""
+    demand(
+        any(record.value is not None for record in records),
+        f"{WHERE}: every value that came is empty",
+    )
     rows = []
-    for record in records.itertuples():
-        reporter, partner = int(record.reporterCode), int(record.partnerCode)
+    for reporter, partner, year, imports, value in records:
         from_inside = reporter in FIVE
-        imports = record.flowCode == "M"
         rows.append(
             {
                 "country_code": FIVE[reporter if from_inside else partner],
                 "partner_code": PARTNERS[partner if from_inside else reporter],
-                "year": str(int(record.period)),
+                "year": str(year),
                 # What the partner imports is an export of the country.
                 "flow": "imports" if imports == from_inside else "exports",
                 "reporter_code": (FIVE if from_inside else PARTNERS)[reporter],
                 "valuation": "cif" if imports else "fob",
-                "trade_usd_million": number(float(record.primaryValue) / 1e6, 3),
+                "trade_usd_million": "" if value is None else number(value / 1e6, 3),
             }
         )
     keys = ["country_code", "partner_code", "year", "flow", "reporter_code"]
@@ -176,7 +213,7 @@ def _table(records: pd.DataFrame) -> pd.DataFrame:
     doubled = table[table.duplicated(keys)]
     demand(
         doubled.empty,
-        f"comtradeapi.un.org: {len(doubled)} records stand twice; totals can't be told from parts",
+        f"{WHERE}: {len(doubled)} records stand twice; totals can't be told from parts",
     )
     return table
 

@@ -91,8 +91,8 @@ def chapter_of(entry: dict) -> str:
 
     Examples
     --------
-    >>> chapter_of({"address": "chapters/creditors.html#debt-by-creditor", "id": "debt-by-creditor"})
-    'creditors'
+    >>> chapter_of({"address": "chapters/who-is-owed.html#debt-by-creditor", "id": "debt-by-creditor"})
+    'who-is-owed'
     >>> chapter_of({"address": "chapters/numbers.html#number-debt-trap-peak", "id": "peak"})
     'debt-trap'
     """

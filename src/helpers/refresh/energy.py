@@ -13,7 +13,17 @@ from urllib.parse import urljoin
 import pandas as pd
 from bs4 import BeautifulSoup
 
-from helpers.refresh.recipe import YEARS, Fetched, Recipe, Source, demand, demand_columns, number
+from helpers.refresh.recipe import (
+    YEARS,
+    Fetched,
+    Recipe,
+    Source,
+    demand,
+    demand_columns,
+    measured,
+    number,
+    whole,
+)
 from helpers.refresh.web import Session, SourceError, download
 
 PAGE = "https://www.energyinst.org/statistical-review/resources-and-data-downloads"
@@ -50,20 +60,40 @@ def fetch(session: Session, _present: pd.DataFrame, folder: Path) -> Fetched:
     demand(bool(links), f"{WHERE}: the page of downloads links no panel in CSV any more")
     path = download(session, links[0], folder / "panel.csv")
     try:
-        panel = pd.read_csv(path, encoding_errors="replace")
-    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        # As text: what the panel prints for "none" and "little" must not pass for a number.
+        panel = pd.read_csv(
+            path,
+            dtype="str",
+            keep_default_na=False,
+            encoding="utf-8-sig",
+            encoding_errors="replace",
+        )
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:
         raise SourceError(f"{WHERE}: the panel can't be read ({error})") from None
     demand_columns(panel, ["Year", "ISO3166_alpha3", *SERIES.values()], WHERE)
-    panel = panel[panel["ISO3166_alpha3"].isin(AREAS) & (panel["Year"] >= FIRST)]
+    panel = panel[panel["ISO3166_alpha3"].isin(AREAS)]
+    years = [
+        whole(year, f"{WHERE}: {area}, column 'Year'")
+        for area, year in zip(panel["ISO3166_alpha3"], panel["Year"])
+    ]
+    panel = panel.assign(Year=years).query("Year >= @FIRST")
     missing = sorted(set(DEMANDED) - set(panel["ISO3166_alpha3"]))
     demand(not missing, f"{WHERE}: only a part of the table came; nothing on {missing}")
     panel = panel.sort_values(["ISO3166_alpha3", "Year"], ignore_index=True)
-    rows = pd.DataFrame(
-        {"area_code": panel["ISO3166_alpha3"], "year": panel["Year"].astype("int").astype("str")}
-    )
+    areas, years = panel["ISO3166_alpha3"], panel["Year"].astype("str")
+    doubled = panel[panel.duplicated(["ISO3166_alpha3", "Year"])]
+    demand(doubled.empty, f"{WHERE}: {len(doubled)} rows of a country and year stand twice")
+    rows = pd.DataFrame({"area_code": areas, "year": years})
     for column, series in SERIES.items():
-        rows[column] = [number(value, 6) for value in panel[series]]
+        rows[column] = [
+            number(_value(cell, f"{WHERE}: {series}, {area}, {year}"), 6)
+            for area, year, cell in zip(areas, years, panel[series])
+        ]
     return Fetched(rows, "page and panel in CSV", "")
+
+
+def _value(cell: str, where: str) -> float | None:
+    return None if cell.strip().lower() == "n/a" else measured(cell, where)
 
 
 def _column(name: str, unit: str, description: str) -> dict:

@@ -15,7 +15,15 @@ import pandas as pd
 import requests
 
 from helpers import data, paths
-from helpers.refresh.web import Session, SourceError, tracked
+from helpers.refresh.web import (
+    DENIED,
+    AddressError,
+    NoNetworkError,
+    RefusedError,
+    Session,
+    SourceError,
+    tracked,
+)
 
 WORKERS = 8
 # Addresses that are archived copies themselves.
@@ -91,15 +99,20 @@ def _prose(path: Path) -> str:
 
 def ask(session: Session, link: Link) -> Answer:
     """Ask one address, and the archive for a copy where it does not answer."""
-    if urlsplit(link.url).scheme not in ("http", "https"):
-        return Answer(link, "broken", "no web address")
     # Past these statuses a page may well be there for a person with a browser.
-    refused = {401, 403, 405, 406, 429}
+    refused = {401, 403, 405, 406, 429, DENIED}
     try:
         with session.get(link.url, stream=True) as response:
             status, moved_to = response.status_code, response.url if response.history else ""
+    except AddressError as error:
+        return Answer(link, "broken", str(error), _copy(session, link.url))
+    except RefusedError as error:
+        return Answer(link, "refused", str(error))
     except SourceError as error:
         return Answer(link, "no answer", str(error), _copy(session, link.url))
+    # One address among a thousand must not end the report on all others.
+    except Exception as error:
+        return Answer(link, "no answer", f"{type(error).__name__}: {error}")
     if status in refused:
         return Answer(link, "refused", f"status {status}")
     if status >= 400:
@@ -111,9 +124,9 @@ def ask(session: Session, link: Link) -> Answer:
 
 def _copy(session: Session, url: str) -> str:
     """Ask the Internet Archive for a copy; nothing where it has none or does not answer."""
-    if urlsplit(url).hostname in ARCHIVES:
-        return url
     try:
+        if urlsplit(url).hostname in ARCHIVES:
+            return url
         answer = session.get(AVAILABLE, params={"url": url})
         closest = answer.json()["archived_snapshots"]["closest"]
         return str(closest["url"]) if closest.get("available") else ""
@@ -121,16 +134,28 @@ def _copy(session: Session, url: str) -> str:
         return ""
 
 
+def _is_online(session: Session) -> bool:
+    """Tell dead hosts from no network: the archive answers where there is one."""
+    try:
+        session.get(AVAILABLE)
+    except NoNetworkError:
+        return False
+    except SourceError:
+        pass
+    return True
+
+
 def ask_all(session: Session, links: list[Link]) -> list[Answer]:
     """Ask all addresses, some at a time, with a progress bar."""
-    session.passing = frozenset(range(400, 600))
+    session.passing = frozenset(range(400, 1000))
     try:
         with ThreadPoolExecutor(WORKERS) as pool:
             # Without a network hundreds of addresses would each be waited for: ask a few first.
             few = links[:: max(1, len(links) // WORKERS)]
             first = list(pool.map(lambda link: ask(session, link), few))
-            if first and all("is there a network?" in answer.detail for answer in first):
-                raise SourceError(first[0].detail)
+            unreached = [a for a in first if "is there a network?" in a.detail]
+            if first and len(unreached) == len(first) and not _is_online(session):
+                raise NoNetworkError(first[0].detail)
             rest = [link for link in links if link not in few]
             asked = pool.map(lambda link: ask(session, link), rest)
             return first + list(tracked(asked, "Asking addresses", len(rest)))

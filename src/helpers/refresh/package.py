@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers import data, paths
+from helpers import data, paths, rows
 from helpers.check import check_data
 from helpers.refresh.recipe import PROVENANCE, Fetched, Recipe
 
@@ -106,6 +106,7 @@ def with_source(text: str, row: dict[str, str]) -> str:
     >>> with_source(before, row).splitlines()[-1]
     'b,"B, C",2026-01-01'
     """
+    text = text if text.endswith("\n") else f"{text}\n"
     lines = text.split("\n")
     reader = csv.reader(io.StringIO(text, newline=""))
     header = next(reader)
@@ -168,7 +169,10 @@ def build(
     (folder / data.resource(table)["path"]).write_text(csv_text(frame), encoding="utf-8")
     if source:
         path = folder / data.resource("sources")["path"]
-        path.write_text(with_source(path.read_text("utf-8"), source), encoding="utf-8")
+        # Held against its rules first: what is added to must be whole.
+        data.read_text_table("sources")
+        text = rows.read_text(path).replace("\r\n", "\n").replace("\r", "\n")
+        path.write_text(with_source(text, source), encoding="utf-8")
     if signoffs is not None and len(signoffs):
         _add_signoffs(folder, signoffs, day)
     with looking_at(folder):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from numbers import Real
 from pathlib import Path
 
 import pandas as pd
@@ -95,6 +98,66 @@ def number(value: float | None, decimals: int) -> str:
     text = f"{value:.{decimals}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text == "-0" else text
+
+
+# How a service writes a number where it does not send one; blanks and signs of grouping are no part of it.
+_WRITTEN = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?")
+
+
+def measured(cell: object, where: str) -> float | None:
+    """Read a value that a service gave; nothing where it gave none.
+
+    Parameters
+    ----------
+    cell : object
+        A number, a number as text, or what stands for none: ``None``, an empty text, not-a-number.
+    where : str
+        Service, series, area and year, to name a cell that is none of these.
+
+    Raises
+    ------
+    SourceError
+        For marks such as ``..`` and ``-``, for infinity, and for all else that is no number.
+
+    Examples
+    --------
+    >>> measured("1.5", ""), measured(2, ""), measured(None, ""), measured("", "")
+    (1.5, 2.0, None, None)
+    >>> measured("..", "api.example: GDP, KAZ, 2025")
+    Traceback (most recent call last):
+    ...
+    helpers.refresh.web.SourceError: api.example: GDP, KAZ, 2025: '..' is no number
+    """
+    if cell is None or (isinstance(cell, str) and not cell.strip()):
+        return None
+    is_number = isinstance(cell, Real) and not isinstance(cell, bool)
+    if not is_number and not (isinstance(cell, str) and _WRITTEN.fullmatch(cell.strip())):
+        raise SourceError(f"{where}: {cell!r} is no number")
+    value = float(cell)
+    if math.isinf(value):
+        raise SourceError(f"{where}: {cell!r} is no number")
+    return None if math.isnan(value) else value
+
+
+def whole(cell: object, where: str) -> int:
+    """Read a year or a code that a service gave, which must be there and whole.
+
+    Raises
+    ------
+    SourceError
+        If it is missing, no number, or a fraction.
+
+    Examples
+    --------
+    >>> whole("2024", ""), whole(398.0, "")
+    (2024, 398)
+    """
+    value = measured(cell, where)
+    if value is None:
+        raise SourceError(f"{where}: no value")
+    if value != int(value):
+        raise SourceError(f"{where}: {cell!r} is no whole number")
+    return int(value)
 
 
 def demand(found: bool, what: str) -> None:

@@ -6,7 +6,6 @@ A refresh reports and signs its own; this finds what was changed in any other wa
 from __future__ import annotations
 
 import csv
-import io
 import json
 import shutil
 import subprocess
@@ -14,7 +13,7 @@ from dataclasses import asdict
 
 import pandas as pd
 
-from helpers import data, paths
+from helpers import data, paths, rows
 from helpers.data import DataError
 from helpers.refresh import accept, package
 from helpers.refresh.anomalies import Anomaly, find_anomalies
@@ -39,7 +38,7 @@ def anomalies_since(ref: str) -> dict[str, list[Anomaly]]:
     DataError
         If git does not know the commit or it holds no data package.
     """
-    before = {r["name"]: r for r in json.loads(_read_at(ref, paths.PACKAGE.name))["resources"]}
+    before = _described(ref)
     done = set()
     if data.has_table(package.SIGNOFFS):
         signed = data.read_text_table(package.SIGNOFFS)
@@ -50,7 +49,7 @@ def anomalies_since(ref: str) -> dict[str, list[Anomaly]]:
         changed = name in before and before[name].get("type") == "table"
         if name == package.SIGNOFFS or not changed or (name, digest) in done:
             continue
-        old, new = _table(_read_at(ref, before[name]["path"])), data.read_text_table(name)
+        old, new = _table(ref, before[name]["path"]), data.read_text_table(name)
         # A table that got other columns is another table: its rows can't be compared cell by cell.
         if list(old.columns) != list(new.columns) or old.equals(new):
             continue
@@ -71,11 +70,28 @@ def _read_at(ref: str, name: str) -> str:
     )
     if run.returncode:
         raise DataError(f"git has no data/{name} at {ref!r}: {run.stderr.decode().strip()}")
-    return run.stdout.decode("utf-8")
+    try:
+        return run.stdout.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DataError(f"data/{name} at {ref!r}: byte {error.start} is not UTF-8") from None
 
 
-def _table(text: str) -> pd.DataFrame:
-    return pd.read_csv(io.StringIO(text), dtype="str", keep_default_na=False)
+def _described(ref: str) -> dict[str, dict]:
+    """Give the descriptors of that time by name."""
+    try:
+        package = json.loads(_read_at(ref, paths.PACKAGE.name))
+        return {resource["name"]: resource for resource in package["resources"]}
+    except (ValueError, KeyError, TypeError) as error:
+        where = f"data/{paths.PACKAGE.name} at {ref!r}"
+        raise DataError(f"{where}: no data package ({type(error).__name__}: {error})") from None
+
+
+def _table(ref: str, name: str) -> pd.DataFrame:
+    try:
+        header, body = rows.parse(_read_at(ref, name), may_be_empty=True)
+    except rows.RowError as error:
+        raise DataError(f"data/{name} at {ref!r}: {error}") from None
+    return pd.DataFrame(body, columns=header, dtype="str")
 
 
 def write_list(found: dict[str, list[Anomaly]]) -> None:
@@ -94,10 +110,10 @@ def sign(found: dict[str, list[Anomaly]], signed_by: str) -> None:
         trial = paths.BUILD / "refresh" / ".signing"
         shutil.rmtree(trial, ignore_errors=True)
         trial.parent.mkdir(parents=True, exist_ok=True)
-        rows = accept.signatures(name, data.content_digest(name), anomalies, signed_by)
+        signed = accept.signatures(name, data.content_digest(name), anomalies, signed_by)
         try:
             day = data.resource(name).get("accessed", "")
-            changed = package.build(trial, name, data.read_text_table(name), None, rows, day)
+            changed = package.build(trial, name, data.read_text_table(name), None, signed, day)
             # The table itself stays as it is, to the byte.
             accept.write(trial, [file for file in changed if file != data.resource(name)["path"]])
         finally:

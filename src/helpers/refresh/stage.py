@@ -134,6 +134,7 @@ def _stage_known(
         frame = package.replace_rows(recipe, present, fetched)
         source = source_row(recipe, fetched)
     keys = package.keys_of(table)
+    _demand_single(table, frame, keys)
     found = difference(present, frame, keys)
     if recipe is not None and file is None:
         _demand_whole(recipe, present, found)
@@ -164,14 +165,20 @@ def _stage_known(
 
 def _read(file: Path, table: str) -> pd.DataFrame:
     """Read a version that a person prepared."""
-    try:
-        frame = pd.read_csv(file, dtype="str", keep_default_na=False, encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise data.DataError(f"{file}: not readable as a UTF-8 CSV ({error})") from None
     columns = data.field_names(table)
-    if list(frame.columns) != columns:
-        raise data.DataError(f"{file}: the columns are {list(frame.columns)}, expected {columns}")
-    return frame
+    listed = data.read_list(file, columns, named=str(file))
+    return pd.DataFrame(listed, columns=columns, dtype="str")
+
+
+def _demand_single(table: str, frame: pd.DataFrame, keys: list[str]) -> None:
+    """Refuse two rows of one key, which could not be compared with the present ones."""
+    for index in frame.index[frame.duplicated(keys)]:
+        key = frame.loc[index, keys]
+        held = frame.index[(frame[keys] == key).all(axis=1)][0]
+        raise data.DataError(
+            f"{table}: rows {held + 2} and {index + 2} of the new version have one key, "
+            f"{'|'.join(key)}; keep one"
+        )
 
 
 def _demand_whole(recipe: Recipe, present: pd.DataFrame, found: Difference) -> None:
@@ -217,6 +224,7 @@ def source_row(recipe: Recipe, fetched: Fetched) -> dict[str, str]:
         "consulted_as": f"live service, {fetched.client}",
         "same_page_as": "",
         "note": "",
+        "address_is_whole": "true",
     }
 
 

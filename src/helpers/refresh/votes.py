@@ -61,8 +61,9 @@ def _latest_version(session: Session) -> dict:
     response = session.get(f"{HOST}/api/datasets/:persistentId/", params={"persistentId": DATA_SET})
     try:
         version = response.json()["data"]["latestVersion"]
-        _ = [f["dataFile"]["filename"] for f in version["files"]]
-    except (ValueError, KeyError, TypeError):
+        for file in version["files"]:
+            _ = file["dataFile"]["id"], file["dataFile"]["filename"].upper()
+    except (ValueError, KeyError, TypeError, AttributeError):
         raise SourceError(f"{WHERE}: the shape of the list of files has changed") from None
     return version
 
@@ -77,14 +78,22 @@ def _check_digest(path: Path, held: dict) -> None:
 
 def _read(path: Path) -> pd.DataFrame:
     try:
-        header = pd.read_csv(path, nrows=0, sep=None, engine="python")
-        demand_columns(header, COLUMNS, WHERE)
-        with path.open(encoding="utf-8", errors="replace") as file:
+        with path.open(encoding="utf-8-sig", errors="replace") as file:
             separator = "\t" if "\t" in file.readline() else ","
-        votes = pd.read_csv(path, usecols=COLUMNS, sep=separator, encoding_errors="replace")
-        return votes.apply(pd.to_numeric, errors="raise")
+        how = {"sep": separator, "encoding": "utf-8-sig", "encoding_errors": "replace"}
+        demand_columns(pd.read_csv(path, nrows=0, **how), COLUMNS, WHERE)
+        # A row with more cells than the header would move all of them by one.
+        held = pd.read_csv(path, usecols=COLUMNS, index_col=False, low_memory=False, **how)
     except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:
         raise SourceError(f"{WHERE}: the roll calls can't be read ({error})") from None
+    votes = held.apply(pd.to_numeric, errors="coerce")
+    for column in COLUMNS:
+        for index in held.index[votes[column].isna() & held[column].notna()][:1]:
+            raise SourceError(
+                f"{WHERE}: roll calls, row {index + 2}, column {column!r}: "
+                f"{held.at[index, column]!r} is no number"
+            )
+    return votes
 
 
 def agreement(votes: pd.DataFrame) -> pd.DataFrame:
@@ -114,6 +123,8 @@ def agreement(votes: pd.DataFrame) -> pd.DataFrame:
     theirs = cast[cast["ccode"].isin(PARTNERS)].assign(
         partner_code=lambda t: t["ccode"].map(PARTNERS)
     )
+    doubled = pd.concat([ours, theirs]).duplicated(["rcid", "ccode"])
+    demand(not doubled.any(), f"{WHERE}: {doubled.sum()} votes of one state stand twice")
     pairs = ours.merge(theirs[["rcid", "partner_code", "vote"]], on="rcid", suffixes=("", "_of"))
     demand(len(pairs) > 0, f"{WHERE}: the roll calls name none of the states compared")
     pairs["same"] = pairs["vote"] == pairs["vote_of"]

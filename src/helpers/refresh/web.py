@@ -8,6 +8,7 @@ sentence: a query can hold a key.
 
 from __future__ import annotations
 
+import codecs
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -29,6 +30,7 @@ from rich.progress import (
     TimeRemainingColumn,
     track,
 )
+from urllib3.exceptions import HTTPError, InvalidHeader
 from urllib3.response import BaseHTTPResponse
 from urllib3.util import Retry
 
@@ -36,12 +38,26 @@ from urllib3.util import Retry
 PASSING = (429, 500, 502, 503, 504)
 # What a service says to a key that it does not take.
 REFUSED = (401, 403)
+# What some sites answer to all that is no browser.
+DENIED = 999
 CHUNK = 1 << 16
 T = TypeVar("T")
 
 
 class SourceError(Exception):
     """A live source gave no usable answer; the message says why, without the query."""
+
+
+class NoNetworkError(SourceError):
+    """The host was not reached at all."""
+
+
+class AddressError(SourceError):
+    """The address itself can't be asked, or leads nowhere."""
+
+
+class RefusedError(SourceError):
+    """The service does not let a program in, or not today."""
 
 
 @dataclass(frozen=True)
@@ -81,9 +97,13 @@ class _Wait(Retry):
         return made
 
     def get_retry_after(self, response: BaseHTTPResponse) -> float | None:
-        wait = super().get_retry_after(response)
+        try:
+            wait = super().get_retry_after(response)
+        except InvalidHeader:
+            # "Soon" is no time: we wait as we do without a word.
+            return None
         if wait and wait > self.longest_wait:
-            raise SourceError(
+            raise RefusedError(
                 f"the service answered {response.status} and asks to wait {wait:,.0f} seconds, "
                 f"longer than the {self.longest_wait:,.0f} that a refresh waits; try again later"
             )
@@ -134,11 +154,17 @@ class Session(requests.Session):
         try:
             response = super().request(method, url, **options)
         except SourceError as error:
-            raise SourceError(f"{place(url)}: {error}") from None
-        except (requests.RequestException, OSError) as error:
-            raise SourceError(f"{place(url)}: {_why(error, self.patience)}") from None
-        if response.status_code >= 400 and response.status_code not in self.passing:
-            raise SourceError(f"{place(url)}: {_refusal(response.status_code)}")
+            raise type(error)(f"{place(url)}: {error}") from None
+        # An address that is none, or that a page leads to, is refused as a ValueError.
+        except (requests.RequestException, HTTPError, OSError, ValueError, OverflowError) as error:
+            raise _why(url, error, self.patience) from None
+        status = response.status_code
+        if status >= 400 and status not in self.passing:
+            kind = RefusedError if status in (*REFUSED, 429, DENIED) else SourceError
+            raise kind(f"{place(url)}: {_refusal(status)}")
+        # A byte order mark is no part of an answer, though clients take it for one.
+        if not options.get("stream") and response.content.startswith(codecs.BOM_UTF8):
+            response.encoding = "utf-8-sig"
         return response
 
     def rest(self) -> None:
@@ -154,11 +180,37 @@ def place(url: str) -> str:
     >>> place("https://example.org/data/v1/get?subscription-key=secret")
     'example.org/data/v1/get'
     """
-    parts = urlsplit(url)
-    return f"{parts.hostname}{parts.path}"
+    try:
+        parts = urlsplit(url)
+        return f"{parts.hostname}{parts.path}"
+    except ValueError:
+        return url.partition("?")[0]
 
 
-def _why(error: Exception, patience: Patience) -> str:
+# What is said of an address that can't be asked, or that sends on without end.
+_NO_ADDRESSES = (
+    requests.exceptions.InvalidURL,
+    requests.exceptions.InvalidSchema,
+    requests.exceptions.MissingSchema,
+    # An address that a page leads to is taken apart without a net.
+    ValueError,
+    OverflowError,
+)
+_UNREACHED = ("NameResolution", "Name or service", "getaddrinfo", "NewConnection", "unreachable")
+
+
+def _why(url: str, error: Exception, patience: Patience) -> SourceError:
+    """Say a failed request in words, as the kind of error that it is."""
+    if isinstance(error, requests.TooManyRedirects):
+        return AddressError(f"{place(url)}: the address leads on and on, in a circle")
+    if isinstance(error, _NO_ADDRESSES):
+        return AddressError(f"{place(url)}: no address that can be asked, or it leads to one")
+    why = _failure(error, patience)
+    kind = NoNetworkError if why.endswith("is there a network?") else SourceError
+    return kind(f"{place(url)}: {why}")
+
+
+def _failure(error: Exception, patience: Patience) -> str:
     """Say a failed connection in words."""
     text = repr(error)
     if isinstance(error, requests.exceptions.ChunkedEncodingError) or "IncompleteRead" in text:
@@ -171,7 +223,9 @@ def _why(error: Exception, patience: Patience) -> str:
         return "the certificate of the host could not be verified"
     if isinstance(error, requests.exceptions.ContentDecodingError):
         return "the answer could not be unpacked"
-    return "no connection; is there a network?"
+    if any(word in text for word in _UNREACHED):
+        return "no connection; is there a network?"
+    return "no connection that held: the host hung up or sent what is no answer"
 
 
 def _refusal(status: int) -> str:
@@ -181,6 +235,8 @@ def _refusal(status: int) -> str:
         return f"the service limits the rate of requests ({status} {name}); try again later"
     if status in REFUSED:
         return f"the service refuses the request ({status} {name}); is the key missing or worn out?"
+    if status == DENIED:
+        return f"the service refuses programs ({status}); a person with a browser may get in"
     if status == 404:
         return f"nothing is at this address any more ({status} {name})"
     if status >= 500:
@@ -253,15 +309,16 @@ def download(session: Session, url: str, target: Path) -> Path:
     """
     part = target.with_name(f"{target.name}.part")
     response = session.get(url, stream=True)
-    size = int(response.headers.get("Content-Length", 0)) or None
+    length = response.headers.get("Content-Length", "")
+    size = int(length) if length.isascii() and length.isdecimal() else None
     try:
         with part.open("wb") as file, progress() as bar:
             task = bar.add_task(target.name, total=size)
             for chunk in response.iter_content(CHUNK):
                 file.write(chunk)
                 bar.advance(task, len(chunk))
-    except (requests.RequestException, OSError) as error:
+    except (requests.RequestException, HTTPError, OSError) as error:
         part.unlink(missing_ok=True)
-        raise SourceError(f"{place(url)}: {_why(error, session.patience)}") from None
+        raise _why(url, error, session.patience) from None
     part.replace(target)
     return target

@@ -13,7 +13,7 @@ import pandas as pd
 import wbgapi
 
 from helpers.names import CENTRAL_ASIA
-from helpers.refresh.recipe import Fetched, Recipe, Source, demand, number
+from helpers.refresh.recipe import Fetched, Recipe, Source, demand, measured, number
 from helpers.refresh.web import Session, SourceError, lent_to
 
 WDI, IDS = 2, 6
@@ -128,7 +128,8 @@ def _values(
     for row in wbgapi.data.fetch(series, areas, years, db=database, numericTimeKeys=True, **more):
         key = tuple(row[name] for name in names)
         demand(key not in found, f"api.worldbank.org: two values for {key}")
-        found[key] = row["value"]
+        where = f"api.worldbank.org: {', '.join(map(str, key))}"
+        found[key] = measured(row["value"], where)
     wanted = set(product(series, areas, *more.values(), years))
     missing = sorted(wanted - set(found))
     demand(

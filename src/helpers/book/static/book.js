@@ -95,20 +95,29 @@
     const field = (name) => controls.querySelector(`[name="${name}"]`);
     if (focused) field(focused)?.focus();
     // A control that tells only under one choice of another is shown under that choice alone.
-    const { by, shows } = spec.usermeta ?? {};
+    const { by, shows, hides = {} } = spec.usermeta ?? {};
     if (!by) return;
     const hint = document.createElement("p");
     controls.append(hint);
-    const apply = (choice) => {
+    const apply = () => {
+      const choice = view.signal(by);
+      const hide = (name, yes) => { field(name).closest(".vega-bind").hidden = yes; };
       for (const [needed, names] of Object.entries(shows)) {
-        for (const name of names) field(name).closest(".vega-bind").hidden = needed !== choice;
+        for (const name of names) hide(name, needed !== choice);
+      }
+      // Nor is one shown that tells nothing while others stand as they do.
+      for (const [name, when] of Object.entries(hides)) {
+        const idle = Object.entries(when).every(([other, values]) => values.includes(view.signal(other)));
+        const place = Object.keys(shows).find((needed) => shows[needed].includes(name));
+        hide(name, idle || (place !== undefined && place !== choice));
       }
       const others = Object.keys(shows).filter((needed) => needed !== choice).map((needed) => `“${needed}”`);
       hint.textContent = `To set more, choose ${others.join(" or ")} above.`;
       hint.hidden = choice in shows;
     };
-    view.addSignalListener(by, (_name, choice) => apply(choice));
-    apply(view.signal(by));
+    const signals = new Set([by, ...Object.values(hides).flatMap((when) => Object.keys(when))]);
+    for (const signal of signals) view.addSignalListener(signal, apply);
+    apply();
   };
 
   for (const body of document.querySelectorAll(".exhibit-body")) {

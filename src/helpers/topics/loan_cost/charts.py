@@ -35,6 +35,8 @@ FIELDS = {
     "commitment": "commitment_pct",
 }
 _CURRENCIES = {"CNY": ", in yuan", "JPY": ", in yen", "USD": ""}
+# What turns on the yen tells nothing where Japan's loan is one in dollars.
+_ON_YEN = ("yen", "discount_jpy")
 
 
 def for_calculator(cases: pd.DataFrame, presets: pd.DataFrame) -> pd.DataFrame:
@@ -110,10 +112,13 @@ def draw_calculator(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
             "creditor": table["creditor"],
             "label": table["label"],
             "is_yen": table["contract_currency_code"] == "JPY",
+            "is_yuan": table["contract_currency_code"] == "CNY",
             **_terms(table),
         }
     )
-    own = data.head(2).assign(case=OWN_TERMS, label="", is_yen=[False, True])
+    own = data.head(2).assign(
+        case=OWN_TERMS, label="", is_yen=[False, True], is_yuan=[False, False]
+    )
     params = _controls(table, own)
     chosen = "datum.creditor == 'Japan' ? jpn_loan : chn_loan"
     chart = alt.Chart(pd.concat([data, own], ignore_index=True)).transform_filter(
@@ -132,7 +137,12 @@ def draw_calculator(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         OWN_CHOICE: [f"{code}_loan" for code in lenders],
         OWN_TERMS: [f"{code}_{short}" for code in lenders for short in FIELDS],
     }
-    both = both.properties(usermeta={"by": "case_name", "shows": shows})
+    chosen = table[(table["case"] == OWN_CHOICE) & (table["creditor"] == "Japan")]
+    dollars = chosen.loc[chosen["contract_currency_code"] != "JPY", "label"].to_list()
+    hides = {name: {"case_name": [OWN_CHOICE], "jpn_loan": dollars} for name in _ON_YEN}
+    # A fee on what is not drawn falls due only where drawing takes time.
+    hides |= {f"{code}_commitment": {"drawn": [0]} for code in lenders}
+    both = both.properties(usermeta={"by": "case_name", "shows": shows, "hides": hides})
     return both.resolve_scale(color="independent").add_params(*params)
 
 
@@ -161,19 +171,37 @@ def _figures(chart: alt.Chart, layout: Layout) -> alt.Chart:
         ("Grace, years", "format(datum.gg / 2, '.1f')"),
         ("Fee at the signing, %", "format(datum.fee, '.2f')"),
         ("Fee on undrawn, % a year", "format(datum.commitment, '.2f')"),
+        ("Drawn over, years", "datum.parts > 1 ? format(datum.parts / 2, '.1f') : 'at once'"),
         ("Paid in all, US$ million", "format(datum.total, ',.1f')"),
         ("Present value, US$ million", "format(datum.worth, ',.1f')"),
-        ("Grant element, %", "format(100 * (1 - datum.worth / datum.given), '.1f')"),
+        ("Grant element in US$, %", "format(100 * (1 - datum.worth / datum.given), '.1f')"),
+        ("Currency of the loan", "datum.is_yen ? 'yen' : datum.is_yuan ? 'yuan, US$ rate' : 'US$'"),
+        ("Grant element in it, %", "format(100 * (1 - datum.own_worth / datum.own_given), '.1f')"),
     ]
     wide = layout.columns > 1
     places = ["", *LENDERS] if wide else ["", " ", *LENDERS]
-    keep = ["creditor", "rate", "mm", "gg", "fee", "commitment"]
+    keep = ["creditor", "rate", "mm", "gg", "fee", "commitment", "parts", "is_yen", "is_yuan"]
     names = [name for name, _ in facts]
     return (
-        chart.transform_calculate(factor="pow(1 + discount / 100, -datum.k / 2)")
-        .transform_calculate(today="datum.payment * datum.factor", drawn="datum.lent * datum.factor")
+        chart.transform_calculate(
+            factor="pow(1 + discount_usd / 100, -datum.k / 2)",
+            # In yen at the rate of yen, whatever the yen does; yuan at the rate of dollars.
+            own="pow(1 + (datum.is_yen ? discount_jpy : discount_usd) / 100, -datum.k / 2)"
+            " / datum.dollar",
+        )
+        .transform_calculate(
+            today="datum.payment * datum.factor",
+            drawn="datum.lent * datum.factor",
+            own_today="datum.payment * datum.own",
+            own_drawn="datum.lent * datum.own",
+        )
         .transform_aggregate(
-            total="sum(payment)", worth="sum(today)", given="sum(drawn)", groupby=keep
+            total="sum(payment)",
+            worth="sum(today)",
+            given="sum(drawn)",
+            own_worth="sum(own_today)",
+            own_given="sum(own_drawn)",
+            groupby=keep,
         )
         .transform_calculate(**dict(facts))
         .transform_fold(names, as_=["fact", "figure"])
@@ -212,7 +240,8 @@ def _controls(table: pd.DataFrame, own: pd.DataFrame) -> list[alt.Parameter]:
         labels = choice.loc[choice["creditor"] == creditor, "label"].to_list()
         select(f"{code.lower()}_loan", f"My choice, {creditor}:", labels[0], labels)
     slider("amount", "Amount, US$ million", 100, 10, 1000, 10)
-    slider("discount", "Discount rate, %", 5, 0.5, 12, 0.5)
+    slider("discount_usd", "Discount rate for dollars, %", 5, 0.5, 12, 0.5)
+    slider("discount_jpy", "Discount rate for yen, %", 5, 0.5, 12, 0.5)
     slider("drawn", "Drawn over, years", 0, 0, 6, 0.5)
     slider("yen", "Yen against the dollar, % a year", 0, -6, 6, 0.5)
     for prefix, row in zip(("chn", "jpn"), own.to_dict("records")):
@@ -270,7 +299,8 @@ def describe_calculator(table: pd.DataFrame) -> str:
     return (
         f"Step lines of yearly payments after the signing on a loan of China and one of Japan, for "
         f"{pairs['case'].nunique()} pairs of real loans. On the page a reader chooses a pair, a loan "
-        f"of each lender among {len(table) - len(pairs)}, or terms of their own, with the amount, the discount "
-        f"rate, the years of drawing and the path of the yen; in print the pairs stand side by side. "
+        f"of each lender among {len(table) - len(pairs)}, or terms of their own, with the amount, a discount "
+        f"rate for dollars and one for yen, the years of drawing and the path of the yen; in print the "
+        f"pairs stand side by side. "
         f"Grant element: {'; '.join(parts)}."
     )

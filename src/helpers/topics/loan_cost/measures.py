@@ -98,6 +98,8 @@ def loan_schedule(loan: dict, drawn_years: float = 0.0) -> pd.DataFrame:
         float(loan["maturity_low_years"]),
         float(loan["grace_low_years"]),
         payments_per_year=PAYMENTS,
+        # As grant elements are counted: by the formula of the DAC.
+        first_principal="at-grace",
         upfront_fee=upfront_fee_pct(loan) / 100,
         commitment_fee=commitment_fee_pct(loan) / 100,
         drawdown_years=min(drawn_years, float(loan["grace_low_years"])),
@@ -134,6 +136,7 @@ def cost(
     *,
     yen_change_pct: float = 0.0,
     drawn_years: float = 0.0,
+    own_discount_pct: float | None = None,
 ) -> dict:
     """Give what a loan of 100 dollars costs in all, today and as a grant element, fees included.
 
@@ -142,15 +145,19 @@ def cost(
     loan, yen_change_pct
         As for :func:`yearly_service`.
     discount_pct : float
-        Per cent a year.
+        Discount rate in dollars, per cent a year.
     drawn_years : float
         As for :func:`loan_schedule`.
+    own_discount_pct : float, optional
+        Discount rate in the loan's own currency, per cent a year; that in dollars if not given.
 
     Returns
     -------
     dict
-        ``paid`` in all and ``present_value``, for each hundred lent, and ``grant_element_pct``: one
-        less the present value of what is paid divided by that of what is drawn.
+        ``paid`` in all and ``present_value``, in dollars for each hundred lent, and
+        ``grant_element_pct``: one less the present value of what is paid divided by that of what is
+        drawn. ``own_element_pct`` is the grant element in the loan's own currency, on which the
+        exchange rate has no bearing.
 
     Examples
     --------
@@ -164,6 +171,7 @@ def cost(
     table = loan_schedule(loan, drawn_years)
     value = (1 + yen_change_pct / 100) ** table["year"]
     how = (discount_pct / 100, PAYMENTS)
+    own = discount_pct if own_discount_pct is None else own_discount_pct
     payments = table["payment"] * value
     worth = finance.present_value(payments, *how)
     return {
@@ -171,6 +179,7 @@ def cost(
         "present_value": worth,
         "grant_element_pct": 100
         * (1 - worth / finance.present_value(table["drawn"] * value, *how)),
+        "own_element_pct": 100 * finance.grant_element_of(table, own / 100),
     }
 
 
@@ -189,15 +198,28 @@ def break_even_yen_pct(yen_loan: dict, other: dict, discount_pct: float = 5.0) -
     float
         Per cent a year at which the present values of both, for each hundred lent, are equal;
         negative when the yen would have to fall.
+
+    Raises
+    ------
+    helpers.finance.TermsError
+        If no change makes them equal.
     """
     aim = cost(other, discount_pct)["present_value"]
-    low, high = -20.0, 20.0
-    for _ in range(60):
+    table = loan_schedule(yen_loan)
+    discounted = table["payment"] * (1 + discount_pct / 100) ** -table["year"]
+
+    def gap(change: float) -> float:
+        return float((discounted * (1 + change / 100) ** table["year"]).sum()) - aim
+
+    low, high = -90.0, 900.0
+    if gap(low) > 0 or gap(high) < 0:
+        raise finance.TermsError(
+            f"loan {yen_loan.get('loan_id', '')!r}: no steady change of the yen from {low:g} to "
+            f"{high:g} per cent a year makes it cost what {other.get('loan_id', '')!r} does"
+        )
+    for _ in range(80):
         middle = (low + high) / 2
-        if cost(yen_loan, discount_pct, yen_change_pct=middle)["present_value"] < aim:
-            low = middle
-        else:
-            high = middle
+        low, high = (middle, high) if gap(middle) < 0 else (low, middle)
     return (low + high) / 2
 
 
