@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -17,19 +18,20 @@ from conftest import CHAPTERS, ROOT
 from test_build import TOC, add_real_chapter, book, build, note_chapters, notebook  # noqa: F401 - the fixture of a small book
 
 from helpers import data, file_cache, freshness, paths
-from helpers.book.dependencies import ExecutionCache, InputDigests, code_digest
+from helpers.book import render
+from helpers.book.dependencies import ABSENT, ExecutionCache, InputDigests, code_digest
 
 LOADERS = {"load_table", "read_text_table"}
 
 
 @pytest.fixture(scope="module")
-def made_from() -> dict[str, dict[str, str]]:
-    """Give what the chapters of the built book were found to be made from."""
-    records = ExecutionCache(ROOT / "_build" / ".cache" / "chapters", InputDigests(ROOT))
-    found = {name: records.record(name) for name in CHAPTERS}
+def dependencies() -> dict[str, dict[str, str]]:
+    """Give the dependencies of the chapters of the built book, as they were recorded."""
+    cache = ExecutionCache(ROOT / "_build" / ".cache" / "chapters", InputDigests(ROOT))
+    found = {name: cache.record(name) for name in CHAPTERS}
     if not all(found.values()):
         pytest.skip("no built book: run make book")
-    return {name: record["made_from"] for name, record in found.items()}
+    return {name: record["dependencies"] for name, record in found.items()}
 
 
 def names(items: dict[str, str], kind: str) -> set[str]:
@@ -97,8 +99,8 @@ def code_of(chapter: str) -> str:
 
 @pytest.mark.book
 @pytest.mark.parametrize("chapter", CHAPTERS)
-def test_all_that_a_chapter_reaches_is_found(made_from, chapter):
-    items, code = made_from[chapter], code_of(chapter)
+def test_all_that_a_chapter_reaches_is_found(dependencies, chapter):
+    items, code = dependencies[chapter], code_of(chapter)
     # The kernel is asked for its reads through one module that no chapter imports.
     assert names(items, "module") == reached(code) | {"helpers.tracking"}
     helpers = {t for m in names(items, "module") for t in tables_named(source_of(m).read_text())}
@@ -109,8 +111,8 @@ def test_all_that_a_chapter_reaches_is_found(made_from, chapter):
 
 
 @pytest.mark.book
-def test_pages_of_the_layout_are_reached_by_no_chapter(made_from):
-    for items in made_from.values():
+def test_pages_of_the_layout_are_reached_by_no_chapter(dependencies):
+    for items in dependencies.values():
         assert not [name for name in names(items, "module") if name.startswith("helpers.book")]
 
 
@@ -126,7 +128,7 @@ def copy(tmp_path_factory) -> Path:
     return folder
 
 
-def stale_after(copy: Path, made_from: dict, file: str, change) -> set[str]:
+def stale_after(copy: Path, dependencies: dict, file: str, change) -> set[str]:
     """Change one file of a copy; give the chapters that have to be executed, and put it back."""
     path = copy / file
     before = path.read_text("utf-8")
@@ -135,25 +137,27 @@ def stale_after(copy: Path, made_from: dict, file: str, change) -> set[str]:
     path.write_text(changed, "utf-8")
     try:
         tree = InputDigests(copy)
-        return {chapter.rpartition("/")[2] for chapter, i in made_from.items() if tree.changed(i)}
+        return {
+            chapter.rpartition("/")[2] for chapter, i in dependencies.items() if tree.changed(i)
+        }
     finally:
         path.write_text(before, "utf-8")
 
 
-def using(made_from: dict, kind: str, name: str) -> set[str]:
-    return {c.rpartition("/")[2] for c, items in made_from.items() if f"{kind}:{name}" in items}
+def using(dependencies: dict, kind: str, name: str) -> set[str]:
+    return {c.rpartition("/")[2] for c, items in dependencies.items() if f"{kind}:{name}" in items}
 
 
 @pytest.mark.book
-def test_nothing_is_stale_when_nothing_changed(copy, made_from):
-    assert not [c for c, items in made_from.items() if InputDigests(copy).changed(items)]
+def test_nothing_is_stale_when_nothing_changed(copy, dependencies):
+    assert not [c for c, items in dependencies.items() if InputDigests(copy).changed(items)]
 
 
 @pytest.mark.book
 @pytest.mark.parametrize("table", data.table_names())
-def test_a_changed_table_concerns_those_who_read_it(copy, made_from, table):
-    found = stale_after(copy, made_from, f"data/{table}.csv", lambda text: text + "\n")
-    assert found == using(made_from, "table", table)
+def test_a_changed_table_concerns_those_who_read_it(copy, dependencies, table):
+    found = stale_after(copy, dependencies, f"data/{table}.csv", lambda text: text + "\n")
+    assert found == using(dependencies, "table", table)
 
 
 @pytest.mark.book
@@ -164,9 +168,9 @@ def test_a_changed_table_concerns_those_who_read_it(copy, made_from, table):
         for p in (ROOT / "src" / "helpers").rglob("*.py")
     ),
 )
-def test_a_changed_helper_concerns_those_who_reach_it(copy, made_from, module):
+def test_a_changed_helper_concerns_those_who_reach_it(copy, dependencies, module):
     file = source_of(module).relative_to(ROOT).as_posix()
-    found = stale_after(copy, made_from, file, lambda text: text + "\n")
+    found = stale_after(copy, dependencies, file, lambda text: text + "\n")
     assert found == {
         c.rpartition("/")[2]
         for c in CHAPTERS
@@ -204,45 +208,28 @@ def test_a_changed_helper_concerns_those_who_reach_it(copy, made_from, module):
         ("data/datapackage.json", '"digest": "', '"digest": "0', set()),
     ],
 )
-def test_known_changes(copy, made_from, file, old, new, expected):
-    found = stale_after(copy, made_from, file, lambda text: text.replace(old, new, 1))
+def test_known_changes(copy, dependencies, file, old, new, expected):
+    found = stale_after(copy, dependencies, file, lambda text: text.replace(old, new, 1))
     assert found == expected
 
 
 @pytest.mark.book
-def test_another_title_of_a_source_concerns_only_who_shows_it(copy, made_from):
+def test_another_title_of_a_source_concerns_only_who_shows_it(copy, dependencies):
     """Most chapters only ask whether a source exists: a better title must not run them again."""
     found = stale_after(
         copy,
-        made_from,
+        dependencies,
         "data/sources.csv",
         lambda text: text.replace("International Debt Statistics by", "Debt Statistics by", 1),
     )
-    assert found == using(made_from, "table", "sources")
+    assert found == using(dependencies, "table", "sources")
     assert 0 < len(found) < len(CHAPTERS) / 2
 
 
 @pytest.mark.book
-def test_another_lock_concerns_all(copy, made_from):
-    found = stale_after(copy, made_from, "requirements.lock", lambda text: text + "\n")
+def test_another_lock_concerns_all(copy, dependencies):
+    found = stale_after(copy, dependencies, "requirements.lock", lambda text: text + "\n")
     assert len(found) == len(CHAPTERS)
-
-
-def test_the_extent_of_a_table_changes_with_its_rows_and_not_with_its_figures(copy):
-    path = copy / "data" / "un_vote_agreement.csv"
-    before = path.read_text("utf-8")
-    item, held = "extent:un_vote_agreement", InputDigests(copy).digest("extent:un_vote_agreement")
-    changes = {
-        "a figure": (before.replace(",62.3,", ",62.4,", 1), True),
-        "a row less": (before.rstrip("\n").rpartition("\n")[0] + "\n", False),
-        "a newer year": (before.replace(",1992,", ",2026,", 1), False),
-        "a confidence": (before.replace(",high\n", ",low\n", 1), False),
-    }
-    for change, (text, same) in changes.items():
-        assert text != before, change
-        path.write_text(text, "utf-8")
-        assert (InputDigests(copy).digest(item) == held) == same, change
-    path.write_text(before, "utf-8")
 
 
 def test_the_extents_are_those_of_the_tables():
@@ -260,25 +247,45 @@ def test_unknown_kinds_of_input_are_refused():
         InputDigests(ROOT).digest("moon:full")
 
 
-# --- records, kept files, the built book --------------------------------------------------------
+# --- the cache of chapters, cached files, the built book --------------------------------------------------------
 
 
-def test_a_record_says_why_it_is_stale(tmp_path):
+def test_a_chapter_is_stale_for_a_reason(tmp_path):
     (tmp_path / "data").mkdir()
-    records = ExecutionCache(tmp_path / "records", InputDigests(tmp_path))
+    cache = ExecutionCache(tmp_path / "cache", InputDigests(tmp_path))
     chapter = json.loads(notebook("1 + 1"))
-    assert records.stale("chapters/one", chapter) == ["new"]
-    records.store("chapters/one", code_digest(chapter), [[]], ["file:notes.txt"], 1.0)
-    assert records.stale("chapters/one", chapter) == []
+    assert cache.stale("chapters/one", chapter) == ["new"]
+    shown = [[{"text": "two\nlines\u2028and a half"}]]
+    cache.store("chapters/one", code_digest(chapter), shown, ["file:notes.txt"], 1.0)
+    assert cache.stale("chapters/one", chapter) == []
+    assert cache.outputs("chapters/one") == shown
+    assert cache.chapters() == ["chapters/one"]
     # Prose is not executed; code and files are.
     chapter["cells"][0]["source"] = "# Another title"
-    assert records.stale("chapters/one", chapter) == []
+    assert cache.stale("chapters/one", chapter) == []
     chapter["cells"][1]["source"] = "1 + 2"
     (tmp_path / "notes.txt").write_text("new", "utf-8")
-    later = ExecutionCache(tmp_path / "records", InputDigests(tmp_path))
+    later = ExecutionCache(tmp_path / "cache", InputDigests(tmp_path))
     assert later.stale("chapters/one", chapter) == ["its code", "file:notes.txt"]
-    next((tmp_path / "records").glob("*.outputs.json")).unlink()
-    assert later.stale("chapters/one", chapter) == ["new"]
+
+
+@pytest.mark.parametrize("left", ["", '{"code": "a1'])
+def test_a_damaged_file_of_a_chapter_counts_as_none(tmp_path, left):
+    cache = ExecutionCache(tmp_path, InputDigests(tmp_path))
+    cache.store("chapters/one", "code", [[]], [], 1.0)
+    next(tmp_path.glob("*.jsonl")).write_text(left, "utf-8")
+    assert cache.stale("chapters/one", {"cells": []}) == ["new"]
+    assert cache.outputs_digest("chapters/one") == ABSENT
+
+
+def test_a_source_that_was_removed_is_missed_by_the_page():
+    env = SimpleNamespace(docname="chapters/one")
+    number = {"text": "2", "tables": ["themes"], "sources": ["one-debt-overview-ids"]}
+    render._register_numbers({"fine": number}, env)
+    with pytest.raises(
+        render.BookError, match="chapters/one: number 'lost' names source 'hearsay'"
+    ):
+        render._register_numbers({"lost": number | {"sources": ["hearsay"]}}, env)
 
 
 def test_what_is_opened_past_the_loaders_is_seen():
@@ -291,11 +298,13 @@ def test_what_is_opened_past_the_loaders_is_seen():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
     ).stdout
     items = set(json.loads(found))
-    assert {"table:themes", "source-id:mofa-caj", "file:data/central-asia.topojson"} <= items
+    assert {"table:themes", "file:data/central-asia.topojson"} <= items
+    # A chapter does not run again for a source that it only names.
+    assert "table:sources" not in items
     assert not [i for i in items if i.startswith("file:") and i.endswith((".csv", ".json", ".py"))]
 
 
-def test_a_kept_file_is_made_once_and_whole(tmp_path, monkeypatch):
+def test_a_cached_file_is_made_once_and_whole(tmp_path, monkeypatch):
     monkeypatch.setattr(paths, "BUILD", tmp_path)
     made = []
 

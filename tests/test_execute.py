@@ -20,8 +20,8 @@ from helpers import file_cache, svg
 from helpers.book.execute import ChapterError, Job, execute_all
 
 
-class Kept:
-    """Keep in memory what chapters gave."""
+class CacheInMemory:
+    """Stands in for the cache of executed chapters."""
 
     def __init__(self) -> None:
         self.texts: dict[str, str] = {}
@@ -29,7 +29,7 @@ class Kept:
     def record(self, _chapter: str) -> None:
         return None
 
-    def keep(self, chapter, _code, outputs, _read, _seconds) -> None:
+    def store(self, chapter, _code, outputs, _read, _seconds) -> None:
         shown = [output for cell in outputs for output in cell]
         self.texts[chapter] = "".join(output.get("text", "") for output in shown)
 
@@ -43,9 +43,9 @@ def run(folder: Path, cells: dict[str, list[str]], timeout: int = 60) -> dict[st
         notebook.cells = [nbformat.v4.new_code_cell(source) for source in sources]
         nbformat.write(notebook, folder / f"{name}.ipynb")
         jobs.append(Job(name, folder / f"{name}.ipynb", timeout))
-    kept_here = Kept()
-    execute_all(jobs, kept_here)
-    return kept_here.texts
+    cache = CacheInMemory()
+    execute_all(jobs, cache)
+    return cache.texts
 
 
 def test_each_chapter_has_a_process_of_its_own(tmp_path):

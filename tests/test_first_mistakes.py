@@ -100,9 +100,9 @@ def _run(path, folder) -> list[dict]:
     """Execute a chapter as the book does; give the outputs of its last cell."""
     from helpers.book.dependencies import ExecutionCache, InputDigests
 
-    kept = ExecutionCache(folder / "cache", InputDigests(ROOT))
-    execute_all([Job("chapters/mine", path, 60)], kept)
-    return kept.outputs("chapters/mine")[-1]
+    cache = ExecutionCache(folder / "cache", InputDigests(ROOT))
+    execute_all([Job("chapters/mine", path, 60)], cache)
+    return cache.outputs("chapters/mine")[-1]
 
 
 # --- a typo --------------------------------------------------------------------------------------

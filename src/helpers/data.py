@@ -38,6 +38,8 @@ _FORMS = {
     "number": r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,20})?",
     "boolean": "true|false",
 }
+# The descriptor as it is recorded among what was read.
+_PACKAGE = "data/datapackage.json"
 
 
 class DataError(Exception):
@@ -52,7 +54,7 @@ def package() -> dict:
     DataError
         If the file is missing or no JSON.
     """
-    tracking.note("package")
+    tracking.note("file", _PACKAGE)
     return _package()
 
 
@@ -72,13 +74,13 @@ def _package() -> dict:
 
 def forget() -> None:
     """Clear what was loaded, so that the files are read again after a change."""
-    for kept in (_package, _load, _sources, _extent):
-        kept.cache_clear()
+    for loader in (_package, _load, _sources, _extent):
+        loader.cache_clear()
 
 
 def table_names() -> list[str]:
     """List the tables of the package, in its order."""
-    tracking.note("table-names")
+    tracking.note("file", _PACKAGE)
     return [r["name"] for r in _package()["resources"] if r.get("type") == "table"]
 
 
@@ -90,7 +92,7 @@ def has_table(name: str) -> bool:
     >>> has_table("debt_stocks"), has_table("debts")
     (True, False)
     """
-    tracking.note("descriptor", name)
+    tracking.note("table", name)
     return _has_table(name)
 
 
@@ -111,7 +113,7 @@ def resource(name: str) -> dict:
     >>> resource("debt_stocks")["schema"]["primaryKey"][0]
     'debtor_code'
     """
-    tracking.note("descriptor", name)
+    tracking.note("table", name)
     return _resource(name)
 
 
@@ -136,7 +138,7 @@ def licences() -> dict[str, str]:
 
 def field_names(name: str) -> list[str]:
     """List the columns of a table, in order."""
-    tracking.note("descriptor", name)
+    tracking.note("table", name)
     return _field_names(name)
 
 
@@ -228,26 +230,16 @@ def extent(name: str) -> Extent:
     >>> extent("debt_stocks").newest_year
     2024
     """
-    tracking.note("extent", name)
+    tracking.note("table", name)
     return _extent(name)
 
 
 @cache
 def _extent(name: str) -> Extent:
-    return extent_of(_read(name).to_dict("records"))
-
-
-def extent_of(rows: list[dict[str, str]]) -> Extent:
-    """Return the extent of rows as they stand in a file.
-
-    Examples
-    --------
-    >>> extent_of([{"year": "2023"}, {"year": "2024"}, {"year": ""}])
-    Extent(rows=3, newest_year=2024, confidences={})
-    """
-    years = [row["year"] for row in rows if row.get("year")]
-    levels = Counter(row["confidence"] for row in rows if "confidence" in row)
-    return Extent(len(rows), int(max(years)) if years else None, dict(levels))
+    frame = _read(name)
+    years = [year for year in frame.get("year", ()) if year]
+    newest = int(max(years)) if years else None
+    return Extent(len(frame), newest, dict(Counter(frame.get("confidence", ()))))
 
 
 def row_keys(name: str, frame: pd.DataFrame) -> pd.Series:
@@ -305,7 +297,7 @@ def has_source(source_id: str) -> bool:
     >>> has_source("one-debt-overview-ids"), has_source("hearsay")
     (True, False)
     """
-    tracking.note("source-id", source_id)
+    # Not recorded: a chapter need not run again for a new source. Pages look up the sources that they name.
     return source_id in _sources()
 
 
@@ -322,7 +314,7 @@ def source(source_id: str) -> dict[str, str]:
     >>> source("one-debt-overview-ids")["kind"]
     'dataset'
     """
-    tracking.note("source", source_id)
+    tracking.note("table", "sources")
     return _sources()[source_id]
 
 

@@ -1,8 +1,8 @@
 """Track what this process reads of the project, so that the book knows what a chapter depends on.
 
-The loaders of :mod:`helpers.data` say here what they were asked for: a table, its description, a
-source. :func:`watch` adds each file that is opened past them. One item is a kind and a name, as
-``table:debt_stocks``; :mod:`helpers.book.dependencies` says what each kind stands for.
+The loaders of :mod:`helpers.data` record the tables that they were asked for. :func:`watch` adds each
+other file that is opened, and :func:`report` the modules that were loaded. One item is a kind and a
+name, as ``table:debt_stocks``; :mod:`helpers.book.dependencies` says what each kind stands for.
 """
 
 from __future__ import annotations

@@ -12,12 +12,10 @@ import csv
 import hashlib
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
-
-from helpers.data import extent_of
-from helpers.file_cache import cached_text
 
 ABSENT = "absent"
 LOCK = "requirements.lock"
@@ -54,7 +52,7 @@ def code_digest(notebook: dict) -> str:
 
 
 class InputDigests:
-    """The inputs of the project as they are now; each is read once.
+    """The digests of the inputs of the project as they are now; each input is read once.
 
     Parameters
     ----------
@@ -73,7 +71,7 @@ class InputDigests:
             self.digest("module:" + ".".join(parts[:-1] if parts[-1] == "__init__" else parts))
         for path in sorted((self.root / "data").glob("*")):
             self.digest(f"file:data/{path.name}")
-        for name in self._described:
+        for name in self._descriptors:
             self.digest(f"table:{name}")
         self.digest(ENVIRONMENT)
         return self
@@ -81,11 +79,8 @@ class InputDigests:
     def digest(self, item: str) -> str:
         """Return the digest of an item, ``kind:name``.
 
-        ``table``: its file, its description and the corrections to it. ``extent``: how many rows it has,
-        its newest year, how sure the rows are. ``descriptor``: its description.
-        ``table-names``, ``package``: the list of tables, the whole data package. ``source``: one row of
-        the sources; ``source-id``: whether there is such a row. ``file``: a file by its path.
-        ``module``: the source of a helper. ``environment``: lock and Python.
+        ``table``: its file, its descriptor and the corrections to it. ``module``: the source of a
+        helper. ``file``: any other file, by its path. ``environment``: lock and Python.
 
         Raises
         ------
@@ -94,7 +89,15 @@ class InputDigests:
         """
         if item not in self._known:
             kind, _, name = item.partition(":")
-            self._known[item] = self._kind(kind)(name)
+            kinds = {
+                "table": self._table,
+                "module": self._module,
+                "file": self._file,
+                "environment": lambda _: digest(sys.version + self._file(LOCK)),
+            }
+            if kind not in kinds:
+                raise ValueError(f"no kind of input {kind!r}; there are {sorted(kinds)}")
+            self._known[item] = kinds[kind](name)
         return self._known[item]
 
     def digests(self, items: Iterable[str]) -> dict[str, str]:
@@ -105,85 +108,48 @@ class InputDigests:
         """List the items whose digest is not the given one."""
         return [item for item, was in items.items() if self.digest(item) != was]
 
-    def _kind(self, kind: str) -> Callable[[str], str]:
-        kinds = {
-            "table": self._table,
-            "extent": self._extent,
-            "descriptor": lambda name: digest(self._described.get(name, ABSENT)),
-            "table-names": lambda _: digest(list(self._described)),
-            "package": lambda _: digest(self._package),
-            "source": lambda name: digest(self._sources.get(name, ABSENT)),
-            "source-id": lambda name: "known" if name in self._sources else ABSENT,
-            "file": lambda name: self._file(self.root / name),
-            "module": self._module,
-            "environment": lambda _: digest(sys.version + self._file(self.root / LOCK)),
-        }
-        if kind not in kinds:
-            raise ValueError(f"no kind of input {kind!r}; there are {sorted(kinds)}")
-        return kinds[kind]
-
-    @staticmethod
-    def _file(path: Path) -> str:
+    def _file(self, name: str) -> str:
+        path = self.root / name
         return digest(path.read_bytes()) if path.is_file() else ABSENT
 
-    @cached_property
-    def _package(self) -> dict:
-        path = self.root / "data" / "datapackage.json"
-        return json.loads(path.read_text("utf-8")) if path.is_file() else {"resources": []}
+    def _module(self, name: str) -> str:
+        base = f"src/{name.replace('.', '/')}"
+        package = self._file(f"{base}/__init__.py")
+        return self._file(f"{base}.py") if package == ABSENT else package
+
+    def _table(self, name: str) -> str:
+        descriptor = self._descriptors.get(name, {})
+        corrections = [row for row in self._corrections if row["table_name"] == name]
+        return digest([self._file(f"data/{descriptor.get('path')}"), descriptor, corrections])
 
     @cached_property
-    def _described(self) -> dict[str, dict]:
+    def _descriptors(self) -> dict[str, dict]:
+        path = self.root / "data" / "datapackage.json"
+        package = json.loads(path.read_text("utf-8")) if path.is_file() else {"resources": []}
         # The recorded digest of a table says nothing that the table itself does not.
         return {
             entry["name"]: {key: value for key, value in entry.items() if key != "digest"}
-            for entry in self._package["resources"]
+            for entry in package["resources"]
         }
 
-    def _rows(self, name: str) -> list[dict]:
-        path = self.root / "data" / self._described.get(name, {}).get("path", f"{name}.csv")
+    @cached_property
+    def _corrections(self) -> list[dict]:
+        path = self.root / "data" / "corrections.csv"
         if not path.is_file():
             return []
         with path.open(encoding="utf-8-sig", newline="") as file:
             return list(csv.DictReader(file))
 
-    @cached_property
-    def _corrections(self) -> list[dict]:
-        return self._rows("corrections")
-
-    @cached_property
-    def _sources(self) -> dict[str, dict]:
-        corrections = [row for row in self._corrections if row["table_name"] == "sources"]
-        return {row["source_id"]: [row, corrections] for row in self._rows("sources")}
-
-    def _table(self, name: str) -> str:
-        described = self._described.get(name, {})
-        file = self._file(self.root / "data" / described.get("path", ""))
-        corrections = [row for row in self._corrections if row["table_name"] == name]
-        return digest([file, described, corrections])
-
-    def _extent(self, name: str) -> str:
-        """Return the digest of the result of :func:`helpers.data.extent`, from the cache if possible."""
-
-        def count() -> str:
-            return digest(extent_of(self._rows(name)))
-
-        return cached_text("extent", self.digest(f"table:{name}"), ".txt", count)
-
-    def _module(self, name: str) -> str:
-        base = self.root.joinpath("src", *name.split("."))
-        for path in (base / "__init__.py", base.with_suffix(".py")):
-            if path.is_file():
-                return self._file(path)
-        return ABSENT
-
 
 class ExecutionCache:
     """The outputs of executed chapters, and what each chapter depends on.
 
+    A chapter has one file of two lines of JSON: the record, and the outputs.
+
     Parameters
     ----------
     folder : pathlib.Path
-        Where the records lie.
+        Where the files lie.
     inputs : InputDigests
         The inputs as they are now.
     """
@@ -194,19 +160,24 @@ class ExecutionCache:
 
     def chapters(self) -> list[str]:
         """List the chapters that have a record."""
-        return sorted(json.loads(p.read_text("utf-8"))["chapter"] for p in self._all("made-from"))
+        return sorted(path.stem.replace("--", "/") for path in self.folder.glob("*.jsonl"))
 
-    def _all(self, part: str) -> list[Path]:
-        return sorted(self.folder.glob(f"*.{part}.json"))
+    def _path(self, chapter: str) -> Path:
+        return self.folder / f"{chapter.replace('/', '--')}.jsonl"
 
-    def _path(self, chapter: str, part: str) -> Path:
-        return self.folder / f"{chapter.replace('/', '--')}.{part}.json"
+    def _line(self, chapter: str, number: int) -> str:
+        with self._path(chapter).open(encoding="utf-8") as file:
+            return next(islice(file, number, None))
 
     def record(self, chapter: str) -> dict | None:
-        """Return the record of a chapter: ``code``, ``made_from``, ``outputs`` (a digest), ``seconds``."""
+        """Return the record of a chapter, or None if it was never executed.
+
+        It holds ``code`` (a digest), ``dependencies`` (item -> digest), ``outputs`` (a digest) and
+        ``seconds``.
+        """
         try:
-            return json.loads(self._path(chapter, "made-from").read_text("utf-8"))
-        except (FileNotFoundError, json.JSONDecodeError):
+            return json.loads(self._line(chapter, 0))
+        except (FileNotFoundError, StopIteration, json.JSONDecodeError):
             return None
 
     def stale(self, chapter: str, notebook: dict) -> list[str]:
@@ -220,10 +191,10 @@ class ExecutionCache:
             The notebook as it is now.
         """
         record = self.record(chapter)
-        if record is None or not self._path(chapter, "outputs").is_file():
+        if record is None:
             return ["new"]
         changed = [] if record["code"] == code_digest(notebook) else ["its code"]
-        return changed + self.inputs.changed(record["made_from"])
+        return changed + self.inputs.changed(record["dependencies"])
 
     def store(
         self,
@@ -248,26 +219,22 @@ class ExecutionCache:
         seconds : float
             How long it took.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
         text = json.dumps(outputs, ensure_ascii=False, separators=(",", ":"))
         record = {
-            "chapter": chapter,
             "code": code,
-            "made_from": self.inputs.digests({ENVIRONMENT, *items}),
+            "dependencies": self.inputs.digests({ENVIRONMENT, *items}),
             "outputs": digest(text),
             "seconds": round(seconds, 2),
         }
-        # The outputs first: a record without them would be believed.
-        self._path(chapter, "made-from").unlink(missing_ok=True)
-        for part, content in (("outputs", text), ("made-from", json.dumps(record, indent=1))):
-            target = self._path(chapter, part)
-            scratch = target.with_suffix(".part")
-            scratch.write_text(content, encoding="utf-8")
-            scratch.replace(target)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        # Written elsewhere and renamed, so it is there completely or not at all.
+        scratch = self._path(chapter).with_suffix(".part")
+        scratch.write_text(f"{json.dumps(record)}\n{text}\n", encoding="utf-8")
+        scratch.replace(self._path(chapter))
 
     def outputs(self, chapter: str) -> list[list[dict]]:
         """Return the outputs of a chapter, code cell by code cell."""
-        return json.loads(self._path(chapter, "outputs").read_text("utf-8"))
+        return json.loads(self._line(chapter, 1))
 
     def outputs_digest(self, chapter: str) -> str:
         """Return the digest of the outputs of a chapter."""
@@ -279,16 +246,9 @@ def describe_dependencies(cache: ExecutionCache) -> str:
     """Describe the tables, other files and modules that each chapter depends on."""
     lines = []
     for chapter in cache.chapters():
-        items = cache.record(chapter)["made_from"]
         lines.append(chapter)
-        for label, kind in (("tables", "table"), ("files", "file"), ("modules", "module")):
+        for kind in ("table", "file", "module"):
+            items = cache.record(chapter)["dependencies"]
             names = [i.partition(":")[2] for i in items if i.startswith(f"{kind}:")]
-            if names:
-                lines.append(f"  {label}: {', '.join(names)}")
-        described = [i[11:] for i in items if i.startswith("descriptor:")]
-        only = [name for name in described if f"table:{name}" not in items]
-        if only:
-            lines.append(f"  only the description of: {', '.join(only)}")
-        named = sum(i.startswith("source-id:") for i in items)
-        lines.append(f"  sources named: {named}")
+            lines += [f"  {kind}s: {', '.join(names)}"] if names else []
     return "\n".join(lines)

@@ -1,7 +1,7 @@
 """Write only the pages whose content changed since the last build.
 
-A page depends on its own document, on what that read, and on what it shows of other pages: titles,
-numbers, and tables that are read while pages are written. One digest of all this is the key of the page.
+A page depends on its own document, on what it shows of other pages (titles, numbers), and on the tables
+that are read while pages are written. One digest of all this is the key of the page.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import pickle
 import shutil
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 
 from docutils import nodes
@@ -22,11 +21,10 @@ from helpers.book import changes, metadata
 from helpers.book import nodes as book_nodes
 from helpers.book.dependencies import digest
 from helpers.book.names_index import env_mentions
-from helpers.book.notebook_sources import code_version, input_digests, read_before
+from helpers.book.notebook_sources import code_version, input_digests
 from helpers.book.page_store import PageStore
 from helpers.book.pages import Page
 from helpers.book.render import book_order, env_exhibits, env_numbers
-from helpers.sync import sync_tree
 
 # Filled with what all other pages hold.
 _GATHERING = (book_nodes.register, book_nodes.name_index)
@@ -57,7 +55,6 @@ def keys(env: BuildEnvironment) -> dict[str, str]:
         borrowed = env_borrowed(env)[docname]
         parts = [
             digest(Path(env.doctreedir, f"{docname}.doctree").read_bytes()),
-            read_before(env)[docname],
             [numbers.get(chapter, {}).get(name) for chapter, name in borrowed["numbers"]],
             shared,
             gathered if borrowed["gathers"] else "",
@@ -75,7 +72,7 @@ def _shared_content(env: BuildEnvironment) -> list:
         data.data_date(),
         repr(changes.entries()),
         [input_digests().digest(f"table:{name}") for name in _TABLES],
-        input_digests().digest("package:"),
+        input_digests().digest("file:data/datapackage.json"),
         [(cap.caption, list(map(str, cap.items))) for cap in env.external_site_map.root.subtrees],
         book_order(env),
         {name: title.astext() for name, title in env.titles.items()},
@@ -122,45 +119,18 @@ class PageBuilder(StandaloneHTMLBuilder):
         self.state = BuildState()
         if self._record.exists():
             self.state = pickle.loads(self._record.read_bytes())
-        # Before anything else is put there: nothing stale is left of what all pages share.
-        if not self._static_snapshot.exists():
-            shutil.rmtree(self._static_folder, ignore_errors=True)
+        # What all pages share is copied anew, because the finishing steps change it.
+        shutil.rmtree(Path(self.outdir, "_static"), ignore_errors=True)
 
     @property
     def _record(self) -> Path:
         # Another version of the code does not read it.
         return Path(self.outdir).with_name(f"pages-{code_version()}.pickle")
 
-    @property
-    def _static_folder(self) -> Path:
-        return Path(self.outdir, "_static")
-
-    @cached_property
-    def _static_snapshot(self) -> Path:
-        """The folder with a copy of ``_static`` from before the finishing steps changed it."""
-        values = sorted((v.name, repr(v.value)) for v in self.config.filter({"html", "env"}))
-        pictures = filter(None, (self.config.html_logo, self.config.html_favicon))
-        for entry in map(Path(self.confdir).joinpath, [*self.config.html_static_path, *pictures]):
-            files = sorted(path for path in (entry, *entry.rglob("*")) if path.is_file())
-            values += [(str(path), digest(path.read_bytes())) for path in files]
-        return Path(self.outdir).with_name(f"static-{code_version()}-{digest(values)[:16]}")
-
-    def copy_static_files(self) -> None:
-        """Copy the static files, which are collected again if code or configuration changed."""
-        if not self._static_snapshot.exists():
-            super().copy_static_files()
-            for other in self._static_snapshot.parent.glob("static-*"):
-                shutil.rmtree(other)
-            part = self._static_snapshot.with_name("static.part")
-            shutil.rmtree(part, ignore_errors=True)
-            shutil.copytree(self._static_folder, part)
-            part.rename(self._static_snapshot)
-        sync_tree(self._static_snapshot, self._static_folder)
-
     def discard_all(self) -> None:
         """Discard the state and the pages of the last build, because all pages will be written."""
         self.state = BuildState()
-        for path in set(Path(self.outdir).glob("*")) - {self._static_folder}:
+        for path in set(Path(self.outdir).glob("*")) - {Path(self.outdir, "_static")}:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 
     def load_indexer(self, docnames: object) -> None:

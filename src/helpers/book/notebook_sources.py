@@ -21,8 +21,8 @@ from helpers.book import notebooks
 from helpers.book.dependencies import LOCK, ExecutionCache, InputDigests, digest
 from helpers.book.page_store import PageStore
 
-# What each page showed when it was read: digests of its outputs and of what it read.
-read_before: PageStore[dict] = PageStore("book_read")
+# What each page depended on when Sphinx read it: item -> digest, and the digest of its outputs.
+page_dependencies: PageStore[dict] = PageStore("book_dependencies")
 _STARTERS = {"helpers.__main__", "helpers.book.build", "helpers.freshness"}
 
 
@@ -67,19 +67,11 @@ def outdated_pages(
     _app: Sphinx, env: BuildEnvironment, _added: set, _changed: set, _removed: set
 ) -> list[str]:
     """Return the pages whose outputs or dependencies changed since Sphinx read them."""
-    notebooks = [name for name in env.found_docs if _is_notebook(env, name)]
-    kept = read_before(env)
     return [
         name
-        for name in env.found_docs
-        if name in kept
-        and (
-            input_digests().changed(kept[name]["items"])
-            or (
-                name in notebooks
-                and kept[name]["outputs"] != execution_cache().outputs_digest(name)
-            )
-        )
+        for name, known in page_dependencies(env).items()
+        if input_digests().changed(known["items"])
+        or known["outputs"] != execution_cache().outputs_digest(name)
     ]
 
 
@@ -105,7 +97,7 @@ def fill_outputs(app: Sphinx, docname: str, source: list[str]) -> None:
 def note_dependencies(app: Sphinx, _doctree: object) -> None:
     """Record the dependencies of a page that was read."""
     name = app.env.docname
-    read_before(app.env)[name] = {
+    page_dependencies(app.env)[name] = {
         "items": input_digests().digests(tracking.noted()),
         "outputs": execution_cache().outputs_digest(name),
     }

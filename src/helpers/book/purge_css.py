@@ -6,8 +6,6 @@ scripts set classes too; a word that happens to be no class only leaves a rule m
 
 from __future__ import annotations
 
-import hashlib
-import pickle
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -41,7 +39,7 @@ def purge_css(out: Path) -> None:
     """
     scripts = [path for names in _SCRIPTS for path in out.glob(names)]
     read = [path for path in [*out.rglob("*.html"), *scripts] if path.name not in _NOT_LOADED]
-    words = set().union(*_words(read, out.with_name("words.pickle")))
+    words = {word for path in read for word in _WORD.findall(path.read_text("utf-8"))}
     for path in [path for names in _SHEETS for path in out.glob(names)]:
         path.write_text(_purge(path.read_text("utf-8"), words), encoding="utf-8")
 
@@ -52,18 +50,6 @@ def _purge(css: str, words: set[str]) -> str:
     return cached_text(
         "rules", f"{code_version()} {asked} {css}", ".css", lambda: purge(css, words)
     )
-
-
-def _words(read: list[Path], record: Path) -> list[set[str]]:
-    """Return the words of each file, taken from the last build where a file did not change."""
-    known = pickle.loads(record.read_bytes()) if record.exists() else {}
-    found = {}
-    for path in read:
-        content = path.read_bytes()
-        digest = hashlib.sha256(content).digest()
-        found[digest] = known.get(digest) or set(_WORD.findall(content.decode("utf-8")))
-    record.write_bytes(pickle.dumps(found))
-    return list(found.values())
 
 
 def purge(css: str, words: set[str]) -> str:

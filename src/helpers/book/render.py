@@ -10,7 +10,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxRole
 
-from helpers import formatting, numbers
+from helpers import data, formatting, numbers
 from helpers.book import nodes as book_nodes
 from helpers.book.page_store import PageStore
 from helpers.source_names import FEW_SOURCES, rest_of, short_name, short_names
@@ -48,7 +48,19 @@ def _register_numbers(bundle: dict[str, dict], env: BuildEnvironment) -> None:
     for number_id, number in bundle.items():
         if number_id in known:
             raise BookError(f"{env.docname}: number {number_id!r} is published twice")
+        _check_sources(env.docname, f"number {number_id!r}", number["sources"])
         known[number_id] = number
+
+
+def _check_sources(docname: str, what: str, ids: list[str]) -> None:
+    """Refuse sources that were removed since the chapter ran: it does not run again for that."""
+    for source_id in ids:
+        try:
+            data.source(source_id)
+        except KeyError:
+            raise BookError(
+                f"{docname}: {what} names source {source_id!r}, which is not in data/sources.csv (any more)"
+            ) from None
 
 
 def env_exhibits(env: BuildEnvironment) -> dict[str, dict]:
@@ -116,6 +128,7 @@ def fill_number(env: BuildEnvironment, pending: book_nodes.pending_number, docna
 
 
 def _exhibit(bundle: dict, document: nodes.document, env: BuildEnvironment) -> nodes.Element:
+    _check_sources(env.docname, f"exhibit {bundle['id']!r}", bundle["sources"])
     kind = book_nodes.exhibit_table if bundle["kind"] == "table" else book_nodes.exhibit
     node = kind(
         "",
