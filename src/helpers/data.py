@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from helpers import paths, reads, rows
+from helpers import paths, provenance, reads, rows
 from helpers.kept import kept_text
 
 # Table Schema type -> pandas type. Dates stay text: most are partial (a year, a month).
@@ -71,7 +71,7 @@ def _package() -> dict:
 
 def forget() -> None:
     """Have the next reader read the files anew, after they were changed."""
-    for kept in (_package, _load, _sources, _extent):
+    for kept in (_package, _load, _origin, _citations, _sources, _extent):
         kept.cache_clear()
 
 
@@ -262,7 +262,44 @@ def load_table(name: str) -> pd.DataFrame:
     'Float64'
     """
     reads.note("table", name)
-    return _load(name).copy()
+    return provenance.give(_load(name).copy(), _origin(name))
+
+
+@cache
+def _origin(name: str) -> provenance.Origin:
+    """Say where the rows of a table come from: from it, and from the sources that they cite."""
+    declared = _resource(name)
+    if declared.get("role") == "names":
+        return provenance.NOTHING
+    by_column = {
+        field["name"]: tuple(field["sources"])
+        for field in declared["schema"]["fields"]
+        if "sources" in field
+    }
+    cited = provenance.ids_in(_load(name))
+    if not cited:
+        return provenance.Origin(fixed={name: cited})
+    lookups = frozenset([name] if declared.get("role") == "lookup" else [])
+    return provenance.Origin(live={name: cited}, by_column=by_column, lookups=lookups)
+
+
+def cited_by(held: provenance.Origin) -> list[str]:
+    """List the sources of an origin, those first that its tables cite most.
+
+    Examples
+    --------
+    >>> cited_by(provenance.origin(load_table("debt_stocks")))[0]
+    'one-debt-overview-ids'
+    """
+    times = sum((_citations(name) for name in held.tables), Counter())
+    return sorted(held.sources, key=lambda source_id: (-times[source_id], source_id))
+
+
+@cache
+def _citations(name: str) -> Counter[str]:
+    rows = _load(name)
+    cells = [cell for column in provenance.ID_COLUMNS if column in rows for cell in rows[column]]
+    return Counter(one for cell in cells if isinstance(cell, str) for one in cell.split(";"))
 
 
 def has_source(source_id: str) -> bool:

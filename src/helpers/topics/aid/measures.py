@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.provenance import measure
+
 NET = "oda_net_usd_million"
 
 
+@measure
 def cumulative(net: pd.DataFrame) -> pd.DataFrame:
     """Sum net ODA year after year.
 
@@ -32,6 +35,7 @@ def cumulative(net: pd.DataFrame) -> pd.DataFrame:
     return table[["recipient_code", "year", "cumulative_usd_million"]]
 
 
+@measure
 def below_zero(net: pd.DataFrame) -> pd.DataFrame:
     """Count the years in which repayments exceeded new money.
 
@@ -57,6 +61,7 @@ def below_zero(net: pd.DataFrame) -> pd.DataFrame:
     return table.agg(negative_years="sum", year_count="count").reset_index()
 
 
+@measure
 def per_person(
     oda: pd.DataFrame, accounts: pd.DataFrame, codes: list[str], first_year: int, last_year: int
 ) -> pd.DataFrame:
@@ -103,6 +108,7 @@ def per_person(
     return table.rename_axis("area_code").reset_index()
 
 
+@measure
 def tying(loans: pd.DataFrame) -> pd.DataFrame:
     """Give each Japanese aid loan its rule on contractors, and a place in a row of its kind.
 
@@ -129,6 +135,7 @@ def tying(loans: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(place=rows.groupby("rule").cumcount() + 1)
 
 
+@measure
 def latest_counts(people: pd.DataFrame) -> pd.DataFrame:
     """Keep the latest dated cumulative count of persons for each area and quantity.
 
@@ -156,6 +163,7 @@ def latest_counts(people: pd.DataFrame) -> pd.DataFrame:
     return latest.sort_values(["area_code", "quantity"], ignore_index=True)
 
 
+@measure
 def single_grants(projects: pd.DataFrame) -> pd.DataFrame:
     """Keep the grants to one country, scholarships as a group of their own.
 

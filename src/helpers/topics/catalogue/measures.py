@@ -6,6 +6,7 @@ import pandas as pd
 
 from helpers.data import all_source_ids
 from helpers.dates import format_date
+from helpers.provenance import measure
 from helpers.topics.dialogue.measures import timeline
 
 _LEVELS = {
@@ -35,6 +36,7 @@ _PAPER_WORDS = {
 }
 
 
+@measure
 def delegations_text(delegations: pd.DataFrame) -> pd.Series:
     """Write for each meeting who spoke for whom, by level, in the order of the list.
 
@@ -91,6 +93,7 @@ def _party(row: tuple) -> str:
     return f"{row.party_name} ({', '.join(inside)})" if inside else row.party_name
 
 
+@measure
 def meetings_catalogue(
     meetings: pd.DataFrame,
     delegations: pd.DataFrame,
@@ -160,6 +163,7 @@ def meetings_catalogue(
     )  # fmt: skip
 
 
+@measure
 def subjects(
     meetings: pd.DataFrame, meeting_themes: pd.DataFrame, themes: pd.DataFrame, chosen: list[str]
 ) -> pd.DataFrame:
@@ -196,6 +200,7 @@ def subjects(
     return table.assign(is_first=~table.duplicated("theme"))[[*columns, "is_first"]]
 
 
+@measure
 def paths_of(subjects_table: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
     """Sum up the way of each subject: first and last agenda, experts, papers that name it.
 

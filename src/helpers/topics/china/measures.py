@@ -9,6 +9,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.dates import format_date
+from helpers.provenance import measure
 
 COMMITMENT = "commitment_usd_2021_million"
 AMOUNT = "amount_usd_2021_million"
@@ -54,6 +55,7 @@ _STATE = (
 )  # fmt: skip
 
 
+@measure
 def class_shares(commitments: pd.DataFrame) -> pd.DataFrame:
     """Give the share of each class of flow in a country's commitments, all years together.
 
@@ -82,6 +84,7 @@ def class_shares(commitments: pd.DataFrame) -> pd.DataFrame:
     return table.assign(share_pct=100 * table[COMMITMENT] / table["total"])
 
 
+@measure
 def against_gdp(commitments: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
     """Compare all commitments with the gross domestic product (GDP) of the year of their prices.
 
@@ -135,6 +138,7 @@ def funder_group(name: str | None) -> str:
     return "Other or not found"
 
 
+@measure
 def with_groups(records: pd.DataFrame) -> pd.DataFrame:
     """Add the printed kind of flow and the group of the funder to records.
 
@@ -154,6 +158,7 @@ def with_groups(records: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+@measure
 def sized(records: pd.DataFrame) -> pd.DataFrame:
     """Keep geocoded records with an amount in constant dollars, without debt relief.
 
@@ -178,6 +183,7 @@ def sized(records: pd.DataFrame) -> pd.DataFrame:
     return rows[columns].astype({AMOUNT: float}).reset_index(drop=True)
 
 
+@measure
 def kind_shares(sized_records: pd.DataFrame) -> pd.DataFrame:
     """Compare the share of each kind among records with its share of the money.
 
@@ -247,6 +253,7 @@ def kind_counts(records: pd.DataFrame) -> dict[str, int]:
     return {name: int(chosen.sum()) for name, chosen in groups.items()}
 
 
+@measure
 def relief_told_once(relief: pd.DataFrame, creditor_code: str) -> pd.DataFrame:
     """Keep the entries of relief that are no second report of another, and not of low confidence.
 
@@ -271,6 +278,7 @@ def relief_told_once(relief: pd.DataFrame, creditor_code: str) -> pd.DataFrame:
     ]
 
 
+@measure
 def investment_figures(reports: pd.DataFrame) -> pd.DataFrame:
     """List what is said of Chinese investment as a stock or as a sum over years.
 

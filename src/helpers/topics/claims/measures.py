@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.provenance import measure
+
 # From what holds to what does not, and then what can't be said.
 VERDICTS = ("supported", "partly", "overtaken", "contradicted", "contested", "unverified")
 
 
+@measure
 def by_verdict(claims: pd.DataFrame) -> pd.DataFrame:
     """Count the claims of headline and body by verdict.
 

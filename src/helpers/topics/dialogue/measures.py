@@ -5,10 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.dates import date_bounds, format_date, middle_day
+from helpers.provenance import measure
 
 DAYS_PER_MONTH = 365.25 / 12
 
 
+@measure
 def timeline(meetings: pd.DataFrame) -> pd.DataFrame:
     """Place every meeting on a time axis, undated ones evenly within what is possible.
 
@@ -53,6 +55,7 @@ def _placed(row: pd.Series, share: float) -> dict:
     return {"position": pd.Timestamp(position), "date_text": words, "is_dated": dated}
 
 
+@measure
 def cadence(meetings: pd.DataFrame, series: str) -> pd.DataFrame:
     """Measure the months between the numbered meetings of one series.
 
@@ -85,6 +88,7 @@ def cadence(meetings: pd.DataFrame, series: str) -> pd.DataFrame:
     )[["ordinal", "title", "start_date", "previous_date", "gap_months"]].reset_index(drop=True)
 
 
+@measure
 def themes_by_period(
     meeting_themes: pd.DataFrame,
     themes: pd.DataFrame,
@@ -124,6 +128,7 @@ def themes_by_period(
     return table
 
 
+@measure
 def meeting_labels(levels: pd.DataFrame) -> pd.Series:
     """Name each meeting of leaders or foreign ministers shortly, by number and year.
 
@@ -137,6 +142,7 @@ def meeting_labels(levels: pd.DataFrame) -> pd.Series:
     return kind + " " + levels["ordinal"].astype("str") + ", " + levels["start_date"].str[:4]
 
 
+@measure
 def attendance(
     delegations: pd.DataFrame, meetings: pd.DataFrame, areas: list[str], tracks: list[str]
 ) -> pd.DataFrame:

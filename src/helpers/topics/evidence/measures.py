@@ -6,6 +6,7 @@ import pandas as pd
 
 from helpers.data import all_source_ids
 from helpers.dates import date_bounds, format_date, middle_day
+from helpers.provenance import measure
 
 # The article itself and its copy are what is tested; they are no evidence.
 ARTICLE = ("eurasiantimes-2024-seed", "geoindopacific-2024-copy")
@@ -40,6 +41,7 @@ def when_public(text: str | None, first: str, last: str) -> str:
     return "after" if low > last else "around"
 
 
+@measure
 def dated_sources(
     claims: pd.DataFrame, sources: pd.DataFrame, first: str, last: str
 ) -> pd.DataFrame:
@@ -71,6 +73,7 @@ def dated_sources(
     return rows.sort_values(["claim_id", "published_date"], ignore_index=True)
 
 
+@measure
 def by_claim(dated: pd.DataFrame) -> pd.DataFrame:
     """Count the sources of each claim by when they were public.
 
@@ -91,6 +94,7 @@ def by_claim(dated: pd.DataFrame) -> pd.DataFrame:
     return counts.assign(was_knowable=counts["before"] > 0).reset_index()
 
 
+@measure
 def reading_list(dated: pd.DataFrame, claim_ids: list[str]) -> pd.DataFrame:
     """Write, claim by claim, what could be read before the article and what came later.
 
@@ -133,6 +137,7 @@ def _named(rows: pd.DataFrame) -> str:
     return "; ".join(dict.fromkeys(words))
 
 
+@measure
 def wording_steps(wordings: pd.DataFrame, chains: dict[str, str]) -> pd.DataFrame:
     """Put the steps of some statements in order, ready to print.
 

@@ -6,11 +6,13 @@ import pandas as pd
 
 from helpers.data import all_source_ids
 from helpers.dates import format_date, middle_day
+from helpers.provenance import measure
 from helpers.topics.placing import in_time
 
 DAYS_PER_YEAR = 365.25
 
 
+@measure
 def first_dates(formats: pd.DataFrame, summits: pd.DataFrame) -> pd.DataFrame:
     """Set the start of each format beside its first summit.
 
@@ -53,6 +55,7 @@ def first_dates(formats: pd.DataFrame, summits: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values(["first_summit_date", "started_date"], ignore_index=True)
 
 
+@measure
 def events(formats: pd.DataFrame, summits: pd.DataFrame) -> pd.DataFrame:
     """Place starts, leaders' meetings and summits of each format on a time axis.
 
@@ -96,6 +99,7 @@ def events(formats: pd.DataFrame, summits: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values(["format_id", "position"], ignore_index=True)
 
 
+@measure
 def ministers_pace(formats: pd.DataFrame) -> pd.DataFrame:
     """Measure how often the ministers of each format met, by the number of its latest meeting.
 
@@ -135,6 +139,7 @@ def ministers_pace(formats: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values("latest_ministers_no", ascending=False, ignore_index=True)
 
 
+@measure
 def side_by_side(formats: pd.DataFrame, summits: pd.DataFrame) -> pd.DataFrame:
     """Write start, first summit, ministers' meetings and secretariat of each format in words.
 
@@ -181,6 +186,7 @@ _STATES = {
 }
 
 
+@measure
 def every_summit(
     formats: pd.DataFrame, summits: pd.DataFrame, country_names: dict[str, str]
 ) -> pd.DataFrame:
@@ -215,6 +221,7 @@ def every_summit(
     )
 
 
+@measure
 def summits_in_order(formats: pd.DataFrame, summits: pd.DataFrame) -> pd.DataFrame:
     """Number the summits held between the five and any one partner, in order of time.
 

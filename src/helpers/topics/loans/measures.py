@@ -10,6 +10,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers import finance
+from helpers.provenance import measure
 
 PAYMENTS = 2  # a year, as AidData and the DAC count
 # A floating loan whose source names a tenor, or none, that the table of rates lacks.
@@ -26,6 +27,7 @@ FEES = (
 )
 
 
+@measure
 def counted_once(loans: pd.DataFrame) -> pd.DataFrame:
     """Leave out one of two rows that may be the same loan.
 
@@ -51,6 +53,7 @@ def counted_once(loans: pd.DataFrame) -> pd.DataFrame:
     return loans[~loans["loan_id"].isin(second)]
 
 
+@measure
 def readable(loans: pd.DataFrame) -> pd.DataFrame:
     """Leave out what no chart may carry: low confidence, plans, unconfirmed loans, second entries.
 
@@ -71,6 +74,7 @@ def readable(loans: pd.DataFrame) -> pd.DataFrame:
     return rows[~out]
 
 
+@measure
 def terms(loans: pd.DataFrame, reference_rates: pd.DataFrame) -> pd.DataFrame:
     """Give the terms of each loan of which at least one was found, as bounds.
 
@@ -167,6 +171,7 @@ def income_group(groups: pd.DataFrame, area_code: str, year: int) -> str | None:
     return before.iloc[-1]
 
 
+@measure
 def grant_elements(
     terms_table: pd.DataFrame, rules: pd.DataFrame, groups: pd.DataFrame
 ) -> pd.DataFrame:
@@ -261,6 +266,7 @@ def _meets(low: float, high: float, threshold: float | None):
     return low >= threshold
 
 
+@measure
 def by_threshold(elements: pd.DataFrame) -> pd.DataFrame:
     """Count, for each convention and lender, the loans that reach the threshold.
 
@@ -296,6 +302,7 @@ def by_threshold(elements: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values("convention", key=lambda c: c.map(order), kind="stable")
 
 
+@measure
 def term_sets(elements: pd.DataFrame) -> pd.DataFrame:
     """Put loans of one lender with the same terms in one row, with each convention beside it.
 
@@ -357,6 +364,7 @@ def by_rule(elements: pd.DataFrame) -> dict[str, int]:
     return found
 
 
+@measure
 def group_years(groups: pd.DataFrame, areas: list[str]) -> pd.DataFrame:
     """Say for each country and year what is known of its income group.
 

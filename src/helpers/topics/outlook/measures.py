@@ -8,11 +8,13 @@ import pandas as pd
 
 from helpers.dates import date_bounds, format_date
 from helpers.finance import nearest_period
+from helpers.provenance import measure
 from helpers.topics.loans.measures import counted_once
 
 STOCK = "debt_outstanding_usd_million"
 
 
+@measure
 def due(indicators: pd.DataFrame) -> pd.DataFrame:
     """Place the indicators on a time axis, those without a date last.
 
@@ -41,6 +43,7 @@ def due(indicators: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values(["due_day", "indicator_id"], ignore_index=True)
 
 
+@measure
 def recent_range(stocks: pd.DataFrame, years: int) -> pd.DataFrame:
     """Find where each debt to official lenders of China and Japan stands within its last years.
 
@@ -92,6 +95,7 @@ def recent_range(stocks: pd.DataFrame, years: int) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+@measure
 def usable_loans(loans: pd.DataFrame) -> pd.DataFrame:
     """Keep the loans whose years of grace and of repayment can be told.
 
@@ -119,6 +123,7 @@ def usable_loans(loans: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+@measure
 def in_repayment(loans: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
     """Count, year by year, the recorded loans whose principal is being repaid.
 

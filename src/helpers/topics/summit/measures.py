@@ -6,8 +6,10 @@ import pandas as pd
 
 from helpers.data import all_source_ids
 from helpers.dates import format_date, middle_day
+from helpers.provenance import measure
 
 
+@measure
 def steps(events: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
     """Put the events in order, each with its actors and its place on a time axis.
 
@@ -44,6 +46,7 @@ _VALUES = {
 _BOUNDS = {"exact": "", "about": "about ", "at-least": "over "}
 
 
+@measure
 def side_by_side(comparison: pd.DataFrame, versions: list[str]) -> pd.DataFrame:
     """Set what was planned, what happened and what came later beside each other.
 
@@ -83,6 +86,7 @@ def _ids(rows: pd.DataFrame) -> str:
     return ";".join(dict.fromkeys(found))
 
 
+@measure
 def agenda_kept(areas: pd.DataFrame, earlier: str, later: str) -> pd.DataFrame:
     """Match the areas of cooperation of an earlier stage with those that a later one adopted.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.dates import date_bounds, format_date
+from helpers.provenance import measure
 
 # Partner and direction of a rule -> how its panel is called.
 PANELS = {
@@ -16,6 +17,7 @@ PANELS = {
 EASE = ["covid-ban", "visa-required", "e-visa", "visa-on-arrival", "visa-free"]
 
 
+@measure
 def votes_with_base(votes: pd.DataFrame, at_least: int) -> pd.DataFrame:
     """Keep the years in which enough roll calls were counted to say something.
 
@@ -53,6 +55,7 @@ def votes_with_base(votes: pd.DataFrame, at_least: int) -> pd.DataFrame:
     )
 
 
+@measure
 def lead(votes: pd.DataFrame, first_code: str, second_code: str) -> pd.DataFrame:
     """Give by how many points a country votes more often with one partner than with another.
 
@@ -102,6 +105,7 @@ def mean_over(rows: pd.DataFrame, column: str, first: int, last: int) -> float:
     return float(rows[rows["year"].between(first, last)][column].mean())
 
 
+@measure
 def leaders_visits(visits: pd.DataFrame, own_code: str = "JPN") -> pd.DataFrame:
     """Place the visits of heads of state and government in time, by direction.
 
@@ -138,6 +142,7 @@ def leaders_visits(visits: pd.DataFrame, own_code: str = "JPN") -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
+@measure
 def visa_grid(rules: pd.DataFrame, five: list[str]) -> pd.DataFrame:
     """Give each visa rule with the pair of partner and direction that it belongs to.
 
@@ -171,6 +176,7 @@ def visa_grid(rules: pd.DataFrame, five: list[str]) -> pd.DataFrame:
     )[["country_code", "partner_code", "direction", "year", "rule", "ease", "visa_free_days"]]
 
 
+@measure
 def visa_panels(grid: pd.DataFrame) -> pd.DataFrame:
     """Put the rules under the names of their panels, in the order of :data:`PANELS`.
 
@@ -191,6 +197,7 @@ def visa_panels(grid: pd.DataFrame) -> pd.DataFrame:
     return table.drop(columns="order")
 
 
+@measure
 def presence_words(table: pd.DataFrame) -> pd.DataFrame:
     """Write the dates of :func:`presence` in words, "not found" where there is none.
 
@@ -205,6 +212,7 @@ def presence_words(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(**words)
 
 
+@measure
 def presence(
     missions: pd.DataFrame,
     relations: pd.DataFrame,
@@ -226,7 +234,7 @@ def presence(
     pandas.DataFrame
         ``area_code``, ``relations_chn``, ``embassy_jpn``, ``mission_own`` (partial dates, missing
         where not found), ``institutes``, ``routes_chn``, ``routes_jpn`` (counts) and
-        ``source_ids``.
+        ``all_source_ids``.
 
     Examples
     --------
@@ -255,6 +263,6 @@ def presence(
                 for name, table in found.items()
             }
             | {f"routes_{c.lower()}": int(air.loc[c, "airport_pair_count"]) for c in ("CHN", "JPN")}
-            | {"source_ids": ";".join(pd.concat(cited).unique())}
+            | {"all_source_ids": ";".join(pd.concat(cited).unique())}
         )
     return pd.DataFrame(rows)

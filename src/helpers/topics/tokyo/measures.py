@@ -6,10 +6,12 @@ import pandas as pd
 
 from helpers.data import all_source_ids
 from helpers.dates import date_bounds, format_date
+from helpers.provenance import measure
 
 NO_MATCH = "No area of its own"
 
 
+@measure
 def document_counts(milestones: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
     """Set side by side how many papers were counted at three occasions, lowest and highest count.
 
@@ -60,6 +62,7 @@ _KINDS = {
 }
 
 
+@measure
 def outcome_rows(outcomes: pd.DataFrame) -> pd.DataFrame:
     """Write in words what happened to each outcome, its size, and by whose word.
 
@@ -97,6 +100,7 @@ def _size(row: tuple) -> str:
     return "no figure"
 
 
+@measure
 def yen_in_dollars(amount_jpy_billion: float, rates: pd.DataFrame, first_year: int) -> pd.DataFrame:
     """Give the worth in US dollars of one sum in yen at the mean rate of each year.
 
@@ -133,6 +137,7 @@ def yen_in_dollars(amount_jpy_billion: float, rates: pd.DataFrame, first_year: i
     ).reset_index(drop=True)
 
 
+@measure
 def lineage(areas: pd.DataFrame, final: str) -> pd.DataFrame:
     """Count at which stage how many areas already stood for what the last stage adopted.
 
@@ -163,6 +168,7 @@ def lineage(areas: pd.DataFrame, final: str) -> pd.DataFrame:
     )
 
 
+@measure
 def signed_between(
     projects: pd.DataFrame, loans: pd.DataFrame, first: str, last: str
 ) -> pd.DataFrame:

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.provenance import measure
+
 TRADE = "trade_usd_million"
 CUSTOMS = "customs-or-statistics"
 BANK = "development-bank"
 
 
+@measure
 def partner_lines(shares: pd.DataFrame, flow: str, partner_codes: list[str]) -> pd.DataFrame:
     """Give the listed shares of some partners, with runs that end where a list leaves them out.
 
@@ -84,6 +87,7 @@ def first_partners(shares: pd.DataFrame, flow: str, year: int) -> dict[str, str]
     return dict(zip(first["country_code"], first["partner_code"]))
 
 
+@measure
 def partner_groups(shares: pd.DataFrame, year: int) -> pd.DataFrame:
     """Divide each list of a year into China, Russia, other listed partners and what is not listed.
 
@@ -127,6 +131,7 @@ def partner_groups(shares: pd.DataFrame, year: int) -> pd.DataFrame:
     return pd.concat([parts, rest]).sort_values(["flow", "country_code"], ignore_index=True)
 
 
+@measure
 def mirror_records(trade: pd.DataFrame, conflicts: pd.DataFrame) -> pd.DataFrame:
     """Set the records of one trade with China side by side: China's, the other side's, a bank's.
 
@@ -172,6 +177,7 @@ def mirror_records(trade: pd.DataFrame, conflicts: pd.DataFrame) -> pd.DataFrame
     return both.astype({"recorder": "str"})
 
 
+@measure
 def against_gdp(trade: pd.DataFrame, accounts: pd.DataFrame, year: int) -> pd.DataFrame:
     """Set the trade that Chinese customs record against the partner's gross domestic product.
 
@@ -210,6 +216,7 @@ def against_gdp(trade: pd.DataFrame, accounts: pd.DataFrame, year: int) -> pd.Da
     )
 
 
+@measure
 def in_dollars(yen: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
     """Add up exports and imports in yen and convert them at the average rate of the year.
 
@@ -241,6 +248,7 @@ def in_dollars(yen: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
     return both.assign(**{TRADE: value})
 
 
+@measure
 def latest_with(
     trade: pd.DataFrame, converted: pd.DataFrame, country_codes: list[str]
 ) -> pd.DataFrame:
@@ -286,6 +294,7 @@ def latest_with(
     return frame.merge(latest, how="left").astype({TRADE: float})
 
 
+@measure
 def by_immediate_investor(reports: pd.DataFrame, year: int) -> pd.DataFrame:
     """Give the stocks of direct investment in Kazakhstan by investor, by its national bank.
 
@@ -318,6 +327,7 @@ def by_immediate_investor(reports: pd.DataFrame, year: int) -> pd.DataFrame:
     return parts.assign(share_pct=parts["investment_usd_million"] / float(whole) * 100)
 
 
+@measure
 def latest_ratios(
     openness: pd.DataFrame, columns: list[str], area_codes: list[str]
 ) -> pd.DataFrame:

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from helpers.provenance import measure
+
 
 class Case(NamedTuple):
     """The assumptions of one run; every one of them is printed.
@@ -39,6 +41,7 @@ class Case(NamedTuple):
     reborrowed_pct: float = 0.0
 
 
+@measure
 def worst_fall(rates: pd.DataFrame, first_year: int) -> pd.DataFrame:
     """Find the worst fall of each currency against the dollar from one year to the next.
 
@@ -74,6 +77,7 @@ def worst_fall(rates: pd.DataFrame, first_year: int) -> pd.DataFrame:
     return worst[["area_code", "fall_year", "fall_pct"]].reset_index(drop=True)
 
 
+@measure
 def starting_points(
     external: pd.DataFrame,
     accounts: pd.DataFrame,
@@ -127,6 +131,7 @@ def usual_maturity(loans: pd.DataFrame) -> int:
     return int(loans["maturity_years"].dropna().mode().min())
 
 
+@measure
 def run(start: pd.DataFrame, cases: list[Case], years: int) -> pd.DataFrame:
     """Run every case for every debtor.
 
@@ -206,6 +211,7 @@ def scenarios(maturity: int, growth_pct: float, pause: int) -> list[Case]:
     ]
 
 
+@measure
 def with_assumptions(table: pd.DataFrame, start: pd.DataFrame, first: Case) -> pd.DataFrame:
     """Put beside each run what it starts from, so that a reader's own run can start there too.
 
@@ -231,6 +237,7 @@ def with_assumptions(table: pd.DataFrame, start: pd.DataFrame, first: Case) -> p
     )
 
 
+@measure
 def in_words(start: pd.DataFrame, first: Case) -> pd.DataFrame:
     """Write the assumptions of the runs country by country, what is unknown as unknown.
 

@@ -6,9 +6,11 @@ import pandas as pd
 
 from helpers import finance
 from helpers.dates import date_bounds, middle_day
+from helpers.provenance import measure
 from helpers.topics.loan_cost.measures import loan_schedule
 
 
+@measure
 def history(terms_table: pd.DataFrame, exchange_rates: pd.DataFrame) -> pd.DataFrame:
     """Follow past yen loans in dollars at the exchange rates that came.
 
@@ -86,6 +88,7 @@ def _followed(loan: dict, rate: pd.Series, last: int) -> pd.DataFrame:
     return frame.assign(**{name: loan[name] for name in names}, signed_year=int(loan["year"]))
 
 
+@measure
 def outcome(followed: pd.DataFrame) -> pd.DataFrame:
     """Sum up each yen loan: paid so far and still owed, at actual rates and as if in dollars.
 
