@@ -26,6 +26,7 @@ from helpers.days import in_universal_time
 from helpers.drawing import draw as drawn
 from helpers.numbers import ID_PATTERN, check_provenance
 from helpers.preview import display
+from helpers.provenance import STATED, origin
 from helpers.shown import MIME
 
 # A tag of an SVG; in it, the places where an id stands.
@@ -52,8 +53,8 @@ def show_chart(
     *,
     title: str,
     subtitle: str,
-    tables: Iterable[str],
-    sources: Iterable[str],
+    tables: Iterable[str] | None = None,
+    sources: Iterable[str] | None = None,
     columns: Mapping[str, str],
     note: str = "",
     kind: str = "chart",
@@ -64,8 +65,8 @@ def show_chart(
     ----------
     exhibit_id : str
         A lower-case slug that stays when the exhibit moves.
-    table : pandas.DataFrame
-        The tidy table that is drawn; it is published beside the chart.
+    table : Table
+        The tidy table that is drawn; it is published beside the chart, and says where it comes from.
     draw : callable
         ``draw(table, layout)`` gives the Altair chart for a room of that width.
     describe : callable
@@ -74,8 +75,8 @@ def show_chart(
         The message of the chart.
     subtitle : str
         What is shown: quantity, unit, price basis, period.
-    tables, sources : iterable of str
-        Tables of the data package and source ids behind the exhibit.
+    tables, sources : iterable of str, optional
+        Tables of the data package and source ids behind the exhibit, where they are still typed.
     columns : mapping of str to str
         Columns of ``table`` to publish, with the label that readers see.
     note : str, optional
@@ -89,6 +90,8 @@ def show_chart(
         If a part is missing or empty, the table is empty, or a column is not in it.
     """
     bundle = _frame(exhibit_id, kind, table, title, subtitle, note, tables, sources, columns)
+    # The drawing library gets a table that it knows, without what no drawing shows.
+    table = pd.DataFrame(table).drop(columns=[STATED], errors="ignore")
     bundle["alt"] = _required(exhibit_id, "description (alt text)", describe(table))
     bundle["function"] = _where(draw)
     bundle["svg"], bundle["spec"], bundle["datasets"] = {}, {}, {}
@@ -114,8 +117,8 @@ def show_table(
     *,
     title: str,
     subtitle: str,
-    tables: Iterable[str],
-    sources: Iterable[str],
+    tables: Iterable[str] | None = None,
+    sources: Iterable[str] | None = None,
     columns: Mapping[str, str],
     note: str = "",
     source_column: str | None = None,
@@ -194,7 +197,9 @@ def _frame(exhibit_id, kind, table, title, subtitle, note, tables, sources, colu
     absent = [column for column in columns if column not in table]
     if absent or not columns:
         raise ExhibitError(f"exhibit {exhibit_id!r}: column(s) {absent or '(none)'} not in table")
-    tables, sources = list(tables), list(sources)
+    held = origin(table, columns)
+    tables = held.tables if tables is None else list(tables)
+    sources = data.cited_by(held) if sources is None else list(sources)
     try:
         check_provenance(f"exhibit {exhibit_id!r}", tables, sources)
     except ValueError as error:
