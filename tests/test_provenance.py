@@ -178,6 +178,16 @@ def test_picked_rows_cite_what_stands_in_them():
     assert origin(rates().set_index("source_id")[["rate"]].head(1)).sources == {"r"}
 
 
+def test_a_count_of_nothing_rests_on_all_rows():
+    assert origin(loans()[lambda t: t["owed"] > 9]).sources == set("abcx")
+
+
+def test_a_kind_picked_from_a_list_of_several_tables_comes_from_its_own():
+    both = pd.concat([loans(), rates()])
+    assert origin(both[both["rate"].isna()]).tables == ["loans"]
+    assert origin(both[both["rate"] > 0.2]).fixed == {"rates": frozenset("r")}
+
+
 def test_ids_that_are_left_behind_in_part_are_not_lost():
     held = loans()[["source_id", "owed"]]
     assert "x" in origin(held[held["owed"] > 2]).sources

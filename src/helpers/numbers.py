@@ -99,6 +99,28 @@ def plain(value: float, unit: str, digits: int = 0) -> tuple[str, float, str]:
     return f"{_finite(value):,.{digits}f} {unit}", float(value), unit
 
 
+def bare(value: float, unit: str, digits: int = 0) -> tuple[str, float, str]:
+    """Write a number whose unit the sentence says.
+
+    Examples
+    --------
+    >>> bare(7.1, "magnitude", 1)
+    ('7.1', 7.1, 'magnitude')
+    """
+    return f"{float(_finite(value)):,.{digits}f}", float(value), unit
+
+
+def clock(text: str) -> tuple[str, str, str]:
+    """Write a time of day in Tokyo as it stands.
+
+    Examples
+    --------
+    >>> clock("16:30")[2]
+    'time of day in Tokyo'
+    """
+    return text, text, "time of day in Tokyo"
+
+
 def pct(value: float, digits: int = 0) -> tuple[str, float, str]:
     """Write a percentage.
 
@@ -167,6 +189,17 @@ def year(value: int) -> tuple[str, int, str]:
     '2024'
     """
     return str(int(_finite(value))), int(value), "year"
+
+
+def year_of(text: str) -> tuple[str, int, str]:
+    """Write the year of a partial date.
+
+    Examples
+    --------
+    >>> year_of("2024-08-09")[0]
+    '2024'
+    """
+    return year(int(text[:4]))
 
 
 def publish(*frames: pd.DataFrame, **made: Callable) -> None:
@@ -289,18 +322,54 @@ def expose(frame: pd.DataFrame, key: str = "", **cells: object) -> None:
     bundle = {}
     for place in range(len(rows)):
         row = rows.iloc[[place]]
-        values = row.iloc[0]
         for name, cell in cells.items():
-            column, write, *more = (cell, None) if isinstance(cell, str) else cell
-            if column not in rows:
-                raise ValueError(
-                    f"number {name!r}: no column {column!r} among {list(rows.columns)}"
-                )
-            held = provenance.origin(row, [column])
-            number_id = _id_of(key, name, values)
-            written = (write or _writer(column))(values[column], *more)
-            bundle[number_id] = _number(number_id, written, held, f"column {column}")
+            number_id = _id_of(key, name, row.iloc[0])
+            bundle[number_id] = _cell(number_id, row, cell)
     _hand_over(bundle)
+
+
+def pick(frame: pd.DataFrame, cell: object, **rows: object) -> None:
+    """Publish one cell of each of some rows, named by their labels, with the sources of the row.
+
+    Parameters
+    ----------
+    frame : Table
+        A table whose index tells its rows apart.
+    cell : str or tuple
+        The column, as for :func:`expose`.
+    **rows : object
+        Id, with ``_`` for ``-`` -> label of the row.
+
+    Raises
+    ------
+    ValueError
+        If not exactly one row has the label, and as for :func:`expose`.
+
+    Examples
+    --------
+    >>> pick(data.load_table("milestones").set_index("milestone_id"), "event_date", launch="ms-2004-launch")
+    launch: 28 August 2004
+    <BLANKLINE>
+    """
+    bundle = {}
+    for name, label in rows.items():
+        number_id = name.replace("_", "-")
+        found = frame.loc[[label]] if label in frame.index else frame.iloc[:0]
+        if len(found) != 1:
+            raise ValueError(
+                f"number {number_id!r}: {len(found)} rows are called {label!r}, not one"
+            )
+        bundle[number_id] = _cell(number_id, found, cell)
+    _hand_over(bundle)
+
+
+def _cell(number_id: str, row: pd.DataFrame, cell: object) -> dict:
+    """Give the number in a cell of a table of one row."""
+    column, write, *more = (cell, None) if isinstance(cell, str) else cell
+    if column not in row:
+        raise ValueError(f"number {number_id!r}: no column {column!r} among {list(row.columns)}")
+    written = (write or _writer(column))(row[column].iloc[0], *more)
+    return _number(number_id, written, provenance.origin(row, [column]), f"the column {column} of one row")
 
 
 def parameter(number_id: str, written: tuple, why: str) -> float | int | str:

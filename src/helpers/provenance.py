@@ -130,17 +130,33 @@ def origin(thing: object, columns: Iterable[str] = ()) -> Origin:
     held = getattr(thing, "_origin", NOTHING)
     if not held.live:
         return held
-    cited = ids_in(thing, _declared(held, columns))
-    read = {name: ids & cited for name, ids in held.live.items()}
-    for name in held.lookups & {name for name, ids in read.items() if ids == held.live[name]}:
-        read[name] = frozenset()
+    standing = ids_in(thing)
+    if not standing and not _states_all(thing):
+        # No row is left, or counts stand in their place: that rests on all rows there were.
+        return held._replace(fixed=_union(_cited_whole(held), held.fixed), live={})
+    # A table of which no id stands in the rows has no row among them, as when one kind is picked from a
+    # list of several; where rows state what they cite, they may leave a table unsaid.
+    live = [name for name, ids in held.live.items() if ids & standing or _states_all(thing)]
+    declared = _declared(held, columns)
+    cited = ids_in(thing, declared) if declared else standing
+    read = {name: held.live[name] & cited for name in live}
+    read |= {
+        name: frozenset()
+        for name in held.lookups.intersection(live)
+        if held.live[name] == read[name]
+    }
     return held._replace(fixed=_union(read, held.fixed), live={})
+
+
+def _cited_whole(held: Origin) -> dict[str, frozenset[str]]:
+    """Give all that the tables of an origin cite; a lookup as a whole cites nothing."""
+    return {name: frozenset() if name in held.lookups else ids for name, ids in held.live.items()}
 
 
 def _declared(held: Origin, columns: Iterable[str]) -> tuple[str, ...]:
     """Give the columns of ids that count for some columns of figures."""
     named = [held.by_column[column] for column in columns if column in held.by_column]
-    return tuple(dict.fromkeys(one for names in named for one in names)) or ID_COLUMNS
+    return tuple(dict.fromkeys(one for names in named for one in names))
 
 
 def ids_in(thing: object, columns: tuple[str, ...] = ID_COLUMNS) -> frozenset[str]:

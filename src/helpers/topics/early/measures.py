@@ -191,6 +191,22 @@ def totals(oda: pd.DataFrame, recipients: list[str], first: int, last: int) -> p
     ).reset_index()
 
 
+def share_of(table: pd.DataFrame) -> float:
+    """Give Japan's part of the aid of all donors of the committee, all recipients together, in per cent.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What :func:`totals` gives.
+
+    Examples
+    --------
+    >>> float(share_of(pd.DataFrame({"japan_usd_million": [1, 2], "all_usd_million": [4, 8]})))
+    25.0
+    """
+    return 100 * table["japan_usd_million"].sum() / table["all_usd_million"].sum()
+
+
 @measure
 def by_year(oda: pd.DataFrame, recipients: list[str], first: int, last: int) -> pd.DataFrame:
     """Measure Japan's part of the net aid of all donors of the committee, year by year.
