@@ -425,7 +425,7 @@ def all_source_ids(frame: pd.DataFrame) -> pd.Series:
     Parameters
     ----------
     frame : pandas.DataFrame
-        Any table with the columns ``source_id`` and ``more_source_ids``.
+        Any table; of one without columns of ids the texts are empty.
 
     Examples
     --------
@@ -433,8 +433,7 @@ def all_source_ids(frame: pd.DataFrame) -> pd.Series:
     >>> all_source_ids(rows).to_list()
     ['a;c', 'b']
     """
-    more = frame["more_source_ids"]
-    return frame["source_id"].where(more.isna(), frame["source_id"] + ";" + more.fillna(""))
+    return pd.Series(provenance.by_row(frame), index=frame.index, dtype="str")
 
 
 def content_digest(name: str) -> str:

@@ -153,6 +153,17 @@ def usd_million(value: float, digits: int | None = None) -> tuple[str, float, st
     return text, value, "US$ million, current prices"
 
 
+def usd_billion(value: float, digits: int = 1) -> tuple[str, float, str]:
+    """Write a sum in US dollars, current prices, from a value in billions.
+
+    Examples
+    --------
+    >>> usd_billion(19.87)[0]
+    'US$19.9 billion'
+    """
+    return usd_million(1000 * value, digits)
+
+
 def jpy_billion(value: float, digits: int = 1) -> tuple[str, float, str]:
     """Write a sum in yen from a value in billions.
 
@@ -282,7 +293,7 @@ def publish_all(function: Callable, *frames: pd.DataFrame, write: Callable | Non
     )
 
 
-def expose(frame: pd.DataFrame, key: str = "", **cells: object) -> None:
+def expose(frame: pd.DataFrame, key: str = "", cell: object = None, **cells: object) -> None:
     """Publish cells of a table: a number for each row and each named cell, with the sources of its row.
 
     Parameters
@@ -292,6 +303,8 @@ def expose(frame: pd.DataFrame, key: str = "", **cells: object) -> None:
     key : str
         What tells the rows apart in ids, made from columns: ``"{debtor_code}-{creditor_code}"``. The
         name of the cell follows, or stands where there is a ``*``. Nothing for a table of one row.
+    cell : str or tuple, optional
+        A cell whose id is the key alone.
     **cells : str or tuple
         Name of the cell in ids -> its column, or column, writer and what else the writer takes.
         Without a writer the end of the column's name says it: ``_pct``, ``_usd_million``,
@@ -319,12 +332,13 @@ def expose(frame: pd.DataFrame, key: str = "", **cells: object) -> None:
             f"numbers {sorted(cells)}: {len(rows)} rows and the key {key!r}; expected one row, or a "
             "key with the columns that tell rows apart, as '{debtor_code}'"
         )
+    named = {**({"": cell} if cell else {}), **cells}
     bundle = {}
     for place in range(len(rows)):
         row = rows.iloc[[place]]
-        for name, cell in cells.items():
+        for name, one in named.items():
             number_id = _id_of(key, name, row.iloc[0])
-            bundle[number_id] = _cell(number_id, row, cell)
+            bundle[number_id] = _cell(number_id, row, one)
     _hand_over(bundle)
 
 
@@ -369,7 +383,9 @@ def _cell(number_id: str, row: pd.DataFrame, cell: object) -> dict:
     if column not in row:
         raise ValueError(f"number {number_id!r}: no column {column!r} among {list(row.columns)}")
     written = (write or _writer(column))(row[column].iloc[0], *more)
-    return _number(number_id, written, provenance.origin(row, [column]), f"the column {column} of one row")
+    return _number(
+        number_id, written, provenance.origin(row, [column]), f"the column {column} of one row"
+    )
 
 
 def parameter(number_id: str, written: tuple, why: str) -> float | int | str:
@@ -405,8 +421,9 @@ def parameter(number_id: str, written: tuple, why: str) -> float | int | str:
 
 
 def _id_of(key: str, name: str, values: pd.Series) -> str:
-    pattern = key if "*" in key else f"{key}-*" if key else "*"
-    return pattern.format(**values).lower().replace("*", name.replace("_", "-")).replace("_", "-")
+    """Put the name of a cell where the key has a ``*``, or behind it."""
+    pattern = key if "*" in key or not name else f"{key}-*" if key else "*"
+    return pattern.format(**values).replace("*", name).replace("_", "-").lower()
 
 
 def _writer(column: str) -> Callable:

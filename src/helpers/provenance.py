@@ -119,7 +119,7 @@ def origin(thing: object, columns: Iterable[str] = ()) -> Origin:
     --------
     >>> from helpers.data import load_table
     >>> loans = load_table("loans")
-    >>> one = origin(loans[loans["loan_id"] == "jica-oda-TRK-P1"])
+    >>> one = origin(loans[loans["loan_id"] == "tjk-chn-2013-regar-substation"])
     >>> one.tables, len(one.sources) < len(origin(loans).sources)
     (['loans'], True)
     """
@@ -517,7 +517,74 @@ def row(group: pd.DataFrame | pd.Series, /, **values: object) -> dict[str, objec
     --------
     >>> from helpers.data import load_table
     >>> loans = load_table("loans")
-    >>> sorted(row(loans[loans["loan_id"] == "jica-oda-TRK-P1"], loan_count=1))
+    >>> sorted(row(loans.head(2), loan_count=2))
     ['all_source_ids', 'loan_count']
     """
-    return values | {STATED: ";".join(sorted(origin(group).sources))}
+    return values | {STATED: cite(group)}
+
+
+def cite(*things: pd.DataFrame | pd.Series) -> str:
+    """Join the ids of all that tables, columns or rows cite, as a row states it.
+
+    Examples
+    --------
+    >>> from helpers.data import load_table
+    >>> cite(load_table("external_debt").head(1), load_table("oda_net").head(1))
+    'wdi-gapminder-sg;worldbank-wdi-dac'
+    """
+    return ";".join(dict.fromkeys(one for thing in things for one in _in_order(thing)))
+
+
+def join(left: pd.DataFrame, right: pd.DataFrame, **options: object) -> pd.DataFrame:
+    """Merge two tables so that each row states what both of its rows cite.
+
+    Parameters
+    ----------
+    left, right : Table
+        Tables whose rows cite sources.
+    **options
+        As for :meth:`pandas.DataFrame.merge`.
+
+    Examples
+    --------
+    >>> left = pd.DataFrame({"code": ["A", "B"], "source_id": ["a", "b"]})
+    >>> right = pd.DataFrame({"code": ["A"], "rate": [2], "source_id": ["r"]})
+    >>> join(left, right, on="code", how="left")["all_source_ids"].to_list()
+    ['a;r', 'b']
+    """
+    parts = [
+        frame.drop(columns=[*_id_columns(frame)]).assign(**{f"_cited_{side}": by_row(frame)})
+        for side, frame in (("left", left), ("right", right))
+    ]
+    both = parts[0].merge(parts[1], **options)
+    cited = both["_cited_left"].fillna("") + ";" + both["_cited_right"].fillna("")
+    made = both.drop(columns=["_cited_left", "_cited_right"])
+    made = made.assign(**{STATED: [";".join(dict.fromkeys(_listed(ids))) for ids in cited]})
+    held = [getattr(frame, "_origin", NOTHING) for frame in (left, right)]
+    whole = functools.reduce(Origin.__or__, held, NOTHING)
+    return give(made, whole._replace(fixed={}, live=_union(whole.live, whole.fixed)))
+
+
+def by_row(frame: pd.DataFrame) -> list[str]:
+    """Join what each row cites: what it states, else the ids in all its columns of ids.
+
+    Examples
+    --------
+    >>> by_row(pd.DataFrame({"source_id": ["a", "b"], "more_source_ids": ["c", None]}))
+    ['a;c', 'b']
+    """
+    names = [STATED] if STATED in frame else [name for name in ID_COLUMNS if name in frame]
+    rows = frame[names].itertuples(index=False) if names else [()] * len(frame)
+    return [";".join(cell for cell in row if isinstance(cell, str)) for row in rows]
+
+
+def _listed(cell: str) -> list[str]:
+    return [one for one in cell.split(";") if one]
+
+
+def _in_order(thing: pd.DataFrame | pd.Series) -> Iterable[str]:
+    """Give the ids that rows cite, the first source of each first; else those of the origin."""
+    rows = thing if thing.ndim == 2 else thing.to_frame().T
+    if not _id_columns(rows):
+        return sorted(origin(thing).sources)
+    return [one for ids in by_row(rows) for one in _listed(ids)]

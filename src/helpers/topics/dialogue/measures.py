@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.dates import date_bounds, format_date, middle_day
-from helpers.provenance import measure
+from helpers.provenance import join, measure
 
 DAYS_PER_MONTH = 365.25 / 12
+IDS = ["source_id", "more_source_ids"]
 
 
 @measure
@@ -112,8 +113,8 @@ def themes_by_period(
         Themes only planned for a later meeting don't count.
     """
     held = meeting_themes[meeting_themes["basis"] == "held"]
-    placed = timeline(meetings)[["meeting_id", "position"]]
-    rows = held.merge(placed, on="meeting_id").merge(themes, on="theme")
+    placed = timeline(meetings)[["meeting_id", "position", *IDS]]
+    rows = join(held, placed, on="meeting_id").merge(themes, on="theme")
     bins = {year: f"{first}–{last}" for first, last in periods for year in range(first, last + 1)}
     rows["period"] = rows["position"].dt.year.map(bins)
     whole = rows.groupby("period")["meeting_id"].nunique()
@@ -161,10 +162,11 @@ def attendance(
     -------
     pandas.DataFrame
         ``meeting_id``, ``track``, ``ordinal``, ``start_date``, ``area_code``, ``level``,
-        ``level_basis``, by date.
+        ``level_basis``, ``role_note``, ``all_source_ids``, by date.
     """
     chosen = meetings[meetings["track"].isin(tracks)].dropna(subset=["start_date"])
-    chosen = chosen[["meeting_id", "track", "ordinal", "start_date"]]
-    rows = delegations[delegations["area_code"].isin(areas)].merge(chosen, on="meeting_id")
-    columns = [*chosen.columns, "area_code", "level", "level_basis", "role_note"]
+    chosen = chosen[["meeting_id", "track", "ordinal", "start_date", *IDS]]
+    rows = join(delegations[delegations["area_code"].isin(areas)], chosen, on="meeting_id")
+    columns = ["meeting_id", "track", "ordinal", "start_date", "area_code", "level"]
+    columns += ["level_basis", "role_note", "all_source_ids"]
     return rows[columns].sort_values(["start_date", "area_code"], ignore_index=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.data import all_source_ids
 from helpers.dates import date_bounds, format_date
-from helpers.provenance import measure
+from helpers.provenance import cite, measure
 
 # Partner and direction of a rule -> how its panel is called.
 PANELS = {
@@ -105,6 +106,23 @@ def mean_over(rows: pd.DataFrame, column: str, first: int, last: int) -> float:
     return float(rows[rows["year"].between(first, last)][column].mean())
 
 
+def turn_year(leads: pd.DataFrame) -> int:
+    """Give the first year since which every country has voted more often with the first partner.
+
+    Parameters
+    ----------
+    leads : pandas.DataFrame
+        What :func:`lead` gives.
+
+    Examples
+    --------
+    >>> turn_year(pd.DataFrame({"year": [1, 2, 3, 3], "lead_points": [5.0, -1.0, 2.0, 3.0]}))
+    3
+    """
+    lowest = leads.groupby("year")["lead_points"].min()
+    return int(min(year for year in lowest.index if (lowest.loc[year:] > 0).all()))
+
+
 @measure
 def leaders_visits(visits: pd.DataFrame, own_code: str = "JPN") -> pd.DataFrame:
     """Place the visits of heads of state and government in time, by direction.
@@ -157,8 +175,8 @@ def visa_grid(rules: pd.DataFrame, five: list[str]) -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``country_code``, ``partner_code``, ``direction`` (``into`` the partner or ``out-of`` it,
-        seen from the partner's border), ``year``, ``rule``, ``ease`` (place in :data:`EASE`) and
-        ``visa_free_days``.
+        seen from the partner's border), ``year``, ``rule``, ``ease`` (place in :data:`EASE`),
+        ``visa_free_days`` and ``all_source_ids``.
 
     Examples
     --------
@@ -173,7 +191,11 @@ def visa_grid(rules: pd.DataFrame, five: list[str]) -> pd.DataFrame:
         partner_code=rules["destination_code"].where(from_five, rules["passport_code"]),
         direction=from_five.map({True: "into", False: "out-of"}),
         ease=rules["rule"].map(EASE.index).astype(int),
-    )[["country_code", "partner_code", "direction", "year", "rule", "ease", "visa_free_days"]]
+        all_source_ids=all_source_ids(rules),
+    )[
+        ["country_code", "partner_code", "direction", "year", "rule", "ease", "visa_free_days"]
+        + ["all_source_ids"]
+    ]
 
 
 @measure
@@ -254,7 +276,6 @@ def presence(
             "institutes": institutes[institutes["host_code"] == code],
         }
         air = routes[routes["origin_code"] == code].set_index("destination_code")
-        cited = [table["source_id"] for table in (*found.values(), air)]
         column = {"relations_chn": "established_date", "institutes": "institute_count"}
         rows.append(
             {"area_code": code}
@@ -263,6 +284,6 @@ def presence(
                 for name, table in found.items()
             }
             | {f"routes_{c.lower()}": int(air.loc[c, "airport_pair_count"]) for c in ("CHN", "JPN")}
-            | {"all_source_ids": ";".join(pd.concat(cited).unique())}
+            | {"all_source_ids": cite(*found.values(), air.loc[["CHN", "JPN"]])}
         )
     return pd.DataFrame(rows)
