@@ -59,7 +59,8 @@ def dated_sources(
     pandas.DataFrame
         One row a claim and source: ``claim_id``, ``claim_text``, ``article_part``, ``verdict``,
         ``source_id``, ``publisher_name``, ``published_date``, ``position`` (datetime, missing when
-        undated) and ``public`` (one of :data:`WHEN`). The article and its copy are left out.
+        undated), ``public`` (one of :data:`WHEN`) and ``all_source_ids`` (the source). The article
+        and its copy are left out.
     """
     more = claims["more_source_ids"].fillna("").str.split(";")
     ids = [[one, *rest] for one, rest in zip(claims["source_id"], more)]
@@ -70,6 +71,7 @@ def dated_sources(
     days = rows["published_date"]
     rows["position"] = pd.to_datetime(days.map(middle_day, na_action="ignore"))
     rows["public"] = [when_public(day, first, last) for day in days]
+    rows["all_source_ids"] = rows["source_id"]
     return rows.sort_values(["claim_id", "published_date"], ignore_index=True)
 
 

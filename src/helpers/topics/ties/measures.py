@@ -193,8 +193,10 @@ def visa_grid(rules: pd.DataFrame, five: list[str]) -> pd.DataFrame:
         ease=rules["rule"].map(EASE.index).astype(int),
         all_source_ids=all_source_ids(rules),
     )[
-        ["country_code", "partner_code", "direction", "year", "rule", "ease", "visa_free_days"]
-        + ["all_source_ids"]
+        [
+            *("country_code", "partner_code", "direction", "year", "rule", "ease"),
+            *("visa_free_days", "all_source_ids"),
+        ]
     ]
 
 
