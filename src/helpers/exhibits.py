@@ -26,7 +26,7 @@ from helpers.days import in_universal_time
 from helpers.drawing import draw as drawn
 from helpers.numbers import ID_PATTERN, check_provenance
 from helpers.preview import display
-from helpers.provenance import STATED, origin
+from helpers.provenance import ID_COLUMNS, origin
 from helpers.shown import MIME
 
 # A tag of an SVG; in it, the places where an id stands.
@@ -91,7 +91,7 @@ def show_chart(
     """
     bundle = _frame(exhibit_id, kind, table, title, subtitle, note, tables, sources, columns)
     # The drawing library gets a table that it knows, without what no drawing shows.
-    table = pd.DataFrame(table).drop(columns=[STATED], errors="ignore")
+    table = pd.DataFrame(table).drop(columns=[*ID_COLUMNS], errors="ignore")
     bundle["alt"] = _required(exhibit_id, "description (alt text)", describe(table))
     bundle["function"] = _where(draw)
     bundle["svg"], bundle["spec"], bundle["datasets"] = {}, {}, {}

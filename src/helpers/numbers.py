@@ -191,6 +191,17 @@ def day(text: str) -> tuple[str, str, str]:
     return format_date(text), text, "date"
 
 
+def month(text: str) -> tuple[str, str, str]:
+    """Write the month of a date.
+
+    Examples
+    --------
+    >>> month("2006-08-28")[0]
+    'August 2006'
+    """
+    return day(text[:7])
+
+
 def year(value: int) -> tuple[str, int, str]:
     """Write a year, without a thousands separator.
 
@@ -211,6 +222,17 @@ def year_of(text: str) -> tuple[str, int, str]:
     '2024'
     """
     return year(int(text[:4]))
+
+
+def last_year(text: str) -> tuple[str, int, str]:
+    """Write the last year that a text names.
+
+    Examples
+    --------
+    >>> last_year("Imports from Japan, 2014")[0]
+    '2014'
+    """
+    return year(int(re.findall(r"\b[12]\d{3}\b", text)[-1]))
 
 
 def publish(*frames: pd.DataFrame, **made: Callable) -> None:

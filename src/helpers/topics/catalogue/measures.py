@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.dates import format_date
-from helpers.provenance import cite, join, measure
-from helpers.topics.dialogue.measures import IDS, timeline
+from helpers.provenance import ID_COLUMNS, cite, join, measure
+from helpers.topics.dialogue.measures import timeline
 
 _LEVELS = {
     "head-of-state": "head of state",
@@ -190,7 +190,7 @@ def outcomes(documents: pd.DataFrame, placed: pd.DataFrame) -> pd.DataFrame:
         The documents with ``title_meeting``, ``date_text``, ``kind_name`` and ``all_source_ids``.
     """
     sums = documents["kind"].isin(["target", "pledge"]) | (documents["confidence"] == "low")
-    meeting = placed[["meeting_id", "title", "date_text", "position", *IDS]]
+    meeting = placed.filter(["meeting_id", "title", "date_text", "position", *ID_COLUMNS])
     listed = join(documents[~sums], meeting, on="meeting_id", suffixes=("", "_meeting"))
     listed["kind_name"] = listed["kind"].str.replace("-", " ")
     return listed.sort_values(["position", "document_no"])
@@ -227,8 +227,8 @@ def subjects(
         (meeting_themes["basis"] == "held") & meeting_themes["theme"].isin(chosen)
     ]
     columns = ["meeting_id", "title", "track", "position", "date_text"]
-    placed = timeline(meetings)[[*columns, *IDS]]
-    table = join(held[["meeting_id", "theme", *IDS]], placed, on="meeting_id")
+    placed = timeline(meetings).filter([*columns, *ID_COLUMNS])
+    table = join(held.filter(["meeting_id", "theme", *ID_COLUMNS]), placed, on="meeting_id")
     table = table.merge(themes, on="theme").sort_values(["theme", "position"], ignore_index=True)
     columns = ["theme", "theme_name", *columns, "is_first", "all_source_ids"]
     return table.assign(is_first=~table.duplicated("theme"))[columns]

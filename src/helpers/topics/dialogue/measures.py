@@ -5,10 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.dates import date_bounds, format_date, middle_day
-from helpers.provenance import join, measure
+from helpers.provenance import ID_COLUMNS, join, measure
 
 DAYS_PER_MONTH = 365.25 / 12
-IDS = ["source_id", "more_source_ids"]
 
 
 @measure
@@ -113,7 +112,7 @@ def themes_by_period(
         Themes only planned for a later meeting don't count.
     """
     held = meeting_themes[meeting_themes["basis"] == "held"]
-    placed = timeline(meetings)[["meeting_id", "position", *IDS]]
+    placed = timeline(meetings).filter(["meeting_id", "position", *ID_COLUMNS])
     rows = join(held, placed, on="meeting_id").merge(themes, on="theme")
     bins = {year: f"{first}–{last}" for first, last in periods for year in range(first, last + 1)}
     rows["period"] = rows["position"].dt.year.map(bins)
@@ -165,7 +164,7 @@ def attendance(
         ``level_basis``, ``role_note``, ``all_source_ids``, by date.
     """
     chosen = meetings[meetings["track"].isin(tracks)].dropna(subset=["start_date"])
-    chosen = chosen[["meeting_id", "track", "ordinal", "start_date", *IDS]]
+    chosen = chosen.filter(["meeting_id", "track", "ordinal", "start_date", *ID_COLUMNS])
     rows = join(delegations[delegations["area_code"].isin(areas)], chosen, on="meeting_id")
     columns = ["meeting_id", "track", "ordinal", "start_date", "area_code", "level"]
     columns += ["level_basis", "role_note", "all_source_ids"]

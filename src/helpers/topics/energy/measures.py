@@ -126,3 +126,19 @@ def uranium_shares(production: pd.DataFrame) -> pd.DataFrame:
     long = wide.reset_index().melt(["year", "WLD"], ["KAZ", "UZB", "OTHER"], "area_code", tonnes)
     long["share_pct"] = long[tonnes] / long["WLD"] * 100
     return long.drop(columns="WLD")
+
+
+def used_pct(balance: pd.DataFrame) -> float:
+    """Give what part of its own production a country consumes, in per cent.
+
+    Parameters
+    ----------
+    balance : pandas.DataFrame
+        One row of :func:`fuel_balance`.
+
+    Examples
+    --------
+    >>> float(used_pct(pd.DataFrame({"production": [80.0], "consumption": [40.0]})))
+    50.0
+    """
+    return (100 * balance["consumption"] / balance["production"]).item()
