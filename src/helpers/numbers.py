@@ -110,15 +110,15 @@ def bare(value: float, unit: str, digits: int = 0) -> tuple[str, float, str]:
     return f"{float(_finite(value)):,.{digits}f}", float(value), unit
 
 
-def clock(text: str) -> tuple[str, str, str]:
-    """Write a time of day in Tokyo as it stands.
+def as_is(text: str, unit: str) -> tuple[str, str, str]:
+    """Write a text as it stands in its table.
 
     Examples
     --------
-    >>> clock("16:30")[2]
-    'time of day in Tokyo'
+    >>> as_is("mid-2021", "date")
+    ('mid-2021', 'mid-2021', 'date')
     """
-    return text, text, "time of day in Tokyo"
+    return text, text, unit
 
 
 def pct(value: float, digits: int = 0) -> tuple[str, float, str]:
