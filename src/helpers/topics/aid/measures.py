@@ -189,3 +189,51 @@ def single_grants(projects: pd.DataFrame) -> pd.DataFrame:
     rows = projects[(projects["instrument"] == "grant") & ~projects["has_several_recipients"]]
     scholarships = rows["project_name"].str.contains("development scholarship", regex=False)
     return rows.assign(group=rows["sector"].mask(scholarships, "scholarships"))
+
+
+def loan_counts(aid_loans: pd.DataFrame) -> dict[str, int]:
+    """Count the aid loans: all, by rule on contractors, in dollars, without a date, by borrower.
+
+    Parameters
+    ----------
+    aid_loans : pandas.DataFrame
+        What :func:`tying` gives.
+
+    Returns
+    -------
+    dict of str to int
+        Counts by number id of the chapter.
+    """
+    rules = aid_loans["rule"].value_counts()
+    borrowers = aid_loans["debtor_code"].value_counts()
+    return {
+        "loans-all": len(aid_loans),
+        "loans-tied": rules["tied-step"],
+        "loans-open": rules["untied"] + rules["general-untied"],
+        "loans-silent": rules["not-read"],
+        "loans-dollars": (aid_loans["contract_currency_code"] == "USD").sum(),
+        "undated": aid_loans["signed_date"].isna().sum(),
+        **{f"loans-{code.lower()}": count for code, count in borrowers.items()},
+    }
+
+
+def grant_counts(grants: pd.DataFrame) -> dict[str, int]:
+    """Count the grants: all, by country, scholarships and transport.
+
+    Parameters
+    ----------
+    grants : pandas.DataFrame
+        What :func:`single_grants` gives.
+
+    Returns
+    -------
+    dict of str to int
+        Counts by number id of the chapter.
+    """
+    countries = grants["recipient_code"].value_counts()
+    return {
+        "grants": len(grants),
+        **{f"grants-{code.lower()}": countries[code] for code in ("KGZ", "TJK", "UZB", "KAZ")},
+        "grants-jds": (grants["group"] == "scholarships").sum(),
+        "grants-transport": (grants["group"] == "transport").sum(),
+    }
