@@ -11,7 +11,7 @@ import pytest
 
 from helpers import data, exhibits, numbers
 from helpers.numbers import MIME, count, pct, usd_million, year
-from helpers.provenance import NOTHING, Column, Origin, give, measure, origin, row
+from helpers.provenance import NOTHING, Column, Origin, give, join, measure, origin, row
 
 OWED = {"code": ["A", "A", "B"], "year": [2000, 2001, 2000], "owed": [1.0, 2.0, 4.0]}
 LIVE = {"loans": frozenset("abcx")}
@@ -222,14 +222,20 @@ def test_a_row_built_anew_cites_its_group():
 def test_rows_that_state_all_they_cite_are_narrow_though_tables_were_mapped_in():
     @measure
     def priced(table, rate):
-        """Price."""
-        table = table.assign(rate=table["code"].map(rate.set_index("code")["rate"]))
-        return table.assign(all_source_ids=table["source_id"])
+        """Price what is owed by A."""
+        price = table["code"].map(rate.set_index("code")["rate"]).where(table["code"] == "A")
+        cited = [f"{one};r" if code == "A" else one for one, code in zip("abc", table["code"])]
+        return table.assign(rate=price, all_source_ids=cited)
 
-    assert origin(priced(loans(), rates()).iloc[[0]]).fixed == {
-        "loans": frozenset("a"),
-        "rates": frozenset(),
-    }
+    made = priced(loans(), rates())
+    assert origin(made.iloc[[0]]).fixed == {"loans": frozenset("a"), "rates": frozenset("r")}
+    assert origin(made.iloc[[2]]).fixed == {"loans": frozenset("c")}
+
+
+def test_joined_rows_state_what_both_cite():
+    made = join(loans(), rates(), on="code")
+    assert made["all_source_ids"].to_list() == ["a;r", "b;r", "c;x;r"]
+    assert origin(made.iloc[[1]]).fixed == {"loans": frozenset("b"), "rates": frozenset("r")}
 
 
 def test_a_measure_gives_no_bare_number():

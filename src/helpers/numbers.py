@@ -12,6 +12,7 @@ import math
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
+from fnmatch import fnmatchcase
 
 import pandas as pd
 
@@ -73,6 +74,17 @@ def count(value: int, *, words: bool = True) -> tuple[str, int, str]:
     value = int(_finite(value))
     small = words and 0 <= value < len(_WORDS)
     return (_WORDS[value] if small else f"{value:,}"), value, "count"
+
+
+def tally(value: int) -> tuple[str, int, str]:
+    """Write a count, and of nothing that it is none.
+
+    Examples
+    --------
+    >>> tally(0)[0], tally(3)[0]
+    ('none', 'three')
+    """
+    return count(value) if value else ("none", 0, "count")
 
 
 def ordinal(value: int) -> tuple[str, int, str]:
@@ -275,18 +287,19 @@ def publish(*frames: pd.DataFrame, **made: Callable) -> None:
     _hand_over(bundle)
 
 
-def publish_all(function: Callable, *frames: pd.DataFrame, write: Callable | None = None) -> None:
+def publish_all(function: Callable, *frames: pd.DataFrame, write: object) -> None:
     """Publish the numbers that one function of tables gives.
 
     Parameters
     ----------
     function : callable
-        Takes the tables and gives a dictionary: id -> value, or what a writer gives. The first sentence
-        of its docstring is the derivation that readers see.
+        Takes the tables and gives a dictionary: id -> value. The first sentence of its docstring is
+        the derivation that readers see.
     *frames : Table
         The tables.
-    write : callable, optional
-        The writer of all values.
+    write : callable, tuple or dict
+        The writer of all values, or a tuple of it and what else it takes; or a dictionary of these by
+        patterns of ids, the first that fits: ``{"*-year": numbers.year, "*": numbers.pct}``.
 
     Raises
     ------
@@ -309,7 +322,7 @@ def publish_all(function: Callable, *frames: pd.DataFrame, write: Callable | Non
     made = _called(what, function, frames)
     _hand_over(
         {
-            number_id: _number(number_id, write(value) if write else value, held, how)
+            number_id: _number(number_id, _written(number_id, value, write), held, how)
             for number_id, value in made.items()
         }
     )
@@ -467,6 +480,17 @@ _WRITERS = {
     "date": day,
     "count": count,
 }
+
+
+def _written(number_id: str, value: object, write: object) -> tuple:
+    """Write a value as its writer, or that of the first pattern that fits its id, does."""
+    if isinstance(write, dict):
+        fitting = [one for pattern, one in write.items() if fnmatchcase(number_id, pattern)]
+        if not fitting:
+            raise ValueError(f"number {number_id!r}: none of the patterns {list(write)} fits")
+        write = fitting[0]
+    function, *more = write if isinstance(write, tuple) else (write,)
+    return function(value, *more)
 
 
 def _called(what: str, function: Callable, frames: tuple[pd.DataFrame, ...]) -> object:

@@ -134,9 +134,9 @@ def origin(thing: object, columns: Iterable[str] = ()) -> Origin:
     if not standing and not _states_all(thing):
         # No row is left, or counts stand in their place: that rests on all rows there were.
         return held._replace(fixed=_union(_cited_whole(held), held.fixed), live={})
-    # A table of which no id stands in the rows has no row among them, as when one kind is picked from a
-    # list of several; where rows state what they cite, they may leave a table unsaid.
-    live = [name for name, ids in held.live.items() if ids & standing or _states_all(thing)]
+    # A table of which no id stands in the rows has no row behind them, as when one kind is picked from a
+    # list of several, or loans at fixed rates from a list that gives floating ones their reference rate.
+    live = [name for name, ids in held.live.items() if ids & standing or not ids]
     declared = _declared(held, columns)
     cited = ids_in(thing, declared) if declared else standing
     read = {name: held.live[name] & cited for name in live}
