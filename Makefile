@@ -1,6 +1,6 @@
 # One command per task; `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help book html pdf watch serve test test-deep test-network corruptions faults check audit lock data strip metadata deps refresh anomalies links release verify supersede trace bench clean prose
+.PHONY: help book html pdf watch serve test test-deep test-network corruptions faults check audit lock data strip metadata deps refresh report-debt anomalies links release verify supersede trace bench clean prose
 
 PYTHON ?= python3
 VENV := .venv
@@ -91,6 +91,10 @@ refresh: $(VENV)/.ready $(if $(filter oda_by_kind,$(TABLE)),$(VENV)/.aid) ## lis
 	@$(BIN)/python -m helpers.refresh $(if $(TABLE),"$$TABLE") $(if $(ACCEPT),--accept) \
 		$(if $(SIGN),--sign "$$SIGN") $(if $(FILE),--file "$$FILE")
 
+report-debt: $(VENV)/.ready ## list old figures of ministries; COUNTRY=KGZ prints a form; FILE=form.csv reads it [ACCEPT=1]
+	@$(BIN)/python -m helpers.refresh --debt $(COUNTRY) $(if $(ACCEPT),--accept) \
+		$(if $(SIGN),--sign "$$SIGN") $(if $(FILE),--file "$$FILE")
+
 # The client of the OECD is heavy and needed for one table only.
 $(VENV)/.aid: $(VENV)/.ready refresh.lock
 	@echo "Installing the client of the OECD (once) ..."
@@ -119,7 +123,7 @@ verify: $(VENV)/.ready ## build again from nothing and compare with the release:
 	@$(BIN)/python -m helpers.book.verify $(if $(RELEASE),--release $(RELEASE))
 
 supersede: $(VENV)/.ready ## tell readers of an older version of the newer: OLD=folder NEW=1.1.0 ADDRESS=../1.1.0/
-	@$(BIN)/python -m helpers.book.supersede "$(OLD)" "$(NEW)" "$(ADDRESS)"
+	@$(BIN)/python -m helpers.book.version_notice "$(OLD)" "$(NEW)" "$(ADDRESS)"
 
 trace: $(VENV)/.ready ## print what ID=(exhibit, number, claim) comes from
 	@$(BIN)/python -m helpers.book.trace $(ID)

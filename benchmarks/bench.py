@@ -1,9 +1,10 @@
 """Time this book's build against a stock Jupyter Book of the same text, data and number of charts.
 
 ``make bench`` runs it. The stock book is made from the built one: each chapter's text, the figures of
-its exhibits as CSV, and a plain ``alt.Chart`` for each chart, under stock settings (execution cache,
-HTML only). Both books take the same steps in turn, several times, in one run; the table and the chart
-go to ``_build/bench``. ``--growth`` times this book's build with 8, 32 and 128 chapters instead, and
+its exhibits as CSV, and a plain ``alt.Chart`` for each chart, under stock settings (execution cache).
+Pages alone are held against pages alone (``make html``), and the whole book against stock's pages and
+its PDF by TeX; where there is no TeX, against its pages. All take the same steps in turn, several
+times, in one run; the table and the chart go to ``_build/bench``. ``--growth`` times this book's build with 8, 32 and 128 chapters instead, and
 with 10 and 100 times the rows in its largest table of figures.
 """
 
@@ -11,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import ctypes
 import gzip
 import json
 import os
@@ -23,6 +23,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -123,46 +124,32 @@ def _plain(text: str) -> str:
 # --- running and measuring -----------------------------------------------------------------------
 
 
-def run(command: list[str], folder: Path, log: Path, watched: bool = True) -> dict[str, float]:
-    """Run a command; give seconds, seconds of all cores, and the most memory in use at a time (MB).
+def run(
+    commands: list[list[str]], folder: Path, log: Path, watched: bool = True
+) -> dict[str, float]:
+    """Run commands; give seconds, seconds of all cores, and the most memory in use at a time (MB).
 
     Memory is given when it is watched. To watch it slows what is watched, and the more, the more
     processes it has.
     """
     environment = os.environ | {"PYTHONPATH": str(folder / "src")}
-    before = os.times()
-    started = time.perf_counter()
-    with log.open("w") as file:
-        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=file, stderr=file)
-    memory = _Memory(process.pid) if watched else None
-    status = process.wait()
-    seconds = time.perf_counter() - started
-    _wait_for_orphans()
+    before, started, most = os.times(), time.perf_counter(), 0.0
+    for command in commands:
+        with log.open("w") as file:
+            process = subprocess.Popen(
+                command, cwd=folder, env=environment, stdout=file, stderr=file
+            )
+            memory = _Memory(process.pid) if watched else None
+            if process.wait():
+                raise SystemExit(f"{command} failed; see {log}")
+        most = max(most, memory.most()) if memory else float("nan")
     after = os.times()
-    if status:
-        raise SystemExit(f"{command} failed; see {log}")
     used = after.children_user + after.children_system
     return {
-        "seconds": seconds,
+        "seconds": time.perf_counter() - started,
         "core_seconds": used - before.children_user - before.children_system,
-        "memory_mb": memory.most() if memory else float("nan"),
+        "memory_mb": most,
     }
-
-
-def _wait_for_orphans() -> None:
-    """Wait for processes that outlive the one that started them, so that their seconds count."""
-    while True:
-        try:
-            os.wait()
-        except ChildProcessError:
-            return
-
-
-def adopt_orphans() -> None:
-    """Have the system hand us the processes that lose their parent (Linux)."""
-    if sys.platform == "linux":
-        set_child_subreaper = 36
-        ctypes.CDLL(None).prctl(set_child_subreaper, 1, 0, 0, 0)
 
 
 class _Memory:
@@ -191,23 +178,53 @@ class _Memory:
         return self.peak / 2**20
 
 
-def ours(folder: Path) -> list[str]:
-    """Give the command that builds pages and PDF of this book."""
-    return [sys.executable, "-m", "helpers", "book"]
+@dataclass(frozen=True)
+class Way:
+    """A way to build one of the two books.
+
+    Attributes
+    ----------
+    name : str
+        What it makes.
+    against : str
+        The way that its times are held against; its own name for none.
+    commands : callable
+        Gives the commands that are run one after another in a folder.
+    make : callable
+        Writes the book to a folder.
+    """
+
+    name: str
+    against: str
+    commands: Callable[[Path], list[list[str]]]
+    make: Callable[[Path], object]
 
 
-def stock(folder: Path) -> list[str]:
-    """Give the command that builds the pages of the stock book."""
-    return [str(Path(sys.executable).parent / "jupyter-book"), "build", str(folder)]
+def _helpers(task: str) -> Callable[[Path], list[list[str]]]:
+    return lambda _folder: [[sys.executable, "-m", "helpers", task]]
 
 
-def edit(path: Path, change: Callable[[str], str]) -> None:
-    """Change a file."""
-    before = path.read_text("utf-8")
-    after = change(before)
-    if before == after:
-        raise SystemExit(f"nothing to change in {path}")
-    path.write_text(after, "utf-8")
+def _jupyter_book(*builders: str) -> Callable[[Path], list[list[str]]]:
+    program = str(Path(sys.executable).parent / "jupyter-book")
+    return lambda folder: [[program, "build", str(folder), "--builder", name] for name in builders]
+
+
+def ways() -> list[Way]:
+    """Give the ways to build that can be measured on this machine."""
+    pages, whole = "stock: pages", "stock: pages and PDF"
+    has_tex = shutil.which("latexmk") and shutil.which("xelatex")
+    if not has_tex:
+        print(
+            "No TeX here (latexmk, xelatex): stock makes pages alone, the whole book is held against them."
+        )
+    found = [
+        Way("make html", pages, _helpers("html"), copy_project),
+        Way("make book", whole if has_tex else pages, _helpers("book"), copy_project),
+        Way(pages, pages, _jupyter_book("html"), make_stock),
+    ]
+    return found + [Way(whole, whole, _jupyter_book("html", "pdflatex"), make_stock)] * bool(
+        has_tex
+    )
 
 
 def _edit_text(folder: Path, chapter: str = CHAPTER) -> None:
@@ -247,23 +264,22 @@ STEPS: dict[str, Callable[[Path], object]] = {
 
 
 def compare(repetitions: int, scratch: Path) -> pd.DataFrame:
-    """Take all steps with both books, in turn; once more, not timed, to see what memory they take."""
+    """Take all steps in all ways, in turn; once more, not timed, to see what memory they take."""
     rows = []
     for repetition in range(repetitions + 1):
         watched = repetition == repetitions
-        books = {"this book, pages and PDF": ours, "stock, pages only": stock}
-        for number, (name, command) in enumerate(books.items()):
+        for number, way in enumerate(ways()):
             folder = scratch / f"book-{repetition}-{number}"
             folder.mkdir(parents=True)
-            copy_project(folder) if command is ours else make_stock(folder)
+            way.make(folder)
             for step, prepare in STEPS.items():
                 prepare(folder)
-                used = run(command(folder), folder, scratch / "log.txt", watched)
+                used = run(way.commands(folder), folder, scratch / "log.txt", watched)
                 if watched:
                     used = {"memory_mb": used["memory_mb"]}
-                rows.append({"step": step, "book": name, "repetition": repetition, **used})
+                rows.append({"step": step, "way": way.name, "repetition": repetition, **used})
                 said = " ".join(f"{value:8.1f} {what}" for what, value in used.items())
-                print(f"{step:22} {name:26} {said}", flush=True)
+                print(f"{step:22} {way.name:22} {said}", flush=True)
             shutil.rmtree(folder)
     return pd.DataFrame(rows)
 
@@ -301,7 +317,7 @@ def make_large(target: Path, chapters: int) -> None:
     (target / "index.md").write_text("# A large book\n", "utf-8")
     stems = [name.partition("/")[2] for name in names]
     stems += ["index", "exhibits", "numbers", "data-and-sources"]
-    book = metadata.book()
+    book = metadata.get_metadata()
     rows = "".join(f"{book.version},{book.date},{stem},First published.,\n" for stem in stems)
     (target / "chapters" / "changes.csv").write_text(
         f"version,date,chapter,what,numbers\n{rows}", "utf-8"
@@ -373,7 +389,7 @@ GROWTH_STEPS: dict[str, Callable[[Path], object]] = {
 
 def _first(folder: Path) -> str:
     """Give the chapter of creditors, which draws from what grows; or its first copy."""
-    found = sorted((folder / "chapters").glob("creditors*.ipynb"))
+    found = sorted((folder / "chapters").glob("who-is-owed*.ipynb"))
     return found[0].relative_to(folder).as_posix()
 
 
@@ -387,7 +403,7 @@ def growth(sizes: list[int], factors: list[int], scratch: Path) -> pd.DataFrame:
         make(folder, size)
         for step, prepare in GROWTH_STEPS.items():
             prepare(folder)
-            used = run(ours(folder), folder, scratch / "log.txt")
+            used = run(_helpers("book")(folder), folder, scratch / "log.txt")
             page = folder / "_build" / "html" / _first(folder).replace(".ipynb", ".html")
             weight = len(gzip.compress(page.read_bytes(), 6)) / 1000
             rows.append({"grown": kind, "to": size, "step": step, **used, "page_kb": weight})
@@ -415,15 +431,16 @@ def machine() -> str:
 
 
 def summary(rows: pd.DataFrame) -> pd.DataFrame:
-    """Give median, least and greatest of each step and book, and this book's ratio to stock."""
-    measured = rows.groupby(["step", "book"], sort=False)
+    """Give median, least and greatest of each step and way, and the ratio to what it is held against."""
+    measured = rows.groupby(["step", "way"], sort=False)
     table = measured["seconds"].agg(["median", "min", "max"]).round(1)
     for column in ("core_seconds", "memory_mb"):
         table[column] = measured[column].median().round(1)
     table = table.reset_index()
-    base = table[table["book"].str.startswith("stock")].set_index("step")["median"]
-    table["ratio_to_stock"] = (table["median"] / table["step"].map(base)).round(2)
-    return table
+    against = table["way"].map({way.name: way.against for way in ways()})
+    base = table.set_index(["step", "way"])["median"]
+    held = [base[step, way] for step, way in zip(table["step"], against, strict=True)]
+    return table.assign(against=against, ratio=(table["median"] / held).round(2))
 
 
 def write(name: str, table: pd.DataFrame, x: str, colour: str, y: str, row: str) -> None:
@@ -449,13 +466,12 @@ def main() -> None:
     scratch = OUT / "scratch"
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir(parents=True)
-    adopt_orphans()
     if options.growth:
         rows = growth(options.chapters, options.rows, scratch).round(1)
         write("growth", rows, "seconds", "to", "step", "grown")
     else:
         rows = compare(options.repetitions, scratch)
-        write("compare", summary(rows), "median", "book", "book", "step")
+        write("compare", summary(rows), "median", "way", "way", "step")
     shutil.rmtree(scratch)
 
 

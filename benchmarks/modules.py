@@ -19,7 +19,7 @@ from helpers import paths
 from helpers.book.cells import run_cells
 from helpers.book.pipeline import build
 
-CHAPTER = "creditors"
+CHAPTER = "who-is-owed"
 _OURS = f"{paths.ROOT / 'src'}{os.sep}"
 _called: set[str] = set()
 

@@ -13,7 +13,7 @@ from types import ModuleType
 import pandas as pd
 import pytest
 
-from helpers import drawing, style
+from helpers import style, svg
 
 ROOT = Path(__file__).resolve().parents[1]
 # Every page of the book, as its table of contents names it.
@@ -116,13 +116,13 @@ def assert_chart_fits_and_is_described(module: ModuleType, name: str, table: pd.
 
 
 def assert_fits_and_is_described(draw: Callable, describe: Callable, table: pd.DataFrame) -> None:
-    """Draw a chart for each room and describe it: nothing sticks out, nothing is undefined."""
+    """Draw a chart for each layout and describe it: nothing sticks out, nothing is undefined."""
     for layout in style.LAYOUTS:
-        svg = drawing.draw(draw(table, layout).to_dict())
-        width = float(svg.split('width="')[1].split('"')[0])
+        drawing = svg.draw(draw(table, layout).to_dict())
+        width = float(drawing.split('width="')[1].split('"')[0])
         assert width <= layout.width + 1, (layout.name, width)
-        assert "NaN" not in svg
-        assert "undefined" not in svg
+        assert "NaN" not in drawing
+        assert "undefined" not in drawing
     words = describe(table)
     assert len(words) > 60
     assert "nan" not in words

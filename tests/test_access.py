@@ -49,7 +49,7 @@ def test_axe_finds_no_violation(browser, html_dir, axe, page):
 @browser_test
 def test_tab_reaches_every_control_of_an_exhibit(browser, html_dir):
     tab = browser.new_page()
-    tab.goto((html_dir / "chapters" / "creditors.html").as_uri())
+    tab.goto((html_dir / "chapters" / "who-is-owed.html").as_uri())
     tab.evaluate("document.querySelector('[data-exhibit=debt-peaks] details').open = true")
     figure = "[data-exhibit=debt-peaks]"
     tab.focus(f"{figure} summary")
@@ -75,7 +75,7 @@ def test_tab_reaches_every_control_of_an_exhibit(browser, html_dir):
 @browser_test
 def test_a_number_shows_its_derivation_by_mouse_and_keyboard(browser, html_dir):
     tab = browser.new_page()
-    tab.goto((html_dir / "chapters" / "creditors.html").as_uri())
+    tab.goto((html_dir / "chapters" / "who-is-owed.html").as_uri())
     number = tab.locator("a.book-number[data-number=tkm-chn-peak]").first
     number.hover()
     card = tab.locator("#number-card")
@@ -100,7 +100,7 @@ def test_a_number_shows_its_derivation_by_mouse_and_keyboard(browser, html_dir):
     assert tab.evaluate("document.activeElement.closest('article') !== null")
     number.click()
     number.click()
-    tab.wait_for_url("**/numbers.html#number-creditors-tkm-chn-peak")
+    tab.wait_for_url("**/numbers.html#number-who-is-owed-tkm-chn-peak")
     tab.close()
 
 

@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import PAGES, ROOT
 
-from helpers.book.locked import locked_versions, packages
+from helpers.book.dependencies_table import locked_versions, packages
 from helpers.finance import grant_element, grant_element_dac_formula, period_rate, schedule
 
 

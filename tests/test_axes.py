@@ -19,7 +19,7 @@ import test_trade_and_ties
 import test_trap
 from conftest import ROOT
 
-from helpers import drawing, style
+from helpers import style, svg
 from helpers.charts import axes
 from helpers.data import load_table
 from helpers.topics.claims import charts as claim_charts
@@ -117,7 +117,7 @@ def outside(item: dict, plot: tuple[float, float] | None = None) -> Iterator[str
 def scene(draw, table: pd.DataFrame, layout: style.Layout) -> dict:
     spec = json.loads(style.resolve(json.dumps(draw(table, layout).to_dict())))
     # The renderer measures words with the font of the book.
-    made = drawing.renderer().vegalite_to_scenegraph(spec, vl_version="6.1")
+    made = svg.renderer().vegalite_to_scenegraph(spec, vl_version="6.1")
     return made if isinstance(made, dict) else json.loads(made)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 import nbformat
@@ -130,15 +129,67 @@ def test_end_before_start(project):
 
 
 def test_parts_above_the_whole(project):
-    path = project / "data" / "datapackage.json"
-    package = json.loads(path.read_text("utf-8"))
-    table = next(r for r in package["resources"] if r["name"] == "national_debt_reports")
-    table["wholes"] = [{"group": ["debtor_code", "as_of_date"], "part": "share_pct"}]
-    path.write_text(json.dumps(package), "utf-8")
-    edit(project, "national_debt_reports", "1711.48,41.3", "1711.48,99.3")
+    edit(project, "debt_currency_shares", "DT.CUR.EURO.ZS,Euro,3.6069", "DT.CUR.EURO.ZS,Euro,99.6")
+    assert (
+        "column 'share_pct': the parts of {'debtor_code': 'KAZ', 'year': '2001'} add up to 196.0; "
+        "expected at most 100"
+    ) in faults()
+
+
+def test_a_date_without_a_total(project):
+    edit(project, "national_debt_reports", "KGZ,ALL,public-external,2025-12-31,1,,5340", "@")
+    edit(project, "national_debt_reports", "@", "KGZ,ALL,public-external,2025-12-30,1,,5340")
+    assert (
+        "column 'creditor_code': {'debtor_code': 'KGZ', 'as_of_date': '2025-12-31'} has no total; "
+        "add a row ALL with debt_outstanding_usd_million"
+    ) in faults()
+
+
+def test_a_part_above_the_total(project):
+    edit(project, "national_debt_reports", "2025-12-31,1,Export-Import Bank of China,1500", "@")
+    edit(project, "national_debt_reports", "@", "2025-12-31,1,Export-Import Bank of China,15000")
+    assert (
+        "column 'debt_outstanding_usd_million': 15,000.00 is above the total of {'debtor_code': "
+        "'KGZ', 'as_of_date': '2025-12-31'}; expected at most 5,340.00"
+    ) in faults()
+
+
+def test_parts_above_the_total(project):
+    edit(project, "national_debt_reports", "2025-12-31,1,,700", "2025-12-31,1,,4700")
+    assert (
+        "column 'debt_outstanding_usd_million': the parts of {'debtor_code': 'KGZ', 'as_of_date': "
+        "'2025-12-31'} add up to 6,758.20; expected at most the total, 5,340.00"
+    ) in faults()
+
+
+def test_parts_that_are_not_the_whole_of_an_exact_total(project):
+    path = project / "data" / "debt_service.csv"
+    row = next(r for r in path.read_text("utf-8").splitlines() if r.startswith("KGZ,CHN,2025,"))
+    cells = row.split(",")
+    cells[6] = str(round(float(cells[6]) + 1, 4))
+    edit(project, "debt_service", row, ",".join(cells))
+    assert re.search(
+        r"column 'total_usd_million': the parts of \{'debtor_code': 'KGZ', 'year': '2025'\} add up "
+        r"to [\d.]+; expected exactly the total, [\d.]+$",
+        faults(),
+        re.MULTILINE,
+    )
+
+
+def test_an_unknown_creditor(project):
+    edit(project, "national_debt_reports", "KGZ,ADB,public-external,2025-12-31", "@")
+    edit(project, "national_debt_reports", "@", "KGZ,ADX,public-external,2025-12-31")
     message = faults()
-    assert "column 'share_pct': the parts of" in message
-    assert "expected at most 100" in message
+    assert re.search(r"data/national_debt_reports.csv: row \d+.*ADX.*creditors", message), message
+
+
+def test_an_unknown_currency(project):
+    edit(project, "bonds", ",CNY,", ",RMB,")
+    assert re.search(
+        r"data/bonds.csv: row \d+, column 'currency_code': 'RMB' is not valid; expected type "
+        r"string, one of \[",
+        faults(),
+    )
 
 
 def test_broken_encoding(project):
@@ -180,19 +231,19 @@ def test_row_order_and_line_ends_do_not_count(project):
 
 
 def test_notebook_with_outputs(project):
-    path = project / "chapters" / "creditors.ipynb"
+    path = project / "chapters" / "who-is-owed.ipynb"
     notebook = nbformat.read(path, 4)
     cell = next(c for c in notebook.cells if c.cell_type == "code")
     cell.execution_count = 3
     nbformat.write(notebook, path)
-    with pytest.raises(DataError, match=r"chapters/creditors.ipynb: cell 2 carries outputs"):
+    with pytest.raises(DataError, match=r"chapters/who-is-owed.ipynb: cell 2 carries outputs"):
         check_notebook(path)
 
 
 def test_notebook_that_is_none(project):
-    path = project / "chapters" / "creditors.ipynb"
+    path = project / "chapters" / "who-is-owed.ipynb"
     path.write_text("{", "utf-8")
-    with pytest.raises(DataError, match=r"chapters/creditors.ipynb: no valid notebook"):
+    with pytest.raises(DataError, match=r"chapters/who-is-owed.ipynb: no valid notebook"):
         check_notebook(path)
 
 

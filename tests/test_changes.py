@@ -129,6 +129,6 @@ def test_the_page_shows_the_record(html_dir):
         assert change.what.replace("'", "’") in text
     assert soup.find(id="version-0-1-0")
     assert soup.find(id="correction-uzb-grassroots-misprint")
-    assert soup.select_one('#version-0-1-0 a[href^="creditors.html"]').get_text() == (
-        "China and Japan as creditors"
+    assert soup.select_one('#version-0-1-0 a[href^="who-is-owed.html"]').get_text() == (
+        "Owed and paid"
     )

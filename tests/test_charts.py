@@ -1,4 +1,4 @@
-"""Every chart on real data, in every room."""
+"""Every chart on real data, in every layout."""
 
 from __future__ import annotations
 

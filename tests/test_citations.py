@@ -25,17 +25,17 @@ from test_metadata import PEOPLE
 
 from helpers import data
 from helpers.book import cite, cite_html, head
-from helpers.book.metadata import Author, Book, book
+from helpers.book.metadata import Author, BookMetadata, get_metadata
 from helpers.book.pages import Page
-from helpers.shown import MIME
+from helpers.formatting import MIME
 
-CHAPTER = {"docname": "chapters/creditors", "title": 'Debt & its {"price"} <b>', "number": "7"}
+CHAPTER = {"docname": "chapters/who-is-owed", "title": 'Debt & its {"price"} <b>', "number": "7"}
 EXHIBIT = {
     "id": "debt-shares",
     "number": "Figure 7.1",
     "title": "100% of a share_is $5.",
     "chapter": "Debt",
-    "docname": "chapters/creditors",
+    "docname": "chapters/who-is-owed",
     "anchor": "debt-shares",
     "subtitle": "Per cent",
     "alt": "Bars.",
@@ -45,9 +45,12 @@ EXHIBIT = {
 
 
 @pytest.fixture
-def whole() -> Book:
+def whole() -> BookMetadata:
     return replace(
-        book(), base_address="https://example.org/book/", doi="10.5281/zenodo.12", authors=PEOPLE
+        get_metadata(),
+        base_address="https://example.org/book/",
+        doi="10.5281/zenodo.12",
+        authors=PEOPLE,
     )
 
 
@@ -67,7 +70,7 @@ def test_chicago_and_apa_are_set_as_their_manuals_have_it(whole, items):
         f'Sato, Aiko M., and Nurlan Bekov. {whole.date.year}. “Debt & Its {{"price"}} <b>.” Chap. 7 in '
         "Central Asia plus Japan: Two Decades of Dialogue, a Summit Postponed, and What Japan and "
         f"China Lend, version {whole.version}. {whole.publisher}. "
-        "https://example.org/book/chapters/creditors.html."
+        "https://example.org/book/chapters/who-is-owed.html."
     )
     apa = cite.as_text(items["chapter"], "APA", whole.title)
     assert apa.startswith(f"Sato, A. M., &amp; Bekov, N. ({whole.date.year}). Debt &amp; its {{")
@@ -109,20 +112,20 @@ def test_a_key_used_twice_is_refused(items, tmp_path):
 
 def a_page(**changes: object) -> Page:
     facts = {
-        "docname": "chapters/creditors",
-        "name": "creditors",
+        "docname": "chapters/who-is-owed",
+        "name": "who-is-owed",
         "number": "7",
         "title": "Debt",
         "abstract": "It is </script><script>alert(1)</script> owed.",
-        "published": book().date,
-        "changed": book().date,
+        "published": get_metadata().date,
+        "changed": get_metadata().date,
         "part": "The contrast",
         "is_front": False,
     }
     return Page(**facts | changes)
 
 
-FILES = {"pdf": "pdf/creditors.pdf", "card": "cards/creditors.png"}
+FILES = {"pdf": "pdf/who-is-owed.pdf", "card": "cards/who-is-owed.png"}
 
 
 def metas(tags: str, key: str = "name") -> dict[str, list[str]]:
@@ -138,7 +141,7 @@ def test_tags_make_a_book_section_with_its_pdf(whole):
     assert found["citation_inbook_title"] == [whole.full_title]
     assert found["citation_author"] == ["Sato, Aiko M.", "Bekov, Nurlan"]
     assert found["citation_publication_date"] == [f"{whole.date:%Y/%m/%d}"]
-    assert found["citation_pdf_url"] == ["https://example.org/book/pdf/creditors.pdf"]
+    assert found["citation_pdf_url"] == ["https://example.org/book/pdf/who-is-owed.pdf"]
     # Zotero takes this tag for Open Graph's and makes a journal article; a DC.type outweighs the rest.
     assert not {"citation_book_title", "DC.type"} & set(found)
 
@@ -185,7 +188,7 @@ def test_linked_data_is_a_graph_and_ends_no_script(whole):
     graph.parse(data=text, format="json-ld")
     schema = rdflib.Namespace("https://schema.org/")
     (chapter,) = graph.subjects(rdflib.RDF.type, schema.Chapter)
-    assert str(chapter) == "https://example.org/book/chapters/creditors.html"
+    assert str(chapter) == "https://example.org/book/chapters/who-is-owed.html"
     (report,) = graph.objects(chapter, schema.isPartOf)
     assert str(graph.value(report, schema.name)) == whole.full_title
     (figure,) = graph.subjects(rdflib.RDF.type, schema.Dataset)
@@ -196,11 +199,11 @@ def test_linked_data_is_a_graph_and_ends_no_script(whole):
 
 
 def test_without_an_address_none_is_named():
-    bare = replace(book(), base_address="", doi="")
+    bare = replace(get_metadata(), base_address="", doi="")
     tags = head.tags(bare, a_page(), [EXHIBIT], FILES)
     assert "citation_public_url" not in tags
     assert "og:image" not in tags
-    assert metas(tags)["citation_pdf_url"] == ["../pdf/creditors.pdf"]
+    assert metas(tags)["citation_pdf_url"] == ["../pdf/who-is-owed.pdf"]
     assert not re.search(r"https?://(?!schema\.org|creativecommons)", tags)
 
 
@@ -214,14 +217,14 @@ def test_every_page_of_the_book_can_be_cited(html_dir: Path, name: str):
         assert found.get(tag), tag
     assert 40 < len(found["description"][0]) <= 300
     assert found["description"][0].count(found["description"][0][:40]) == 1
-    cited = page.select(".page-foot .cite-file a[download]")
+    cited = page.select(".page-footer .cite-file a[download]")
     assert len(cited) >= 3
     for link in (*cited, *page.select("#take-away a, .page-actions a[href$='.pdf']")):
         target = (html_dir / f"{name}.html").parent / link["href"]
         assert target.resolve().is_file(), link["href"]
     keys = {re.sub(r"\.\w+$", "", a["href"]).rpartition("/")[2] for a in cited}
-    words = page.select_one(".page-foot .cite-words").get_text()
-    assert book().author in words
+    words = page.select_one(".page-footer .cite-words").get_text()
+    assert get_metadata().author in words
     assert all(key.startswith("central-asia-plus-japan-") for key in keys)
 
 
@@ -237,7 +240,7 @@ def test_paragraphs_keep_their_addresses(html_dir: Path):
         assert [p for p in page.select("article p[id^='p-']")]
 
 
-QUICK = {"chapters/creditors", "chapters/claims"}
+QUICK = {"chapters/who-is-owed", "chapters/claims"}
 
 
 @pytest.mark.book
@@ -317,8 +320,8 @@ def test_a_citation_is_copied_by_its_button(browser, html_dir: Path):
     context = browser.new_context()
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = context.new_page()
-    page.goto((html_dir / "chapters/creditors.html").as_uri())
-    page.locator(".page-foot .cite-file summary").first.click()
+    page.goto((html_dir / "chapters/who-is-owed.html").as_uri())
+    page.locator(".page-footer .cite-file summary").first.click()
     button = page.get_by_role("button", name="Copy BibTeX of this chapter")
     button.click()
     expect(button).to_have_text("Copied")
@@ -333,4 +336,4 @@ def test_a_citation_is_copied_by_its_button(browser, html_dir: Path):
 
 
 def test_root_is_where_the_notebooks_look():
-    assert (ROOT / "chapters" / "creditors.ipynb").exists()
+    assert (ROOT / "chapters" / "who-is-owed.ipynb").exists()

@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup
 from conftest import CHAPTERS, ROOT, browser_test
 from playwright.sync_api import expect
 
-from helpers.book.csp import PolicyError, policy_of, protected, write
+from helpers.book.csp import PolicyError, add_policy, policy_of, write
 
 HEAD = '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>A</title></head>'
 THEME = "let toggleHintShow = 'Click to show';"
@@ -40,7 +40,7 @@ def sha(text: str) -> str:
 
 
 def test_a_known_script_is_allowed_by_its_hash_alone():
-    page = protected(f"{HEAD}<script>{THEME}</script><script src='a.js'></script>")
+    page = add_policy(f"{HEAD}<script>{THEME}</script><script src='a.js'></script>")
     assert policy(page)["script-src"] == ["'self'", sha(THEME)]
     assert policy(page)["default-src"] == ["'none'"]
     assert page.index("Content-Security-Policy") < page.index("<title>")
@@ -85,12 +85,12 @@ def test_line_ends_and_letters_of_a_page_stay_as_they_are(tmp_path):
 )
 def test_what_can_only_be_an_attack_stops_the_build(body):
     with pytest.raises(PolicyError, match=r"index\.html"):
-        protected(HEAD + body, "index.html")
+        add_policy(HEAD + body, "index.html")
 
 
 def test_a_page_without_charset_stops_the_build():
     with pytest.raises(PolicyError, match="no <meta charset>"):
-        protected("<html><head></head></html>")
+        add_policy("<html><head></head></html>")
 
 
 @pytest.mark.parametrize(
@@ -105,13 +105,13 @@ def test_a_page_without_charset_stops_the_build():
     ],
 )
 def test_links_out_are_marked(given, rel):
-    assert BeautifulSoup(protected(HEAD + given), "html.parser").a["rel"] == rel
+    assert BeautifulSoup(add_policy(HEAD + given), "html.parser").a["rel"] == rel
 
 
 def test_links_inside_the_book_and_data_in_scripts_stay(tmp_path):
     data = '<script type="application/json">{"a":"https://example.org/ \\u003ca href"}</script>'
     body = f'<a href="chapters/a.html#x">x</a><a href="#b:c">y</a>{data}'
-    assert protected(HEAD + body).endswith(body)
+    assert add_policy(HEAD + body).endswith(body)
 
 
 def test_the_order_of_scripts_does_not_change_the_policy():
@@ -227,7 +227,7 @@ def test_charts_work_under_the_policy(browser, html_dir, page):
 @pytest.mark.browser
 @pytest.mark.book
 def test_a_tooltip_shows_under_the_policy(browser, html_dir):
-    tab, refused = opened(browser, (html_dir / "chapters" / "creditors.html").as_uri())
+    tab, refused = opened(browser, (html_dir / "chapters" / "who-is-owed.html").as_uri())
     body = tab.locator("[data-exhibit=china-share-map] .exhibit-body")
     body.scroll_into_view_if_needed()
     body.hover()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 
 import pytest
 from conftest import ROOT
@@ -56,6 +57,85 @@ def test_tajikistan_reports_no_debt_to_japan():
     assert not [
         r for r in rows("debt_stocks") if r["debtor_code"] == "TJK" and r["creditor_code"] == "JPN"
     ]
+
+
+@pytest.mark.parametrize(
+    ("debtor", "creditor", "year", "printed"),
+    [
+        # Read off the file of the ONE Campaign, release of December 2025, to the first decimal.
+        ("KGZ", "CHN", "2024", 125.7),
+        ("KGZ", "CHN", "2025", 210.7),
+        ("KGZ", "CHN", "2027", 230.9),
+        ("TJK", "ALL", "2025", 535.9),
+        ("UZB", "CHN", "2025", 653.5),
+        ("UZB", "JPN", "2025", 582.6),
+        ("TKM", "JPN", "2024", 384),
+        ("KAZ", "ALL", "2018", 2173.5),
+    ],
+)
+def test_debt_service_holds_what_the_source_printed(debtor, creditor, year, printed):
+    names = ("debtor_code", "creditor_code", "year")
+    found = [
+        r for r in rows("debt_service") if tuple(r[n] for n in names) == (debtor, creditor, year)
+    ]
+    assert float(found[0]["total_usd_million"]) == pytest.approx(printed, abs=0.5)
+
+
+def test_creditors_add_up_to_the_total_of_each_country_and_year():
+    sums: dict[tuple, dict[str, float]] = {}
+    for row in rows("debt_service"):
+        side = "all" if row["creditor_code"] == "ALL" else "parts"
+        for column in ("principal_usd_million", "interest_usd_million", "total_usd_million"):
+            both = sums.setdefault((row["debtor_code"], row["year"], column), {})
+            both[side] = both.get(side, 0) + float(row[column] or 0)
+    assert len(sums) == 65 * 3
+    for key, both in sums.items():
+        assert both["parts"] == pytest.approx(both["all"], abs=0.01), key
+
+
+@pytest.mark.parametrize(
+    ("debtor", "creditor", "day", "amount"),
+    [
+        # Read off the reports named in the rows.
+        ("KGZ", "ALL", "2025-12-31", "5340"),
+        ("KGZ", "CHN", "2025-12-31", "1500"),
+        ("TJK", "CHN", "2026-01-01", "700"),
+        ("UZB", "ALL", "2025-10-01", "36720"),
+        ("UZB", "BOND", "2025-10-01", "5800"),
+        ("UZB", "JPN", "2025-10-01", "3120"),
+        ("KAZ", "ALL", "2025-10-01", "15900"),
+    ],
+)
+def test_reports_of_ministries_hold_what_was_printed(debtor, creditor, day, amount):
+    names = ("debtor_code", "creditor_code", "as_of_date")
+    found = [
+        r
+        for r in rows("national_debt_reports")
+        if tuple(r[n] for n in names) == (debtor, creditor, day)
+    ]
+    assert [r["debt_outstanding_usd_million"] for r in found] == [amount]
+
+
+def test_our_shares_of_ministries_debt_are_amount_over_total():
+    table = rows("national_debt_reports")
+    totals = {
+        (r["debtor_code"], r["as_of_date"]): float(r["debt_outstanding_usd_million"])
+        for r in table
+        if (r["creditor_code"], r["debt_concept"]) == ("ALL", "public-external")
+        and r["debt_outstanding_usd_million"]
+    }
+    ours = [r for r in table if r["share_basis"] == "ours"]
+    assert len(ours) > 100
+    for row in ours:
+        total = totals[row["debtor_code"], row["as_of_date"]]
+        share = 100 * float(row["debt_outstanding_usd_million"]) / total
+        assert float(row["share_pct"]) == pytest.approx(share, abs=0.06), row
+
+
+def test_what_the_notes_call_an_error_is_not_a_price():
+    ids = {r["rate_id"] for r in rows("lending_rates")}
+    assert "implied-kaz-jpn-2023" in ids
+    assert "implied-kaz-jpn-2024" not in ids
 
 
 def test_counts_of_meetings_agree_with_the_numbering():
@@ -125,6 +205,65 @@ def test_licences_that_forbid_it_are_kept():
         r["source_id"] for name in ("trade_bilateral", "trade_partner_shares") for r in rows(name)
     }
     assert not {s for s in sources if s.startswith(("cow-", "wits-"))}
+
+
+def test_licensed_series_are_not_handed_on():
+    loans = {(r["reference_rate_name"], r["signed_date"][:4]) for r in rows("loans")}
+    priced = {(name.replace("LIBOR USD", "LIBOR 6M USD"), year) for name, year in loans}
+    for name in ("reference_rates", "reference_rates_monthly"):
+        for row in rows(name):
+            if re.search("LIBOR|EURIBOR|Term SOFR", row["rate_name"]):
+                # Single values stay: those that price a loan.
+                assert (row["rate_name"], row.get("year")) in priced, row
+    assert "licence" in next(
+        r["reason"] for r in rows("import_report") if r["row_label"].startswith("EURIBOR 6M")
+    )
+
+
+def test_points_of_openstreetmap_stand_apart():
+    shared = {"flight_routes", "project_sites", "route_waypoints"}
+    for name in data.table_names():
+        licences = {licence["name"] for licence in data.resource(name)["licenses"]}
+        assert ("ODbL-1.0" in licences) == (name in shared), name
+        if name not in shared:
+            assert not {"lat_deg", "lon_deg"} & set(data.field_names(name)), name
+    for name in ("project_sites", "route_waypoints"):
+        assert "© OpenStreetMap contributors" in data.resource(name)["citation"]
+        assert "GeoNames" in data.resource(name)["citation"]
+
+
+def test_lists_of_loans_and_projects_name_rows_that_exist():
+    loans = {r["loan_id"] for r in rows("loans")}
+    projects = {r["project_id"] for r in rows("japan_projects")}
+    routes = {r["route_id"] for r in rows("route_waypoints")}
+    lists = [
+        *((r["loan_ids"], loans) for r in rows("japan_export_finance")),
+        *((r["loan_ids"], loans) for r in rows("project_sites")),
+        *((r["japan_project_ids"], projects) for r in rows("project_sites")),
+        *((r["route_id"], routes) for r in rows("project_sites")),
+    ]
+    assert all(one in known for cell, known in lists for one in cell.split(";") if one)
+
+
+def test_year_ends_have_one_kind_of_rate():
+    table = rows("exchange_rates_year_end")
+    assert len({(r["currency_code"], r["year"]) for r in table}) == len(table)
+    assert {r["source_id"].rpartition("-")[0] for r in table} == {"fred-dexjpus", "fred-dexchus"}
+    held = {(r["currency_code"], r["year"]): r["local_currency_per_usd"] for r in table}
+    # Read off the H.10 release.
+    assert held["JPY", "1994"] == "99.6"
+
+
+@pytest.mark.parametrize(
+    ("loan", "amount"),
+    [
+        ("uzb-jpn-2025-samarkand-1-solar-and-storage", "253"),
+        ("uzb-jpn-2025-samarkand-2-solar-and-storage", "382"),
+    ],
+)
+def test_samarkand_is_the_two_loans_that_jbic_announced(loan, amount):
+    found = next(r for r in rows("loans") if r["loan_id"] == loan)
+    assert (found["amount_usd_million"], found["signed_date"]) == (amount, "2025-10-27")
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ import pytest
 from conftest import CHAPTERS, ROOT
 from test_build import TOC, add_real_chapter, book, build, note_chapters, notebook  # noqa: F401 - the fixture of a small book
 
-from helpers import built, data, kept, paths
-from helpers.book.dependencies import Records, Tree, code_digest
+from helpers import data, file_cache, freshness, paths
+from helpers.book.dependencies import ExecutionCache, InputDigests, code_digest
 
 LOADERS = {"load_table", "read_text_table"}
 
@@ -25,7 +25,7 @@ LOADERS = {"load_table", "read_text_table"}
 @pytest.fixture(scope="module")
 def made_from() -> dict[str, dict[str, str]]:
     """Give what the chapters of the built book were found to be made from."""
-    records = Records(ROOT / "_build" / ".cache" / "chapters", Tree(ROOT))
+    records = ExecutionCache(ROOT / "_build" / ".cache" / "chapters", InputDigests(ROOT))
     found = {name: records.record(name) for name in CHAPTERS}
     if not all(found.values()):
         pytest.skip("no built book: run make book")
@@ -100,7 +100,7 @@ def code_of(chapter: str) -> str:
 def test_all_that_a_chapter_reaches_is_found(made_from, chapter):
     items, code = made_from[chapter], code_of(chapter)
     # The kernel is asked for its reads through one module that no chapter imports.
-    assert names(items, "module") == reached(code) | {"helpers.reads"}
+    assert names(items, "module") == reached(code) | {"helpers.tracking"}
     helpers = {t for m in names(items, "module") for t in tables_named(source_of(m).read_text())}
     assert tables_named(code) <= names(items, "table") <= words(code) | helpers
     assert ("central-asia.topojson" in str(names(items, "file"))) == (
@@ -134,7 +134,7 @@ def stale_after(copy: Path, made_from: dict, file: str, change) -> set[str]:
     assert changed != before
     path.write_text(changed, "utf-8")
     try:
-        tree = Tree(copy)
+        tree = InputDigests(copy)
         return {chapter.rpartition("/")[2] for chapter, i in made_from.items() if tree.changed(i)}
     finally:
         path.write_text(before, "utf-8")
@@ -146,7 +146,7 @@ def using(made_from: dict, kind: str, name: str) -> set[str]:
 
 @pytest.mark.book
 def test_nothing_is_stale_when_nothing_changed(copy, made_from):
-    assert not [c for c, items in made_from.items() if Tree(copy).changed(items)]
+    assert not [c for c, items in made_from.items() if InputDigests(copy).changed(items)]
 
 
 @pytest.mark.book
@@ -168,7 +168,9 @@ def test_a_changed_helper_concerns_those_who_reach_it(copy, made_from, module):
     file = source_of(module).relative_to(ROOT).as_posix()
     found = stale_after(copy, made_from, file, lambda text: text + "\n")
     assert found == {
-        c.rpartition("/")[2] for c in CHAPTERS if module in reached(code_of(c)) | {"helpers.reads"}
+        c.rpartition("/")[2]
+        for c in CHAPTERS
+        if module in reached(code_of(c)) | {"helpers.tracking"}
     }
 
 
@@ -181,12 +183,12 @@ def test_a_changed_helper_concerns_those_who_reach_it(copy, made_from, module):
             "data/debt_stocks.csv",
             "7329.091",
             "7129.091",
-            {"creditors", "debt-trap", "what-to-watch"},
+            {"who-is-owed", "debt-trap", "what-to-watch"},
         ),
         ("data/un_vote_agreement.csv", "0", "1", {"votes-visits"}),
         ("data/findings.csv", "high", "low", set()),
-        ("data/central-asia.topojson", "0", "1", {"creditors", "china-offers", "japan-offers"}),
-        ("src/helpers/topics/trap/stress.py", "def ", "def  ", {"debt-trap"}),
+        ("data/central-asia.topojson", "0", "1", {"who-is-owed", "china-offers", "japan-offers"}),
+        ("src/helpers/topics/trap/facts.py", "def ", "def  ", {"debt-trap"}),
         # Who counts loans reaches what reckons them.
         (
             "src/helpers/finance/value.py",
@@ -229,7 +231,7 @@ def test_another_lock_concerns_all(copy, made_from):
 def test_the_extent_of_a_table_changes_with_its_rows_and_not_with_its_figures(copy):
     path = copy / "data" / "un_vote_agreement.csv"
     before = path.read_text("utf-8")
-    item, held = "extent:un_vote_agreement", Tree(copy).digest("extent:un_vote_agreement")
+    item, held = "extent:un_vote_agreement", InputDigests(copy).digest("extent:un_vote_agreement")
     changes = {
         "a figure": (before.replace(",62.3,", ",62.4,", 1), True),
         "a row less": (before.rstrip("\n").rpartition("\n")[0] + "\n", False),
@@ -239,7 +241,7 @@ def test_the_extent_of_a_table_changes_with_its_rows_and_not_with_its_figures(co
     for change, (text, same) in changes.items():
         assert text != before, change
         path.write_text(text, "utf-8")
-        assert (Tree(copy).digest(item) == held) == same, change
+        assert (InputDigests(copy).digest(item) == held) == same, change
     path.write_text(before, "utf-8")
 
 
@@ -255,7 +257,7 @@ def test_the_extents_are_those_of_the_tables():
 
 def test_unknown_kinds_of_input_are_refused():
     with pytest.raises(ValueError, match="no kind of input 'moon'"):
-        Tree(ROOT).digest("moon:full")
+        InputDigests(ROOT).digest("moon:full")
 
 
 # --- records, kept files, the built book --------------------------------------------------------
@@ -263,17 +265,17 @@ def test_unknown_kinds_of_input_are_refused():
 
 def test_a_record_says_why_it_is_stale(tmp_path):
     (tmp_path / "data").mkdir()
-    records = Records(tmp_path / "records", Tree(tmp_path))
+    records = ExecutionCache(tmp_path / "records", InputDigests(tmp_path))
     chapter = json.loads(notebook("1 + 1"))
     assert records.stale("chapters/one", chapter) == ["new"]
-    records.keep("chapters/one", code_digest(chapter), [[]], ["file:notes.txt"], 1.0)
+    records.store("chapters/one", code_digest(chapter), [[]], ["file:notes.txt"], 1.0)
     assert records.stale("chapters/one", chapter) == []
     # Prose is not executed; code and files are.
     chapter["cells"][0]["source"] = "# Another title"
     assert records.stale("chapters/one", chapter) == []
     chapter["cells"][1]["source"] = "1 + 2"
     (tmp_path / "notes.txt").write_text("new", "utf-8")
-    later = Records(tmp_path / "records", Tree(tmp_path))
+    later = ExecutionCache(tmp_path / "records", InputDigests(tmp_path))
     assert later.stale("chapters/one", chapter) == ["its code", "file:notes.txt"]
     next((tmp_path / "records").glob("*.outputs.json")).unlink()
     assert later.stale("chapters/one", chapter) == ["new"]
@@ -281,9 +283,9 @@ def test_a_record_says_why_it_is_stale(tmp_path):
 
 def test_what_is_opened_past_the_loaders_is_seen():
     code = (
-        "from helpers import data, paths, reads; reads.watch(); "
+        "from helpers import data, paths, tracking; tracking.watch(); "
         "data.load_table('themes'); data.has_source('mofa-caj'); "
-        "paths.OUTLINES.read_text('utf-8'); print(reads.report())"
+        "paths.OUTLINES.read_text('utf-8'); print(tracking.report())"
     )
     found = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
@@ -301,8 +303,12 @@ def test_a_kept_file_is_made_once_and_whole(tmp_path, monkeypatch):
         made.append(part)
         part.write_text("drawn", "utf-8")
 
-    first = kept.kept("a", "key", ".txt", make)
-    assert kept.kept("a", "key", ".txt", make) == first != kept.kept("a", "other", ".txt", make)
+    first = file_cache.cached_file("a", "key", ".txt", make)
+    assert (
+        file_cache.cached_file("a", "key", ".txt", make)
+        == first
+        != file_cache.cached_file("a", "other", ".txt", make)
+    )
     assert len(made) == 2
 
     def fail(part: Path) -> None:
@@ -310,8 +316,8 @@ def test_a_kept_file_is_made_once_and_whole(tmp_path, monkeypatch):
         raise RuntimeError("the pen broke")
 
     with pytest.raises(RuntimeError):
-        kept.kept("a", "third", ".txt", fail)
-    assert len(list(kept.folder().iterdir())) == 2
+        file_cache.cached_file("a", "third", ".txt", fail)
+    assert len(list(file_cache.folder().iterdir())) == 2
 
 
 def test_a_check_that_fails_itself_has_passed_nothing(tmp_path, monkeypatch):
@@ -321,10 +327,10 @@ def test_a_check_that_fails_itself_has_passed_nothing(tmp_path, monkeypatch):
         raise FileNotFoundError("gone meanwhile")
 
     with pytest.raises(FileNotFoundError, match="gone meanwhile"):
-        kept.faults_unless_passed("a", "key", find)
-    assert kept.faults_unless_passed("a", "key", lambda: ["a fault"]) == ["a fault"]
-    assert kept.faults_unless_passed("a", "key", lambda: []) == []
-    assert kept.faults_unless_passed("a", "key", find) == []
+        file_cache.cached_check("a", "key", find)
+    assert file_cache.cached_check("a", "key", lambda: ["a fault"]) == ["a fault"]
+    assert file_cache.cached_check("a", "key", lambda: []) == []
+    assert file_cache.cached_check("a", "key", find) == []
 
 
 def test_a_touched_book_is_built_again(tmp_path, monkeypatch):
@@ -334,20 +340,18 @@ def test_a_touched_book_is_built_again(tmp_path, monkeypatch):
     page.parent.mkdir(parents=True)
     page.write_text("page", "utf-8")
     (tmp_path / "index.md").write_text("text", "utf-8")
-    assert not built.is_current()
-    built.note(built.inputs_digest())
-    assert built.is_current()
+    assert not freshness.is_up_to_date()
+    freshness.record(freshness.inputs_digest())
+    assert freshness.is_up_to_date()
     (tmp_path / "index.md").write_text("another text", "utf-8")
-    assert not built.is_current()
-    built.note(built.inputs_digest())
+    assert not freshness.is_up_to_date()
+    freshness.record(freshness.inputs_digest())
     page.write_text("a page that someone cut", "utf-8")
-    assert not built.is_current()
+    assert not freshness.is_up_to_date()
 
 
 def test_pages_are_of_one_make_however_the_build_was_started():
-    told = (
-        "from helpers.book import build, extension, fingerprint; print(fingerprint.code_version())"
-    )
+    told = "from helpers.book import build, extension, notebook_sources; print(notebook_sources.code_version())"
     early = "from helpers import __main__; "
     versions = {
         subprocess.run(
@@ -372,7 +376,7 @@ numbers.publish({{"total": numbers.plain(total, "units", 3)}}, tables=[{table!r}
 def two_chapters(book):  # noqa: F811
     """Give a book of two chapters that read a table each, and a real one with charts."""
     toc = TOC.replace("- caption: One\n", "- caption: One\n  numbered: 1\n")
-    extra = ["chapters/debts", "chapters/aid", "chapters/creditors"]
+    extra = ["chapters/debts", "chapters/aid", "chapters/who-is-owed"]
     listed = "".join(f"- file: {name}\n  " for name in extra)
     (book / "_toc.yml").write_text(
         toc.replace("- file: chapters/sources", f"{listed}- file: chapters/sources"), "utf-8"
@@ -382,7 +386,7 @@ def two_chapters(book):  # noqa: F811
         text["cells"][0]["source"] = f"# A chapter on {name}\n\nIt is {{num}}`total`."
         (book / "chapters" / f"{name}.ipynb").write_text(json.dumps(text), "utf-8")
     note_chapters(book, "debts", "aid")
-    add_real_chapter(book, "creditors")
+    add_real_chapter(book, "who-is-owed")
     return book
 
 
@@ -414,15 +418,15 @@ def test_builds_after_changes_equal_builds_from_nothing(two_chapters):
         path.write_text(text.replace(old, new, 1), "utf-8")
 
     steps = [
-        (None, {"index", "debts", "aid", "creditors"}),
-        (("data/debt_stocks.csv", "7329.091", "7129.091"), {"debts", "creditors"}),
+        (None, {"index", "debts", "aid", "who-is-owed"}),
+        (("data/debt_stocks.csv", "7329.091", "7129.091"), {"debts", "who-is-owed"}),
         (("data/oda_received.csv", ".", ".1"), {"aid"}),
-        (("src/helpers/topics/debt/measures.py", "def ", "# A remark.\ndef "), {"creditors"}),
+        (("src/helpers/topics/debt/measures.py", "def ", "# A remark.\ndef "), {"who-is-owed"}),
         (("chapters/aid.ipynb", "A chapter on aid", "Another chapter on aid"), set()),
         (("chapters/aid.ipynb", "a sum", "the sum"), {"aid"}),
         (
             ("data/sources.csv", "International Debt Statistics by", "Debt Statistics by"),
-            {"creditors"},
+            {"who-is-owed"},
         ),
     ]
     for change, expected in steps:
@@ -431,7 +435,7 @@ def test_builds_after_changes_equal_builds_from_nothing(two_chapters):
         assert executed(build(two_chapters)) == expected, change
     stepwise = published(two_chapters)
     shutil.rmtree(two_chapters / "_build")
-    assert executed(build(two_chapters)) == {"index", "debts", "aid", "creditors"}
+    assert executed(build(two_chapters)) == {"index", "debts", "aid", "who-is-owed"}
     assert differing(stepwise, published(two_chapters)) == []
 
 

@@ -20,8 +20,8 @@ from conftest import ROOT
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
-from helpers import data, exhibits, numbers, provenance, reads
-from helpers.shown import MIME
+from helpers import data, exhibits, numbers, provenance, tracking
+from helpers.formatting import MIME
 
 pytestmark = pytest.mark.deep
 
@@ -74,9 +74,9 @@ def as_published() -> dict[str, tuple[dict[str, dict], set[str]]]:
     """Give for each chapter its figures, and the tables that it reads."""
     known = {}
     for chapter in CHAPTERS:
-        reads.forget()
+        tracking.forget()
         figures = run(chapter)
-        tables = {item.partition(":")[2] for item in reads.noted() if item.startswith("table:")}
+        tables = {item.partition(":")[2] for item in tracking.noted() if item.startswith("table:")}
         known[chapter] = (figures, tables)
     return known
 

@@ -16,7 +16,7 @@ import pandas as pd
 import pytest
 from nbclient import NotebookClient
 
-from helpers import drawing, kept
+from helpers import file_cache, svg
 from helpers.book.execute import ChapterError, Job, execute_all
 
 
@@ -129,8 +129,8 @@ def test_outputs_are_those_of_a_jupyter_kernel(tmp_path):
 
 @pytest.fixture
 def no_drawing_is_kept(tmp_path, monkeypatch):
-    font = drawing.renderer()
-    monkeypatch.setattr(kept, "folder", lambda: tmp_path / "kept")
+    font = svg.renderer()
+    monkeypatch.setattr(file_cache, "folder", lambda: tmp_path / "cache")
     return font
 
 
@@ -143,6 +143,6 @@ def test_a_drawing_does_not_tell_what_was_drawn_before(no_drawing_is_kept):
     table = pd.DataFrame({"x": ["a", "b"], "y": [1.0, 2.0]})
     spec = alt.Chart(table).mark_bar(clip=True).encode(x="x", y="y").to_dict()
     version = alt.SCHEMA_VERSION.lstrip("v").rpartition(".")[0]
-    first, second = (drawing._drawn(json.dumps(spec), version) for _ in range(2))
+    first, second = (svg._render(json.dumps(spec), version) for _ in range(2))
     assert 'id="clip1"' in first
     assert second == first

@@ -1,4 +1,4 @@
-"""The doors: an exhibit or number without its parts is refused by name."""
+"""The public functions: an exhibit or number without its parts is refused by name."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from docutils import nodes
 from helpers import exhibits, numbers, style
 from helpers.book import render
 from helpers.book.typst.translator import Translator
-from helpers.shown import MIME, cell_text, note_of
+from helpers.formatting import MIME, cell_text, note_of
 
 TABLE = pd.DataFrame({"year": [2020, 2021], "v": [1.0, 2.0]})
 PARTS = {
@@ -50,15 +50,15 @@ def test_a_whole_exhibit_carries_all_its_parts(shown):
 
 
 def test_paper_has_the_drawing_of_the_page(shown):
-    rooms = []
+    layouts = []
 
     def watched(table, layout):
-        rooms.append(layout.name)
+        layouts.append(layout.name)
         return draw(table, layout)
 
     exhibits.show_chart("a-line", TABLE, watched, describe, **PARTS)
     svg = shown[0][MIME]["svg"]
-    assert rooms == ["wide", "narrow"]
+    assert layouts == ["wide", "narrow"]
     assert svg["print"] == style.resolve(svg["wide"]).replace("a-line-wide-", "a-line-print-")
 
 
@@ -73,7 +73,7 @@ def test_a_chart_with_inputs_is_drawn_for_paper(shown):
 
     exhibits.show_chart("a-line", TABLE, with_slider, describe, **PARTS)
     svg = shown[0][MIME]["svg"]
-    assert [f"for {room}" in svg[room] for room in ("wide", "narrow", "print")] == [True] * 3
+    assert [f"for {layout}" in svg[layout] for layout in ("wide", "narrow", "print")] == [True] * 3
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_a_row_with_an_address_links_to_itself_on_the_page_and_in_print(shown, t
     assert (link["refid"], link.astext()) == ("row-b", "Second")
     known = {"chapters/x#row-a", "chapters/x#row-b"}
     # Nothing in this table leads out of the chapter.
-    writer = Translator("chapters/x", {}, known, tmp_path, {}, elsewhere=None)
+    writer = Translator("chapters/x", {}, known, tmp_path, {}, external_refs=None)
     markup = writer.translate(table)
     assert markup.count('#metadata(none)#label("chapters/x#row-b")') == 1
     assert '#link(label("chapters/x#row-b"))' in markup

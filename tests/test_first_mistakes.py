@@ -98,9 +98,9 @@ def _printed(path, folder) -> str:
 
 def _run(path, folder) -> list[dict]:
     """Execute a chapter as the book does; give the outputs of its last cell."""
-    from helpers.book.dependencies import Records, Tree
+    from helpers.book.dependencies import ExecutionCache, InputDigests
 
-    kept = Records(folder / "kept", Tree(ROOT))
+    kept = ExecutionCache(folder / "cache", InputDigests(ROOT))
     execute_all([Job("chapters/mine", path, 60)], kept)
     return kept.outputs("chapters/mine")[-1]
 
@@ -167,7 +167,7 @@ def test_a_chapter_that_is_not_in_the_contents_is_told(with_contents):
     assert changes.first_published("mine").year == 2026
 
 
-# --- what comes past the doors, and figures that can't be shown -----------------------------------
+# --- outputs without show_chart or show_table, and figures that can't be shown -----------------------------------
 
 
 @pytest.mark.parametrize(

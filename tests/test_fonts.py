@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from fontTools.ttLib import TTFont
 
-from helpers import drawing, fonts, kept, style
+from helpers import file_cache, fonts, style, svg
 
 WORDS = "Тоҷикистон, Oʻzbekiston, 日本 ●◐○"
 # Drawn by a process of its own: the renderer looks for the machine's fonts once.
@@ -20,14 +20,14 @@ DRAW = """
 import hashlib, sys
 from pathlib import Path
 import altair as alt, pandas as pd
-from helpers import drawing, kept, style
-kept.folder = lambda: Path(sys.argv[1])
+from helpers import file_cache, style, svg
+file_cache.folder = lambda: Path(sys.argv[1])
 base = alt.Chart(pd.DataFrame({"x": [1], "words": [sys.argv[2]]})).encode(x="x:Q", text="words:N")
 marks = [base.mark_text(fontWeight=w, fontStyle=s, dy=20 * n) for n, (w, s) in enumerate(
     [("normal", "normal"), ("bold", "normal"), (600, "normal"), (300, "normal"), ("bold", "italic")])]
 spec = alt.layer(*marks).configure(font=style.FONT).configure_axis(titleFontWeight="bold").to_dict()
-svg = drawing.draw(spec)
-print(hashlib.sha256(svg.encode() + drawing.renderer().svg_to_png(svg)).hexdigest())
+drawing = svg.draw(spec)
+print(hashlib.sha256(drawing.encode() + svg.renderer().svg_to_png(drawing)).hexdigest())
 """
 
 
@@ -74,11 +74,11 @@ def test_a_drawing_is_the_same_whatever_fonts_a_machine_has(tmp_path):
 
 
 def test_a_sign_that_the_fonts_lack_is_refused_and_not_borrowed(tmp_path, monkeypatch):
-    monkeypatch.setattr(kept, "folder", lambda: tmp_path)
+    monkeypatch.setattr(file_cache, "folder", lambda: tmp_path)
     table = pd.DataFrame({"x": ["a ☃"], "y": [1]})
     spec = alt.Chart(table).mark_bar().encode(x="x", y="y").to_dict()
     with pytest.raises(ValueError, match=r"^the book's fonts hold no '☃': write"):
-        drawing.draw(spec)
+        svg.draw(spec)
 
 
 @pytest.mark.parametrize("family", [style.SANS, style.SERIF])
@@ -119,8 +119,8 @@ def test_pages_fetch_the_signs_of_east_asia_only_where_they_are_shown(tmp_path):
 
 def test_the_signs_of_the_project_are_no_input_of_the_chapter_that_draws_first(tmp_path):
     code = (
-        "from helpers import reads, fonts; reads.watch(); fonts._characters(); "
-        "print(reads.report())"
+        "from helpers import fonts, tracking; tracking.watch(); fonts._characters(); "
+        "print(tracking.report())"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not [item for item in json.loads(run.stdout) if item.startswith("file:")]

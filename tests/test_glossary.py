@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 from conftest import CHAPTERS, ROOT
 from docutils import nodes
 
-from helpers.book import nodes as book
+from helpers.book import nodes as book_nodes
 from helpers.book.glossary import Terms, is_running, person_anchor
 from helpers.book.render import BookError
 
@@ -73,10 +73,16 @@ def test_running_text_is_told_from_the_rest():
 
     assert inside(nodes.paragraph(), nodes.section())
     assert inside(nodes.strong(), nodes.paragraph(), nodes.list_item(), nodes.bullet_list())
-    for box in (nodes.title(), nodes.literal(), nodes.reference(), nodes.footnote(), book.number()):
+    for box in (
+        nodes.title(),
+        nodes.literal(),
+        nodes.reference(),
+        nodes.footnote(),
+        book_nodes.number(),
+    ):
         assert not inside(box, nodes.section())
     assert not inside(nodes.paragraph(), nodes.entry(), nodes.table())
-    assert not inside(nodes.paragraph(), book.exhibit())
+    assert not inside(nodes.paragraph(), book_nodes.exhibit())
     assert not inside(nodes.paragraph(classes=["source-entry"]), nodes.container())
 
 
@@ -163,10 +169,10 @@ def test_each_term_is_linked_once_and_only_in_running_text(html_dir, page, chapt
 
 @pytest.mark.book
 def test_the_first_use_is_the_one_that_is_linked(html_dir):
-    html = (html_dir / "chapters/creditors.html").read_text("utf-8")
+    html = (html_dir / "chapters/who-is-owed.html").read_text("utf-8")
     soup = BeautifulSoup(html, "html.parser")
     link = soup.select_one('a.term[href$="#term-commitment"]')
-    for closed in soup.select("article figure, article .claim-foot, article nav, aside"):
+    for closed in soup.select("article figure, article .claim-footer, article nav, aside"):
         closed.decompose()
     parts = [part for part in link.find_all_previous(string=True) if part.find_parent("p")]
     assert len(parts) > 20

@@ -23,10 +23,19 @@ from pdfminer.high_level import extract_text
 from pybtex.database import parse_string
 from pybtex.richtext import Text as RichText
 
-from helpers import drawing, exhibits, rows
-from helpers.book import bibliography, cite, cite_html, claims, csp, exhibit_html, head, takeaway
+from helpers import exhibits, rows, svg
+from helpers.book import (
+    bibliography,
+    cite,
+    cite_html,
+    claims,
+    csp,
+    exhibit_downloads,
+    exhibit_html,
+    head,
+)
 from helpers.book import nodes as book_nodes
-from helpers.book.metadata import book
+from helpers.book.metadata import get_metadata
 from helpers.book.pages import Page
 from helpers.book.typst.builder import TEMPLATE
 from helpers.book.typst.markup import text as typst_text
@@ -79,7 +88,7 @@ def entry(text: str) -> dict:
 
 def parsed(body: str) -> BeautifulSoup:
     """Read HTML as a browser does, once the policy has nothing against it."""
-    whole = csp.protected(f"{HEAD}{body}", "hostile")
+    whole = csp.add_policy(f"{HEAD}{body}", "hostile")
     return BeautifulSoup(whole, "html.parser")
 
 
@@ -105,7 +114,7 @@ def test_cells_of_a_table_are_text():
 
 @pytest.mark.parametrize("start", range(0, len(TEXTS), 40))
 def test_titles_and_tags_of_a_page_are_text(start):
-    whole = replace(book(), base_address="https://example.org/b/")
+    whole = replace(get_metadata(), base_address="https://example.org/b/")
     for text in TEXTS[start : start + 40]:
         found = parsed(head.tags(whole, page(text), [entry(text)], {}))
         tags = {tag.get("name") or tag.get("property"): tag for tag in found.find_all("meta")}
@@ -131,7 +140,7 @@ def test_specifications_of_charts_are_data(tmp_path):
 
 @pytest.mark.parametrize("start", range(0, len(TEXTS), 40))
 def test_citations_are_text(start):
-    whole = replace(book(), base_address="https://example.org/b/")
+    whole = replace(get_metadata(), base_address="https://example.org/b/")
     for text in TEXTS[start : start + 40]:
         item = cite.exhibit_item(whole, entry(text))
         title = item["title"]
@@ -171,13 +180,13 @@ def test_sources_are_text_in_the_bibliography():
 
 def test_no_spreadsheet_runs_a_cell(tmp_path):
     held = bundle(TEXTS)
-    read = list(csv.reader(io.StringIO(takeaway.as_csv(held))))
+    read = list(csv.reader(io.StringIO(exhibit_downloads.as_csv(held))))
     assert [row[0].removeprefix("'") for row in read[1:]] == [t.removeprefix("'") for t in TEXTS]
     # A number below zero may start with its sign: it has no second sign, bracket or mark.
     cells = [row[0] for row in read[1:] if not re.fullmatch(r"-[\w.,% ]+", row[0])]
     assert not [cell for cell in cells if cell[0] in "=+-@＝＋－＠\t\r"]
     about = {"publisher": "P", "number": "Table 1", "citation": TEXTS[0], "address": "=1+1"}
-    takeaway.write_xlsx(held, about, tmp_path / "a.xlsx")
+    exhibit_downloads.write_xlsx(held, about, tmp_path / "a.xlsx")
     workbook = openpyxl.load_workbook(tmp_path / "a.xlsx")
     cells = [row[0] for row in workbook["Data"].iter_rows(min_row=2)]
     assert [cell.value for cell in cells] == TEXTS
@@ -188,7 +197,7 @@ def test_no_spreadsheet_runs_a_cell(tmp_path):
 
 def test_the_figures_of_an_exhibit_as_descriptions_are_json():
     about = {"address": "a", "citation": TEXTS[0], "publisher": TEXTS[1]}
-    described = json.loads(json.dumps(takeaway.as_metadata(bundle(TEXTS), about)))
+    described = json.loads(json.dumps(exhibit_downloads.as_metadata(bundle(TEXTS), about)))
     assert described["dc:title"] == TEXTS[0]
     assert described["tableSchema"]["columns"][0]["dc:description"] == TEXTS[3]
 
@@ -198,8 +207,8 @@ def test_words_of_a_drawing_are_text():
     table = pd.DataFrame({"text": texts, "y": range(len(texts))})
     chart = alt.Chart(table).mark_text().encode(y="y:Q", text="text:N", tooltip=["text:N"])
     chart = chart.properties(title=texts[0], description=texts[1])
-    svg = exhibits._placed(drawing.draw(chart.to_dict()), "hostile-wide-")
-    root = ET.fromstring(svg)
+    drawing = exhibits._prepare_svg(svg.draw(chart.to_dict()), "hostile-wide-")
+    root = ET.fromstring(drawing)
     words = [node.text for node in root.iter() if node.tag.endswith("}text") and node.text]
     # Blanks at the ends of a word are no part of a drawing.
     missing = {t.strip() for t in texts} - {w.strip() for w in words}

@@ -88,14 +88,14 @@ def test_pages_show_the_date_of_the_data(html_dir, data_date, page):
 
 
 def test_numbers_of_the_text_carry_their_derivation(html_dir):
-    numbers = soup(html_dir, "chapters/creditors").find_all(attrs={"data-number": True})
+    numbers = soup(html_dir, "chapters/who-is-owed").find_all(attrs={"data-number": True})
     assert len(numbers) > 30
     assert all(number["data-how"] for number in numbers)
     assert sum("debt." in number["data-how"] for number in numbers) > 30
 
 
 def test_maps_carry_the_boundary_notice(html_dir):
-    figure = soup(html_dir, "chapters/creditors").find(attrs={"data-exhibit": "china-share-map"})
+    figure = soup(html_dir, "chapters/who-is-owed").find(attrs={"data-exhibit": "china-share-map"})
     assert "no opinion on the status of any territory" in figure.text
 
 
@@ -139,7 +139,7 @@ def test_links_out_tell_the_other_site_nothing(html_dir, page):
 @browser_test
 @pytest.mark.browser
 def test_charts_are_drawn_without_scripts(browser, html_dir):
-    tab, *_ = visit(browser, html_dir, "chapters/creditors", java_script_enabled=False)
+    tab, *_ = visit(browser, html_dir, "chapters/who-is-owed", java_script_enabled=False)
     boxes = [b.bounding_box() for b in tab.query_selector_all(".exhibit-wide > svg")]
     assert len(boxes) >= 5
     assert all(box and box["height"] > 100 for box in boxes)
@@ -148,7 +148,7 @@ def test_charts_are_drawn_without_scripts(browser, html_dir):
 @browser_test
 @pytest.mark.browser
 def test_dark_theme_recolours_charts(browser, html_dir):
-    tab, *_ = visit(browser, html_dir, "chapters/creditors")
+    tab, *_ = visit(browser, html_dir, "chapters/who-is-owed")
     colour = "getComputedStyle(document.documentElement).getPropertyValue('--book-text').trim()"
     tab.evaluate("document.documentElement.dataset.theme = 'light'")
     light = tab.evaluate(colour)

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from helpers.data import load_table
-from helpers.dates import format_date
+from helpers.partial_dates import format_date
 from helpers.topics.dialogue import measures as dialogue
 
 STOCK = "debt_outstanding_usd_million"

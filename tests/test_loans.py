@@ -1,4 +1,4 @@
-"""Loans: measures against hand-worked values, charts in every room, formulas in the page against Python."""
+"""Loans: measures against hand-worked values, charts in every layout, formulas in the page against Python."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import re
 import pandas as pd
 import pytest
 
-from helpers import drawing, finance, names, style
+from helpers import finance, names, style, svg
 from helpers.data import load_table
 from helpers.topics.loan_cost import charts as cost_charts
 from helpers.topics.loan_cost import measures as loan_cost
@@ -64,10 +64,10 @@ TABLES = {name: table for name, (_, table) in CHARTS.items()}
 @pytest.mark.parametrize("layout", (*style.LAYOUTS, style.PRINT), ids=lambda layout: layout.name)
 def test_chart_fits_each_room_and_is_described(name, layout):
     module, table = CHARTS[name]
-    svg = drawing.draw(getattr(module, f"draw_{name}")(table, layout).to_dict())
-    assert float(svg.split('width="')[1].split('"')[0]) <= layout.width + 1
-    assert "NaN" not in svg
-    assert "undefined" not in svg
+    drawing = svg.draw(getattr(module, f"draw_{name}")(table, layout).to_dict())
+    assert float(drawing.split('width="')[1].split('"')[0]) <= layout.width + 1
+    assert "NaN" not in drawing
+    assert "undefined" not in drawing
     words = getattr(module, f"describe_{name}")(table)
     assert len(words) > 60
     assert "nan" not in words
@@ -87,7 +87,7 @@ def calculated(**chosen) -> list[float]:
     assert set(chosen) <= known
     for param in spec["params"]:
         param["value"] = chosen.get(param["name"], param["value"])
-    shown = re.findall(r">([\u2212-]?\d[\d.,]*)</text>", drawing.draw(spec))
+    shown = re.findall(r">([\u2212-]?\d[\d.,]*)</text>", svg.draw(spec))
     return [float(text.replace(",", "").replace("\u2212", "-")) for text in shown]
 
 
@@ -157,7 +157,7 @@ def test_grant_elements_in_the_page_are_those_of_the_module(place, short):
     spec = charts.draw_grant_elements(TABLES["grant_elements"], style.WIDE).to_dict()
     choice = next(param for param in spec["params"] if param["name"] == "convention")
     choice["value"] = choice["bind"]["options"][place]
-    marks = re.findall(r"year: \d+; low: ([\u2212-]?[\d.]+)", drawing.draw(spec))
+    marks = re.findall(r"year: \d+; low: ([\u2212-]?[\d.]+)", svg.draw(spec))
     found = {float(mark.replace("\u2212", "-")) for mark in marks}
     wanted = set(table[f"{short}_low_pct"].astype(float))
     assert len(wanted) > 20

@@ -143,6 +143,7 @@ def test_records_meet_only_near_the_end_of_a_year():
             "creditor_code": ["CHN"] * 4,
             "debt_concept": ["china-eximbank-only"] * 4,
             "as_of_date": ["2018-01-31", "2018-05", "2017", "2017-12-31"],
+            "is_forecast": [False] * 4,
             debt.STOCK: [90.0, 80.0, 70.0, 110.0],
             "share_pct": [36.0, None, None, None],
             "source_id": ["a"] * 4,

@@ -16,7 +16,7 @@ from conftest import ROOT
 
 from helpers import data, paths
 from helpers.book import archives, changes, metadata, site
-from helpers.book.metadata import Author, MetadataError, book, parse
+from helpers.book.metadata import Author, MetadataError, get_metadata, parse
 
 ELSEWHERE = {
     "_config.yml",
@@ -38,10 +38,10 @@ def raw() -> dict:
 
 
 @pytest.fixture
-def published() -> metadata.Book:
+def published() -> metadata.BookMetadata:
     """Give the book as it would be with an address, a DOI and persons as authors."""
     return replace(
-        book(),
+        get_metadata(),
         base_address="https://example.org/book/",
         doi="10.5281/zenodo.1234",
         repository="https://example.org/code/",
@@ -50,7 +50,7 @@ def published() -> metadata.Book:
 
 
 def test_nothing_repeats_what_the_one_place_says():
-    whole = book()
+    whole = get_metadata()
     listed = subprocess.run(
         ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False
     )
@@ -129,7 +129,7 @@ def test_a_file_that_drifts_is_named(project: Path):
 def test_the_citation_file_is_valid(state, published):
     # The schema of Citation File Format 1.2.0, as the format's project publishes it.
     schema = json.loads((ROOT / "tests" / "cff-1.2.0.schema.json").read_text("utf-8"))
-    whole = published if state == "published" else book()
+    whole = published if state == "published" else get_metadata()
     citation = yaml.safe_load(archives.citation_file(whole))
     jsonschema.validate(citation, schema)
     assert citation["preferred-citation"]["type"] == "report"
@@ -150,7 +150,7 @@ def test_archives_get_persons_with_their_orcid(published):
 
 
 def test_nothing_false_is_said_without_an_address():
-    bare = replace(book(), base_address="", doi="", repository="")
+    bare = replace(get_metadata(), base_address="", doi="", repository="")
     for text in archives.files(bare).values():
         head = text if len(text) < 100_000 else text[:1500]
         assert "doi.org" not in head
@@ -190,16 +190,16 @@ def test_the_feed_tells_what_changed(published):
 
 def test_a_renamed_chapter_leads_on(project: Path):
     (project / "chapters" / "redirects.csv").write_text("from,to\nchapters/old,chapters/claims\n")
-    made = site.redirects(book(), {"chapters/claims"})
+    made = site.redirects(get_metadata(), {"chapters/claims"})
     assert 'url=../chapters/claims.html"' in made["chapters/old.html"]
     assert '<script src="../_static/book-moved.js">' in made["chapters/old.html"]
     (project / "chapters" / "redirects.csv").write_text("from,to\nchapters/old,chapters/gone\n")
     with pytest.raises(
         MetadataError, match=r"redirects.csv: row 2, to: 'chapters/gone' is no page"
     ):
-        site.redirects(book(), {"chapters/claims"})
+        site.redirects(get_metadata(), {"chapters/claims"})
 
 
 def test_the_version_date_is_a_day():
-    assert isinstance(book().date, dt.date)
+    assert isinstance(get_metadata().date, dt.date)
     assert paths.ROOT == ROOT

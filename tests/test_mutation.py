@@ -33,11 +33,11 @@ CASES = [
 @pytest.mark.parametrize(("table", "lines", "words", "exhibit"), CASES, ids=["peak", "banks"])
 def test_one_value_runs_through(book, table, lines, words, exhibit):  # noqa: F811
     toc = TOC.replace(
-        "- file: chapters/sources", "- file: chapters/creditors\n  - file: chapters/sources"
+        "- file: chapters/sources", "- file: chapters/who-is-owed\n  - file: chapters/sources"
     )
     toc = toc.replace("- caption: One\n", "- caption: One\n  numbered: 1\n")
     (book / "_toc.yml").write_text(toc, "utf-8")
-    add_real_chapter(book, "creditors")
+    add_real_chapter(book, "who-is-owed")
     path = book / "data" / f"{table}.csv"
     text = path.read_text("utf-8")
     assert text.count(lines[0]) == 1
@@ -45,7 +45,7 @@ def test_one_value_runs_through(book, table, lines, words, exhibit):  # noqa: F8
     result = build(book)
     assert result.returncode == 0, result.stderr
 
-    html = (book / "_build" / "html" / "chapters" / "creditors.html").read_text("utf-8")
+    html = (book / "_build" / "html" / "chapters" / "who-is-owed.html").read_text("utf-8")
     page = BeautifulSoup(html, "html.parser")
     prose = " ".join(tag.text for tag in page.select("a.book-number"))
     assert words[1] in prose

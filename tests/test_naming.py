@@ -14,8 +14,7 @@ from conftest import PAGES, ROOT
 from docutils.core import publish_doctree
 
 from helpers import data
-from helpers.book import anchors, bibliography
-from helpers.book import nodes as book
+from helpers.book import anchors, bibliography, nodes
 from helpers.book.render import BookError
 from helpers.source_names import short_names
 
@@ -50,7 +49,7 @@ def test_sources_of_one_line_are_told_apart_by_no_more_than_it_takes(monkeypatch
 @pytest.mark.parametrize("page", PAGES)
 def test_no_line_of_a_page_names_two_sources_alike(html_dir, page):
     soup = BeautifulSoup((html_dir / f"{page}.html").read_text("utf-8"), "html.parser")
-    lines = soup.select(".exhibit-source, td.row-sources, .claim-foot, .glossary-entry")
+    lines = soup.select(".exhibit-source, td.row-sources, .claim-footer, .glossary-entry")
     for line in lines:
         links = line.select("a:has(.source-link)")
         names = [link.get_text() for link in links]
@@ -75,7 +74,7 @@ def read(text: str, *exhibits: str) -> None:
     """Have a page with these headings, and exhibits with these ids, given its addresses."""
     page = publish_doctree(text, settings_overrides=SETTINGS)
     for exhibit_id in exhibits:
-        node = book.exhibit("", exhibit_id=exhibit_id, names=[exhibit_id.replace("-", " ")])
+        node = nodes.exhibit("", exhibit_id=exhibit_id, names=[exhibit_id.replace("-", " ")])
         page += node
         page.note_explicit_target(node)
     anchors.assign(SimpleNamespace(env=SimpleNamespace(docname="chapters/a")), page)
@@ -128,6 +127,8 @@ def test_every_source_is_cited_by_a_row_or_a_chapter():
 
 def test_one_page_that_stands_twice_among_the_sources_is_marked():
     table = data.read_text_table("sources")
+    # The address of a site is that of all its pages.
+    table = table[table["address_is_whole"] == "true"]
     pages = table[table["url"] != ""].groupby(table["url"].str.rstrip("/"))
     for url, rows in pages:
         # Other copies of one data set say so; else all entries but one lead to that one.

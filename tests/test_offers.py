@@ -1,4 +1,4 @@
-"""What Japan and China offer: measures worked by hand, charts on real data in every room."""
+"""What Japan and China offer: measures worked by hand, charts on real data in every layout."""
 
 from __future__ import annotations
 

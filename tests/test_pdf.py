@@ -24,13 +24,13 @@ from pdfminer.high_level import extract_pages, extract_text
 from pdfminer.layout import LTChar, LTLine, LTRect, LTTextContainer, LTTextLine
 from sphinx.errors import ExtensionError
 
-from helpers import kept
+from helpers import file_cache
 from helpers.book import metadata
-from helpers.book import nodes as book
+from helpers.book import nodes as book_nodes
 from helpers.book.pages import file_name, summary
-from helpers.book.typst import compiler, documents, markup, translator
-from helpers.book.typst.elsewhere import Elsewhere
-from helpers.book.typst.record import Record
+from helpers.book.typst import compile, documents, markup, translator
+from helpers.book.typst.external_refs import ExternalRefs
+from helpers.book.typst.info import DocumentInfo
 
 pytestmark = pytest.mark.book
 # Every page of the book but the front page, which has the brief, and the list that print leaves out.
@@ -75,7 +75,7 @@ def test_it_is_tagged_named_and_has_an_outline(pdf_path):
         assert "Central Asia plus Japan" in str(pdf.docinfo["/Title"])
         with pdf.open_outline() as outline:
             titles = [item.title for item in outline.root]
-    assert any(re.fullmatch(r"\d+ China and Japan as creditors", title) for title in titles)
+    assert any(re.fullmatch(r"\d+ Owed and paid", title) for title in titles)
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -96,7 +96,7 @@ def test_all_fonts_are_embedded_and_no_other_file_is_needed(pdf_path, name):
 
 def test_it_says_what_a_report_must(text, data_date):
     for words in (
-        metadata.book().author,
+        metadata.get_metadata().author,
         "Suggested citation: ",
         "Contents",
         f"Data as read on {data_date}",
@@ -127,7 +127,7 @@ def test_the_data_package_is_attached_and_whole(pdf_path):
 
 
 def test_exhibits_print_their_id_and_address(solid):
-    assert "Exhibitdebtpeaks,chapters/creditors.html#debtpeaks" in solid
+    assert "Exhibitdebtpeaks,chapters/who-is-owed.html#debtpeaks" in solid
 
 
 def test_no_chart_is_a_word(text):
@@ -178,7 +178,7 @@ def test_a_chapter_says_whose_it_is_and_how_to_cite_it(pdf_path, html_dir, data_
     title = page_of(html_dir, doc).find("h1").text.replace("#", "").strip()
     citation = words.partition("suggestedcitation:")[2]
     assert squeezed(re.sub(r"^[\d.]+", "", title)).casefold() in citation
-    for part in (metadata.book().author, "Central Asia plus Japan:", "Version"):
+    for part in (metadata.get_metadata().author, "Central Asia plus Japan:", "Version"):
         assert squeezed(part).casefold() in citation, part
     assert squeezed(title).casefold() in words
     assert squeezed(f"Data as read on {data_date}").casefold() in words
@@ -193,14 +193,14 @@ def test_the_metadata_say_what_a_catalogue_asks(pdf_path, name):
         info = {key: str(value) for key, value in pdf.docinfo.items()}
     assert raw.startswith(b"<?xpacket"), "the metadata can't be read without decoding"
     assert fields["title"] == info["/Title"]
-    assert fields["creator"] == [metadata.book().author]
-    assert fields["publisher"] == {metadata.book().author}
+    assert fields["creator"] == [metadata.get_metadata().author]
+    assert fields["publisher"] == {metadata.get_metadata().author}
     assert fields["language"] == {"en"}
     assert dt.date.fromisoformat(fields["date"][0])
     assert len(fields["description"]) > 40
     assert "Japan" in fields["Keywords"] == info["/Keywords"]
     assert "CC-BY" in fields["rights"]
-    assert fields["VersionID"] == metadata.book().version
+    assert fields["VersionID"] == metadata.get_metadata().version
     assert fields["WebStatement"].startswith("https://creativecommons.org/")
     assert (fields["part"], fields["conformance"]) in (("1", "A"), ("3", "A"))
     # While the book has no base address, no file claims to have one.
@@ -325,11 +325,11 @@ def test_the_brief_is_one_sheet_with_the_findings_of_the_front_page(pdf_path, ht
     place = 0
     for finding in findings:
         statement = squeezed(finding.find("p").text)
-        foot = squeezed(finding.select_one(".claim-foot").text).removesuffix("Details.")
-        assert re.search(r"(Figure|Table)[\d.]+.*Confidence:.(high|medium)", foot)
+        footer = squeezed(finding.select_one(".claim-footer").text).removesuffix("Details.")
+        assert re.search(r"(Figure|Table)[\d.]+.*Confidence:.(high|medium)", footer)
         assert statement in solid[place:], statement
         place = solid.index(statement)
-        assert foot in solid[place:], foot
+        assert footer in solid[place:], footer
     assert "Suggestedcitation:" in solid
 
 
@@ -364,7 +364,7 @@ def test_a_drawing_is_legible_and_fits_on_a_page(html_dir):
 
 
 def a_record(**changed):
-    about = Record(
+    about = DocumentInfo(
         title="A chapter", description="What it says.", authors=("A", "B"), publisher="P",
         version="1.0.0", day=dt.date(2026, 1, 2), licence="CC BY 4.0",
         licence_address="https://creativecommons.org/licenses/by/4.0/", language="en",
@@ -385,38 +385,38 @@ def a_source(folder, words="Text."):
 
 @pytest.fixture(autouse=True)
 def own_cache(tmp_path, monkeypatch):
-    monkeypatch.setattr(kept, "folder", lambda: tmp_path / "kept")
+    monkeypatch.setattr(file_cache, "folder", lambda: tmp_path / "cache")
 
 
 def test_two_compilations_are_equal_and_kept_by_what_they_were_made_from(tmp_path):
     source, about = a_source(tmp_path), a_record()
-    first = compiler.compile_pdf(source, about, [])
+    first = compile.compile_pdf(source, about, [])
     written = first.read_bytes()
-    assert compiler.compile_pdf(source, about, []) == first
+    assert compile.compile_pdf(source, about, []) == first
     first.unlink()
-    assert compiler.compile_pdf(source, about, []).read_bytes() == written
+    assert compile.compile_pdf(source, about, []).read_bytes() == written
     with pikepdf.open(first) as pdf, pdf.open_metadata() as xmp:
         assert xmp["dc:source"] == "https://example.org/a.html"
         assert xmp["dc:identifier"] == "https://example.org/a.pdf"
         assert xmp["dc:creator"] == ["A", "B"]
-    other = compiler.compile_pdf(source, about._replace(doi="https://doi.org/10.1/x"), [])
+    other = compile.compile_pdf(source, about._replace(doi="https://doi.org/10.1/x"), [])
     assert other != first
     with pikepdf.open(other) as pdf, pdf.open_metadata() as xmp:
         assert xmp["dc:identifier"] == "https://doi.org/10.1/x"
     a_source(tmp_path, "Other text.")
-    assert compiler.compile_pdf(source, about, []) not in (first, other)
+    assert compile.compile_pdf(source, about, []) not in (first, other)
 
 
 def test_what_the_typesetter_warns_of_is_said(tmp_path, monkeypatch):
     said = []
-    monkeypatch.setattr(compiler._log, "warning", lambda words, *names: said.append(words % names))
-    compiler.compile_pdf(a_source(tmp_path, '#text(font: "No such font")[x]'), a_record(), [])
+    monkeypatch.setattr(compile._log, "warning", lambda words, *names: said.append(words % names))
+    compile.compile_pdf(a_source(tmp_path, '#text(font: "No such font")[x]'), a_record(), [])
     assert said == ["typst: a.pdf: unknown font family: no such font"]
 
 
 def test_source_that_can_not_be_set_stops_the_build(tmp_path):
     with pytest.raises(ExtensionError, match=r"a\.pdf can't be set"):
-        compiler.compile_pdf(a_source(tmp_path, "#unknown()"), a_record(), [])
+        compile.compile_pdf(a_source(tmp_path, "#unknown()"), a_record(), [])
 
 
 def set_with_template(folder, body):
@@ -427,17 +427,17 @@ def set_with_template(folder, body):
     source.write_text(
         '#import "template.typ": *\n#set document(title: "T")\n#set page(paper: "a4")\n= T\n' + body
     )
-    return compiler.compile_pdf(source, a_record(), [])
+    return compile.compile_pdf(source, a_record(), [])
 
 
 def an_exhibit(rows):
-    cells = translator.kept_together([[f"table.cell()[row{i}]"] for i in range(rows)])
+    cells = translator.keep_together([[f"table.cell()[row{i}]"] for i in range(rows)])
     body = ", ".join(cell for row in cells for cell in row)
-    foot = "exhibit-foot(note: [Long note. #lorem(90)], source: [S.], licence: [L], id: [i], address: [a])"
+    footer = "exhibit-footer(note: [Long note. #lorem(90)], source: [S.], licence: [L], id: [i], address: [a])"
     return (
         "#exhibit(name: [Table 1], title: [T], subtitle: [S], drawing: false)[#set-table(8pt, "
         'table(columns: (0pt, 1fr), table.header(table.cell(colspan: 2)[Head#continued("Table 1");]), '
-        f"{body}, table-foot(1, {foot})))]\n"
+        f"{body}, table-footer(1, {footer})))]\n"
     )
 
 
@@ -534,13 +534,13 @@ def an_env():
 
 def test_a_reference_to_another_chapter_leads_to_the_web_or_says_its_title():
     labels = {"c/a": {"c/a#", "c/a#x"}, "c/b": {"c/b#"}}
-    placed = replace(metadata.book(), base_address="https://example.org/book/")
-    based = Elsewhere(an_env(), labels, True, placed)
+    placed = replace(metadata.get_metadata(), base_address="https://example.org/book/")
+    based = ExternalRefs(an_env(), labels, True, placed)
     assert (
         based.write("c/b", "c/a#x", "IN", "in")
         == '#link("https://example.org/book/c/a.html#x")[IN];'
     )
-    plain = Elsewhere(an_env(), labels, True, replace(placed, base_address=""))
+    plain = ExternalRefs(an_env(), labels, True, replace(placed, base_address=""))
     assert plain.write("c/b", "c/a#x", "IN", "in") == 'IN#" (chapter 3, “Alpha”)";'
     assert plain.write("c/b", "c/a#", "IN", "in") == "IN"
     assert plain.write("c/a", "c/b#", "IN", "in") == 'IN#" (“Beta”)";'
@@ -553,13 +553,13 @@ def test_a_reference_to_another_chapter_leads_to_the_web_or_says_its_title():
     [("", "../c/a.html#x"), ("https://example.org/book/", "https://example.org/book/c/a.html#x")],
 )
 def test_the_address_of_an_exhibit_leads_from_where_the_print_stands(tmp_path, base, lead):
-    placed = replace(metadata.book(), base_address=base)
+    placed = replace(metadata.get_metadata(), base_address=base)
     writer = translator.Translator(
         "c/a", {"figure": {"x": (1, 1)}}, set(), tmp_path, {"x": "c/a.html#x"},
-        Elsewhere(an_env(), {}, True, placed),
+        ExternalRefs(an_env(), {}, True, placed),
     )  # fmt: skip
     parts = {"svg_print": "<svg/>", "alt": "A", "note": "", "licence": "L", "subtitle": "S"}
-    shown = book.exhibit(ids=["x"], exhibit_id="x", **parts)
+    shown = book_nodes.exhibit(ids=["x"], exhibit_id="x", **parts)
     shown += nodes.caption(text="T")
     assert f'#link("{lead}")' in writer.translate(shown)
 

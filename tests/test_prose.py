@@ -43,19 +43,19 @@ def test_the_book_itself_is_clean(prose_project):
 
 
 def test_a_number_typed_into_a_paragraph_stops_the_build(prose_project):
-    path = prose_project / "chapters" / "creditors.ipynb"
+    path = prose_project / "chapters" / "who-is-owed.ipynb"
     text = path.read_text("utf-8").replace(
         "## What is measured", "## What is measured\\n\\nDebt rose by 12%."
     )
     path.write_text(text, "utf-8")
     message = faults()
-    assert "chapters/creditors.ipynb: cell" in message
+    assert "chapters/who-is-owed.ipynb: cell" in message
     assert "'12%'" in message
     assert "write {num}`id`" in message
 
 
 def test_a_number_typed_into_a_chart_title_stops_the_build(prose_project):
-    path = prose_project / "chapters" / "creditors.ipynb"
+    path = prose_project / "chapters" / "who-is-owed.ipynb"
     path.write_text(
         path.read_text("utf-8").replace("owe China the largest", "owe China 41 per cent"), "utf-8"
     )

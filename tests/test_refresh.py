@@ -23,7 +23,6 @@ import pytest
 from conftest import ROOT
 
 from helpers import data, paths
-from helpers.age import stale_notice
 from helpers.check import check_data
 from helpers.refresh import accept as accepting
 from helpers.refresh import effect, links, package
@@ -32,6 +31,7 @@ from helpers.refresh.anomalies import find_anomalies
 from helpers.refresh.compare import difference
 from helpers.refresh.registry import RECIPES
 from helpers.refresh.web import Patience, Session, SourceError
+from helpers.staleness import stale_notice
 
 QUICK = Patience(retries=2, backoff=0, longest_wait=2, connect=2, read=1, pause=0)
 # Checking the whole package takes seconds, for each test.
@@ -465,7 +465,7 @@ root = Path(sys.argv[1])
 paths.ROOT, paths.DATA, paths.BUILD = root, root / "data", root / "_build"
 paths.PACKAGE = root / "data" / "datapackage.json"
 from helpers.refresh.accept import accept
-from helpers.refresh.stage import staged
+from helpers.refresh.stage import read_staged
 real, left = os.replace, [int(sys.argv[2])]
 def replace(*files):
     if ".accept" in Path(files[0]).parts:
@@ -474,7 +474,7 @@ def replace(*files):
         left[0] -= 1
     real(*files)
 os.replace = replace
-accept(staged("national_accounts"), "A Person")
+accept(read_staged("national_accounts"), "A Person")
 """
 
 
@@ -487,7 +487,7 @@ def test_killed_while_it_writes_the_package_stays_whole(book, services, session,
     assert run.returncode == -signal.SIGKILL
     data.forget()
     if moves == 3:
-        # The first signature ever is a file that the package does not know yet: the gate says so.
+        # The first signature ever is a file that the package does not know yet: the validation says so.
         with pytest.raises(data.DataError, match=r"data/signoffs.csv: not declared"):
             check_data()
     else:
@@ -579,11 +579,11 @@ def test_numbers_and_findings_of_the_book_are_computed_anew(book):
         "id": "uzb-chn-share",
         "text": "15%",
         "tables": ["external_debt", "debt_stocks"],
-        "address": "chapters/numbers.html#number-creditors-uzb-chn-share",
+        "address": "chapters/numbers.html#number-who-is-owed-uzb-chn-share",
     }
     finding = {
         "finding_id": "a-finding",
-        "chapter": "creditors",
+        "chapter": "who-is-owed",
         "statement_text": "China holds {num}`uzb-chn-share`.",
         "exhibit_ids": "",
     }
@@ -600,7 +600,7 @@ def test_numbers_and_findings_of_the_book_are_computed_anew(book):
     found = effect.effect_of("debt_stocks", trial)
     assert found.faults == []
     assert [(c, i, old) for c, i, old, _ in found.numbers] == [
-        ("creditors", "uzb-chn-share", "15%")
+        ("who-is-owed", "uzb-chn-share", "15%")
     ]
     new = found.numbers[0][3]
     assert new in ("7%", "8%")

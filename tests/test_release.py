@@ -17,9 +17,9 @@ from conftest import ROOT, browser_test
 
 from helpers import paths
 from helpers.book import changes, inputs, release, verify
-from helpers.book.metadata import book
+from helpers.book.metadata import get_metadata
 from helpers.book.release import ReleaseError
-from helpers.book.supersede import supersede
+from helpers.book.version_notice import write_notice
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_a_version_that_repeats_or_goes_back_is_refused(version, earlier, messag
     monkeypatch.setattr(changes, "entries", lambda: log)
     known = "1.3.0" if version == "1.3.0" else "1.2.0"
     with pytest.raises(ReleaseError, match=message):
-        release.check_version(replace(book(), version=known), version, earlier)
+        release.check_version(replace(get_metadata(), version=known), version, earlier)
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def test_tags_and_packed_archives_count_as_released(checkout):
     subprocess.run(["git", "tag", "v0.9.0"], cwd=checkout, check=True)
     release.FOLDER.mkdir(parents=True)
     (release.FOLDER / "central-asia-plus-japan-0.10.0.zip").write_bytes(b"")
-    assert release.released() == ["0.9.0", "0.10.0"]
+    assert release.released_versions() == ["0.9.0", "0.10.0"]
     assert release.newest("0.11.0").name == "central-asia-plus-japan-0.10.0.zip"
     assert release.newest("0.10.0") is None
 
@@ -103,7 +103,7 @@ def test_vanished_addresses_are_found(tmp_path):
     old = addresses(tmp_path / "old" / release.BUILT, ["a.html#x", "a.html#p-1", "a.html#y"])
     addresses(tmp_path / "new" / "_build", ["a.html#x"])
     packed = release.pack(old.parent, tmp_path / "old.zip", dt.date(2026, 1, 1))
-    assert release.gone(packed, tmp_path / "new") == ["a.html#y"]
+    assert release.missing_addresses(packed, tmp_path / "new") == ["a.html#y"]
 
 
 def test_a_renamed_chapter_keeps_its_addresses(tmp_path):
@@ -119,7 +119,7 @@ def test_a_renamed_chapter_keeps_its_addresses(tmp_path):
     (new / "chapters" / "redirects.csv").write_text("from,to\nchapters/a,chapters/b\n")
     packed = release.pack(old.parent, tmp_path / "old.zip", dt.date(2026, 1, 1))
     # What the chapter has lost is told, and what was never renamed.
-    assert release.gone(packed, new) == ["chapters/a.html#y", "chapters/c.html#x"]
+    assert release.missing_addresses(packed, new) == ["chapters/a.html#y", "chapters/c.html#x"]
 
 
 @pytest.fixture
@@ -195,7 +195,7 @@ def test_an_older_version_says_so(browser, html_dir, tmp_path):
     page = browser.new_page()
     page.goto((site / "chapters/claims.html").as_uri())
     assert page.locator(".book-newer").count() == 0
-    supersede(site, "0.2.0", "../0.2.0/")
+    write_notice(site, "0.2.0", "../0.2.0/")
     page.reload()
     assert (
         "older version of the book. The newest is version 0.2.0"
@@ -203,8 +203,8 @@ def test_an_older_version_says_so(browser, html_dir, tmp_path):
     )
     page.close()
     with pytest.raises(ValueError, match="ADDRESS: 'javascript:alert"):
-        supersede(site, "0.2.0", "javascript:alert(1)")
+        write_notice(site, "0.2.0", "javascript:alert(1)")
     with pytest.raises(ValueError, match=r"'../0.2.0'; expected the folder .* with / at its end"):
-        supersede(site, "0.2.0", "../0.2.0")
+        write_notice(site, "0.2.0", "../0.2.0")
     with pytest.raises(ValueError, match="holds no book"):
-        supersede(tmp_path, "0.2.0", "/x")
+        write_notice(tmp_path, "0.2.0", "/x")

@@ -7,6 +7,8 @@ import re
 import pytest
 
 from helpers import data
+from helpers.book import claims
+from helpers.book.render import BookError
 from helpers.data import load_table
 from helpers.topics.summit import measures as summit
 
@@ -88,3 +90,16 @@ def test_a_row_of_a_document_read_in_part_is_at_most_of_medium_confidence(name):
     rows = load_table(name)
     high = rows[rows["source_id"].isin(in_part) & (rows["confidence"] == "high")]
     assert high.empty, high.iloc[:, :2].to_string()
+
+
+def test_no_finding_rests_on_pages_whose_address_was_not_kept():
+    sources = load_table("sources")
+    whole = sources.set_index("source_id")["address_is_whole"]
+    partial, other = list(whole.index[~whole])[:2], whole.index[whole][0]
+    claims.hold_sources("a-finding", {*partial, other})
+    message = (
+        f"data/findings.csv: finding 'a-finding' rests on {', '.join(sorted(partial))} alone, of "
+        "which only the address of the site was kept; look a page up again or add another source"
+    )
+    with pytest.raises(BookError, match=re.escape(message)):
+        claims.hold_sources("a-finding", set(partial))

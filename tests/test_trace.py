@@ -22,7 +22,7 @@ def test_an_exhibit_is_traced_to_its_maker_rows_and_sources(html_dir):
 
 
 def test_a_number_is_traced(html_dir):
-    text = trace("creditors:tkm-chn-peak")
+    text = trace("who-is-owed:tkm-chn-peak")
     assert "US$7.33 billion" in text
     assert "7329.091 (US$ million, current prices)" in text
     assert "debt.peaks" in text

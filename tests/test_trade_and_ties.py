@@ -1,4 +1,4 @@
-"""Trade, energy, votes and visits: measures by hand, charts in every room."""
+"""Trade, energy, votes and visits: measures by hand, charts in every layout."""
 
 from __future__ import annotations
 

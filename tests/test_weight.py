@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 from conftest import PAGES, browser_test
 from fontTools.ttLib import TTFont
 
-from helpers.book import assets, rules, wanted
+from helpers.book import filter_assets, fingerprint_assets, purge_css
 
 LIMIT = 250_000
 
@@ -78,7 +78,7 @@ def test_the_chart_runtime_comes_when_a_reader_reaches_for_a_chart(browser, html
     tab = browser.new_page()
     asked = []
     tab.on("request", lambda request: asked.append(urlsplit(request.url).path.rpartition("/")[2]))
-    tab.goto((html_dir / "chapters" / "creditors.html").as_uri(), wait_until="networkidle")
+    tab.goto((html_dir / "chapters" / "who-is-owed.html").as_uri(), wait_until="networkidle")
     assert "book-vega.js" not in asked
     chart = tab.locator(".exhibit-body").first
     chart.scroll_into_view_if_needed()
@@ -93,7 +93,7 @@ def test_the_chart_runtime_comes_when_a_reader_reaches_for_a_chart(browser, html
 @pytest.mark.book
 def test_the_search_field_of_a_page_finds_without_a_server(browser, html_dir):
     tab = browser.new_page()
-    tab.goto((html_dir / "chapters" / "creditors.html").as_uri())
+    tab.goto((html_dir / "chapters" / "who-is-owed.html").as_uri())
     tab.locator("button.search-button__button:visible").first.click()
     tab.keyboard.type("Turkmenistan")
     tab.keyboard.press("Enter")
@@ -105,7 +105,7 @@ def test_a_page_loads_what_its_text_has_a_use_for():
     def files(body: str) -> list[str]:
         names = ["_static/book.css", "_static/copybutton.css", "_static/sphinx-design.min.css"]
         context = {"body": body, "css_files": names, "script_files": []}
-        wanted.leave(None, "", "", context, None)
+        filter_assets.filter_assets(None, "", "", context, None)
         return context["css_files"]
 
     assert files("<p>Words.</p>") == ["_static/book.css"]
@@ -121,15 +121,15 @@ def test_addresses_follow_the_content_and_a_second_run_changes_nothing(tmp_path)
     styles.write_text('a{src:url("a.woff") url(data:image/svg+xml,a) url(none.woff)}')
     font.write_bytes(b"1")
     (static / "book.js").write_text('"none.js"')
-    assets.address_by_content(tmp_path)
+    fingerprint_assets.fingerprint_assets(tmp_path)
     once = page.read_text()
     assert re.fullmatch(
         r'<link rel="x" href="_static/a.css\?v=\w{8}"><a href="_static/a.css">a</a>', once
     )
-    assets.address_by_content(tmp_path)
+    fingerprint_assets.fingerprint_assets(tmp_path)
     assert page.read_text() == once
     font.write_bytes(b"2")
-    assets.address_by_content(tmp_path)
+    fingerprint_assets.fingerprint_assets(tmp_path)
     assert page.read_text() != once
 
 
@@ -148,7 +148,7 @@ def test_addresses_follow_the_content_and_a_second_run_changes_nothing(tmp_path)
     ],
 )
 def test_only_rules_for_what_is_not_in_the_book_are_cut(css, left):
-    assert rules.cut(css, {"used"}) == left
+    assert purge_css.purge(css, {"used"}) == left
 
 
 @pytest.mark.book

@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 import time
 
-from helpers import built
+from helpers import freshness
 
 
 def main(arguments: list[str]) -> int:
     """Run one task; give the exit status."""
     started = time.perf_counter()
-    if arguments == ["book"] and built.is_current():
+    if arguments == ["book"] and freshness.is_up_to_date():
         seconds = time.perf_counter() - started
         print(f"Nothing changed since the book was built ({seconds:.1f} s to see that)")
         return 0

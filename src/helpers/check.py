@@ -1,10 +1,10 @@
-"""The gate of each build: whether the tables keep the rules of the data package.
+"""Validation of the data before each build: whether the tables keep the rules of the data package.
 
 Types, keys, vocabularies and ranges are declared in ``data/datapackage.json`` and checked by
 frictionless. What Table Schema can't say is checked here: how numbers are written, partial dates that
 exist, lists of source ids, periods that end before they start, parts that add up to more than their
-whole, and characters that can't be seen. Digests are no gate: a table that was edited on purpose
-passes, and the book says so (``data.edited_tables``).
+whole or do not add up to their total, and characters that can't be seen. A digest stops no build: a
+table that was edited on purpose passes, and the book says so (``data.edited_tables``).
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from helpers import data, dates, descriptor, paths, rows
+from helpers import data, descriptor, partial_dates, paths, rows
 from helpers.data import DataError
-from helpers.dates import date_bounds
-from helpers.kept import faults_unless_passed
+from helpers.file_cache import cached_check
+from helpers.partial_dates import date_bounds
 
 if TYPE_CHECKING:
     import frictionless
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 _SOURCES = ("sources", "source_id")
 # A sum of shares may pass 100 by rounding: half a unit of the last place for each part.
 ROUNDING_PCT = 1.0
+# Sums of printed amounts may pass a printed total by rounding; sums of one file may not.
+ROUNDING_OF_TOTALS = 0.01
+EXACT = 0.01
 # A table read in a wrong way has a fault in each row: nobody reads ten thousand lines.
 MOST_FAULTS = 50
 # The tables are published as they are, and readers open them in spreadsheets.
@@ -49,23 +52,23 @@ def check_data() -> None:
     DataError
         With one line for each fault found: file, row, column, value, and what was expected.
     """
-    faults = faults_unless_passed("data", _all_that_is_checked(), _faults)
+    faults = cached_check("data", _checked_inputs(), _faults)
     if faults:
         more = len(faults) - MOST_FAULTS
         tail = [f"... and {more:,} more of this kind; mend these first"] if more > 0 else []
         raise DataError("\n".join([*faults[:MOST_FAULTS], *tail]))
 
 
-def _all_that_is_checked() -> str:
-    """Give what the check looks at, and by what: data that passed pass again as long as it stays."""
+def _checked_inputs() -> str:
+    """Return names and digests of the data files and the code of the check, as a cache key."""
     files = [path for path in sorted(paths.DATA.rglob("*")) if path.is_file()]
     return "\n".join([*(f"{path.name} {_sum(path)}" for path in files), _checker()])
 
 
 @cache
 def _checker() -> str:
-    """Give all that the check is done by."""
-    modules = (data, dates, descriptor, rows, sys.modules[__name__])
+    """Return the code and the packages of the check, as a part of cache keys."""
+    modules = (data, partial_dates, descriptor, rows, sys.modules[__name__])
     sums = [_sum(Path(module.__file__)) for module in modules]
     return " ".join([*sums, version("frictionless"), pd.__version__, sys.version])
 
@@ -104,7 +107,7 @@ def _standard_faults() -> list[str]:
             parts = [error.error, *error.reasons]
             yield from (f"{descriptor.FILE}: {part.message}" for part in parts)
 
-    return faults_unless_passed("package", f"{json.dumps(data.package())} {_checker()}", find)
+    return cached_check("package", f"{json.dumps(data.package())} {_checker()}", find)
 
 
 def _file_faults() -> Iterator[str]:
@@ -123,7 +126,7 @@ def _table_faults() -> Iterator[str]:
         seen += [column(*other) for other in _other_columns(name)]
         types = [_bare_fields(*other) for other in _references(name).items()]
         key = json.dumps([data.resource(name), seen, types, _checker()])
-        yield from faults_unless_passed("table", key, partial(_faults_of_table, name))
+        yield from cached_check("table", key, partial(_faults_of_table, name))
     yield from _correction_faults()
 
 
@@ -144,6 +147,7 @@ def _faults_of_table(name: str) -> Iterator[str]:
     yield from _date_faults(file, frame)
     yield from _source_faults(file, frame)
     yield from _whole_faults(file, name, frame)
+    yield from _total_faults(file, name, frame)
     yield from _form_faults(name, frame)
     yield from _schema_faults(name, frame)
 
@@ -175,7 +179,7 @@ def _text_faults(file: str, frame: pd.DataFrame) -> Iterator[str]:
 
 
 def _references(name: str) -> dict[str, list[str]]:
-    """Give the tables that a table refers to, each with the columns that it is referred to by."""
+    """Return the tables that a table refers to, each with the columns that it is referred to by."""
     found: dict[str, list[str]] = {}
     for key in data.resource(name)["schema"].get("foreignKeys", []):
         other, columns = key["reference"]["resource"], key["reference"]["fields"]
@@ -216,7 +220,7 @@ def _as_resource(name: str, frame: pd.DataFrame, schema: dict) -> dict:
 
 
 class _Rows(list):
-    """Rows that nobody changes: whoever copies what they belong to gets these, not copies."""
+    """A list of rows that is shared, not copied, since nobody changes it."""
 
     def __deepcopy__(self, _memo: dict) -> _Rows:
         return self
@@ -228,12 +232,12 @@ def _form_faults(name: str, frame: pd.DataFrame) -> Iterator[str]:
         for index in data.malformed(column, field["type"]):
             yield (
                 f"{_file(name)}: row {index + 2}, column {field['name']!r}: {column[index]!r} is "
-                f"not valid; expected {_expected(field)}"
+                f"not valid; expected {_describe_field(field)}"
             )
 
 
 def _plain(name: str, error: frictionless.Error) -> str:
-    """Say a frictionless error as file, row, column, value, expected."""
+    """Describe a frictionless error by file, row, column, value and what is expected."""
     schema = data.resource(name)["schema"]
     row = getattr(error, "row_number", None)
     columns = getattr(error, "field_names", None) or [getattr(error, "field_name", None)]
@@ -245,7 +249,7 @@ def _plain(name: str, error: frictionless.Error) -> str:
     )
     if error.type == "constraint-error":
         field = next(f for f in schema["fields"] if f["name"] == error.field_name)
-        return f"{where}: {error.cell!r} is not valid; expected {_expected(field)}"
+        return f"{where}: {error.cell!r} is not valid; expected {_describe_field(field)}"
     return f"{where}: {error.note}".replace(": :", ":")
 
 
@@ -255,12 +259,12 @@ def _correction_faults() -> Iterator[str]:
         return
     for name in data.read_text_table("corrections")["table_name"].unique():
         try:
-            data.corrected(name, data.read_text_table(name))
+            data.apply_corrections(name, data.read_text_table(name))
         except DataError as error:
             yield str(error)
 
 
-def _expected(field: dict) -> str:
+def _describe_field(field: dict) -> str:
     """Say in words what a column may hold."""
     constraints = field.get("constraints", {})
     parts = [f"type {field.get('type', 'string')}"]
@@ -324,3 +328,44 @@ def _whole_faults(file: str, name: str, frame: pd.DataFrame) -> Iterator[str]:
                 f"{file}: row {index + 2}, column {whole['part']!r}: the parts of "
                 f"{dict(zip(whole['group'], key))} add up to {total:.1f}; expected at most 100"
             )
+
+
+def _total_faults(file: str, name: str, frame: pd.DataFrame) -> Iterator[str]:
+    """Hold parts against a total that stands in a row of its own, as declared under ``totals``.
+
+    Each group needs such a row, but for those that the package lists as ``without`` one; no part may be
+    above it, nor the sum of the parts, in which rows that hold others (``groups``) don't count. With
+    ``exact`` the parts have to be the whole of it.
+    """
+    for rule in data.resource(name).get("totals", []):
+        column, part = rule["column"], rule["part"]
+        values = pd.to_numeric(frame[part], errors="coerce")
+        counted = pd.Series(True, index=frame.index)
+        for other, allowed in rule.get("only", {}).items():
+            counted &= frame[other].isin(allowed)
+        for key, held in frame.groupby(rule["group"], sort=False):
+            group = dict(zip(rule["group"], key))
+            totals = values[held.index[counted[held.index] & (held[column] == rule["total"])]]
+            parts = held[held[column] != rule["total"]]
+            if totals.dropna().empty:
+                if not parts.empty and ":".join(key) not in rule.get("without", []):
+                    yield (
+                        f"{file}: row {held.index[0] + 2}, column {column!r}: {group} has no total; "
+                        f"add a row {rule['total']} with {part}"
+                    )
+                continue
+            total = totals.max()
+            most = total * (1 + ROUNDING_OF_TOTALS)
+            for index in parts.index[values[parts.index] > most]:
+                yield (
+                    f"{file}: row {index + 2}, column {part!r}: {values[index]:,.2f} is above the "
+                    f"total of {group}; expected at most {total:,.2f}"
+                )
+            single = parts[counted[parts.index] & ~parts[column].isin(rule.get("groups", []))]
+            found = values[single.drop_duplicates(column).index].sum()
+            expected = "exactly" if rule.get("exact") else "at most"
+            if found > most or (rule.get("exact") and abs(found - total) > EXACT):
+                yield (
+                    f"{file}: row {held.index[0] + 2}, column {part!r}: the parts of {group} add up "
+                    f"to {found:,.2f}; expected {expected} the total, {total:,.2f}"
+                )

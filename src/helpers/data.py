@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from helpers import paths, provenance, reads, rows
-from helpers.kept import kept_text
+from helpers import paths, provenance, rows, tracking
+from helpers.file_cache import cached_text
 
 # Table Schema type -> pandas type. Dates stay text: most are partial (a year, a month).
 _DTYPES = {
@@ -44,21 +44,21 @@ class DataError(Exception):
 
 
 def package() -> dict:
-    """Give the data package descriptor as parsed JSON.
+    """Return the data package descriptor as parsed JSON.
 
     Raises
     ------
     DataError
         If the file is missing or no JSON.
     """
-    reads.note("package")
+    tracking.note("package")
     return _package()
 
 
 @cache
 def _package() -> dict:
     try:
-        with reads.loading():
+        with tracking.loading():
             found = json.loads(paths.PACKAGE.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise DataError("data/datapackage.json: file not found") from None
@@ -70,14 +70,14 @@ def _package() -> dict:
 
 
 def forget() -> None:
-    """Have the next reader read the files anew, after they were changed."""
+    """Clear what was loaded, so that the files are read again after a change."""
     for kept in (_package, _load, _origin, _citations, _sources, _extent):
         kept.cache_clear()
 
 
 def table_names() -> list[str]:
     """List the tables of the package, in its order."""
-    reads.note("table-names")
+    tracking.note("table-names")
     return [r["name"] for r in _package()["resources"] if r.get("type") == "table"]
 
 
@@ -89,7 +89,7 @@ def has_table(name: str) -> bool:
     >>> has_table("debt_stocks"), has_table("debts")
     (True, False)
     """
-    reads.note("descriptor", name)
+    tracking.note("descriptor", name)
     return _has_table(name)
 
 
@@ -98,7 +98,7 @@ def _has_table(name: str) -> bool:
 
 
 def resource(name: str) -> dict:
-    """Give the descriptor of one table or file of the package.
+    """Return the descriptor of one table or file of the package.
 
     Raises
     ------
@@ -110,7 +110,7 @@ def resource(name: str) -> dict:
     >>> resource("debt_stocks")["schema"]["primaryKey"][0]
     'debtor_code'
     """
-    reads.note("descriptor", name)
+    tracking.note("descriptor", name)
     return _resource(name)
 
 
@@ -122,7 +122,7 @@ def _resource(name: str) -> dict:
 
 
 def licences() -> dict[str, str]:
-    """Give the licences that tables are published under here: name -> address.
+    """Return the licences that tables are published under here: name -> address.
 
     Examples
     --------
@@ -135,7 +135,7 @@ def licences() -> dict[str, str]:
 
 def field_names(name: str) -> list[str]:
     """List the columns of a table, in order."""
-    reads.note("descriptor", name)
+    tracking.note("descriptor", name)
     return _field_names(name)
 
 
@@ -151,7 +151,7 @@ def read_text_table(name: str) -> pd.DataFrame:
     DataError
         If the file is missing, no plain CSV in UTF-8, or its header is not the declared one.
     """
-    reads.note("table", name)
+    tracking.note("table", name)
     return _read(name)
 
 
@@ -159,7 +159,7 @@ def _read(name: str) -> pd.DataFrame:
     path = paths.DATA / _resource(name)["path"]
     where = f"data/{path.name}"
     try:
-        with reads.loading():
+        with tracking.loading():
             header, body = rows.read_rows(path, _field_names(name))
     except FileNotFoundError:
         raise DataError(f"{where}: file not found") from None
@@ -171,7 +171,7 @@ def _read(name: str) -> pd.DataFrame:
 
 
 class Extent(NamedTuple):
-    """How large a table is, whatever its figures are.
+    """The extent of a table: rows, newest year and confidence, without its figures.
 
     Attributes
     ----------
@@ -189,14 +189,14 @@ class Extent(NamedTuple):
 
 
 def extent(name: str) -> Extent:
-    """Give the extent of a table.
+    """Return the extent of a table.
 
     Examples
     --------
     >>> extent("debt_stocks").newest_year
     2024
     """
-    reads.note("extent", name)
+    tracking.note("extent", name)
     return _extent(name)
 
 
@@ -206,7 +206,7 @@ def _extent(name: str) -> Extent:
 
 
 def extent_of(rows: list[dict[str, str]]) -> Extent:
-    """Give the extent of rows as they stand in a file.
+    """Return the extent of rows as they stand in a file.
 
     Examples
     --------
@@ -219,7 +219,7 @@ def extent_of(rows: list[dict[str, str]]) -> Extent:
 
 
 def row_keys(name: str, frame: pd.DataFrame) -> pd.Series:
-    """Give each row's key: the values of the primary key joined with ``|``."""
+    """Return each row's key: the values of the primary key joined with ``|``."""
     keys = resource(name)["schema"]["primaryKey"]
     keys = [keys] if isinstance(keys, str) else keys
     return frame[keys].astype("str").agg("|".join, axis=1)
@@ -227,10 +227,10 @@ def row_keys(name: str, frame: pd.DataFrame) -> pd.Series:
 
 @cache
 def _load(name: str) -> pd.DataFrame:
-    text = corrected(name, _read(name))
+    text = apply_corrections(name, _read(name))
     return pd.DataFrame(
         {
-            field["name"]: _typed(name, text[field["name"]], field)
+            field["name"]: _convert(name, text[field["name"]], field)
             for field in resource(name)["schema"]["fields"]
         }
     )
@@ -261,7 +261,7 @@ def load_table(name: str) -> pd.DataFrame:
     >>> debt["debt_outstanding_usd_million"].dtype.name
     'Float64'
     """
-    reads.note("table", name)
+    tracking.note("table", name)
     return provenance.give(_load(name).copy(), _origin(name))
 
 
@@ -310,12 +310,12 @@ def has_source(source_id: str) -> bool:
     >>> has_source("one-debt-overview-ids"), has_source("hearsay")
     (True, False)
     """
-    reads.note("source-id", source_id)
+    tracking.note("source-id", source_id)
     return source_id in _sources()
 
 
 def source(source_id: str) -> dict[str, str]:
-    """Give one source as text, column by column, empty where its row is empty.
+    """Return one source as text, column by column, empty where its row is empty.
 
     Raises
     ------
@@ -327,17 +327,17 @@ def source(source_id: str) -> dict[str, str]:
     >>> source("one-debt-overview-ids")["kind"]
     'dataset'
     """
-    reads.note("source", source_id)
+    tracking.note("source", source_id)
     return _sources()[source_id]
 
 
 @cache
 def _sources() -> dict[str, dict[str, str]]:
-    listed = corrected("sources", _read("sources")).to_dict("records")
+    listed = apply_corrections("sources", _read("sources")).to_dict("records")
     return {row["source_id"]: row for row in listed}
 
 
-def _typed(name: str, column: pd.Series, field: dict) -> pd.Series:
+def _convert(name: str, column: pd.Series, field: dict) -> pd.Series:
     values = column.where(column != "", pd.NA)
     kind = field.get("type", "string")
     for bad in malformed(column, kind):
@@ -352,7 +352,7 @@ def _typed(name: str, column: pd.Series, field: dict) -> pd.Series:
 
 
 def malformed(column: pd.Series, kind: str) -> list[int]:
-    """Give the index of each cell that is not written as its type is written here.
+    """Return the index of each cell that is not written as its type is written here.
 
     Narrower than what readers of numbers take: no blanks, signs of grouping, exponents, full-width
     digits or ``nan``; truth is ``true`` or ``false``. An empty cell is a missing value.
@@ -366,7 +366,7 @@ def malformed(column: pd.Series, kind: str) -> list[int]:
     return list(column.index[(column != "") & ~column.str.fullmatch(form)]) if form else []
 
 
-def corrected(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+def apply_corrections(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     """Apply ``corrections.csv`` to a table as text.
 
     Raises
@@ -437,7 +437,7 @@ def all_source_ids(frame: pd.DataFrame) -> pd.Series:
 
 
 def content_digest(name: str) -> str:
-    """Give a SHA-256 over the parsed, sorted rows of a table.
+    """Return a SHA-256 over the parsed, sorted rows of a table.
 
     Line ends, the order of rows and a byte order mark do not count; any changed value does.
     """
@@ -454,12 +454,12 @@ def edited_tables() -> list[str]:
         seen = [*made_by, (paths.DATA / resource(name)["path"]).read_bytes()]
         key = f"{hashlib.sha256(b'|'.join(seen)).hexdigest()} {field_names(name)}"
         # To parse and sort a table takes a while; that it did not change is seen at once.
-        found = kept_text("digest", key, ".txt", lambda: content_digest(name))
+        found = cached_text("digest", key, ".txt", lambda: content_digest(name))
         return found != resource(name).get("digest")
 
     return [name for name in table_names() if differs(name)]
 
 
 def data_date() -> str:
-    """Give the date at which the data stand: the latest day on which a source was read."""
+    """Return the date at which the data stand: the latest day on which a source was read."""
     return load_table("sources")["accessed_date"].dropna().max()

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from helpers import paths
-from helpers.dates import date_bounds
+from helpers.partial_dates import date_bounds
 
 FILE = "data/datapackage.json"
 # What a table is to numbers: "names" only names things, which no number rests on; a "lookup" is cited by
@@ -25,7 +25,7 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]*")
 
 
 def faults(package: object) -> Iterator[str]:
-    """Give one line for each fault of a descriptor: which part, what is wrong, what is expected.
+    """Return one line for each fault of a descriptor: which part, what is wrong, what is expected.
 
     Examples
     --------
@@ -43,7 +43,7 @@ def faults(package: object) -> Iterator[str]:
     columns: dict[str, list[str]] = {}
     for number, resource in enumerate(resources, start=1):
         where = f"{FILE}: resource {number}"
-        if not isinstance(resource, dict) or not _named(resource, _NAME):
+        if not isinstance(resource, dict) or not _has_valid_name(resource, _NAME):
             yield f"{where}: no 'name' of small letters, digits, '-' and '_'"
             continue
         where = f"{FILE}: {resource['name']}"
@@ -71,7 +71,7 @@ def twice() -> Iterator[str]:
         yield f"{FILE}: {key!r} stands twice in one object; keep one"
 
 
-def _named(part: dict, form: re.Pattern) -> bool:
+def _has_valid_name(part: dict, form: re.Pattern) -> bool:
     return isinstance(part.get("name"), str) and bool(form.fullmatch(part["name"]))
 
 
@@ -191,7 +191,7 @@ def _field(where: str, field: dict) -> Iterator[str]:
 
 
 def _keys(resource: dict, columns: dict[str, list[str]]) -> Iterator[str]:
-    """Check that primary and foreign keys and wholes name columns that there are."""
+    """Check that keys, wholes and totals name columns that there are."""
     schema, where, own = resource["schema"], f"{FILE}: {resource['name']}", _column_names(resource)
     if resource.get("type") == "table" and not schema.get("primaryKey"):
         yield f"{where}: no 'primaryKey'; without it no row has a name"
@@ -209,6 +209,9 @@ def _keys(resource: dict, columns: dict[str, list[str]]) -> Iterator[str]:
     for whole in resource.get("wholes", []):
         parts = [*whole.get("group", []), whole.get("part"), *whole.get("only", {})]
         named.append(("wholes", parts, own))
+    for rule in resource.get("totals", []):
+        parts = [*rule.get("group", []), rule.get("column"), rule.get("part")]
+        named.append(("totals", [*parts, *rule.get("only", {})], own))
     for key, names, known in named:
         for name in [names] if isinstance(names, str) else names:
             if name not in known:

@@ -1,9 +1,9 @@
-"""The one door for charts, maps and tables.
+"""The public functions that show charts, maps and tables in a chapter.
 
 Nothing reaches a chapter as a picture or a table except through :func:`show_chart` and
 :func:`show_table`. They demand what a reader needs to judge and cite an exhibit (a title that says
 the message, unit and period, sources, licence, and a description for those who cannot see it), draw
-it once for each room (desktop, phone; paper takes the first) and hand one bundle to the Sphinx side,
+it once for each layout (desktop, phone; print takes the first) and hand one bundle to the Sphinx side,
 which makes the web page and the PDF from it.
 """
 
@@ -22,12 +22,12 @@ from altair.utils.schemapi import debug_mode
 
 import helpers.theme  # noqa: F401 - gives all charts the look of the book
 from helpers import data, paths, preview, style
-from helpers.days import in_universal_time
-from helpers.drawing import draw as drawn
+from helpers.formatting import MIME
 from helpers.numbers import ID_PATTERN, check_provenance
 from helpers.preview import display
 from helpers.provenance import ID_COLUMNS, origin
-from helpers.shown import MIME
+from helpers.svg import draw as drawn
+from helpers.vega_utc import in_utc
 
 # A tag of an SVG; in it, the places where an id stands.
 _TAG = re.compile(r"""<(?:"[^"]*"|'[^']*'|[^"'>])*>""")
@@ -68,7 +68,7 @@ def show_chart(
     table : Table
         The tidy table that is drawn; it is published beside the chart, and says where it comes from.
     draw : callable
-        ``draw(table, layout)`` gives the Altair chart for a room of that width.
+        ``draw(table, layout)`` returns the Altair chart at the width of that layout.
     describe : callable
         ``describe(table)`` gives the alternative text: type of chart, axes, range, the finding.
     title : str
@@ -92,22 +92,22 @@ def show_chart(
     bundle = _frame(exhibit_id, kind, table, title, subtitle, note, tables, sources, columns)
     # The drawing library gets a table that it knows, without what no drawing shows.
     table = pd.DataFrame(table).drop(columns=[*ID_COLUMNS], errors="ignore")
-    bundle["alt"] = _required(exhibit_id, "description (alt text)", describe(table))
+    bundle["alt"] = _require(exhibit_id, "description (alt text)", describe(table))
     bundle["function"] = _where(draw)
     bundle["svg"], bundle["spec"], bundle["datasets"] = {}, {}, {}
     for layout in style.LAYOUTS:
-        # The rooms differ in size alone: what is valid in the first need not be looked at again.
-        spec = _specified(draw, table, layout, validate=layout is style.WIDE)
+        # The layouts differ in size alone, so validating the first specification is enough.
+        spec = _specification(draw, table, layout, validate=layout is style.WIDE)
         bundle["svg"][layout.name] = svg = drawn(spec)
         if layout is style.WIDE:
-            # Nobody moves a slider on paper: such a chart is drawn for it. All others are the same.
-            on_paper = _specified(draw, table, style.PRINT) if _has_inputs(spec) else None
+            # Nobody moves a slider in print: such a chart is drawn for print. All others are the same.
+            on_paper = _specification(draw, table, style.PRINT) if _has_inputs(spec) else None
             bundle["svg"]["print"] = style.resolve(drawn(on_paper) if on_paper else svg)
-        # The drawn data are the same in each room: kept once, outside the specifications.
+        # The data are the same in each layout: stored once, outside the specifications.
         bundle["datasets"].update(spec.pop("datasets", {}))
         bundle["spec"][layout.name] = spec
-    for room, svg in bundle["svg"].items():
-        bundle["svg"][room] = _placed(svg, f"{exhibit_id}-{room}-")
+    for layout, svg in bundle["svg"].items():
+        bundle["svg"][layout] = _prepare_svg(svg, f"{exhibit_id}-{layout}-")
     _display(bundle)
 
 
@@ -165,14 +165,14 @@ def show_table(
 
 
 def _place(exhibit_id: str, columns: Mapping[str, str], name: str) -> int:
-    """Give the position of a column that is to be filtered."""
+    """Return the position of a column that is to be filtered."""
     if name not in columns:
         raise ExhibitError(f"exhibit {exhibit_id!r}: filter {name!r} is no column of the table")
     return list(columns).index(name)
 
 
 def _row_ids(exhibit_id: str, ids: pd.Series) -> list[str]:
-    """Give the addresses of the rows, refused if one is no slug or stands twice."""
+    """Return the addresses of the rows, refused if one is no slug or stands twice."""
     for row_id in ids:
         if not ID_PATTERN.fullmatch(str(row_id)):
             raise ExhibitError(f"exhibit {exhibit_id!r}: row id {row_id!r} is no lower-case slug")
@@ -183,13 +183,13 @@ def _row_ids(exhibit_id: str, ids: pd.Series) -> list[str]:
 
 
 def _display(bundle: dict) -> None:
-    """Hand the bundle to the book, and to Jupyter a preview that the book leaves out."""
+    """Display an exhibit: the bundle for the book, and a preview for Jupyter."""
     outside = {"text/html": preview.of_exhibit(bundle), "text/plain": bundle["alt"]}
     display({MIME: bundle, **outside}, raw=True, metadata={"book": "preview"})
 
 
 def _frame(exhibit_id, kind, table, title, subtitle, note, tables, sources, columns) -> dict:
-    """Check and gather the parts that charts, maps and tables share."""
+    """Check the parts that charts, maps and tables share, and return them."""
     if not ID_PATTERN.fullmatch(exhibit_id):
         raise ExhibitError(f"exhibit id {exhibit_id!r} is no lower-case slug such as 'debt-shares'")
     if table.empty:
@@ -208,8 +208,8 @@ def _frame(exhibit_id, kind, table, title, subtitle, note, tables, sources, colu
     return {
         "id": exhibit_id,
         "kind": kind,
-        "title": _required(exhibit_id, "title", title),
-        "subtitle": _required(exhibit_id, "subtitle", subtitle),
+        "title": _require(exhibit_id, "title", title),
+        "subtitle": _require(exhibit_id, "subtitle", subtitle),
         "note": note.strip(),
         "licence": licence_of(tables),
         "tables": tables,
@@ -251,7 +251,7 @@ def licence_of(tables: Iterable[str]) -> str:
 
 
 def _unit(column: str, label: str, tables: list[str]) -> str:
-    """Give the unit of a column: as the data package declares it, else as its label says it."""
+    """Return the unit of a column: as the data package declares it, else as its label says it."""
     for table in tables:
         for field in data.resource(table).get("schema", {}).get("fields", []):
             if field["name"] == column and field.get("unit"):
@@ -259,7 +259,7 @@ def _unit(column: str, label: str, tables: list[str]) -> str:
     return label.partition(", ")[2]
 
 
-def _required(exhibit_id: str, part: str, text: str) -> str:
+def _require(exhibit_id: str, part: str, text: str) -> str:
     if not isinstance(text, str) or not text.strip():
         raise ExhibitError(f"exhibit {exhibit_id!r}: no {part}")
     return text.strip()
@@ -270,7 +270,7 @@ def _is_numeric(column: pd.Series) -> bool:
 
 
 def _plain(value: object) -> str | int | float | bool | None:
-    """Give a value as JSON knows it, unrounded."""
+    """Return a value as JSON knows it, unrounded."""
     if value is None or pd.isna(value):
         return None
     value = value.item() if hasattr(value, "item") else value
@@ -278,7 +278,7 @@ def _plain(value: object) -> str | int | float | bool | None:
 
 
 def _where(function: Callable) -> dict:
-    """Say where a function is written, relative to the project, for the trace of an exhibit.
+    """Return file and name of a function, relative to the project, for the trace of an exhibit.
 
     Of one that is written in the notebook itself the source is given: who runs a cell does not know of
     which file it is.
@@ -296,12 +296,12 @@ def _where(function: Callable) -> dict:
     }
 
 
-def _specified(
+def _specification(
     draw: Draw, table: pd.DataFrame, layout: style.Layout, validate: bool = False
 ) -> dict:
-    """Give the specification of a chart for a room."""
+    """Return the Vega-Lite specification of a chart for one layout."""
     with debug_mode(validate), style.for_pages():
-        return in_universal_time(draw(table, layout).to_dict(validate=validate))
+        return in_utc(draw(table, layout).to_dict(validate=validate))
 
 
 def _has_inputs(spec: dict) -> bool:
@@ -309,8 +309,8 @@ def _has_inputs(spec: dict) -> bool:
     return any(isinstance(param.get("bind"), dict) for param in spec.get("params", []))
 
 
-def _placed(svg: str, prefix: str) -> str:
-    """Ready a drawing for a page: numbers as exact as needed, inner ids that no other drawing has."""
+def _prepare_svg(svg: str, prefix: str) -> str:
+    """Round the coordinates of an SVG and prefix its ids, so that drawings on a page don't clash."""
     svg = _MEASURES.sub(lambda m: f"{m[1]}{_DECIMALS.sub(_shorter, m[2])}{m[3]}", svg)
     # In tags alone: a text of the table may hold the same letters.
     return _TAG.sub(lambda tag: _INNER_ID.sub(rf"\g<1>{prefix}", tag[0]), svg)

@@ -20,8 +20,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helpers import paths, reads
-from helpers.kept import kept
+from helpers import paths, tracking
+from helpers.file_cache import cached_file
 from helpers.style import SANS, SERIF
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _SERIF = "font_source_serif_pro/files/SourceSerifPro"
 _REGULAR = "noto_cjk_sans_jp_regular/NotoSansCJKjp-Regular.otf"
 _BOLD = "noto_cjk_sans_jp_bold/NotoSansCJKjp-Bold.otf"
 # family -> style -> the fonts it is made of: the first that has a character gives it.
-_CUTS = {
+_SUBSETS = {
     family: {
         "Regular": (f"{source}-Regular.ttf", _REGULAR),
         "Bold": (f"{source}-Bold.ttf", _BOLD),
@@ -69,20 +69,20 @@ def write_fonts(text: str, folder: Path) -> None:
     characters = "".join(sorted({*text, *_characters()}))
     for old in folder.glob("*.ttf"):
         old.unlink()
-    cuts = [cut for family in _CUTS for cut in sorted(_family(family, characters).glob("*.ttf"))]
+    cuts = [cut for family in _SUBSETS for cut in sorted(_family(family, characters).glob("*.ttf"))]
     for cut in cuts:
         shutil.copyfile(cut, folder / cut.name)
 
 
 def write_page_fonts(folder: Path) -> str:
-    """Write what pages show drawings with, compressed for the web; give the rules of style for it."""
+    """Write the web fonts for the drawings of pages; return the CSS rules that load them."""
     parts = {"": lambda code: code < _EAST, "-east": lambda code: code >= _EAST}
     rules = []
     for style, weight in _WEIGHTS.items():
         for part, belongs in parts.items():
             characters = "".join(c for c in _characters() if belongs(ord(c)))
             name = _file_name(SANS, f"{style}{part}", "woff")
-            shutil.copyfile(_page_cut(style, characters), folder / name)
+            shutil.copyfile(_page_font(style, characters), folder / name)
             reach = f"unicode-range:U+{_EAST:X}-10FFFF;" if part else ""
             rules.append(
                 f'@font-face{{font-family:"{SANS}";font-weight:{weight};{reach}'
@@ -92,12 +92,12 @@ def write_page_fonts(folder: Path) -> str:
 
 
 def sans_folder() -> Path:
-    """Give the folder of Book Sans, with which charts are measured and drawn."""
+    """Return the folder of Book Sans, with which charts are measured and drawn."""
     return _family(SANS, _characters())
 
 
 def unknown_signs(text: str) -> str:
-    """Give the characters of a text that Book Sans doesn't hold, each once."""
+    """Return the characters of a text that Book Sans doesn't hold, each once."""
     return "".join(sorted({*filter(str.isprintable, text)} - _signs()))
 
 
@@ -107,24 +107,24 @@ def _signs() -> set[str]:
 
 
 def _family(family: str, characters: str) -> Path:
-    """Give the folder with the cuts of a family that have these characters."""
+    """Return the folder of a family subset to these characters."""
 
     def make(part: Path) -> None:
         part.mkdir()
         held = [
-            _cut(sources, characters, (family, style), part / _file_name(family, style, "ttf"))
-            for style, sources in _CUTS[family].items()
+            _subset(sources, characters, (family, style), part / _file_name(family, style, "ttf"))
+            for style, sources in _SUBSETS[family].items()
         ]
         (part / _LIST).write_text("".join(sorted(set.intersection(*held))), encoding="utf-8")
 
-    return kept("font", f"{made_by()} {family} {characters}", "", make)
+    return cached_file("font", f"{tool_versions()} {family} {characters}", "", make)
 
 
-def _page_cut(style: str, characters: str) -> Path:
+def _page_font(style: str, characters: str) -> Path:
     def make(part: Path) -> None:
-        _cut(_CUTS[SANS][style], characters, (SANS, style), part, "woff")
+        _subset(_SUBSETS[SANS][style], characters, (SANS, style), part, "woff")
 
-    return kept("page-font", f"{made_by()} {style} {characters}", ".woff", make)
+    return cached_file("page-font", f"{tool_versions()} {style} {characters}", ".woff", make)
 
 
 def _file_name(family: str, style: str, suffix: str) -> str:
@@ -133,14 +133,14 @@ def _file_name(family: str, style: str, suffix: str) -> str:
 
 @cache
 def _characters() -> str:
-    """Give all characters of the project: what is printed or drawn is made of them."""
+    """Return all characters that occur in the sources of the project."""
     # What else lies about has no say: the same project gives the same font.
     files = [paths.ROOT / "_config.yml", paths.ROOT / "_toc.yml", *paths.ROOT.glob("index.*")]
     for folder in (paths.DATA, paths.CHAPTERS, paths.ROOT / "src"):
         files += folder.rglob("*.*")
     found = set(LATIN)
     # Which signs the project has says nothing of what the chapter is made from that draws first.
-    with reads.loading():
+    with tracking.loading():
         for path in files:
             if path.is_file() and path.suffix != ".pyc":
                 # ASCII is in it already; without it little is left to look through.
@@ -150,30 +150,33 @@ def _characters() -> str:
 
 
 @cache
-def made_by() -> str:
-    """Say what the fonts are made from and by, for the keys of what is drawn with them."""
+def tool_versions() -> str:
+    """Return the versions of the font packages and tools, for cache keys of what is drawn with them."""
     packages = {
-        source.partition("/")[0] for cuts in _CUTS.values() for s in cuts.values() for source in s
+        source.partition("/")[0]
+        for cuts in _SUBSETS.values()
+        for s in cuts.values()
+        for source in s
     }
     versions = [f"{name} {version(name)}" for name in sorted({*packages, "fonttools"})]
     return f"{versions} {hashlib.sha256(Path(__file__).read_bytes()).hexdigest()}"
 
 
-def _cut(
+def _subset(
     sources: tuple[str, ...],
     characters: str,
     name: tuple[str, str],
     target: Path,
     flavour: str | None = None,
 ) -> set[str]:
-    """Write a font with these characters, each from the first source that has it; give those found."""
+    """Write a font with these characters, each from the first source that has it; return those found."""
     # Not needed by most that ask for a font: it is kept. A chapter's kernel starts faster without.
     from fontTools import subset
     from fontTools.fontBuilder import FontBuilder
 
     # Each table that is cut is told at the level of information: no news for who builds the book.
     logging.getLogger("fontTools").setLevel(logging.WARNING)
-    fonts = [_opened(source) for source in sources]
+    fonts = [_open(source) for source in sources]
     font, *others = fonts
     options = subset.Options(
         layout_features=_FEATURES, name_IDs=["*"], notdef_outline=True, hinting=False
@@ -184,7 +187,7 @@ def _cut(
     glyphs = font.getBestCmap() or {}
     for other in others:
         missing = [code for code in map(ord, characters) if code not in glyphs]
-        glyphs |= _taken(font, other, missing)
+        glyphs |= _copy_glyphs(font, other, missing)
     FontBuilder(font=font).setupCharacterMap(glyphs)
     _name(font, name, [other["name"].getDebugName(0) for other in fonts])
     font["post"].formatType = 3.0
@@ -193,15 +196,15 @@ def _cut(
     return {chr(code) for code in glyphs}
 
 
-def _opened(source: str) -> TTFont:
+def _open(source: str) -> TTFont:
     from fontTools.ttLib import TTFont
 
     package, _, name = source.partition("/")
     return TTFont(str(importlib.resources.files(package) / name), recalcTimestamp=False, lazy=True)
 
 
-def _taken(font: TTFont, other: TTFont, codes: list[int]) -> dict[int, str]:
-    """Put the glyphs that another font has for these characters into a font; give their names."""
+def _copy_glyphs(font: TTFont, other: TTFont, codes: list[int]) -> dict[int, str]:
+    """Copy the glyphs of these characters from another font into a font; return their names."""
     from fontTools.pens.cu2quPen import Cu2QuPen
     from fontTools.pens.recordingPen import DecomposingRecordingPen
     from fontTools.pens.ttGlyphPen import TTGlyphPen
@@ -225,7 +228,7 @@ def _taken(font: TTFont, other: TTFont, codes: list[int]) -> dict[int, str]:
 
 
 def _name(font: TTFont, name: tuple[str, str], origins: list[str]) -> None:
-    """Give a font its own name; the notices of copyright and licence stay with it."""
+    """Rename a font; its notices of copyright and licence stay."""
     family, style = name
     kept_notices = {n.nameID: str(n) for n in font["name"].names if n.nameID in (13, 14)}
     font["name"].names = []

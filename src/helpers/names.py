@@ -12,7 +12,7 @@ _LENDERS = {"CHN": "China", "JPN": "Japan", "MLT": "Multilateral", "OTHER": "Oth
 
 
 def area_name(code: str) -> str:
-    """Give the name of a country or group.
+    """Return the name of a country or group.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The door for numbers: every figure in a sentence is computed, named and traceable.
+"""The public functions for numbers: every figure in a sentence is computed, named and traceable.
 
 A chapter hands tables to :func:`expose` (cells of rows) or :func:`publish` (functions of tables) and
 writes ``{num}`its-id``` in the text. The tables say where a number comes from; nobody types it. The Sphinx
@@ -17,8 +17,8 @@ from fnmatch import fnmatchcase
 import pandas as pd
 
 from helpers import data, preview, provenance
-from helpers.dates import format_date
 from helpers.derivations import refuse_bare, words_of
+from helpers.partial_dates import format_date
 from helpers.preview import display
 
 MIME = "application/vnd.book.numbers+json"

@@ -13,7 +13,7 @@ LOCK = ROOT / "requirements.lock"
 
 
 def other_project(folder: Path) -> Path | None:
-    """Give the project that a folder lies in, if it is another than that of this code."""
+    """Return the project that a folder lies in, if it is another than that of this code."""
     found = (place for place in (folder, *folder.parents) if (place / "src" / "helpers").is_dir())
     project = next(found, None)
     return None if project in (None, ROOT) else project

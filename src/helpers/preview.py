@@ -1,6 +1,6 @@
-"""What the doors show to someone who runs a chapter outside of the book: in Jupyter, or as a script.
+"""Previews of exhibits and numbers for those who run a chapter in Jupyter or as a script.
 
-In the book nothing of it is seen: the pages are made from the bundles that are handed over beside it.
+The book leaves previews out: its pages are made from the bundles that are displayed beside it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 import IPython
 from IPython.display import display as show
 
-from helpers import data, reads, shown, style
+from helpers import data, formatting, style, tracking
 from helpers.source_names import FEW_SOURCES, rest_of, short_names
 
 
@@ -29,18 +29,20 @@ def display(bundles: dict, **options: object) -> None:
     """
     if IPython.get_ipython():
         show(bundles, **options)
-    elif shown.MIME in bundles:
-        bundle = bundles[shown.MIME]
-        print(bundle["title"], bundle["alt"], f"Files: {', '.join(_written(bundle))}\n", sep="\n")
+    elif formatting.MIME in bundles:
+        bundle = bundles[formatting.MIME]
+        print(
+            bundle["title"], bundle["alt"], f"Files: {', '.join(_write_files(bundle))}\n", sep="\n"
+        )
     else:
         print(bundles["text/plain"] + "\n")
 
 
-def _written(bundle: dict) -> list[str]:
+def _write_files(bundle: dict) -> list[str]:
     """Write picture and figures of an exhibit beside the script."""
     folder = Path(getattr(sys.modules["__main__"], "__file__", "")).parent / "exhibits"
     folder.mkdir(exist_ok=True)
-    texts = {".csv": shown.as_csv(bundle)}
+    texts = {".csv": formatting.as_csv(bundle)}
     if "svg" in bundle:
         texts[".svg"] = bundle["svg"]["print"]
     for suffix, text in texts.items():
@@ -51,7 +53,7 @@ def _written(bundle: dict) -> list[str]:
 def of_exhibit(bundle: dict) -> str:
     """Write an exhibit as HTML that stands alone: message, picture or table, note, sources, licence."""
     text = {name: html.escape(bundle[name]) for name in ("title", "subtitle", "alt", "licence")}
-    note = shown.note_of(bundle)
+    note = formatting.note_of(bundle)
     return (
         f"<p><strong>{text['title']}</strong><br>{text['subtitle']}</p>\n"
         f"{_picture(bundle, text['alt']) if 'svg' in bundle else _table(bundle)}\n<p><small>"
@@ -82,7 +84,7 @@ def _picture(bundle: dict, alt: str) -> str:
 def _table(bundle: dict) -> str:
     head = "".join(f"<th>{html.escape(column['label'])}</th>" for column in bundle["columns"])
     rows = "".join(
-        f"<tr>{''.join(f'<td>{html.escape(shown.cell_text(value))}</td>' for value in row)}</tr>"
+        f"<tr>{''.join(f'<td>{html.escape(formatting.cell_text(value))}</td>' for value in row)}</tr>"
         for row in bundle["rows"]
     )
     return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
@@ -90,12 +92,12 @@ def _table(bundle: dict) -> str:
 
 def _sources(ids: list[str]) -> str:
     # What a source is called changes nothing in the book's pages that a chapter makes.
-    with reads.unnoted():
+    with tracking.untracked():
         few = short_names(ids[:FEW_SOURCES]).items()
-        return "; ".join(_linked(data.source(i), name) for i, name in few) + rest_of(ids)
+        return "; ".join(_link(data.source(i), name) for i, name in few) + rest_of(ids)
 
 
-def _linked(source: dict[str, str], name: str) -> str:
+def _link(source: dict[str, str], name: str) -> str:
     name = html.escape(name)
     url = html.escape(source["url"])
     return f'<a href="{url}" title="{html.escape(source["title"])}">{name}</a>' if url else name

@@ -47,10 +47,10 @@ def read_rows(path: Path, columns: list[str] | None = None) -> tuple[list[str], 
     size = path.stat().st_size
     if size > MAX_BYTES:
         raise RowError(f"{size:,} bytes; expected at most {MAX_BYTES:,}: is this the right file?")
-    return parse(_decoded(path.read_bytes()), columns)
+    return parse(_decode(path.read_bytes()), columns)
 
 
-def _decoded(content: bytes) -> str:
+def _decode(content: bytes) -> str:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 
 from helpers import data
-from helpers.dates import format_date
+from helpers.partial_dates import format_date
 
 # Above this many sources a line of links is no help; the table under the exhibit names them by row.
 FEW_SOURCES = 6
 
 
 def short_name(source_id: str) -> str:
-    """Give publisher and year of a source, as a reader would name it."""
+    """Return publisher and year of a source, as a reader would name it."""
     date = data.source(source_id)["published_date"]
     return f"{_publisher(source_id)} {date[:4]}" if date else f"{_publisher(source_id)}, undated"
 

@@ -28,6 +28,7 @@ _COLOURS = {
     "JPN": ("#3776b2", "#679dda"),
     "MLT": ("#224c40", "#7ff0cd"),
     "OTHER": ("#86888c", "#868688"),
+    "BOND": ("#5c218f", "#c6cef7"),
     "KAZ": ("#3e7eaf", "#65b6f2"),
     "KGZ": ("#8e1b04", "#f98e79"),
     "TJK": ("#5a105a", "#b468ee"),
@@ -72,7 +73,7 @@ _for_pages = ContextVar("for_pages", default=False)
 
 @contextmanager
 def for_pages() -> Iterator[None]:
-    """Have :func:`colour` give variables that pages resolve, not fixed colours."""
+    """Let :func:`colour` return CSS variables, which pages resolve, in place of fixed colours."""
     before = _for_pages.set(True)
     try:
         yield
@@ -81,7 +82,7 @@ def for_pages() -> Iterator[None]:
 
 
 class Layout(NamedTuple):
-    """A room that a chart is drawn for.
+    """A layout that a chart is drawn for: its name and its width.
 
     Attributes
     ----------
@@ -101,12 +102,12 @@ class Layout(NamedTuple):
 WIDE = Layout("wide", 660, 3)
 NARROW = Layout("narrow", 340, 1)
 LAYOUTS = (WIDE, NARROW)
-# Paper takes the wide drawing; only charts with inputs, which nobody can set there, have another.
+# Print takes the wide drawing; only charts with inputs, which nobody can set there, have another.
 PRINT = Layout("print", 660, 3)
 
 
 def colour(name: str) -> str:
-    """Give the colour of a country, lender or role on light ground; for pages, as a CSS variable.
+    """Return the colour of a country, lender or role on light ground; for pages, as a CSS variable.
 
     Parameters
     ----------

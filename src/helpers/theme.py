@@ -9,7 +9,7 @@ from helpers.style import FONT, colour
 
 @alt.theme.register("book", enable=True)
 def theme() -> alt.theme.ThemeConfig:
-    """Give the Altair theme: quiet axes, no frame, direct labels in the book's type."""
+    """Return the Altair theme: quiet axes, no frame, direct labels in the book's type."""
     label = {"labelColor": colour("muted"), "labelFontSize": 11, "titleColor": colour("muted")}
     title = {"titleFontSize": 11, "titleFontWeight": "normal"}
     return {

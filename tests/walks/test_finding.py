@@ -16,15 +16,15 @@ from playwright.sync_api import Page, expect
 
 from helpers import paths
 from helpers.book import site
-from helpers.book.csp import protected
-from helpers.book.metadata import book
-from helpers.book.supersede import supersede
+from helpers.book.csp import add_policy
+from helpers.book.metadata import get_metadata
+from helpers.book.version_notice import write_notice
 
 from .conftest import WINDOWS, _Quiet
 
 pytestmark = [browser_test, pytest.mark.browser, pytest.mark.book]
 
-CHAPTER = "chapters/creditors.html"
+CHAPTER = "chapters/who-is-owed.html"
 
 
 def ask(tab: Page, words: str) -> None:
@@ -146,7 +146,7 @@ def test_a_book_on_a_disk_is_searched_in_silence(blank: Page, html_dir: Path):
 
 
 @pytest.mark.parametrize("below", ["", "some/folder/"])
-@pytest.mark.parametrize("typed", ["chapters/creditros.html", "creditors", "a/b/c/d.html"])
+@pytest.mark.parametrize("typed", ["chapters/who-is-owd.html", "who-is-owed", "a/b/c/d.html"])
 def test_a_mistyped_address_leads_home(blank: Page, html_dir: Path, tmp_path, below, typed):
     top = tmp_path / "top"
     folder = top / below
@@ -167,7 +167,7 @@ def test_a_mistyped_address_leads_home(blank: Page, html_dir: Path, tmp_path, be
         expect(blank.locator("#search-results li a").first).to_have_text("grant element (glossary)")
         blank.go_back()
         expect(home).to_have_attribute(*led)
-        blank.get_by_role("link", name="creditors").click()
+        blank.get_by_role("link", name="Owed and paid").click()
         expect(blank.locator("figure.exhibit").first).to_be_attached()
         blank.go_back()
         expect(home).to_have_attribute(*led)
@@ -182,7 +182,7 @@ def test_an_older_version_leads_to_the_same_page_of_the_newer(blank: Page, html_
     (new / "chapters/claims.html").unlink()
     (old / "_static/book-status.js").unlink()
     shutil.copy(html_dir / "_static/book-status.js", old / "_static/book-status.js")
-    supersede(old, "1.1.0", "../1.1.0/")
+    write_notice(old, "1.1.0", "../1.1.0/")
     with served(tmp_path) as root:
         for start, end in (
             ("index.html", "index.html"),
@@ -202,11 +202,11 @@ def test_an_older_version_leads_to_the_same_page_of_the_newer(blank: Page, html_
 def test_a_former_address_leads_to_the_same_place(
     blank: Page, html_dir: Path, tmp_path, monkeypatch
 ):
-    (tmp_path / site.REDIRECTS).write_text("from,to\nchapters/lenders,chapters/creditors\n")
+    (tmp_path / site.REDIRECTS).write_text("from,to\nchapters/lenders,chapters/who-is-owed\n")
     monkeypatch.setattr(paths, "CHAPTERS", tmp_path)
-    ((name, text),) = site.redirects(book(), {"chapters/creditors"}).items()
+    ((name, text),) = site.redirects(get_metadata(), {"chapters/who-is-owed"}).items()
     copy = linked_copy(html_dir, tmp_path / "site")
-    (copy / name).write_text(protected(text), "utf-8")
+    (copy / name).write_text(add_policy(text), "utf-8")
     with served(copy) as root:
         blank.goto(f"{root}{name}#debt-peaks")
         expect(blank).to_have_url(f"{root}{CHAPTER}#debt-peaks")

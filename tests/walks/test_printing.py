@@ -92,7 +92,7 @@ def test_titles_are_on_the_sheet_of_their_pictures(window, exhibits, tmp_path, e
             rows = [shown.locator("thead"), shown.locator("tbody tr").first.locator("td").first]
             below = [word for row in rows for word in re.findall(r"\w+", row.inner_text())]
         else:
-            below = [shown.locator(".exhibit-foot p").first.inner_text()[:60]]
+            below = [shown.locator(".exhibit-footer p").first.inner_text()[:60]]
         sheet = next((words for words in sheets if title in words), "")
         parted += [(entry["number"], text) for text in below if solid(text) not in sheet]
     assert parted == []

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from walks.steps import drawing, figure, go_to_chapter_of, is_phone, make_live, press
 
 pytestmark = [pytest.mark.book, pytest.mark.browser]
-WITH_CONTROLS = ["grant-elements", "two-lenders", "stress-debt-ratio"]
+WITH_CONTROLS = ["grant-elements", "two-lenders"]
 
 
 def turn(window):

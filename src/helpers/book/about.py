@@ -6,18 +6,18 @@ import html
 
 from sphinx.util.osutil import relative_uri
 
-from helpers.book import cite, cite_html, downloads
-from helpers.book.metadata import Book
+from helpers.book import cite, cite_html, notebook_downloads
+from helpers.book.metadata import BookMetadata
 from helpers.book.pages import Page
-from helpers.dates import format_date
+from helpers.partial_dates import format_date
 
 
-def foot(book: Book, page: Page, files: dict) -> str:
-    """Give the section that ends a page.
+def footer(book: BookMetadata, page: Page, files: dict) -> str:
+    """Return the section that ends a page.
 
     Parameters
     ----------
-    book : Book
+    book : BookMetadata
         The book.
     page : Page
         The page.
@@ -34,11 +34,11 @@ def foot(book: Book, page: Page, files: dict) -> str:
         f'<h2 id="cite-{item["type"]}">Cite {name}</h2>{cite_html.box(book, item, name, here)}'
         for name, item in boxes
     )
-    return f'<section class="page-foot" id="cite">{cites}{_files(page, files, here)}{_dates(book, page)}</section>'
+    return f'<section class="page-footer" id="cite">{cites}{_files(page, files, here)}{_dates(book, page)}</section>'
 
 
 def actions(page: Page, files: dict) -> str:
-    """Give the line under the title of a page that leads to what readers take away."""
+    """Return the line under the title of a page that leads to what readers take away."""
     here = f"{page.docname}.html"
     links = ['<a href="#cite">Cite</a>']
     if files.get("pdf"):
@@ -55,7 +55,7 @@ def _files(page: Page, files: dict, here: str) -> str:
     if files.get("brief") and page.is_front:
         found[files["brief"]] = "the findings on one page (PDF)"
     if files.get("notebook"):
-        found |= downloads.addresses(page.name)
+        found |= notebook_downloads.addresses(page.name)
     if page.is_front:
         found["data/datapackage.json"] = "description of all tables (JSON)"
     if not found:
@@ -67,7 +67,7 @@ def _files(page: Page, files: dict, here: str) -> str:
     return f'<p id="take-away"><strong>Take away</strong>: {links}.</p>'
 
 
-def _dates(book: Book, page: Page) -> str:
+def _dates(book: BookMetadata, page: Page) -> str:
     first, last = (format_date(day.isoformat()) for day in (page.published, page.changed))
     changed = f"; last changed {last}" if last != first else ""
     return f"<p>First published {first}{changed}. Version {html.escape(book.version)}.</p>"

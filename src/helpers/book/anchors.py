@@ -16,21 +16,28 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from helpers import data
-from helpers.book import nodes as book
-from helpers.book.by_page import ByPage
+from helpers.book import nodes as book_nodes
+from helpers.book.page_store import PageStore
 from helpers.book.render import BookError
 
 # What has addresses of its own, or is no text of the chapter.
-_ELSEWHERE = (nodes.table, book.exhibit, book.claim, nodes.footnote, nodes.citation, book.web_only)
+_ELSEWHERE = (
+    nodes.table,
+    book_nodes.exhibit,
+    book_nodes.claim,
+    nodes.footnote,
+    nodes.citation,
+    book_nodes.web_only,
+)
 _LETTERS = 8
 # What docutils calls a thing that has no name of its own, or that of another: it counts them.
 _COUNTED = re.compile(r"id\d+")
 # The anchors of each page as it was read.
-env_anchors: ByPage[list[str]] = ByPage("book_anchors")
+env_anchors: PageStore[list[str]] = PageStore("book_anchors")
 
 
 def assign(app: Sphinx, doctree: nodes.document) -> None:
-    """Give each paragraph of a chapter its anchor; note all anchors of the chapter."""
+    """Return each paragraph of a chapter its anchor; note all anchors of the chapter."""
     seen: dict[str, int] = {}
     for paragraph in doctree.findall(nodes.paragraph):
         if paragraph["ids"] or _inside(paragraph, _ELSEWHERE):
@@ -45,14 +52,14 @@ def assign(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def _check_names(doctree: nodes.document, docname: str) -> None:
-    """Check that exhibits and headings have addresses of their own, which no edit above them moves.
+    """Check that no exhibit or heading has a numbered anchor, which edits above it would change.
 
     Raises
     ------
     BookError
         Naming the page and the exhibit or heading.
     """
-    exhibits = {node["exhibit_id"]: node for node in doctree.findall(book.exhibit)}
+    exhibits = {node["exhibit_id"]: node for node in doctree.findall(book_nodes.exhibit)}
     for section in doctree.findall(nodes.section):
         title = section[0].astext() if section.children else ""
         slug = nodes.make_id(title)
@@ -75,7 +82,7 @@ def _check_names(doctree: nodes.document, docname: str) -> None:
 
 
 def paragraph_anchor(words: str) -> str:
-    """Give the anchor of a paragraph with these words.
+    """Return the anchor of a paragraph with these words.
 
     Examples
     --------
@@ -87,7 +94,7 @@ def paragraph_anchor(words: str) -> str:
 
 
 def _words(node: nodes.Node) -> str:
-    if isinstance(node, book.number | book.pending_number):
+    if isinstance(node, book_nodes.number | book_nodes.pending_number):
         chapter = node["chapter"].rpartition("/")[2]
         return f"{{{chapter}:{node['number_id']}}}"
     if isinstance(node, nodes.Text):

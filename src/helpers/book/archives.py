@@ -11,24 +11,24 @@ import json
 import yaml
 
 from helpers import data, paths
-from helpers.book.metadata import Author, Book, MetadataError, book
+from helpers.book.metadata import Author, BookMetadata, MetadataError, get_metadata
 
 _PACKAGE = "data/datapackage.json"
 
 
-def files(whole: Book) -> dict[str, str]:
-    """Give the text of each file by its path in the project."""
+def files(book: BookMetadata) -> dict[str, str]:
+    """Return the text of each file by its path in the project."""
     return {
-        "CITATION.cff": citation_file(whole),
-        ".zenodo.json": _json(_zenodo(whole)),
-        "codemeta.json": _json(_codemeta(whole)),
-        _PACKAGE: json.dumps(package_head(whole), ensure_ascii=False, indent=1) + "\n",
+        "CITATION.cff": citation_file(book),
+        ".zenodo.json": _json(_zenodo(book)),
+        "codemeta.json": _json(_codemeta(book)),
+        _PACKAGE: json.dumps(package_head(book), ensure_ascii=False, indent=1) + "\n",
     }
 
 
 def write() -> None:
     """Write the files where the project keeps them."""
-    for name, text in files(book()).items():
+    for name, text in files(get_metadata()).items():
         (paths.ROOT / name).write_text(text, encoding="utf-8")
         print(f"  {name}")
 
@@ -41,7 +41,7 @@ def check() -> None:
     MetadataError
         Naming the first file that differs.
     """
-    for name, text in files(book()).items():
+    for name, text in files(get_metadata()).items():
         path = paths.ROOT / name
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             raise MetadataError(
@@ -49,34 +49,34 @@ def check() -> None:
             )
 
 
-def citation_file(whole: Book) -> str:
+def citation_file(book: BookMetadata) -> str:
     """Write the Citation File Format: the project, and the report as what to cite."""
-    authors = [_cff_author(author) for author in whole.authors]
-    links = {"doi": whole.doi, "url": whole.address(), "repository-code": whole.repository}
+    authors = [_cff_author(author) for author in book.authors]
+    links = {"doi": book.doi, "url": book.address(), "repository-code": book.repository}
     found = {key: value for key, value in links.items() if value}
     report = {
         "type": "report",
-        "title": whole.full_title,
+        "title": book.full_title,
         "authors": authors,
-        "institution": {"name": whole.publisher},
-        "year": whole.date.year,
-        "month": whole.date.month,
-        "version": whole.version,
-        "languages": [whole.language],
-        "license": whole.licences[0].id,
+        "institution": {"name": book.publisher},
+        "year": book.date.year,
+        "month": book.date.month,
+        "version": book.version,
+        "languages": [book.language],
+        "license": book.licences[0].id,
     }
     entry = {
         "cff-version": "1.2.0",
         "message": "If you use this book, please cite it as below.",
         "type": "software",
-        "title": whole.full_title,
-        "abstract": whole.abstract,
+        "title": book.full_title,
+        "abstract": book.abstract,
         "authors": authors,
-        "version": whole.version,
-        "date-released": whole.date.isoformat(),
+        "version": book.version,
+        "date-released": book.date.isoformat(),
         # Several would mean that a reader may choose. The code's own stands in codemeta.json.
-        "license": whole.licences[0].id,
-        "keywords": list(whole.keywords),
+        "license": book.licences[0].id,
+        "keywords": list(book.keywords),
         **found,
         "preferred-citation": report | {k: v for k, v in found.items() if k != "repository-code"},
     }
@@ -92,42 +92,42 @@ def _cff_author(author: Author) -> dict:
     return person | ({"orcid": author.orcid_address} if author.orcid else {})
 
 
-def _zenodo(whole: Book) -> dict:
+def _zenodo(book: BookMetadata) -> dict:
     creators = [
-        {"name": a.inverted} | ({"orcid": a.orcid} if a.orcid else {}) for a in whole.authors
+        {"name": a.inverted} | ({"orcid": a.orcid} if a.orcid else {}) for a in book.authors
     ]
     return {
         "upload_type": "publication",
         "publication_type": "report",
-        "title": whole.full_title,
+        "title": book.full_title,
         "creators": creators,
-        "description": whole.abstract,
-        "version": whole.version,
-        "publication_date": whole.date.isoformat(),
-        "language": "eng" if whole.language == "en" else whole.language,
-        "keywords": list(whole.keywords),
-        "license": whole.licences[0].id.lower(),
-        "notes": f"Licences of the parts. {whole.licence}: {', '.join(data.licences())}.",
+        "description": book.abstract,
+        "version": book.version,
+        "publication_date": book.date.isoformat(),
+        "language": "eng" if book.language == "en" else book.language,
+        "keywords": list(book.keywords),
+        "license": book.licences[0].id.lower(),
+        "notes": f"Licences of the parts. {book.licence}: {', '.join(data.licences())}.",
         "access_right": "open",
     }
 
 
-def _codemeta(whole: Book) -> dict:
+def _codemeta(book: BookMetadata) -> dict:
     return {
         "@context": "https://w3id.org/codemeta/3.0",
         "type": "SoftwareSourceCode",
-        "name": whole.full_title,
-        "description": whole.abstract,
-        "author": [_codemeta_author(author) for author in whole.authors],
-        "publisher": {"type": "Organization", "name": whole.publisher},
-        "version": whole.version,
-        "dateModified": whole.date.isoformat(),
-        "license": whole.code_licence.address,
-        "keywords": list(whole.keywords),
+        "name": book.full_title,
+        "description": book.abstract,
+        "author": [_codemeta_author(author) for author in book.authors],
+        "publisher": {"type": "Organization", "name": book.publisher},
+        "version": book.version,
+        "dateModified": book.date.isoformat(),
+        "license": book.code_licence.address,
+        "keywords": list(book.keywords),
         "programmingLanguage": "Python",
-        **({"codeRepository": whole.repository} if whole.repository else {}),
-        **({"url": whole.address()} if whole.base_address else {}),
-        **({"identifier": whole.doi_address} if whole.doi else {}),
+        **({"codeRepository": book.repository} if book.repository else {}),
+        **({"url": book.address()} if book.base_address else {}),
+        **({"identifier": book.doi_address} if book.doi else {}),
     }
 
 
@@ -138,14 +138,14 @@ def _codemeta_author(author: Author) -> dict:
     return person | ({"id": author.orcid_address} if author.orcid else {})
 
 
-def package_head(whole: Book) -> dict:
-    """Give the data package with the book's title, version, licence and authors at its head."""
-    licence = whole.licences[0]
+def package_head(book: BookMetadata) -> dict:
+    """Return the data package with the book's title, version, licence and authors at its head."""
+    licence = book.licences[0]
     head = {
-        "title": f"{whole.title}: the data of the book",
-        "version": whole.version,
+        "title": f"{book.title}: the data of the book",
+        "version": book.version,
         "licenses": [{"name": licence.id, "path": licence.address}],
-        "contributors": [{"title": a.name, "roles": ["creator"]} for a in whole.authors],
+        "contributors": [{"title": a.name, "roles": ["creator"]} for a in book.authors],
     }
     return data.package() | head
 

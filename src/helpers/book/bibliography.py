@@ -11,9 +11,9 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from helpers import data
-from helpers.book.fingerprint import code_version, tree
-from helpers.dates import format_date
-from helpers.kept import kept_text
+from helpers.book.notebook_sources import code_version, input_digests
+from helpers.file_cache import cached_text
+from helpers.partial_dates import format_date
 
 _SPECIAL = re.compile(r"([\\{}%&#$_^~])")
 _LANGUAGES = Locale("en").languages
@@ -23,7 +23,7 @@ _JOINED = re.compile(r"([-`'<>,?!])(?=[-`'<>,])")
 
 def tex(text: str) -> str:
     """Write plain text so that BibTeX reads it as text."""
-    return _JOINED.sub(r"\1{}", _SPECIAL.sub(_escaped, text))
+    return _JOINED.sub(r"\1{}", _SPECIAL.sub(_escape, text))
 
 
 def _readable(text: str) -> str:
@@ -35,7 +35,7 @@ def _readable(text: str) -> str:
     return text.replace(r"\$", "$").replace(r"\textasciicircum{}", "^")
 
 
-def _escaped(found: re.Match) -> str:
+def _escape(found: re.Match) -> str:
     # A tilde and a hat with a backslash alone would be accents on what follows.
     words = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
     return words.get(found[1], "\\" + found[1])
@@ -89,8 +89,8 @@ def _in_language(code: str) -> str:
 
 def write_bibliography(target: Path) -> None:
     """Write the BibTeX file where sphinxcontrib-bibtex is told to look; only when it changed."""
-    key = f"{code_version()} {tree().digest('table:sources')}"
-    text = kept_text("references", key, ".bib", lambda: bibtex(data.read_text_table("sources")))
+    key = f"{code_version()} {input_digests().digest('table:sources')}"
+    text = cached_text("references", key, ".bib", lambda: bibtex(data.read_text_table("sources")))
     if target.exists() and target.read_text(encoding="utf-8") == text:
         return
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -124,6 +124,8 @@ def _source_entry(row: pd.Series) -> nodes.paragraph:
         entry += nodes.reference(row["url"], row["url"], refuri=row["url"], internal=False)
     else:
         entry += nodes.Text("No address.")
+    if row["url"] and row["address_is_whole"] == "false":
+        entry += nodes.Text(" (address of the site; that of the page was not kept)")
     entry += nodes.Text(" ")
     entry += nodes.literal(row["source_id"], row["source_id"])
     return entry

@@ -11,9 +11,9 @@ import traceback
 from sphinx.errors import SphinxError
 
 from helpers import data, paths
-from helpers.book import archives, fingerprint
+from helpers.book import archives, notebook_sources
 from helpers.book.checks import check
-from helpers.book.dependencies import listing
+from helpers.book.dependencies import describe_dependencies
 from helpers.book.metadata import MetadataError
 from helpers.book.notebooks import strip_files
 from helpers.book.pipeline import build
@@ -35,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
         elif task == "metadata":
             archives.write()
         elif task == "deps":
-            print(listing(fingerprint.records()))
+            print(describe_dependencies(notebook_sources.execution_cache()))
         elif task == "check":
             checked = check(to_commit=True)
             print(checked.said, *checked.notes, sep="\n")
@@ -44,7 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
         else:
             build(pages=task != "pdf", pdfs=task != "html")
     except Exception as raised:
-        error = _raised_first(raised)
+        error = _original_error(raised)
         if isinstance(error, DataError | MetadataError | SphinxError | OSError):
             print(f"\nStopped: nothing was published.\n{error}", file=sys.stderr)
             return 1
@@ -58,8 +58,8 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _raised_first(error: BaseException) -> BaseException:
-    """Give what was raised while Sphinx called us, without Sphinx's words around it."""
+def _original_error(error: BaseException) -> BaseException:
+    """Return what was raised while Sphinx called us, without Sphinx's words around it."""
     while getattr(error, "orig_exc", None):
         error = error.orig_exc
     return error

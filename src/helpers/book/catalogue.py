@@ -6,8 +6,8 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from helpers import data
-from helpers.age import stale_notice
-from helpers.dates import format_date
+from helpers.partial_dates import format_date
+from helpers.staleness import stale_notice
 
 LEVELS = ("high", "medium", "low")
 

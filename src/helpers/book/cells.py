@@ -1,4 +1,4 @@
-"""Run the cells of a notebook in this process, as a Jupyter kernel would, and give what they show."""
+"""Run the cells of a notebook in this process, as a Jupyter kernel would, and return their outputs."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class CellError(Exception):
 def run_cells(
     notebook: nbformat.NotebookNode, begin: Callable[[int], object] = lambda _number: None
 ) -> Iterator[list[nbformat.NotebookNode]]:
-    """Run all code cells; give the outputs of each, as the notebook format writes them.
+    """Run all code cells; return the outputs of each in the notebook format.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def _traceback(shell: _Shell) -> str:
 
 
 class _Publisher(DisplayPublisher):
-    """Keeps what a cell displays."""
+    """Collects what a cell displays."""
 
     def publish(self, data: dict, metadata: dict | None = None, **_options: object) -> None:
         self.shell.shown.append(new_output("display_data", data, metadata=metadata or {}))
@@ -74,7 +74,7 @@ class _Publisher(DisplayPublisher):
 
 
 class _Hook(DisplayHook):
-    """Keeps the value of the last line of a cell."""
+    """Collects the value of the last line of a cell."""
 
     def write_output_prompt(self) -> None:
         """Outputs of the notebook format have no prompt."""
@@ -90,14 +90,14 @@ class _Hook(DisplayHook):
 
 
 class _Shell(InteractiveShell):
-    """IPython without a terminal: what a cell shows is kept in ``shown``."""
+    """IPython without a terminal: the outputs of a cell are collected in ``shown``."""
 
     display_pub_class = Type(_Publisher)
     displayhook_class = Type(_Hook)
     shown: list[nbformat.NotebookNode]
 
     def ask_exit(self) -> None:
-        """Go on: ``exit`` ends a session, and a chapter is none."""
+        """Ignore ``exit``: it ends a session, and a chapter is none."""
 
     def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
         self.shown.append(
@@ -106,7 +106,7 @@ class _Shell(InteractiveShell):
 
 
 class _Stream(io.TextIOBase):
-    """What a cell prints, kept in its place among what it displays."""
+    """A text stream that adds what a cell prints to its outputs, in the order of the cell."""
 
     def __init__(self, shown: list[nbformat.NotebookNode], name: str) -> None:
         self._shown, self._name = shown, name

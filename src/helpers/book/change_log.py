@@ -9,7 +9,7 @@ from sphinx.util.docutils import SphinxDirective
 from helpers import data, paths
 from helpers.book import changes, registers
 from helpers.book.render import source_link
-from helpers.dates import format_date
+from helpers.partial_dates import format_date
 
 
 class _Record(SphinxDirective):

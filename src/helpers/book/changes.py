@@ -61,7 +61,7 @@ class Erratum(NamedTuple):
 
 
 def version_key(version: str) -> tuple[int, ...]:
-    """Give what versions are ordered by.
+    """Return what versions are ordered by.
 
     Raises
     ------
@@ -154,7 +154,7 @@ def errata(today: dt.date | None = None) -> list[Erratum]:
 
 
 def first_published(chapter: str) -> dt.date:
-    """Give the day on which a chapter was first published.
+    """Return the day on which a chapter was first published.
 
     Parameters
     ----------
@@ -168,14 +168,14 @@ def first_published(chapter: str) -> dt.date:
 
     Examples
     --------
-    >>> first_published("creditors")
+    >>> first_published("who-is-owed")
     datetime.date(2026, 11, 25)
     """
     return _days(chapter)[0]
 
 
 def last_changed(chapter: str) -> dt.date:
-    """Give the day of the last version that changed a chapter; parameters as for the first.
+    """Return the day of the last version that changed a chapter; parameters as for the first.
 
     Raises
     ------

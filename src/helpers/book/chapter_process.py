@@ -1,4 +1,4 @@
-"""The process in which one chapter runs; it ends with the chapter, so no chapter sees another."""
+"""The process that runs one chapter and then ends, so that no chapter sees another."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from pathlib import Path
 
 import nbformat
 
-from helpers import paths, reads
+from helpers import paths, tracking
 from helpers.book.cells import CellError, run_cells
 
 # A chapter is made from what it imports: what the build itself loads here is no part of that.
-_COUNTED = ("helpers", "helpers.paths", "helpers.reads")
+_COUNTED = ("helpers", "helpers.paths", "helpers.tracking")
 
 
 def main(connection: Connection, path: Path) -> None:
@@ -43,13 +43,13 @@ def main(connection: Connection, path: Path) -> None:
     for name in [name for name in sys.modules if name.startswith("helpers.")]:
         if name not in _COUNTED:
             del sys.modules[name]
-    reads.watch()
+    tracking.watch()
     try:
         outputs = list(run_cells(notebook, lambda number: connection.send(("cell", number))))
     except CellError as error:
         connection.send(("failed", str(error)))
     else:
-        connection.send(("done", outputs, json.loads(reads.report())))
+        connection.send(("done", outputs, json.loads(tracking.report())))
 
 
 def _end_with_the_build() -> None:

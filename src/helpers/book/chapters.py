@@ -11,7 +11,7 @@ from sphinx_external_toc.parsing import parse_toc_yaml
 
 from helpers import paths
 from helpers.book.execute import Job, execute_all
-from helpers.book.fingerprint import records
+from helpers.book.notebook_sources import execution_cache
 
 
 def run_chapters() -> None:
@@ -20,16 +20,16 @@ def run_chapters() -> None:
     timeout = config["execute"]["timeout"]
     jobs = []
     for name, path in _notebooks():
-        why = records().stale(name, json.loads(path.read_text("utf-8")))
+        why = execution_cache().stale(name, json.loads(path.read_text("utf-8")))
         if why:
             more = f" and {len(why) - 3} more" if len(why) > 3 else ""
             print(f"  to be executed: {name} ({', '.join(why[:3])}{more})", flush=True)
             jobs.append(Job(name, path, timeout))
-    execute_all(jobs, records())
+    execute_all(jobs, execution_cache())
 
 
 def _notebooks() -> Iterator[tuple[str, Path]]:
-    """Give the pages of the table of contents that are notebooks: name and file."""
+    """Return the pages of the table of contents that are notebooks: name and file."""
     for name in parse_toc_yaml(paths.ROOT / "_toc.yml"):
         path = paths.ROOT / f"{name}.ipynb"
         if path.exists():

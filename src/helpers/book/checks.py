@@ -19,14 +19,14 @@ from helpers.check import check_data
 from helpers.data import DataError
 
 
-class Checked(NamedTuple):
-    """A check that was passed: what to say of it, and what to note at the end of a build."""
+class CheckResult(NamedTuple):
+    """The result of a passed check: a summary to print, and notes for the end of the build."""
 
     said: str
     notes: list[str]
 
 
-def check(to_commit: bool = False) -> Checked:
+def check(to_commit: bool = False) -> CheckResult:
     """Check tables and notebooks.
 
     Parameters
@@ -55,11 +55,11 @@ def check(to_commit: bool = False) -> Checked:
         notes.append(f"these tables differ from their recorded digests: {', '.join(edited)}")
     notes = [f"Note: {note}" for note in notes]
     said = f"Data and notebooks checked in {time.perf_counter() - started:.1f} s"
-    return Checked(said, notes)
+    return CheckResult(said, notes)
 
 
 def _check_contents() -> list[str]:
-    """Hold the table of contents against the files; note each chapter that the book leaves out."""
+    """Compare the table of contents with the files; note each chapter that the book leaves out."""
     path = paths.ROOT / "_toc.yml"
     if not path.exists():
         return []

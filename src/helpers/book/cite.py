@@ -23,8 +23,8 @@ from pybtex.database.output.bibtex import Writer as BibTeXWriter
 from rispy.writer import RisWriter
 
 from helpers.book.bibliography import tex
-from helpers.book.metadata import Book
-from helpers.kept import kept_text
+from helpers.book.metadata import BookMetadata
+from helpers.file_cache import cached_text
 
 # Name in print -> style, as the Citation Style Language project publishes it (CC BY-SA 3.0). In the Chicago
 # style the initials that its root sets for notes are taken out: citeproc-py shortens all names by them.
@@ -37,17 +37,17 @@ _BIBTEX_TYPES = {"report": "techreport", "chapter": "incollection", "graphic": "
 _RIS_TYPES = {"report": "RPRT", "chapter": "CHAP", "graphic": "CHAP", "dataset": "DATA"}
 
 
-def book_item(book: Book) -> dict:
+def book_item(book: BookMetadata) -> dict:
     """Describe the book as CSL-JSON."""
     return _item(book, "report", (), title=book.full_title, URL=book.address())
 
 
-def chapter_item(book: Book, chapter: dict) -> dict:
+def chapter_item(book: BookMetadata, chapter: dict) -> dict:
     """Describe a chapter as CSL-JSON.
 
     Parameters
     ----------
-    book : Book
+    book : BookMetadata
         The book.
     chapter : dict
         ``docname``, ``title`` and ``number`` ("7", or empty for a page without one).
@@ -62,12 +62,12 @@ def chapter_item(book: Book, chapter: dict) -> dict:
     )
 
 
-def exhibit_item(book: Book, exhibit: dict) -> dict:
+def exhibit_item(book: BookMetadata, exhibit: dict) -> dict:
     """Describe a figure or table as CSL-JSON.
 
     Parameters
     ----------
-    book : Book
+    book : BookMetadata
         The book.
     exhibit : dict
         ``id``, ``number`` ("Figure 3.1"), ``title``, ``chapter`` (its title), ``docname``, ``anchor``.
@@ -84,7 +84,7 @@ def exhibit_item(book: Book, exhibit: dict) -> dict:
     )
 
 
-def data_item(book: Book) -> dict:
+def data_item(book: BookMetadata) -> dict:
     """Describe the data package of the book as CSL-JSON."""
     return _item(
         book,
@@ -95,7 +95,7 @@ def data_item(book: Book) -> dict:
     )
 
 
-def _item(book: Book, kind: str, name: tuple[str, ...], **fields: str) -> dict:
+def _item(book: BookMetadata, kind: str, name: tuple[str, ...], **fields: str) -> dict:
     whole = {
         "id": citation_key(book, *name),
         "type": kind,
@@ -114,20 +114,20 @@ def _item(book: Book, kind: str, name: tuple[str, ...], **fields: str) -> dict:
     return {key: value for key, value in whole.items() if value}
 
 
-def citation_key(book: Book, *names: str) -> str:
-    """Give the key of a part of the book: letters, digits and hyphens, the year of the version in it.
+def citation_key(book: BookMetadata, *names: str) -> str:
+    """Return the key of a part of the book: letters, digits and hyphens, the year of the version in it.
 
     Examples
     --------
-    >>> from helpers.book.metadata import book
-    >>> citation_key(book(), "creditors")
-    'central-asia-plus-japan-2026-creditors'
+    >>> from helpers.book.metadata import get_metadata
+    >>> citation_key(get_metadata(), "who-is-owed")
+    'central-asia-plus-japan-2026-who-is-owed'
     """
     return "-".join((slug(book), str(book.date.year), *names))
 
 
-def slug(book: Book) -> str:
-    """Give the title as letters, digits and hyphens, for names of files and keys."""
+def slug(book: BookMetadata) -> str:
+    """Return the title as letters, digits and hyphens, for names of files and keys."""
     letters = unicodedata.normalize("NFKD", book.title).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", letters.lower()).strip("-")
 
@@ -137,7 +137,7 @@ def _short(docname: str) -> str:
 
 
 def as_text(item: dict, style: str, protected: str = "") -> str:
-    """Set a citation in words, as HTML with nothing but italics in it.
+    """Format a citation in a published style, as HTML with italics only.
 
     Parameters
     ----------
@@ -150,10 +150,10 @@ def as_text(item: dict, style: str, protected: str = "") -> str:
     """
     key = json.dumps([item, style, protected, _PROCESSOR, _style_text(style)])
     # A citation takes a twentieth of a second to set, and a book has hundreds.
-    return kept_text("citation", key, ".html", lambda: _set(item, style, protected))
+    return cached_text("citation", key, ".html", lambda: _format(item, style, protected))
 
 
-def _set(item: dict, style: str, protected: str) -> str:
+def _format(item: dict, style: str, protected: str) -> str:
     record = dict(item)
     for field in ("title", "container-title", "medium"):
         if field in record:
@@ -182,7 +182,7 @@ def _style(name: str) -> CitationStylesStyle:
 
 
 def plain(words: str) -> str:
-    """Take the markup out of a citation in words."""
+    """Return a formatted citation without its markup."""
     return html.unescape(re.sub(r"<[^>]+>", "", words))
 
 

@@ -8,19 +8,19 @@ from pathlib import Path
 from sphinx.util.osutil import relative_uri
 
 from helpers.book import cite
-from helpers.book.metadata import Book
-from helpers.mirror import leave_only, write_if_other
+from helpers.book.metadata import BookMetadata
+from helpers.sync import prune, write_if_changed
 
 # Folder of the citation files, from the root of the built pages.
 FOLDER = "cite"
 
 
-def box(book: Book, item: dict, name: str, here: str) -> str:
-    """Give the parts of a citation: two styles in words, three formats as text and as a file.
+def box(book: BookMetadata, item: dict, name: str, here: str) -> str:
+    """Return the parts of a citation: two styles in words, three formats as text and as a file.
 
     Parameters
     ----------
-    book : Book
+    book : BookMetadata
         The book.
     item : dict
         What is cited, as CSL-JSON.
@@ -71,6 +71,6 @@ def write_files(items: list[dict], out: Path) -> None:
     if twice:
         raise ValueError(f"citation key {twice[0]!r} is used twice; rename a chapter or an exhibit")
     wanted = {f"{item['id']}.{form}": (item, form) for item in items for form in cite.FORMATS}
-    leave_only(folder, wanted)
+    prune(folder, wanted)
     for name, (item, form) in wanted.items():
-        write_if_other(folder / name, cite.as_file(item, form))
+        write_if_changed(folder / name, cite.as_file(item, form))

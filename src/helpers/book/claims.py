@@ -14,14 +14,14 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from helpers import data
-from helpers.book import nodes as book
+from helpers.book import nodes as book_nodes
 from helpers.book.registers import NUM, downloads, exhibit_entry
-from helpers.book.render import BookError, env_exhibits, fill_number, joined, source_links
-from helpers.shown import confidence_text
+from helpers.book.render import BookError, env_exhibits, fill_number, join_links, source_links
+from helpers.formatting import confidence_text
 
 
 def finding_rows(chapter: str | None = None) -> pd.DataFrame:
-    """Give the findings of a chapter, or those of the front page."""
+    """Return the findings of a chapter, or those of the front page."""
     rows = data.load_table("findings")
     chosen = rows["is_on_front_page"] if chapter is None else rows["chapter"] == chapter
     order = "front_page_no" if chapter is None else "finding_no"
@@ -48,13 +48,13 @@ class Findings(SphinxDirective):
         for row in rows.itertuples():
             item = nodes.list_item()
             item += self._statement(row)
-            item += book.finding_foot("", finding_id=row.finding_id)
+            item += book_nodes.finding_footer("", finding_id=row.finding_id)
             listed += item
         box += listed
         return [box]
 
     def _statement(self, row: tuple) -> nodes.Node:
-        return book.claim("", *parse_statement(row), claim_id=row.finding_id)
+        return book_nodes.claim("", *parse_statement(row), claim_id=row.finding_id)
 
 
 def parse_statement(row: tuple) -> list[nodes.Node]:
@@ -87,7 +87,7 @@ def statement_nodes(statement: str, chapter: str) -> list[nodes.Node]:
         # The pattern has one group: every second piece is the id of a number.
         for odd, piece in enumerate(NUM.split(part)):
             if odd % 2:
-                inside.append(book.pending_number("", "", number_id=piece, chapter=chapter))
+                inside.append(book_nodes.pending_number("", "", number_id=piece, chapter=chapter))
             elif piece:
                 inside.append(nodes.Text(piece))
         made += [nodes.strong("", "", *inside)] if place % 2 else inside
@@ -106,14 +106,16 @@ class ClaimRegister(SphinxDirective):
             entries = [self._article(row) for row in data.load_table("claims").itertuples()]
         else:
             entries = [self._ours(row) for row in data.load_table("findings").itertuples()]
-        return [book.claim_list("", *entries, register=self.arguments[0])]
+        return [book_nodes.claim_list("", *entries, register=self.arguments[0])]
 
     def _article(self, row: tuple) -> nodes.Node:
         facts = {"verdict": row.verdict, "kind": row.claim_kind, "confidence": row.confidence}
-        entry = book.claim("", claim_id=row.claim_id, ids=[f"claim-{row.claim_id}"], facts=facts)
+        entry = book_nodes.claim(
+            "", claim_id=row.claim_id, ids=[f"claim-{row.claim_id}"], facts=facts
+        )
         entry += _head(row.claim_id, row.claim_text, row.verdict)
         entry += _line("Evidence", [nodes.Text(row.evidence_text)])
-        sources = joined(source_links(_ids(row), self.env.docname))
+        sources = join_links(source_links(_ids(row), self.env.docname))
         where = f"{row.article_part}{', implied' if row.is_implied else ''}"
         tail = [
             nodes.Text(f"Kind: {row.claim_kind}. In the article: {where}. "),
@@ -122,18 +124,18 @@ class ClaimRegister(SphinxDirective):
             *sources,
             nodes.Text("."),
         ]
-        entry += nodes.paragraph("", "", *tail, classes=["claim-foot"])
+        entry += nodes.paragraph("", "", *tail, classes=["claim-footer"])
         return entry
 
     def _ours(self, row: tuple) -> nodes.Node:
         facts = {"verdict": "finding", "kind": row.kind, "confidence": row.confidence}
-        entry = book.claim(
+        entry = book_nodes.claim(
             "", claim_id=row.finding_id, ids=[f"claim-{row.finding_id}"], facts=facts
         )
         entry += parse_statement(row)
         entry += _line("Evidence", [nodes.Text(row.evidence_text)])
         entry += _line("What would change our mind", [nodes.Text(row.would_change_text)])
-        entry += book.finding_foot("", finding_id=row.finding_id)
+        entry += book_nodes.finding_footer("", finding_id=row.finding_id)
         return entry
 
 
@@ -162,28 +164,46 @@ def confidence_nodes(confidence: str) -> list[nodes.Node]:
 
 def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Put in what other chapters hold: numbers of findings, and the numbers of their exhibits."""
-    for pending in list(doctree.findall(book.pending_number)):
+    for pending in list(doctree.findall(book_nodes.pending_number)):
         fill_number(app.env, pending, docname)
-    for listed in doctree.findall(book.claim_list):
+    for listed in doctree.findall(book_nodes.claim_list):
         name = "claims" if listed["register"] == "article" else "findings"
         listed.insert(0, downloads(app, docname, name))
     findings = data.load_table("findings").set_index("finding_id")
-    for foot in list(doctree.findall(book.finding_foot)):
-        row = findings.loc[foot["finding_id"]]
+    for footer in list(doctree.findall(book_nodes.finding_footer)):
+        row = findings.loc[footer["finding_id"]]
         links = [
-            _exhibit_link(app, docname, i, foot["finding_id"])
+            _exhibit_link(app, docname, i, footer["finding_id"])
             for i in row["exhibit_ids"].split(";")
         ]
-        parts: list[nodes.Node] = [nodes.Text("Evidence: "), *joined(links), nodes.Text(". ")]
+        exhibits = [exhibit_entry(app.env, i) for i in row["exhibit_ids"].split(";")]
+        hold_sources(footer["finding_id"], {s for entry in exhibits for s in entry["sources"]})
+        parts: list[nodes.Node] = [nodes.Text("Evidence: "), *join_links(links), nodes.Text(". ")]
         parts += confidence_nodes(row["confidence"])
         page = getattr(app.env, "book_claim_page", docname)
-        uri = f"{app.builder.get_relative_uri(docname, page)}#claim-{foot['finding_id']}"
+        uri = f"{app.builder.get_relative_uri(docname, page)}#claim-{footer['finding_id']}"
         if docname != page:
             more = nodes.reference("", "Details", refuri=uri, internal=True)
             parts += [
                 nodes.inline("", "", nodes.Text(" "), more, nodes.Text("."), classes=["leads-on"])
             ]
-        foot.replace_self(nodes.paragraph("", "", *parts, classes=["claim-foot"]))
+        footer.replace_self(nodes.paragraph("", "", *parts, classes=["claim-footer"]))
+
+
+def hold_sources(finding_id: str, source_ids: set[str]) -> None:
+    """Refuse a finding that nobody can follow: all its sources have the address of a site only.
+
+    Raises
+    ------
+    BookError
+        If no source of the finding's exhibits has the address of its page.
+    """
+    if source_ids and all(data.source(i)["address_is_whole"] == "false" for i in source_ids):
+        raise BookError(
+            f"data/findings.csv: finding {finding_id!r} rests on {', '.join(sorted(source_ids))} "
+            "alone, of which only the address of the site was kept; look a page up again or add "
+            "another source"
+        )
 
 
 def _exhibit_link(app: Sphinx, docname: str, exhibit_id: str, finding_id: str) -> nodes.reference:

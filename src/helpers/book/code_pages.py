@@ -13,9 +13,9 @@ from pygments.lexers import PythonLexer
 
 from helpers import paths
 from helpers.book import csp
-from helpers.book.fingerprint import code_version
-from helpers.book.metadata import Book
-from helpers.kept import kept_text
+from helpers.book.metadata import BookMetadata
+from helpers.book.notebook_sources import code_version
+from helpers.file_cache import cached_text
 
 _PAGE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -27,11 +27,11 @@ _MARK = re.compile(r'<a id="(L-\d+)" name="L-\d+"></a>')
 
 
 def address(file: str) -> str:
-    """Give the page of a source file, from the root of the book."""
+    """Return the page of a source file, from the root of the book."""
     return f"code/{file}.html"
 
 
-def write_code_pages(files: set[str], out: Path, book: Book) -> None:
+def write_code_pages(files: set[str], out: Path, book: BookMetadata) -> None:
     """Write one page for each file, lines numbered and addressed as ``#L-12``.
 
     Parameters
@@ -40,7 +40,7 @@ def write_code_pages(files: set[str], out: Path, book: Book) -> None:
         Paths relative to the project.
     out : pathlib.Path
         Root of the built pages.
-    book : Book
+    book : BookMetadata
         The book.
     """
     formatter = HtmlFormatter(linenos="inline", lineanchors="L", anchorlinenos=False)
@@ -52,9 +52,9 @@ def write_code_pages(files: set[str], out: Path, book: Book) -> None:
             up="../" * file.count("/") + "../",
             book=html.escape(book.title),
             version=html.escape(book.version),
-            code=_highlighted((paths.ROOT / file).read_text("utf-8"), formatter),
+            code=_highlight((paths.ROOT / file).read_text("utf-8"), formatter),
         )
-        target.write_text(_protected(page), encoding="utf-8")
+        target.write_text(_with_policy(page), encoding="utf-8")
     if files:
         style = formatter.get_style_defs(".highlight") + (
             "\nbody{font:16px/1.5 system-ui,sans-serif;margin:1rem auto;max-width:64rem;"
@@ -64,14 +64,14 @@ def write_code_pages(files: set[str], out: Path, book: Book) -> None:
         (out / "_static" / "book-code.css").write_text(style, encoding="utf-8")
 
 
-def _protected(page: str) -> str:
-    """Give a page with its policy; such pages are seldom others than in the last build."""
+def _with_policy(page: str) -> str:
+    """Return a page with its content policy, from the cache if the page did not change."""
     key = f"{code_version()} {page}"
-    return kept_text("code-page", key, ".html", lambda: csp.protected(page, "code page"))
+    return cached_text("code-page", key, ".html", lambda: csp.add_policy(page, "code page"))
 
 
-def _highlighted(source: str, formatter: HtmlFormatter) -> str:
+def _highlight(source: str, formatter: HtmlFormatter) -> str:
     key = f"{pygments.__version__} {source}"
-    made = kept_text("code", key, ".html", lambda: highlight(source, PythonLexer(), formatter))
+    made = cached_text("code", key, ".html", lambda: highlight(source, PythonLexer(), formatter))
     # Pygments marks lines by links that lead nowhere, which HTML no longer has.
     return _MARK.sub(r'<span id="\1"></span>', made)

@@ -1,4 +1,4 @@
-"""The foot of every page: what the book stands on, and whether the data are as recorded.
+"""The footer of every page: what the book stands on, and whether the data are as recorded.
 
 It is put into the finished pages when they are published. The digest of the inputs changes with each
 edit; were it part of a page, each edit would change all.
@@ -11,15 +11,15 @@ from pathlib import Path
 
 from helpers import data
 from helpers.book import inputs, metadata
-from helpers.dates import format_date
+from helpers.partial_dates import format_date
 
 # What the template leaves in its place.
 _PLACE = b"<!-- colophon -->"
 
 
 def colophon() -> str:
-    """Give the foot as HTML."""
-    book = metadata.book()
+    """Return the footer as HTML."""
+    book = metadata.get_metadata()
     said = html.escape(
         f"{book.title}, version {book.version}. Data as read on {format_date(data.data_date())}. "
         f"{book.licence}. Built from inputs with the digest "
@@ -36,10 +36,10 @@ def colophon() -> str:
     return f'<div class="book-colophon">\n  {inside}\n</div>'
 
 
-def put(folder: Path) -> None:
-    """Put the foot into all pages below a folder, in place."""
-    foot = colophon().encode()
+def insert(folder: Path) -> None:
+    """Insert the footer into all pages below a folder, in place."""
+    footer = colophon().encode()
     for path in sorted(folder.rglob("*.html")):
         page = path.read_bytes()
         if _PLACE in page:
-            path.write_bytes(page.replace(_PLACE, foot, 1))
+            path.write_bytes(page.replace(_PLACE, footer, 1))

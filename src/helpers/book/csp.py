@@ -93,11 +93,11 @@ def write(folder: Path) -> None:
             # Bytes, not text: a hash holds for the line ends as they are.
             page = path.read_bytes()
             if not _PROTECTED.search(page[: page.find(b"</title>")]):
-                path.write_bytes(protected(page.decode("utf-8"), name.as_posix()).encode("utf-8"))
+                path.write_bytes(add_policy(page.decode("utf-8"), name.as_posix()).encode("utf-8"))
 
 
-def protected(page: str, name: str = "page") -> str:
-    """Give a page with its policy and its outward links marked.
+def add_policy(page: str, name: str = "page") -> str:
+    """Return a page with its policy and its outward links marked.
 
     Parameters
     ----------
@@ -113,14 +113,14 @@ def protected(page: str, name: str = "page") -> str:
 
     Examples
     --------
-    >>> print(protected('<head><meta charset="utf-8"><title>A page</title></head>'))
+    >>> print(add_policy('<head><meta charset="utf-8"><title>A page</title></head>'))
     <head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src...
-    >>> protected('<head><meta charset="utf-8"></head><script>steal()</script>', "a.html")
+    >>> add_policy('<head><meta charset="utf-8"></head><script>steal()</script>', "a.html")
     Traceback (most recent call last):
     ...
     helpers.book.csp.PolicyError: a.html: a <script> that is none of the theme's stands in the page...
     """
-    page = _LINK_OUT.sub(_marked, page)
+    page = _LINK_OUT.sub(_add_rel, page)
     tree = lxml.html.document_fromstring(page)
     _refuse_what_runs(name, tree)
     for link in tree.xpath(_UNMARKED):
@@ -160,7 +160,7 @@ def policy_of(scripts: list[str], styles: list[str]) -> str:
 
 
 def _hashes(texts: list[str]) -> list[str]:
-    """Give the sources of texts, each once, in an order that does not depend on the page's."""
+    """Return the hash sources of some texts, each once and sorted."""
     digests = {base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in texts}
     return [f"'sha256-{digest}'" for digest in sorted(digests)]
 
@@ -175,7 +175,7 @@ def _refuse_unknown(name: str, kind: str, texts: list[str], known: list[re.Patte
 
 
 def _scripts(tree: lxml.html.HtmlElement) -> list[str]:
-    """Give the texts of the scripts that stand in the page itself and are no data."""
+    """Return the texts of the inline scripts of a page, without data blocks."""
     return [
         part.text or ""
         for part in tree.iter("script")
@@ -195,8 +195,8 @@ def _refuse_what_runs(name: str, tree: lxml.html.HtmlElement) -> None:
             raise PolicyError(f"{name}: <{tag}> has {key}={str(value)!r}, which no page may have")
 
 
-def _marked(link: re.Match) -> str:
-    """Write a link out with what it tells the other site."""
+def _add_rel(link: re.Match) -> str:
+    """Add the ``rel`` values of outward links to one link."""
     tag = link[0]
     held = _REL.search(tag)
     rel = held[1].split() if held else []

@@ -1,6 +1,6 @@
-"""What each chapter is made from, and whether that still is what it was.
+"""What each chapter depends on, and whether any of it changed since the chapter ran.
 
-While a chapter runs, its process writes down what it reads (:mod:`helpers.reads`). Each item is kept
+While a chapter runs, its process writes down what it reads (:mod:`helpers.tracking`). Each item is kept
 with a digest of what it was; a chapter is executed again when its own code, the environment, or one
 of its items has another digest now. Nothing of this is typed by hand: a chapter that reads something
 new was changed itself, or through a module that it reached, and so is executed and written down anew.
@@ -16,9 +16,8 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
 
-from helpers import paths
 from helpers.data import extent_of
-from helpers.kept import kept_text
+from helpers.file_cache import cached_text
 
 ABSENT = "absent"
 LOCK = "requirements.lock"
@@ -27,7 +26,7 @@ ENVIRONMENT = "environment:"
 
 
 def digest(content: str | bytes | object) -> str:
-    """Give the SHA-256 of bytes, text, or anything that JSON can hold."""
+    """Return the SHA-256 of bytes, text, or anything that JSON can hold."""
     if isinstance(content, str):
         content = content.encode()
     elif not isinstance(content, bytes):
@@ -36,9 +35,9 @@ def digest(content: str | bytes | object) -> str:
 
 
 def code_digest(notebook: dict) -> str:
-    """Give the digest of what is executed of a notebook: its code cells and their tags, in their order.
+    """Return the digest of what is executed of a notebook: its code cells and their tags, in their order.
 
-    Neither what a run left in it nor the name of the kernel it was saved by has a say.
+    Outputs that were saved in it, and the name of its kernel, do not count.
 
     Examples
     --------
@@ -54,7 +53,7 @@ def code_digest(notebook: dict) -> str:
     return digest(cells)
 
 
-class Tree:
+class InputDigests:
     """The inputs of the project as they are now; each is read once.
 
     Parameters
@@ -67,8 +66,8 @@ class Tree:
         self.root = root
         self._known: dict[str, str] = {}
 
-    def taken(self) -> Tree:
-        """Look at all inputs now: an edit while the book is built counts for the next build."""
+    def read_all(self) -> InputDigests:
+        """Read all inputs now, so that an edit during the build counts for the next build."""
         for path in sorted((self.root / "src" / "helpers").rglob("*.py")):
             parts = path.relative_to(self.root / "src").with_suffix("").parts
             self.digest("module:" + ".".join(parts[:-1] if parts[-1] == "__init__" else parts))
@@ -80,7 +79,7 @@ class Tree:
         return self
 
     def digest(self, item: str) -> str:
-        """Give the digest of an item, ``kind:name``.
+        """Return the digest of an item, ``kind:name``.
 
         ``table``: its file, its description and the corrections to it. ``extent``: how many rows it has,
         its newest year, how sure the rows are. ``descriptor``: its description.
@@ -99,7 +98,7 @@ class Tree:
         return self._known[item]
 
     def digests(self, items: Iterable[str]) -> dict[str, str]:
-        """Give the digests of several items."""
+        """Return the digests of several items."""
         return {item: self.digest(item) for item in sorted(items)}
 
     def changed(self, items: dict[str, str]) -> list[str]:
@@ -163,12 +162,12 @@ class Tree:
         return digest([file, described, corrections])
 
     def _extent(self, name: str) -> str:
-        """Give the digest of what :func:`helpers.data.extent` says; a file is counted once."""
+        """Return the digest of the result of :func:`helpers.data.extent`, from the cache if possible."""
 
         def count() -> str:
             return digest(extent_of(self._rows(name)))
 
-        return kept_text("extent", self.digest(f"table:{name}"), ".txt", count)
+        return cached_text("extent", self.digest(f"table:{name}"), ".txt", count)
 
     def _module(self, name: str) -> str:
         base = self.root.joinpath("src", *name.split("."))
@@ -178,20 +177,20 @@ class Tree:
         return ABSENT
 
 
-class Records:
-    """What is kept of executed chapters: what each was made from, and its outputs.
+class ExecutionCache:
+    """The outputs of executed chapters, and what each chapter depends on.
 
     Parameters
     ----------
     folder : pathlib.Path
         Where the records lie.
-    tree : Tree
+    inputs : InputDigests
         The inputs as they are now.
     """
 
-    def __init__(self, folder: Path, tree: Tree):
+    def __init__(self, folder: Path, inputs: InputDigests):
         self.folder = folder
-        self.tree = tree
+        self.inputs = inputs
 
     def chapters(self) -> list[str]:
         """List the chapters that have a record."""
@@ -204,14 +203,14 @@ class Records:
         return self.folder / f"{chapter.replace('/', '--')}.{part}.json"
 
     def record(self, chapter: str) -> dict | None:
-        """Give the record of a chapter: ``code``, ``made_from``, ``outputs`` (a digest), ``seconds``."""
+        """Return the record of a chapter: ``code``, ``made_from``, ``outputs`` (a digest), ``seconds``."""
         try:
             return json.loads(self._path(chapter, "made-from").read_text("utf-8"))
         except (FileNotFoundError, json.JSONDecodeError):
             return None
 
     def stale(self, chapter: str, notebook: dict) -> list[str]:
-        """Say why a chapter has to be executed: what changed; nothing if it need not be.
+        """List what changed since a chapter ran; empty if it need not run again.
 
         Parameters
         ----------
@@ -224,9 +223,9 @@ class Records:
         if record is None or not self._path(chapter, "outputs").is_file():
             return ["new"]
         changed = [] if record["code"] == code_digest(notebook) else ["its code"]
-        return changed + self.tree.changed(record["made_from"])
+        return changed + self.inputs.changed(record["made_from"])
 
-    def keep(
+    def store(
         self,
         chapter: str,
         code: str,
@@ -234,7 +233,7 @@ class Records:
         items: Iterable[str],
         seconds: float,
     ) -> None:
-        """Keep the outputs of an executed notebook and what it was made from.
+        """Store the outputs of an executed notebook and its dependencies.
 
         Parameters
         ----------
@@ -254,7 +253,7 @@ class Records:
         record = {
             "chapter": chapter,
             "code": code,
-            "made_from": self.tree.digests({ENVIRONMENT, *items}),
+            "made_from": self.inputs.digests({ENVIRONMENT, *items}),
             "outputs": digest(text),
             "seconds": round(seconds, 2),
         }
@@ -267,25 +266,20 @@ class Records:
             scratch.replace(target)
 
     def outputs(self, chapter: str) -> list[list[dict]]:
-        """Give the outputs of a chapter, code cell by code cell."""
+        """Return the outputs of a chapter, code cell by code cell."""
         return json.loads(self._path(chapter, "outputs").read_text("utf-8"))
 
     def outputs_digest(self, chapter: str) -> str:
-        """Give the digest of the outputs of a chapter."""
+        """Return the digest of the outputs of a chapter."""
         record = self.record(chapter)
         return record["outputs"] if record else ABSENT
 
 
-def kept_records(tree: Tree) -> Records:
-    """Give what is kept of the chapters of this book, to be held against its inputs as they are now."""
-    return Records(paths.BUILD / ".cache" / "chapters", tree)
-
-
-def listing(records: Records) -> str:
-    """Write for each chapter the tables, other files and modules that it was made from."""
+def describe_dependencies(cache: ExecutionCache) -> str:
+    """Describe the tables, other files and modules that each chapter depends on."""
     lines = []
-    for chapter in records.chapters():
-        items = records.record(chapter)["made_from"]
+    for chapter in cache.chapters():
+        items = cache.record(chapter)["made_from"]
         lines.append(chapter)
         for label, kind in (("tables", "table"), ("files", "file"), ("modules", "module")):
             names = [i.partition(":")[2] for i in items if i.startswith(f"{kind}:")]

@@ -1,7 +1,7 @@
-"""Execute chapters side by side, each in a process of its own, on as many cores as there are.
+"""Execute chapters in parallel, each in a process of its own, as many at once as there are cores.
 
-Their order has no say in the result: a chapter sees no other, and what is kept of it holds no time and
-no count of the machine.
+Their order does not change the results: no chapter sees another, and the outputs hold neither times
+nor anything of the machine.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ import nbformat
 import psutil
 from sphinx.errors import ExtensionError
 
-from helpers import numbers, shown
+from helpers import formatting, numbers
 from helpers.book import chapter_process
-from helpers.book.dependencies import Records, code_digest
+from helpers.book.dependencies import ExecutionCache, code_digest
 
 # Seconds in which a process that was told to end does.
 _PATIENCE = 10
@@ -33,7 +33,7 @@ _SHOWN = {
     "image/": "a picture by itself; draw it with Altair and hand it to show_chart",
     "text/html": "a table or chart by itself; hand it to show_table or show_chart",
 }
-_OURS = {shown.MIME, numbers.MIME}
+_OURS = {formatting.MIME, numbers.MIME}
 
 
 class ChapterError(ExtensionError):
@@ -60,18 +60,18 @@ class Job:
 
 
 def workers() -> int:
-    """Give the number of cores that this process may use."""
+    """Return the number of cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def execute_all(jobs: list[Job], records: Records) -> None:
+def execute_all(jobs: list[Job], cache: ExecutionCache) -> None:
     """Execute chapters and keep their outputs.
 
     Parameters
     ----------
     jobs : list of Job
         The chapters.
-    records : Records
+    cache : ExecutionCache
         Where their outputs are kept.
 
     Raises
@@ -81,7 +81,7 @@ def execute_all(jobs: list[Job], records: Records) -> None:
         that run are finished and kept, and the message names each that failed, in the order of the jobs.
     """
     # The longest first, so that none runs alone at the end.
-    queue = sorted(jobs, key=lambda job: (-_weight(job, records), job.chapter))
+    queue = sorted(jobs, key=lambda job: (-_weight(job, cache), job.chapter))
     running: dict[Connection, _Run] = {}
     failed: dict[str, str] = {}
     try:
@@ -93,13 +93,13 @@ def execute_all(jobs: list[Job], records: Records) -> None:
             ready = wait(running, timeout=1)
             for connection, run in list(running.items()):
                 if connection in ready:
-                    run.hear()
+                    run.receive()
                 else:
-                    run.look_at_the_clock()
+                    run.check_timeout()
                 if run.fault:
                     failed[run.job.chapter] = f"{run.job.chapter}.ipynb: {run.fault}"
                 elif run.result:
-                    run.keep(records)
+                    run.store(cache)
                 if run.fault or run.result:
                     running.pop(connection).end()
     finally:
@@ -109,15 +109,15 @@ def execute_all(jobs: list[Job], records: Records) -> None:
         raise ChapterError("\n".join(failed[job.chapter] for job in jobs if job.chapter in failed))
 
 
-def _weight(job: Job, records: Records) -> float:
-    """Guess how long a chapter takes: as long as last time, else as its notebook is long."""
-    record = records.record(job.chapter)
+def _weight(job: Job, cache: ExecutionCache) -> float:
+    """Estimate the seconds that a chapter takes from its last run, or else from its size."""
+    record = cache.record(job.chapter)
     return record["seconds"] if record else job.path.stat().st_size / 5000
 
 
 @dataclass
 class _Run:
-    """A chapter at work: its process, the cell that it is at, and what came of it."""
+    """A running chapter: its process, its current cell, and its result or its fault."""
 
     job: Job
     started: float = field(default_factory=time.perf_counter)
@@ -132,13 +132,13 @@ class _Run:
         self.process: BaseProcess = multiprocessing.get_context("spawn").Process(
             target=chapter_process.main, args=(theirs, self.job.path)
         )
-        with _ctrl_c_unheard():
+        with _ignoring_ctrl_c():
             self.process.start()
         theirs.close()
         self.cell_started = time.perf_counter()
 
-    def hear(self) -> None:
-        """Take one message of the process."""
+    def receive(self) -> None:
+        """Receive one message of the process."""
         try:
             kind, *told = self.connection.recv()
         except (EOFError, OSError):
@@ -151,10 +151,10 @@ class _Run:
             self.fault = told[0]
         else:
             self.result = told[0], told[1]
-            self.fault = self.strange()
+            self.fault = self.unsupported_output()
 
-    def strange(self) -> str:
-        """Say what the chapter shows past the doors, if anything: it has no title, source or print."""
+    def unsupported_output(self) -> str:
+        """Describe the first output that was not shown through ``show_chart`` or ``show_table``, if any."""
         numbers_of = (
             n for n, cell in enumerate(self.notebook.cells, 1) if cell.cell_type == "code"
         )
@@ -165,19 +165,19 @@ class _Run:
                         return f"cell {number} shows {words}"
         return ""
 
-    def look_at_the_clock(self) -> None:
-        """See whether the cell takes too long."""
+    def check_timeout(self) -> None:
+        """Record a fault if the current cell has run longer than its time limit."""
         if time.perf_counter() - self.cell_started > self.job.timeout:
             self.fault = (
                 f"cell {self.cell} was not done after {self.job.timeout} s "
                 "(execute: timeout in _config.yml)"
             )
 
-    def keep(self, records: Records) -> None:
-        """Keep what the chapter showed and read."""
+    def store(self, cache: ExecutionCache) -> None:
+        """Store the outputs and the dependencies of the chapter."""
         seconds = time.perf_counter() - self.started
         outputs, read = self.result
-        records.keep(self.job.chapter, code_digest(self.notebook), outputs, read, seconds)
+        cache.store(self.job.chapter, code_digest(self.notebook), outputs, read, seconds)
         print(f"  executed {self.job.chapter} in {seconds:.1f} s", flush=True)
 
     def end(self) -> None:
@@ -191,8 +191,8 @@ class _Run:
 
 
 @contextmanager
-def _ctrl_c_unheard() -> Iterator[None]:
-    """Have a process that is started meanwhile not hear Ctrl-C: this one answers it."""
+def _ignoring_ctrl_c() -> Iterator[None]:
+    """Start processes that ignore Ctrl-C, since this process answers it."""
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         yield

@@ -1,4 +1,4 @@
-"""How an exhibit is written as HTML: message, drawing or table, sources, and what can be taken away."""
+"""How an exhibit is written as HTML: message, drawing or table, sources and downloads."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ from pathlib import Path
 from sphinx.util.osutil import relative_uri
 from sphinx.writers.html5 import HTML5Translator
 
-from helpers.book import cite, cite_html, code_pages, metadata, registers, takeaway
-from helpers.book import nodes as book
-from helpers.shown import cell_text
+from helpers.book import cite, cite_html, code_pages, exhibit_downloads, metadata, nodes, registers
+from helpers.formatting import cell_text
 
 # Folder of the files of all exhibits, from the root of the built pages.
 FOLDER = "exhibits"
@@ -34,7 +33,7 @@ def _json(content: object) -> str:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 
-def visit_exhibit(self: HTML5Translator, node: book.exhibit) -> None:
+def visit_exhibit(self: HTML5Translator, node: nodes.exhibit) -> None:
     """Open the figure; its caption comes first, then the drawing or table.
 
     The page's script puts filters in front of a table that names columns for them.
@@ -50,19 +49,19 @@ def visit_exhibit(self: HTML5Translator, node: book.exhibit) -> None:
     )
 
 
-def depart_exhibit(self: HTML5Translator, node: book.exhibit) -> None:
-    """Close the figure with what can be taken away from it."""
-    self.body.append(_takeaway(self, node) + "</div></figure>\n")
+def depart_exhibit(self: HTML5Translator, node: nodes.exhibit) -> None:
+    """Close the figure with its downloads."""
+    self.body.append(_downloads(self, node) + "</div></figure>\n")
 
 
-def visit_exhibit_caption(self: HTML5Translator, node: book.exhibit) -> None:
+def visit_exhibit_caption(self: HTML5Translator, node: nodes.exhibit) -> None:
     """Write number and message as the caption, with a permanent link."""
     figure = node.parent
     self.body.append('<figcaption class="exhibit-head"><p class="exhibit-title">')
     self.add_fignumber(figure)
 
 
-def depart_exhibit_caption(self: HTML5Translator, node: book.exhibit) -> None:
+def depart_exhibit_caption(self: HTML5Translator, node: nodes.exhibit) -> None:
     """Close the caption and write what follows it: subtitle and, for charts, the drawing."""
     figure = node.parent
     anchor, label = figure["ids"][0], html.escape(figure["exhibit_id"])
@@ -76,30 +75,30 @@ def depart_exhibit_caption(self: HTML5Translator, node: book.exhibit) -> None:
         self.body.append(_drawing(figure["bundle"], relative_uri(here, path)))
 
 
-def visit_exhibit_source(self: HTML5Translator, node: book.exhibit_source) -> None:
-    """Open the foot of the exhibit with its note, then the line of sources."""
+def visit_exhibit_source(self: HTML5Translator, node: nodes.exhibit_source) -> None:
+    """Open the footer of the exhibit with its note, then the line of sources."""
     figure = node.parent
-    self.body.append('<div class="exhibit-foot">')
+    self.body.append('<div class="exhibit-footer">')
     if figure["note"]:
         self.body.append(f'<p class="exhibit-note">Note: {html.escape(figure["note"])}</p>')
     self.body.append('<p class="exhibit-source">')
 
 
-def depart_exhibit_source(self: HTML5Translator, node: book.exhibit_source) -> None:
+def depart_exhibit_source(self: HTML5Translator, node: nodes.exhibit_source) -> None:
     """Close the line of sources with the licence."""
     self.body.append(f" Licence: {html.escape(node.parent['licence'])}.</p>")
 
 
 def _drawing(bundle: dict, spec: str) -> str:
-    """Put the drawings for both widths in the page, and say where the interactive chart is kept."""
-    rooms = "".join(
-        f'<div class="exhibit-room exhibit-{room}">{_hushed(bundle["svg"][room])}</div>'
-        for room in ("wide", "narrow")
+    """Write the drawings for both widths, and the address of the interactive chart."""
+    drawings = "".join(
+        f'<div class="exhibit-layout exhibit-{layout}">{_hide_from_screen_readers(bundle["svg"][layout])}</div>'
+        for layout in ("wide", "narrow")
     )
     controls = ' data-controls=""' if '"input":' in _json(bundle["spec"]) else ""
     return (
         f'<div class="exhibit-body" role="img" aria-label="{html.escape(bundle["alt"])}"'
-        f' data-spec="{spec}"{controls}>{rooms}</div>'
+        f' data-spec="{spec}"{controls}>{drawings}</div>'
     )
 
 
@@ -109,7 +108,7 @@ def _write_spec(bundle: dict, out: Path) -> str:
     A script and no JSON file, because pages that are opened from a disk may not fetch. It is named by
     its content: what a browser keeps of it never is out of date.
     """
-    content = _json({"datasets": bundle.get("datasets", {}), "rooms": bundle["spec"]})
+    content = _json({"datasets": bundle.get("datasets", {}), "layouts": bundle["spec"]})
     name = f"{bundle['id']}-{hashlib.sha256(content.encode()).hexdigest()[:8]}.js"
     folder = out / FOLDER / bundle["id"]
     folder.mkdir(parents=True, exist_ok=True)
@@ -118,25 +117,25 @@ def _write_spec(bundle: dict, out: Path) -> str:
     return f"{FOLDER}/{bundle['id']}/{name}"
 
 
-def _hushed(svg: str) -> str:
-    """Keep the parts of a drawing from being read one by one: its description says it whole."""
+def _hide_from_screen_readers(svg: str) -> str:
+    """Hide the parts of a drawing from screen readers, which read its description instead."""
     return _READ_OUT.sub("", svg).replace("<svg ", '<svg aria-hidden="true" ', 1)
 
 
-def _takeaway(self: HTML5Translator, node: book.exhibit) -> str:
-    """Write the files of the exhibit, and the part of the page that leads to them, folded away."""
+def _downloads(self: HTML5Translator, node: nodes.exhibit) -> str:
+    """Write the files of the exhibit and return the folded list of links to them."""
     bundle, docname = node["bundle"], self.builder.current_docname
     entry = registers.exhibit_entry(self.builder.env, node["exhibit_id"])
-    whole = metadata.book()
-    item = cite.exhibit_item(whole, entry)
+    book = metadata.get_metadata()
+    item = cite.exhibit_item(book, entry)
     about = {
         **entry,
-        "citation": cite.plain(cite.as_text(item, "Chicago", whole.title)),
-        "publisher": whole.publisher,
-        "version": whole.version,
+        "citation": cite.plain(cite.as_text(item, "Chicago", book.title)),
+        "publisher": book.publisher,
+        "version": book.version,
     }
     out = Path(self.builder.outdir)
-    files = takeaway.write_files(bundle, about, out / FOLDER / bundle["id"])
+    files = exhibit_downloads.write_files(bundle, about, out / FOLDER / bundle["id"])
     here = self.builder.get_target_uri(docname)
     name = html.escape(entry["number"])
 
@@ -169,7 +168,7 @@ def _takeaway(self: HTML5Translator, node: book.exhibit) -> str:
         f"<p><strong>Made by</strong> {made_by} from the tables {tables}.</p>{code}"
         f'<p><strong>Permanent link</strong>: <a href="#{node["ids"][0]}">'
         f"{html.escape(entry['address'])}</a></p>"
-        f"<p><strong>Cite {name}</strong></p>{cite_html.box(whole, item, entry['number'], here)}</details>"
+        f"<p><strong>Cite {name}</strong></p>{cite_html.box(book, item, entry['number'], here)}</details>"
     )
 
 

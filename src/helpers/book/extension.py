@@ -7,29 +7,29 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.writers.html5 import HTML5Translator
 
-from helpers import kept, paths
+from helpers import file_cache, paths
 from helpers.book import (
     anchors,
     bibliography,
-    by_page,
     catalogue,
     change_log,
     claim_html,
     claims,
+    dependencies_table,
     exhibit_html,
-    fingerprint,
+    filter_assets,
     glossary,
     html,
-    locked,
+    incremental,
     metadata,
     names_index,
     nodes,
+    notebook_sources,
+    page_store,
     patches,
     registers,
     render,
     verbatim,
-    wanted,
-    written,
 )
 from helpers.book.chapters import run_chapters
 from helpers.book.typst import builder as typst_builder
@@ -46,7 +46,7 @@ _WRITERS = {
     nodes.claim: (claim_html.visit_claim, claim_html.depart_claim),
     nodes.claim_list: (claim_html.visit_claim_list, claim_html.depart_claim_list),
 }
-_UNWRITTEN = (nodes.pending_number, nodes.register, nodes.finding_foot, nodes.name_index)
+_UNWRITTEN = (nodes.pending_number, nodes.register, nodes.finding_footer, nodes.name_index)
 _FIGURE_TYPES = {nodes.exhibit: "figure", nodes.exhibit_table: "table"}
 
 
@@ -75,32 +75,32 @@ def setup(app: Sphinx) -> dict:
     app.add_directive("glossary-list", glossary.Glossary)
     app.add_directive("person-list", glossary.People)
     app.add_directive("name-index", names_index.NameIndex)
-    app.add_directive("locked-packages", locked.LockedPackages)
+    app.add_directive("locked-packages", dependencies_table.LockedPackages)
     app.add_directive("change-log", change_log.ChangeLog)
     app.add_directive("errata", change_log.ErrataList)
     app.add_directive("data-corrections", change_log.DataCorrections)
     app.setup_extension("sphinxcontrib.bibtex")
     typst_builder.setup(app)
-    app.add_builder(written.PageBuilder, override=True)
+    app.add_builder(incremental.PageBuilder, override=True)
 
     app.add_config_value("book", {}, "html", [dict])
     app.connect("config-inited", _prepare, priority=100)
-    app.connect("config-inited", fingerprint.take_over, priority=100)
+    app.connect("config-inited", notebook_sources.disable_execution, priority=100)
     # For who builds with jupyter-book itself; make has run them before.
     app.connect("builder-inited", lambda _app: run_chapters())
     app.connect("builder-inited", _static)
     app.connect("builder-inited", _keep_templates)
-    app.connect("env-get-outdated", fingerprint.outdated)
-    app.connect("source-read", fingerprint.fill_outputs)
-    app.connect("doctree-read", fingerprint.note_read, priority=900)
-    app.connect("env-purge-doc", by_page.forget)
+    app.connect("env-get-outdated", notebook_sources.outdated_pages)
+    app.connect("source-read", notebook_sources.fill_outputs)
+    app.connect("doctree-read", notebook_sources.note_dependencies, priority=900)
+    app.connect("env-purge-doc", page_store.forget)
     app.connect("env-purge-doc", render.purge)
     app.connect("doctree-read", render.fill_numbers)
     app.connect("doctree-read", anchors.assign)
     app.connect("doctree-read", names_index.collect)
-    app.connect("doctree-read", written.note, priority=900)
+    app.connect("doctree-read", incremental.note_borrowed, priority=900)
     # After Sphinx's own, which numbers chapters and exhibits.
-    app.connect("env-get-updated", written.choose, priority=900)
+    app.connect("env-get-updated", incremental.select_outdated, priority=900)
     app.connect("doctree-resolved", registers.fill)
     app.connect("doctree-resolved", claims.fill)
     app.connect("doctree-resolved", names_index.fill)
@@ -111,7 +111,7 @@ def setup(app: Sphinx) -> dict:
     # After the theme, whose own value this is.
     app.connect("html-page-context", html.escape_title, priority=900)
     # After all that put files on pages.
-    app.connect("html-page-context", wanted.leave, priority=950)
+    app.connect("html-page-context", filter_assets.filter_assets, priority=950)
     app.connect("build-finished", html.write_assets)
     app.add_css_file("book-colours.css")
     app.add_css_file("book.css")
@@ -121,15 +121,15 @@ def setup(app: Sphinx) -> dict:
         "parallel_read_safe": False,
         "parallel_write_safe": False,
         # What an earlier version of this package kept between builds is not read again.
-        "env_version": fingerprint.code_version(),
+        "env_version": notebook_sources.code_version(),
     }
 
 
 def _prepare(app: Sphinx, config: Config) -> None:
     bibliography.write_bibliography(paths.BUILD / ".cache" / "references.bib")
-    whole = metadata.book()
-    config.html_baseurl = whole.base_address
-    config.copyright = f"{whole.date.year}, {whole.author}"
+    book = metadata.get_metadata()
+    config.html_baseurl = book.base_address
+    config.copyright = f"{book.date.year}, {book.author}"
     # Before the theme's own.
     config.templates_path.insert(0, str(html.STATIC.parent / "templates"))
 
@@ -140,7 +140,7 @@ def _static(app: Sphinx) -> None:
 
 
 def _keep_templates(app: Sphinx) -> None:
-    """Keep the templates of pages as they are compiled: their code is the same in each build."""
-    kept.folder().mkdir(parents=True, exist_ok=True)
-    cache = FileSystemBytecodeCache(str(kept.folder()), "template-%s.bin")
+    """Cache the compiled templates of pages, which are the same in each build."""
+    file_cache.folder().mkdir(parents=True, exist_ok=True)
+    cache = FileSystemBytecodeCache(str(file_cache.folder()), "template-%s.bin")
     app.builder.templates.environment.bytecode_cache = cache

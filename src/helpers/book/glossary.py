@@ -16,10 +16,10 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from helpers import data
-from helpers.book import nodes as book
+from helpers.book import nodes as book_nodes
 from helpers.book.bibliography import language
 from helpers.book.registers import link
-from helpers.book.render import BookError, joined, source_links
+from helpers.book.render import BookError, join_links, source_links
 
 _KINDS = {
     "term": "Money, loans and debt",
@@ -41,14 +41,14 @@ _CLOSED = (
     nodes.caption,
     nodes.term,
     nodes.raw,
-    book.exhibit,
-    book.number,
+    book_nodes.exhibit,
+    book_nodes.number,
 )
-_CLOSED_CLASSES = {"source-entry", "claim-foot", "cell_input", "glossary-entry"}
+_CLOSED_CLASSES = {"source-entry", "claim-footer", "cell_input", "glossary-entry"}
 
 
 def anchor(term_id: str) -> str:
-    """Give the permanent anchor of a term.
+    """Return the permanent anchor of a term.
 
     Examples
     --------
@@ -59,7 +59,7 @@ def anchor(term_id: str) -> str:
 
 
 def person_anchor(name: str) -> str:
-    """Give the permanent anchor of a person; a name in another script keeps its letters.
+    """Return the permanent anchor of a person; a name in another script keeps its letters.
 
     Examples
     --------
@@ -77,7 +77,7 @@ def forms(row: tuple) -> list[str]:
 
 
 def pattern(written: str) -> str:
-    """Give the pattern of one form: whole words, a small first letter may be a capital.
+    """Return the pattern of one form: whole words, a small first letter may be a capital.
 
     Examples
     --------
@@ -124,7 +124,7 @@ class Terms:
         self._any = re.compile(rf"(?<![\w+-])(?:{any_form})")
 
     def find(self, text: str) -> Iterator[tuple[int, int, str]]:
-        """Give start, end and id of every term in a text, from left to right."""
+        """Return start, end and id of every term in a text, from left to right."""
         for match in self._any.finditer(text):
             yield match.start(), match.end(), self.ids[self._forms[match.lastindex - 1]]
 
@@ -138,7 +138,7 @@ def link_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     uri = app.builder.get_relative_uri(docname, page)
     for text in list(doctree.findall(nodes.Text)):
         if is_running(text):
-            parts = _linked(text.astext(), terms, seen, uri)
+            parts = _link_new_terms(text.astext(), terms, seen, uri)
             if len(parts) > 1 or not isinstance(parts[0], nodes.Text):
                 text.parent.replace(text, parts)
 
@@ -153,8 +153,8 @@ def is_running(text: nodes.Text) -> bool:
     return True
 
 
-def _linked(text: str, terms: Terms, seen: set[str], uri: str) -> list[nodes.Node]:
-    """Cut a text at the terms that were not met on the page before; ``seen`` grows."""
+def _link_new_terms(text: str, terms: Terms, seen: set[str], uri: str) -> list[nodes.Node]:
+    """Split a text into words and links at terms not yet in ``seen``, and add these to it."""
     parts: list[nodes.Node] = []
     done = 0
     for start, end, term_id in terms.find(text):
@@ -216,7 +216,7 @@ def _sources(row: tuple, docname: str) -> list[nodes.Node]:
     ids = [row.source_id, *more]
     links = source_links(ids, docname)
     label = " Source: " if len(links) == 1 else " Sources: "
-    return [nodes.Text(label), *joined(links), nodes.Text(".")]
+    return [nodes.Text(label), *join_links(links), nodes.Text(".")]
 
 
 def native_names(name: str) -> list[nodes.Node]:

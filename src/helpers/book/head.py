@@ -13,19 +13,19 @@ import json
 from sphinx.util.osutil import relative_uri
 
 from helpers import data
-from helpers.book.metadata import Author, Book
+from helpers.book.metadata import Author, BookMetadata
 from helpers.book.pages import Page
 from helpers.book.site import FEED
 
 _SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def tags(book: Book, page: Page, exhibits: list[dict], files: dict) -> str:
-    """Give the tags of a page.
+def tags(book: BookMetadata, page: Page, exhibits: list[dict], files: dict) -> str:
+    """Return the tags of a page.
 
     Parameters
     ----------
-    book : Book
+    book : BookMetadata
         The book.
     page : Page
         The page.
@@ -54,8 +54,8 @@ def tags(book: Book, page: Page, exhibits: list[dict], files: dict) -> str:
     return "\n".join([*lines, f'<script type="application/ld+json">{escaped}</script>'])
 
 
-def _address(book: Book, page: Page, path: str) -> str:
-    """Give the whole address of a file; relative to the page while no base address is set."""
+def _address(book: BookMetadata, page: Page, path: str) -> str:
+    """Return the whole address of a file; relative to the page while no base address is set."""
     return book.address(path) or relative_uri(f"{page.docname}.html", path)
 
 
@@ -63,7 +63,7 @@ def _description(page: Page) -> list[tuple[str, str]]:
     return [("description", page.description)]
 
 
-def _highwire(book: Book, page: Page, files: dict) -> list[tuple[str, str]]:
+def _highwire(book: BookMetadata, page: Page, files: dict) -> list[tuple[str, str]]:
     # A book section has the title of the whole; a report has an institution instead. Not
     # citation_book_title: Zotero takes it for Open Graph's and makes a journal article.
     whole = (
@@ -89,7 +89,7 @@ def _highwire(book: Book, page: Page, files: dict) -> list[tuple[str, str]]:
     return [(name, value) for name, value in found if value]
 
 
-def _dublin_core(book: Book, page: Page) -> list[tuple[str, str]]:
+def _dublin_core(book: BookMetadata, page: Page) -> list[tuple[str, str]]:
     # No DC.type: it outweighs the tags above and costs the title of the book.
     found = [
         ("DC.title", book.full_title if page.is_front else page.title),
@@ -107,7 +107,7 @@ def _dublin_core(book: Book, page: Page) -> list[tuple[str, str]]:
     return [(name, value) for name, value in found if value]
 
 
-def _open_graph(book: Book, page: Page, files: dict) -> list[tuple[str, str]]:
+def _open_graph(book: BookMetadata, page: Page, files: dict) -> list[tuple[str, str]]:
     return [
         # Not "book" for the front page: Zotero would then make no report of it.
         ("og:type", "article"),
@@ -124,16 +124,16 @@ def _open_graph(book: Book, page: Page, files: dict) -> list[tuple[str, str]]:
     ]
 
 
-def linked_data(book: Book, page: Page, exhibits: list[dict], files: dict) -> dict:
+def linked_data(book: BookMetadata, page: Page, exhibits: list[dict], files: dict) -> dict:
     """Describe a page in the words of schema.org: the report, or a chapter of it with its exhibits."""
     whole = _report(book)
     if page.is_front:
-        graph = [whole | _dated(page) | _pdf(book, page, files), _data_package(book, page)]
+        graph = [whole | _dates(page) | _pdf(book, page, files), _data_package(book, page)]
     else:
         chapter = {
             "@type": "Chapter",
-            **_shared(book),
-            **_dated(page),
+            **_common_fields(book),
+            **_dates(page),
             "name": page.title,
             "abstract": page.abstract,
             "isPartOf": whole,
@@ -149,14 +149,14 @@ def _where(address: str) -> dict:
     return {"@id": address, "url": address} if address else {}
 
 
-def _dated(page: Page) -> dict:
+def _dates(page: Page) -> dict:
     return {
         "datePublished": page.published.isoformat(),
         "dateModified": page.changed.isoformat(),
     }
 
 
-def _shared(book: Book) -> dict:
+def _common_fields(book: BookMetadata) -> dict:
     return {
         "author": [_author(author) for author in book.authors],
         "publisher": {"@type": "Organization", "name": book.publisher},
@@ -179,18 +179,18 @@ def _author(author: Author) -> dict:
     return person | ({"sameAs": author.orcid_address} if author.orcid else {})
 
 
-def _report(book: Book) -> dict:
+def _report(book: BookMetadata) -> dict:
     return {
         "@type": "Report",
         "name": book.full_title,
         "abstract": book.abstract,
-        **_shared(book),
+        **_common_fields(book),
         **_where(book.address()),
         **({"sameAs": book.doi_address} if book.doi else {}),
     }
 
 
-def _pdf(book: Book, page: Page, files: dict) -> dict:
+def _pdf(book: BookMetadata, page: Page, files: dict) -> dict:
     if not files.get("pdf"):
         return {}
     return {"encoding": _file("MediaObject", _address(book, page, files["pdf"]), "application/pdf")}
@@ -200,7 +200,7 @@ def _file(kind: str, address: str, media_type: str) -> dict:
     return {"@type": kind, "contentUrl": address, "encodingFormat": media_type}
 
 
-def _data_package(book: Book, page: Page) -> dict:
+def _data_package(book: BookMetadata, page: Page) -> dict:
     address = _address(book, page, "data/datapackage.json")
     return {
         "@type": "Dataset",
@@ -209,14 +209,14 @@ def _data_package(book: Book, page: Page) -> dict:
             "All tables that the book is computed from, each row with its sources. Each table has a "
             "licence of its own, told in this file."
         ),
-        **_shared(book),
+        **_common_fields(book),
         "license": list(data.licences().values()),
-        **_dated(page),
+        **_dates(page),
         "distribution": [_file("DataDownload", address, "application/json")],
     }
 
 
-def _exhibit(book: Book, page: Page, exhibit: dict) -> dict:
+def _exhibit(book: BookMetadata, page: Page, exhibit: dict) -> dict:
     folder = f"exhibits/{exhibit['id']}/{exhibit['id']}"
     forms = {".csv": "text/csv", ".xlsx": _SPREADSHEET}
     return {

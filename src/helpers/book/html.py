@@ -11,43 +11,43 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
-from helpers import shown, style
+from helpers import formatting, style
 from helpers.book import (
     about,
-    cards,
     cite,
     cite_html,
     code_pages,
-    downloads,
     exhibit_html,
     head,
     metadata,
     names_index,
+    notebook_downloads,
     pages,
     registers,
     search,
     site,
+    social_cards,
 )
-from helpers.book import nodes as book
+from helpers.book import nodes as book_nodes
 from helpers.book.render import book_order
 from helpers.book.typst.documents import chapter_docs, findings_box
+from helpers.file_cache import cached_file
 from helpers.fonts import write_page_fonts
-from helpers.kept import kept
-from helpers.mirror import copy_if_other
+from helpers.sync import copy_if_changed
 
 STATIC = Path(__file__).parent / "static"
 # Licences of what is others' work among the files that all pages share.
 NOTICES = "third-party.txt"
 
 
-def visit_number(self: HTML5Translator, node: book.number) -> None:
+def visit_number(self: HTML5Translator, node: book_nodes.number) -> None:
     """Open a number of the text: a link to its derivation, which also stands in its attributes."""
     bundle, anchor = node["bundle"], node["ids"]
     page = self.builder.env.book_number_page
     target = self.builder.get_relative_uri(self.builder.current_docname, page)
     facts = {
         "data-number": node["number_id"],
-        "data-value": shown.value_text(bundle["value"]),
+        "data-value": formatting.value_text(bundle["value"]),
         "data-unit": bundle["unit"],
         "data-how": bundle["how"],
         "data-tables": ", ".join(bundle["tables"]),
@@ -58,17 +58,17 @@ def visit_number(self: HTML5Translator, node: book.number) -> None:
     self.body.append(f'<a class="book-number" {attributes}>')
 
 
-def depart_number(self: HTML5Translator, node: book.number) -> None:
+def depart_number(self: HTML5Translator, node: book_nodes.number) -> None:
     """Close a number of the text."""
     self.body.append("</a>")
 
 
-def visit_web_only(self: HTML5Translator, node: book.web_only) -> None:
+def visit_web_only(self: HTML5Translator, node: book_nodes.web_only) -> None:
     """Open what stands on the page and not in print."""
     self.body.append(self.starttag(node, "div"))
 
 
-def depart_web_only(self: HTML5Translator, _node: book.web_only) -> None:
+def depart_web_only(self: HTML5Translator, _node: book_nodes.web_only) -> None:
     """Close what stands on the page and not in print."""
     self.body.append("</div>")
 
@@ -76,18 +76,18 @@ def depart_web_only(self: HTML5Translator, _node: book.web_only) -> None:
 def page_context(
     app: Sphinx, pagename: str, template: str, context: dict, doctree: nodes.document | None
 ) -> None:
-    """Give the page its tags, its line of actions and its end."""
-    whole = metadata.book()
-    context["book"] = whole
+    """Fill the template context of a page: its meta tags, its actions and its footer."""
+    book = metadata.get_metadata()
+    context["book"] = book
     if doctree is None:
         return
     page = pages.page(app.env, pagename, doctree)
-    app.builder.written.pages[pagename] = page
+    app.builder.state.pages[pagename] = page
     entries = registers.exhibit_entries(app.env, pagename)
     files = page_files(app, page)
-    context["metatags"] = head.tags(whole, page, entries, files)
+    context["metatags"] = head.tags(book, page, entries, files)
     context["body"] = _with_actions(context["body"], about.actions(page, files))
-    context["body"] += about.foot(whole, page, files)
+    context["body"] += about.footer(book, page, files)
 
 
 def escape_title(
@@ -108,7 +108,7 @@ def page_files(app: Sphinx, page: pages.Page) -> dict:
     """Say which files belong to a page: addresses from the root of the built pages."""
     files = {
         "notebook": app.env.doc2path(page.docname).endswith(".ipynb"),
-        "card": cards.address(page),
+        "card": social_cards.address(page),
     }
     if page.is_front:
         files["pdf"] = "pdf/book.pdf"
@@ -120,7 +120,7 @@ def page_files(app: Sphinx, page: pages.Page) -> dict:
 
 
 def write_assets(app: Sphinx, error: Exception | None) -> None:
-    """Write what all pages share: colours and the chart runtime, once for the whole book."""
+    """Write the files that all pages share, such as colours, the chart runtime and the registers."""
     if error or app.builder.format != "html":
         return
     static = Path(app.outdir) / "_static"
@@ -128,38 +128,38 @@ def write_assets(app: Sphinx, error: Exception | None) -> None:
     (static / "book-colours.css").write_text(look, encoding="utf-8")
     search.mend(static / "searchtools.js")
     search.complete(Path(app.outdir) / "searchindex.js", app.env)
-    copy_if_other(vega_runtime(), static / "book-vega.js")
-    out, whole = Path(app.outdir), metadata.book()
+    copy_if_changed(vega_runtime(), static / "book-vega.js")
+    out, book = Path(app.outdir), metadata.get_metadata()
     entries = registers.exhibit_entries(app.env)
     written = [e["function"] for e in entries]
-    code_pages.write_code_pages({f["file"] for f in written if "source" not in f}, out, whole)
+    code_pages.write_code_pages({f["file"] for f in written if "source" not in f}, out, book)
     registers.write_registers(app.env, out / "registers")
     known = book_pages(app)
     for page in known:
-        cards.write(whole, page, out)
+        social_cards.write(book, page, out)
     cite_html.write_files(
-        [*_cited(whole, known), *(cite.exhibit_item(whole, e) for e in entries)], out
+        [*_cited(book, known), *(cite.exhibit_item(book, e) for e in entries)], out
     )
     names_index.write_index(app.env, out / "registers")
     notebooks = [p.docname for p in known if page_files(app, p)["notebook"]]
-    downloads.write_notebooks(notebooks, out)
-    site.write(whole, known, out)
+    notebook_downloads.write_notebooks(notebooks, out)
+    site.write(book, known, out)
     # Files of exhibits that are no more.
     ids = {entry["id"] for entry in entries}
     for folder in (out / exhibit_html.FOLDER).glob("*"):
         if folder.name not in ids:
             shutil.rmtree(folder)
-    app.builder.keep()
+    app.builder.save_state()
 
 
 def book_pages(app: Sphinx) -> list[pages.Page]:
-    """Give all pages of the book in its order, those too that this build left as they were."""
-    return [app.builder.written.pages[name] for name in book_order(app.env)]
+    """Return all pages in the order of the book, including those that this build did not write."""
+    return [app.builder.state.pages[name] for name in book_order(app.env)]
 
 
-def _cited(whole: metadata.Book, known: list[pages.Page]) -> list[dict]:
-    chapters = [cite.chapter_item(whole, vars(page)) for page in known if not page.is_front]
-    return [cite.book_item(whole), cite.data_item(whole), *chapters]
+def _cited(book: metadata.BookMetadata, known: list[pages.Page]) -> list[dict]:
+    chapters = [cite.chapter_item(book, vars(page)) for page in known if not page.is_front]
+    return [cite.book_item(book), cite.data_item(book), *chapters]
 
 
 def vega_runtime() -> Path:
@@ -173,4 +173,4 @@ def vega_runtime() -> Path:
         bundle = vl_convert.javascript_bundle()
         part.write_text(f"{notice}\n(function(){{{bundle}\n}})();\n", encoding="utf-8")
 
-    return kept("vega", f"{vl_convert.__version__} {notice}", ".js", make)
+    return cached_file("vega", f"{vl_convert.__version__} {notice}", ".js", make)

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from helpers import data, numbers
 from helpers.book import claims
-from helpers.dates import format_date
-from helpers.shown import confidence_text
+from helpers.formatting import confidence_text
+from helpers.partial_dates import format_date
 
 _NUM = re.compile(r"\{num\}`(?:([\w-]+):)?([\w-]+)`")
 _CITED = re.compile(r"\{footcite:\w+\}`([^`]+)`")
@@ -21,15 +21,15 @@ _DOLLAR, _ALONE = re.compile(r"\\?\$"), "<span>&#36;</span>"
 Published = Callable[[str], dict[str, dict]]
 
 
-def chapters_named(chapter: str, texts: list[str]) -> set[str]:
-    """Name the chapters whose numbers stand in texts of a chapter: its own and others'."""
+def referenced_chapters(chapter: str, texts: list[str]) -> set[str]:
+    """Return the chapters whose numbers the texts of a chapter show, itself included."""
     named = {name for text in texts for name, _ in _NUM.findall(text)} - {""}
     if any("{claim-register} book" in text for text in texts):
         named |= set(data.load_table("findings")["chapter"])
     return {chapter, *named}
 
 
-def published(outputs: list[list[dict]]) -> dict[str, dict]:
+def published_numbers(outputs: list[list[dict]]) -> dict[str, dict]:
     """Gather the numbers that a chapter publishes from its outputs."""
     shown = (output.get("data", {}) for outputs_of_cell in outputs for output in outputs_of_cell)
     return {

@@ -31,12 +31,12 @@ SHORT = 12
 
 
 def sum_of(path: Path) -> str:
-    """Give the SHA-256 sum of a file in hexadecimal."""
+    """Return the SHA-256 sum of a file in hexadecimal."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def manifest(root: Path | None = None) -> dict[str, str]:
-    """Give the sum of each input by its path in the project, sorted.
+    """Return the sum of each input by its path in the project, sorted.
 
     Parameters
     ----------
@@ -66,5 +66,5 @@ def parse(written: str) -> dict[str, str]:
 
 @cache
 def digest() -> str:
-    """Give the digest of the manifest of inputs."""
+    """Return the digest of the manifest of inputs."""
     return hashlib.sha256(text(manifest()).encode()).hexdigest()

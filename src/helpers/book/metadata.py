@@ -1,7 +1,7 @@
 """What the book is called, who made it and where it stands: read from one place, checked once.
 
 The one place is ``book`` in ``_config.yml`` (under ``sphinx: config:``). Pages, PDFs, citations and
-the files for archives take everything from :func:`book`; nothing else may repeat it.
+the files for archives take everything from :func:`get_metadata`; nothing else may repeat it.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class Licence:
 
 
 @dataclass(frozen=True)
-class Book:
+class BookMetadata:
     """The book's description of itself. Dates are :class:`datetime.date`; unset fields are empty."""
 
     title: str
@@ -114,7 +114,7 @@ class Book:
 
     @property
     def code_licence(self) -> Licence:
-        """The licence of the code, or of all where none is told for it."""
+        """The licence of the code, or the first one where none is given for it."""
         return next((one for one in self.licences if one.covers == "Code"), self.licences[0])
 
     @property
@@ -123,20 +123,20 @@ class Book:
         return f"https://doi.org/{self.doi}" if self.doi else ""
 
     def address(self, path: str = "") -> str:
-        """Give the whole address of a page or file of the book; nothing while none is set.
+        """Return the whole address of a page or file of the book; nothing while none is set.
 
         Examples
         --------
         >>> from dataclasses import replace
-        >>> replace(book(), base_address="https://example.org/b/").address("chapters/claims.html")
+        >>> replace(get_metadata(), base_address="https://example.org/b/").address("chapters/claims.html")
         'https://example.org/b/chapters/claims.html'
         """
         return f"{self.base_address}{path}" if self.base_address else ""
 
 
 @cache
-def book() -> Book:
-    """Give the book's description of itself.
+def get_metadata() -> BookMetadata:
+    """Return the book's description of itself.
 
     Raises
     ------
@@ -147,8 +147,8 @@ def book() -> Book:
     return parse(yaml.safe_load(text)["sphinx"]["config"]["book"])
 
 
-def parse(raw: dict) -> Book:
-    """Check and type the fields of the one place.
+def parse(raw: dict) -> BookMetadata:
+    """Check the fields of ``_config.yml`` and convert them.
 
     Parameters
     ----------
@@ -175,7 +175,7 @@ def parse(raw: dict) -> Book:
         if value and not pattern.fullmatch(str(value)):
             _fault(field, f"is {value!r}", expected)
     plain = ("title", "subtitle", "abstract", "publisher", "version", "language")
-    return Book(
+    return BookMetadata(
         **{field: " ".join(str(raw[field]).split()) for field in plain},
         authors=tuple(_author(entry, i) for i, entry in enumerate(raw["authors"], start=1)),
         date=_date(raw["date"]),

@@ -21,9 +21,9 @@ from sphinx.util.nodes import clean_astext
 
 from helpers import data
 from helpers.book import glossary
-from helpers.book import nodes as book
-from helpers.book.by_page import ByPage
-from helpers.book.registers import exhibit_entry, joined, link, write_register
+from helpers.book import nodes as book_nodes
+from helpers.book.page_store import PageStore
+from helpers.book.registers import exhibit_entry, join_links, link, write_register
 from helpers.book.render import book_order, env_exhibits
 
 _KINDS = {"country": "Countries", "institution": "Institutions", "person": "Persons"}
@@ -32,7 +32,7 @@ _FAMILY_FIRST = {"JPN"}
 # Not searched: what is generated from tables names everybody.
 _SKIPPED = (nodes.footnote, nodes.literal, nodes.literal_block, nodes.comment)
 # What each page names: key of a name -> section and exhibits.
-env_mentions: ByPage[dict] = ByPage("book_mentions")
+env_mentions: PageStore[dict] = PageStore("book_mentions")
 
 
 class Name(NamedTuple):
@@ -60,7 +60,7 @@ class Name(NamedTuple):
 
 
 def family_name(name: str, area_code: str | None) -> str:
-    """Give the family name of a person.
+    """Return the family name of a person.
 
     Examples
     --------
@@ -122,12 +122,12 @@ def mentions(text: str, name: Name) -> bool:
 
 
 def collect(app: Sphinx, doctree: nodes.document) -> None:
-    """Note where a chapter names what: the first section of each name, and exhibits."""
+    """Record where a chapter mentions each name: the first section, and exhibits."""
     env = app.env
     if not env.doc2path(env.docname).endswith(".ipynb"):
         return
     sections = [(s["ids"][0], _own_text(s)) for s in doctree.findall(nodes.section)]
-    shown = [(e["exhibit_id"], _exhibit_text(e)) for e in doctree.findall(book.exhibit)]
+    shown = [(e["exhibit_id"], _exhibit_text(e)) for e in doctree.findall(book_nodes.exhibit)]
     found = {}
     for name in known_names():
         place = next((anchor for anchor, text in sections if mentions(text, name)), None)
@@ -138,12 +138,12 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def _own_text(section: nodes.section) -> str:
-    """Give the running text of a section without its subsections and exhibits."""
+    """Return the running text of a section without its subsections and exhibits."""
     parts = []
     for text in section.findall(nodes.Text):
         node = text.parent
         while node is not section and not isinstance(
-            node, (nodes.section, book.exhibit, *_SKIPPED)
+            node, (nodes.section, book_nodes.exhibit, *_SKIPPED)
         ):
             node = node.parent
         if node is section:
@@ -151,8 +151,8 @@ def _own_text(section: nodes.section) -> str:
     return " ".join(parts)
 
 
-def _exhibit_text(exhibit: book.exhibit) -> tuple[str, str]:
-    """Give all text of an exhibit, and that of its head alone."""
+def _exhibit_text(exhibit: book_nodes.exhibit) -> tuple[str, str]:
+    """Return all text of an exhibit, and that of its head alone."""
     bundle = exhibit["bundle"]
     head = f"{bundle['title']} {bundle['subtitle']}"
     cells = " ".join(v for row in bundle["rows"] for v in row if isinstance(v, str))
@@ -163,19 +163,19 @@ class NameIndex(SphinxDirective):
     """``{name-index}``: the place of the index."""
 
     def run(self) -> list[nodes.Node]:
-        """Make the sections now, so that contents list them; their entries follow later."""
+        """Create the sections, so that the contents list them; their entries are filled in later."""
         made = []
         for kind, title in _KINDS.items():
             section = nodes.section(ids=[f"index-{kind}"])
             section += nodes.title(title, title)
-            section += book.name_index("", kind=kind)
+            section += book_nodes.name_index("", kind=kind)
             made.append(section)
         return made
 
 
 def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Put in the entries: each name with its chapters and exhibits."""
-    for node in list(doctree.findall(book.name_index)):
+    for node in list(doctree.findall(book_nodes.name_index)):
         names = [name for name in known_names() if name.kind == node["kind"]]
         entries = [_entry(app, docname, name) for name in sorted(names, key=_sorting)]
         node.replace_self([entry for entry in entries if entry])
@@ -196,24 +196,24 @@ def _entry(app: Sphinx, docname: str, name: Name) -> nodes.paragraph | None:
             "", "", link(app, docname, app.env.book_glossary_page, name.entry, name.title)
         )
     entry += [title, nodes.Text(". ")]
-    entry += joined([_place(app, docname, *chapter) for chapter in chapters])
+    entry += join_links([_place(app, docname, *chapter) for chapter in chapters])
     if exhibits:
         entry += nodes.Text("; " if chapters else "")
         shown = [exhibit_entry(app.env, i) for i in exhibits]
-        entry += joined(
+        entry += join_links(
             [_place(app, docname, e["docname"], e["anchor"], e["number"]) for e in shown]
         )
     entry += nodes.Text(".")
     return entry
 
 
-def _place(app: Sphinx, docname: str, target: str, anchor: str, words: str) -> book.place:
+def _place(app: Sphinx, docname: str, target: str, anchor: str, words: str) -> book_nodes.place:
     uri = f"{app.builder.get_relative_uri(docname, target)}#{anchor}"
-    return book.place("", words, refuri=uri, internal=True)
+    return book_nodes.place("", words, refuri=uri, internal=True)
 
 
 def places(env: BuildEnvironment, name: Name) -> tuple[list[tuple[str, str, str]], list[str]]:
-    """Give where the book mentions a name.
+    """Return where the book mentions a name.
 
     Returns
     -------
@@ -238,7 +238,7 @@ def _position(env: BuildEnvironment, exhibit_id: str) -> tuple[int, int]:
 
 
 def entries(env: BuildEnvironment) -> list[dict]:
-    """Give the index as records: name, kind, chapters and exhibits."""
+    """Return the index as records: name, kind, chapters and exhibits."""
     made = []
     for name in known_names():
         chapters, exhibits = places(env, name)

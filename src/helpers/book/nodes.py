@@ -50,7 +50,7 @@ class claim_list(nodes.container):  # noqa: N801
     """Claims that can be filtered."""
 
 
-class finding_foot(nodes.General, nodes.Element):  # noqa: N801
+class finding_footer(nodes.General, nodes.Element):  # noqa: N801
     """The evidence of a finding until all chapters are read; ``finding_id`` names it."""
 
 

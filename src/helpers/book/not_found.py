@@ -13,18 +13,18 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from helpers import style
-from helpers.book.metadata import Book
+from helpers.book.metadata import BookMetadata
 from helpers.book.pages import Page
 
 _FOLDER = Path(__file__).parent / "templates"
 
 
-def page(book: Book, pages: list[Page]) -> str:
+def page(book: BookMetadata, pages: list[Page]) -> str:
     """Write the page: a sentence, a field for a search, and all chapters.
 
     Parameters
     ----------
-    book : Book
+    book : BookMetadata
         The book.
     pages : list of Page
         All pages, in the order of the book.
@@ -44,12 +44,12 @@ def page(book: Book, pages: list[Page]) -> str:
 
 
 def styles() -> str:
-    """Give its style: the colours of the book, and few rules."""
+    """Return its style: the colours of the book, and few rules."""
     return style.stylesheet() + _text("not-found.css")
 
 
 def script() -> str:
-    """Give its script."""
+    """Return its script."""
     return _text("not-found.js")
 
 

@@ -1,4 +1,4 @@
-"""What of a notebook is the chapter, and what a run by hand left in it.
+"""Strip notebooks of the outputs, counts and kernel names that a run by hand leaves in them.
 
 Whoever runs a chapter in Jupyter and saves it puts outputs, counts and the name of a kernel into the
 file. The book leaves them aside: it executes chapters itself, by the Python that builds it.
@@ -24,8 +24,8 @@ _OF_A_SESSION = ("widgets",)
 _PICTURE = re.compile(r"(?<!\\)(!\[[^\]]*\][(\[]|<img\b)", re.I)
 
 
-def stripped(notebook: dict) -> dict:
-    """Give a copy of a notebook without what a run left in it.
+def strip(notebook: dict) -> dict:
+    """Return a copy of a notebook without outputs, counts and kernel.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ def stripped(notebook: dict) -> dict:
     Examples
     --------
     >>> cell = {"cell_type": "code", "source": "1", "metadata": {}, "outputs": ["1"]}
-    >>> stripped({"cells": [cell | {"execution_count": 7}], "metadata": {}})["cells"][0]["outputs"]
+    >>> strip({"cells": [cell | {"execution_count": 7}], "metadata": {}})["cells"][0]["outputs"]
     []
     """
     notebook = copy.deepcopy(notebook)
@@ -51,7 +51,7 @@ def stripped(notebook: dict) -> dict:
 
 
 def first_run_cell(notebook: dict) -> int | None:
-    """Give the number of the first cell that carries outputs or a count, if one does."""
+    """Return the number of the first cell that carries outputs or a count, if one does."""
     for number, cell in enumerate(notebook["cells"], start=1):
         if cell.get("outputs") or cell.get("execution_count"):
             return number
@@ -79,11 +79,11 @@ def check(name: str, notebook: dict) -> None:
 
 
 def strip_files() -> list[str]:
-    """Strip the chapters on disk that carry anything of a run; give their names."""
+    """Strip the chapters on disk; return the names of those that changed."""
     changed = []
     for path in sorted(paths.CHAPTERS.glob("*.ipynb")):
         notebook = nbformat.read(path, as_version=4)
-        clean = stripped(notebook)
+        clean = strip(notebook)
         if clean != notebook:
             nbformat.write(clean, path)
             changed.append(path.relative_to(paths.ROOT).as_posix())

@@ -1,4 +1,4 @@
-"""What is known of each page of the book: number, title, abstract, dates, files."""
+"""The description of each page of the book: number, title, abstract, dates, files."""
 
 from __future__ import annotations
 
@@ -56,11 +56,11 @@ class Page:
     @property
     def description(self) -> str:
         """As many sentences of the abstract as fit into a line of a search engine."""
-        return shortened(self.abstract)
+        return shorten(self.abstract)
 
 
 def page(env: BuildEnvironment, docname: str, doctree: nodes.document) -> Page:
-    """Say what is known of a page.
+    """Describe a page.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def page(env: BuildEnvironment, docname: str, doctree: nodes.document) -> Page:
     doctree : docutils.nodes.document
         Its content, with all numbers in place.
     """
-    book = metadata.book()
+    book = metadata.get_metadata()
     is_front = docname == env.config.root_doc
     number = ".".join(map(str, env.toc_secnumbers.get(docname, {}).get("", ())))
     return Page(
@@ -106,21 +106,21 @@ def _part(env: BuildEnvironment, docname: str) -> str:
 
 
 def summary(tree: nodes.Element) -> str:
-    """Give the answer of a chapter, or its first paragraph if it asks no question."""
+    """Return the answer of a chapter, or its first paragraph if it asks no question."""
     paragraphs = [p for p in tree.findall(nodes.paragraph) if isinstance(p.parent, nodes.section)]
     texts = [" ".join(p.astext().split()) for p in paragraphs]
     answer = next((t for t in texts if t.startswith(_ANSWER)), None)
     return answer.removeprefix(_ANSWER).strip() if answer else next(iter(texts), "")
 
 
-def shortened(text: str, limit: int = _SHORT) -> str:
+def shorten(text: str, limit: int = _SHORT) -> str:
     """Cut a text after the last whole sentence that fits, or else after the last whole word.
 
     Examples
     --------
-    >>> shortened("One. Two. Three.", 10)
+    >>> shorten("One. Two. Three.", 10)
     'One. Two.'
-    >>> shortened("One two three", 9)
+    >>> shorten("One two three", 9)
     'One two …'
     """
     if len(text) <= limit:

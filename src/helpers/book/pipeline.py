@@ -21,15 +21,15 @@ from sphinx.errors import SphinxError
 from sphinx.util import console, logging
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from helpers import built, kept, paths
+from helpers import file_cache, freshness, paths
 from helpers.book import csp
-from helpers.book.alone import alone
-from helpers.book.assets import address_by_content
+from helpers.book.build_lock import build_lock
 from helpers.book.chapters import run_chapters
 from helpers.book.checks import check
-from helpers.book.icons import cut_icons
+from helpers.book.fingerprint_assets import fingerprint_assets
 from helpers.book.publish import publish, restore
-from helpers.book.rules import cut_rules
+from helpers.book.purge_css import purge_css
+from helpers.book.subset_icons import subset_icons
 from helpers.book.work import PAGES, PDFS, WORK
 
 
@@ -47,12 +47,12 @@ def build(pages: bool = True, pdfs: bool = True) -> None:
         What is wrong with the input; nothing was published then.
     """
     started = time.perf_counter()
-    with alone() as waited:
-        if waited and built.is_current():
+    with build_lock() as waited:
+        if waited and freshness.is_up_to_date():
             print("The other build has made this book.")
             return
         # Of what the inputs are now: an edit while the book is built counts for the next build.
-        inputs = built.inputs_digest()
+        inputs = freshness.inputs_digest()
         restore()
         notes = validate()
         run_chapters()
@@ -62,20 +62,20 @@ def build(pages: bool = True, pdfs: bool = True) -> None:
             if pdfs:
                 write_pdfs(app)
             finish()
-        if built.inputs_digest() != inputs:
+        if freshness.inputs_digest() != inputs:
             # Something was edited after it was looked at.
             notes = validate()
         publish(pages, pdfs)
         if pages and pdfs:
-            built.note(inputs)
-        kept.throw_away_unused()
+            freshness.record(inputs)
+        file_cache.remove_unused()
     made = [paths.BUILD / path for path in ["html/index.html"] * pages + ["pdf/book.pdf"] * pdfs]
     print(*notes, *(f"  {path.relative_to(paths.ROOT)}" for path in made), sep="\n")
     print(f"Book built in {time.perf_counter() - started:.0f} s")
 
 
 def validate() -> list[str]:
-    """Check tables, notebooks, prose and metadata; give what there is to note at the end."""
+    """Check tables, notebooks, prose and metadata; return notes to print at the end."""
     checked = check()
     print(checked.said, flush=True)
     return checked.notes
@@ -83,7 +83,7 @@ def validate() -> list[str]:
 
 @contextmanager
 def unfinished_work() -> Iterator[None]:
-    """Begin from nothing after a build that was cut off: Sphinx may know of pages never written."""
+    """Mark the work folder as unfinished, and delete it first if the last build did not finish."""
     mark = WORK / "unfinished"
     if mark.exists():
         shutil.rmtree(WORK)
@@ -95,7 +95,7 @@ def unfinished_work() -> Iterator[None]:
 
 @contextmanager
 def sphinx() -> Iterator[Sphinx]:
-    """Give Sphinx with Jupyter Book's configuration."""
+    """Yield a Sphinx application with the configuration of Jupyter Book."""
     config, _ = get_final_config(
         user_yaml=paths.ROOT / "_config.yml",
         cli_config={"latex_individualpages": False},
@@ -120,13 +120,13 @@ def sphinx() -> Iterator[Sphinx]:
 
 
 def read(app: Sphinx) -> None:
-    """Read the pages that changed, or whose chapter shows something else now."""
+    """Read the pages whose source or outputs changed."""
     with logging.pending_warnings():
         app.builder.read()
 
 
 def write_pages(app: Sphinx) -> None:
-    """Write the pages that would come out otherwise than the last time; warnings stop the build."""
+    """Write the pages whose content changed; warnings stop the build."""
     app.build()
     if app.statuscode:
         said = app._warning.text.strip()
@@ -134,7 +134,7 @@ def write_pages(app: Sphinx) -> None:
 
 
 def write_pdfs(app: Sphinx) -> None:
-    """Set the PDFs from the same documents: nothing is read or executed twice."""
+    """Write the PDFs from the documents that Sphinx has read for the pages."""
     warned, already = app._warncount, len(app._warning.text)
     app.outdir = PDFS
     app.builder = app.registry.create_builder(app, "typst", app.env)
@@ -161,9 +161,9 @@ class _Remembering:
 
 
 def finish() -> None:
-    """Make the pages lighter and safer: rules and icons in use, addresses by content, policies."""
-    cut_rules(PAGES)
-    cut_icons(PAGES)
+    """Remove unused CSS rules and icons, fingerprint assets, and add content policies."""
+    purge_css(PAGES)
+    subset_icons(PAGES)
     # When all that pages load is what it will be.
-    address_by_content(PAGES)
+    fingerprint_assets(PAGES)
     csp.write(PAGES)

@@ -22,7 +22,7 @@ import nbformat
 
 from helpers import paths
 from helpers.data import DataError
-from helpers.kept import faults_unless_passed
+from helpers.file_cache import cached_check
 
 ALLOWED = "allowed-numbers.csv"
 _WORDS = (
@@ -41,12 +41,12 @@ _NOT_PROSE = re.compile(
     re.S,
 )
 _FENCE = re.compile(r"```(?P<directive>\{)?[^\n]*\n(?P<inside>.*?)```", re.S)
-# Arguments of the doors that readers see as text.
-_SHOWN = {"title", "subtitle", "note", "columns"}
-_DOORS = {"show_chart", "show_table"}
+# Arguments of show_chart and show_table that readers see as text.
+_READER_ARGUMENTS = {"title", "subtitle", "note", "columns"}
+_PUBLIC_CALLS = {"show_chart", "show_table"}
 
 
-def _allowed(root: Path) -> list[re.Pattern]:
+def _allowed_patterns(root: Path) -> list[re.Pattern]:
     path = root / "chapters" / ALLOWED
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -99,22 +99,22 @@ def check_prose() -> None:
 
 
 def _faults() -> Iterator[str]:
-    allowed = _allowed(paths.ROOT)
+    allowed = _allowed_patterns(paths.ROOT)
     done_by = [Path(__file__).read_bytes(), (paths.CHAPTERS / ALLOWED).read_bytes()]
     done_by.append(f"{nbformat.__version__} {version('ipython')} {sys.version}".encode())
     for path in _files():
         seen = hashlib.sha256(b"\0".join([*done_by, path.read_bytes()])).hexdigest()
         find = partial(_faults_of, path, allowed)
-        yield from faults_unless_passed("prose", f"{_name(path)} {seen}", find)
+        yield from cached_check("prose", f"{_name(path)} {seen}", find)
 
 
 def _faults_of(path: Path, allowed: list[re.Pattern]) -> Iterator[str]:
     for where, text in _texts_of(path):
-        yield from _told(where, text, allowed)
+        yield from _describe(where, text, allowed)
 
 
 def texts() -> Iterator[tuple[str, str]]:
-    """Give the text of the book as it is written: where it stands, and what stands there.
+    """Yield the texts of the book as they are written, each with its place.
 
     That is the Markdown of chapters and pages (of pages line by line), what cells hand to the
     exhibits, the words of the functions that describe charts, and the findings.
@@ -166,7 +166,7 @@ def _of_findings(path: Path) -> Iterator[tuple[str, str]]:
 
 
 def plain_text(text: str) -> str:
-    """Give the sentences of a text without roles, code, addresses and directives.
+    """Return the sentences of a text without roles, code, addresses and directives.
 
     Examples
     --------
@@ -177,7 +177,7 @@ def plain_text(text: str) -> str:
 
 
 def _blank_fences(text: str) -> str:
-    """Blank out code blocks, and of directives all but what they hold; lines keep their numbers."""
+    """Blank out code blocks and the fences of directives, so that lines keep their numbers."""
 
     def blank(match: re.Match) -> str:
         inside = match["inside"] if match["directive"] else "\n" * match["inside"].count("\n")
@@ -190,13 +190,13 @@ def _name(path: Path) -> str:
     return path.relative_to(paths.ROOT).as_posix()
 
 
-def _told(where: str, text: str, allowed: list[re.Pattern]) -> Iterator[str]:
+def _describe(where: str, text: str, allowed: list[re.Pattern]) -> Iterator[str]:
     for number in typed_numbers(text, allowed):
         yield f"{where}: {number!r} in {' '.join(text.split())[:90]!r}"
 
 
 def _literals(node: ast.AST) -> Iterator[tuple[int, str]]:
-    """Give the letters of strings and f-strings, without format specifications and without keys."""
+    """Yield the text of strings and f-strings, without format specifications and without keys."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield node.lineno, node.value
     elif isinstance(node, ast.FormattedValue | ast.Subscript):
@@ -210,14 +210,14 @@ def _literals(node: ast.AST) -> Iterator[tuple[int, str]]:
 
 
 def _shown_texts(where: str, source: str) -> Iterator[str]:
-    for call in ast.walk(_parsed(where, source)):
-        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in _DOORS:
+    for call in ast.walk(_parse(where, source)):
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in _PUBLIC_CALLS:
             for keyword in call.keywords:
-                if keyword.arg in _SHOWN:
+                if keyword.arg in _READER_ARGUMENTS:
                     yield from (text for _, text in _literals(keyword.value))
 
 
-def _parsed(where: str, source: str) -> ast.AST:
+def _parse(where: str, source: str) -> ast.AST:
     """Parse a cell as Jupyter runs it: magics and shell commands may stand in it."""
     # Loaded where something has to be looked at.
     from IPython.core.inputtransformer2 import TransformerManager
@@ -236,7 +236,7 @@ def _described_texts(source: str) -> Iterator[tuple[int, str]]:
 
 
 def _sentences(node: ast.AST) -> Iterator[tuple[int, str]]:
-    """Give the letters of f-strings, however deep, but for format specifications."""
+    """Yield the text of f-strings at any depth, without format specifications."""
     if isinstance(node, ast.JoinedStr):
         yield from _literals(node)
     for child in ast.iter_child_nodes(node):

@@ -1,4 +1,4 @@
-"""Put a finished book in the place of the last one: whole, or not at all."""
+"""Replace the published book by the finished one, completely or not at all."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def publish(pages: bool = True, pdfs: bool = True) -> None:
         _copy(PDFS, _beside("pdf", "new"), ignore=_NO_SOURCES)
     if pages:
         _copy(PAGES, _beside("html", "new"), ignore=_NOT_PUBLISHED)
-        colophon.put(_beside("html", "new"))
+        colophon.insert(_beside("html", "new"))
         printed = _beside("pdf", "new") if pdfs else paths.BUILD / "pdf"
         if printed.exists():
             shutil.copytree(printed, _beside("html", "new") / "pdf")

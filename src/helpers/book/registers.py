@@ -20,19 +20,19 @@ from sphinx.util.osutil import relative_uri
 
 from helpers import data
 from helpers.book import anchors, metadata
-from helpers.book import nodes as book
-from helpers.book.fingerprint import code_version
+from helpers.book import nodes as book_nodes
+from helpers.book.notebook_sources import code_version
 from helpers.book.render import (
     FEW_SOURCES_OF_A_ROW,
     BookError,
     book_order,
     env_exhibits,
     env_numbers,
-    joined,
+    join_links,
     source_reference,
 )
-from helpers.kept import kept_text
-from helpers.shown import safe_cell
+from helpers.file_cache import cached_text
+from helpers.formatting import safe_cell
 from helpers.source_names import short_names
 
 # A number in the sentence of a finding.
@@ -40,18 +40,18 @@ NUM = re.compile(r"\{num\}`([^`:]+)`")
 
 
 def number_anchor(docname: str, number_id: str) -> str:
-    """Give the anchor of a number in the register of numbers."""
+    """Return the anchor of a number in the register of numbers."""
     return f"number-{docname.rpartition('/')[2]}-{number_id}"
 
 
 def address(docname: str, anchor: str) -> str:
-    """Give the address of a place: whole where the book knows where it stands, else from its root."""
+    """Return the absolute address of a place, or one from the root while no base address is set."""
     path = f"{docname}.html#{anchor}"
-    return metadata.book().address(path) or path
+    return metadata.get_metadata().address(path) or path
 
 
 def exhibit_entry(env: BuildEnvironment, exhibit_id: str) -> dict:
-    """Say of an exhibit what the list of exhibits says.
+    """Return the entry of an exhibit in the list of exhibits.
 
     Returns
     -------
@@ -75,7 +75,7 @@ def exhibit_entry(env: BuildEnvironment, exhibit_id: str) -> dict:
 
 
 def exhibit_entries(env: BuildEnvironment, docname: str | None = None) -> list[dict]:
-    """Give the entries of all exhibits in the order of the book, or those of one page."""
+    """Return the entries of all exhibits in the order of the book, or those of one page."""
     order = book_order(env)
     entries = [
         exhibit_entry(env, exhibit_id)
@@ -86,7 +86,7 @@ def exhibit_entries(env: BuildEnvironment, docname: str | None = None) -> list[d
 
 
 def number_entries(env: BuildEnvironment) -> list[dict]:
-    """Give all numbers in the order of the book: chapter, id, text, value and derivation."""
+    """Return all numbers in the order of the book: chapter, id, text, value and derivation."""
     numbers = env_numbers(env)
     return [
         {
@@ -142,7 +142,7 @@ def _rows(table: str) -> list[dict]:
 
 
 def _findings(env: BuildEnvironment) -> list[dict]:
-    """Give the findings of the chapters, each sentence as it is read: with its numbers, without marks."""
+    """Return the findings of the chapters, with numbers filled in and marks removed."""
     held = env_numbers(env)
     rows = []
     for row in _rows("findings"):
@@ -158,7 +158,7 @@ def write_register(base: Path, entries: list[dict]) -> None:
     """Write one register as ``base.csv`` and ``base.json``; lists are joined by ``;`` in the CSV."""
     # To lay it out in lines takes several times as long as to write it in one.
     content = f"{code_version()} {json.dumps(entries, ensure_ascii=False)}"
-    text = kept_text("register", content, ".json", lambda: _in_lines(entries))
+    text = cached_text("register", content, ".json", lambda: _in_lines(entries))
     base.with_suffix(".json").write_text(text, encoding="utf-8")
     with base.with_suffix(".csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
@@ -178,32 +178,34 @@ class Register(SphinxDirective):
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        """Leave the place open until all chapters are read."""
+        """Leave a placeholder that is replaced when all chapters are read."""
         kind = self.arguments[0]
         if kind not in _FILLERS:
             raise BookError(f"{self.env.docname}: no register {kind!r}; there are {list(_FILLERS)}")
         if kind == "numbers":
             self.env.book_number_page = self.env.docname
-        return [book.register("", kind=kind)]
+        return [book_nodes.register("", kind=kind)]
 
 
 def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Put the registers of a page where they belong."""
-    for node in list(doctree.findall(book.register)):
+    """Replace the placeholders of registers on a page by the registers."""
+    for node in list(doctree.findall(book_nodes.register)):
         node.replace_self(
             [downloads(app, docname, node["kind"]), *_FILLERS[node["kind"]](app, docname)]
         )
 
 
 def downloads(app: Sphinx, docname: str, name: str) -> nodes.Node:
-    """Lead to the files of a register; on the page alone, since print has no files beside it."""
+    """Return links to the files of a register, for pages only."""
     here = app.builder.get_target_uri(docname)
     links = [
         nodes.reference("", form, refuri=relative_uri(here, f"registers/{name}.{form.lower()}"))
         for form in ("CSV", "JSON")
     ]
-    words = nodes.paragraph("", "", nodes.Text(f"Download all {name} as files: "), *joined(links))
-    return book.web_only("", words)
+    words = nodes.paragraph(
+        "", "", nodes.Text(f"Download all {name} as files: "), *join_links(links)
+    )
+    return book_nodes.web_only("", words)
 
 
 def plain_table(widths: list[int], labels: list[str], rows: list[nodes.row]) -> nodes.table:
@@ -239,7 +241,7 @@ def table_links(app: Sphinx, docname: str, tables: list[str]) -> list[nodes.Node
     """Link tables of the data package to their place in the catalogue."""
     page = app.env.book_catalogue_page
     links = [link(app, docname, page, f"table-{name}", name) for name in tables]
-    return joined(links)
+    return join_links(links)
 
 
 def _exhibits(app: Sphinx, docname: str) -> list[nodes.Node]:
@@ -270,7 +272,7 @@ def _numbers(app: Sphinx, docname: str) -> list[nodes.Node]:
     made = []
     for chapter, entries in sections.items():
         title = clean_astext(app.env.titles[chapter])
-        section = book.web_only("", ids=[f"numbers-{chapter.rpartition('/')[2]}"])
+        section = book_nodes.web_only("", ids=[f"numbers-{chapter.rpartition('/')[2]}"])
         section += nodes.rubric(title, title)
         rows = [
             row(
@@ -281,7 +283,7 @@ def _numbers(app: Sphinx, docname: str) -> list[nodes.Node]:
                     [nodes.Text(entry["how"])],
                     # What is chosen, and not computed, comes from no table.
                     table_links(app, docname, entry["tables"]) or [nodes.Text("our choice")],
-                    joined(_some_sources(app, docname, entry["sources"])),
+                    join_links(_some_sources(app, docname, entry["sources"])),
                 ],
                 ids=[number_anchor(chapter, entry["id"])],
             )

@@ -25,7 +25,7 @@ from pathlib import Path
 
 from helpers import paths
 from helpers.book import changes, cite, inputs, site
-from helpers.book.metadata import Book, MetadataError, book
+from helpers.book.metadata import BookMetadata, MetadataError, get_metadata
 from helpers.data import DataError
 
 FOLDER = paths.BUILD / "release"
@@ -73,27 +73,27 @@ def release(version: str, previous: Path | None = None, retire: bool = False) ->
         If the tree is dirty, the version wrong, repeated or going back, the change log silent on it, a
         test fails, or an address has gone.
     """
-    whole = book()
-    check_version(whole, version, released())
+    book = get_metadata()
+    check_version(book, version, released_versions())
     check_clean()
     previous = previous or newest(version)
     with tempfile.TemporaryDirectory() as scratch:
-        tree = Path(scratch) / f"{cite.slug(whole)}-{version}"
+        tree = Path(scratch) / f"{cite.slug(book)}-{version}"
         _export(tree)
         _run(tree, "-m", "helpers.book.build", "book", why="the book can't be built")
         _run(tree, "-m", "pytest", "-q", "-n", "auto", "-m", "not deep", why="a test failed")
-        vanished = gone(previous, tree) if previous else []
+        vanished = missing_addresses(previous, tree) if previous else []
         if vanished and not retire:
             listed = "\n  ".join(vanished[:20])
             raise ReleaseError(
                 f"{len(vanished)} addresses of the release before have gone:\n  {listed}\nKeep them, or "
                 "say RETIRE=1"
             )
-        _arrange(tree, whole, vanished)
-        return pack(tree, FOLDER / f"{tree.name}.zip", whole.date)
+        _arrange(tree, book, vanished)
+        return pack(tree, FOLDER / f"{tree.name}.zip", book.date)
 
 
-def check_version(whole: Book, version: str, earlier: list[str]) -> None:
+def check_version(book: BookMetadata, version: str, earlier: list[str]) -> None:
     """Check that a version may be released.
 
     Raises
@@ -101,9 +101,9 @@ def check_version(whole: Book, version: str, earlier: list[str]) -> None:
     ReleaseError
         Naming the version and what was expected.
     """
-    if version != whole.version:
+    if version != book.version:
         raise ReleaseError(
-            f"version {version!r} is not that of _config.yml ({whole.version}); set it there, run make "
+            f"version {version!r} is not that of _config.yml ({book.version}); set it there, run make "
             "metadata, and commit"
         )
     if version in earlier:
@@ -119,7 +119,7 @@ def _key(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))
 
 
-def released() -> list[str]:
+def released_versions() -> list[str]:
     """List the versions that were released: those that git has a tag for, and those packed here."""
     listed = _git("tag", "--list", "v*").split()
     packed = [match[1] for path in FOLDER.glob("*.zip") if (match := _NAME.search(path.name))]
@@ -127,7 +127,7 @@ def released() -> list[str]:
 
 
 def newest(before: str) -> Path | None:
-    """Give the packed release next below a version, if there is one."""
+    """Return the packed release next below a version, if there is one."""
     found = {m[1]: path for path in FOLDER.glob("*.zip") if (m := _NAME.search(path.name))}
     lower = [version for version in found if _key(version) < _key(before)]
     return found[max(lower, key=_key)] if lower else None
@@ -180,7 +180,7 @@ def _run(tree: Path, *arguments: str, why: str) -> None:
         raise ReleaseError(f"{why}:\n{(done.stdout + done.stderr)[-3000:]}")
 
 
-def gone(previous: Path, tree: Path) -> list[str]:
+def missing_addresses(previous: Path, tree: Path) -> list[str]:
     """List the addresses that the release before promised and this one lacks, without paragraphs.
 
     A paragraph's address is made from its words and goes with them. A page that was renamed keeps its
@@ -193,7 +193,7 @@ def gone(previous: Path, tree: Path) -> list[str]:
     present = set(
         json.loads((tree / "_build/html/registers/anchors.json").read_text(encoding="utf-8"))
     )
-    renamed = dict(site.moved(tree / paths.CHAPTERS.name))
+    renamed = dict(site.read_redirects(tree / paths.CHAPTERS.name))
 
     def leads_on(address: str) -> bool:
         page, _, place = address.partition(".html#")
@@ -206,7 +206,7 @@ def gone(previous: Path, tree: Path) -> list[str]:
     )
 
 
-def _arrange(tree: Path, whole: Book, vanished: list[str]) -> None:
+def _arrange(tree: Path, book: BookMetadata, vanished: list[str]) -> None:
     """Put the built book and the manifests where the archive has them."""
     for kind in ("html", "pdf"):
         shutil.move(tree / "_build" / kind, tree / BUILT / kind)
@@ -227,18 +227,18 @@ def _arrange(tree: Path, whole: Book, vanished: list[str]) -> None:
     sums = inputs.manifest(tree)
     (folder / "inputs.sha256").write_text(inputs.text(sums), encoding="utf-8")
     (folder / "outputs.sha256").write_text(inputs.text(built), encoding="utf-8")
-    (folder / "versions.json").write_text(_json(versions(whole)), encoding="utf-8")
+    (folder / "versions.json").write_text(_json(versions(book)), encoding="utf-8")
     (folder / "vanished-addresses.json").write_text(_json(vanished), encoding="utf-8")
 
 
-def versions(whole: Book) -> dict:
-    """Give the versions of the book, of Python and of every installed package."""
+def versions(book: BookMetadata) -> dict:
+    """Return the versions of the book, of Python and of every installed package."""
     packages = {
         d.metadata["Name"].lower(): d.version for d in distributions() if d.metadata["Name"]
     }
     return {
-        "version": whole.version,
-        "date": whole.date.isoformat(),
+        "version": book.version,
+        "date": book.date.isoformat(),
         "python": platform.python_version(),
         "packages": dict(sorted(packages.items())),
     }

@@ -10,14 +10,14 @@ from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxRole
 
-from helpers import numbers, shown
-from helpers.book import nodes as book
-from helpers.book.by_page import ByPage
+from helpers import formatting, numbers
+from helpers.book import nodes as book_nodes
+from helpers.book.page_store import PageStore
 from helpers.source_names import FEW_SOURCES, rest_of, short_name, short_names
 
 FEW_SOURCES_OF_A_ROW = 3
 # The numbers that each chapter publishes: id -> number.
-env_numbers: ByPage[dict[str, dict]] = ByPage("book_numbers")
+env_numbers: PageStore[dict[str, dict]] = PageStore("book_numbers")
 
 
 class BookError(ExtensionError):
@@ -25,17 +25,17 @@ class BookError(ExtensionError):
 
 
 class BookRenderer:
-    """Turn what the two doors hand over into document nodes."""
+    """Turn published exhibits and numbers into document nodes."""
 
-    mime_priority_overrides = (("*", shown.MIME, 1), ("*", numbers.MIME, 1))
+    mime_priority_overrides = (("*", formatting.MIME, 1), ("*", numbers.MIME, 1))
 
     @staticmethod
     def handle_mime(
         renderer: NbElementRenderer, mime: MimeData, inline: bool
     ) -> list[nodes.Element] | None:
-        """Render our own types; leave the previews that Jupyter shows out of the book."""
+        """Render the MIME types of the book and skip the previews meant for Jupyter."""
         env = renderer.renderer.sphinx_env
-        if mime.mime_type == shown.MIME:
+        if mime.mime_type == formatting.MIME:
             return [_exhibit(mime.content, renderer.renderer.document, env)]
         if mime.mime_type == numbers.MIME:
             _register_numbers(mime.content, env)
@@ -52,14 +52,14 @@ def _register_numbers(bundle: dict[str, dict], env: BuildEnvironment) -> None:
 
 
 def env_exhibits(env: BuildEnvironment) -> dict[str, dict]:
-    """Give the register of exhibits: id -> what is known of it besides its number."""
+    """Return the register of exhibits: id -> its data without its number."""
     if not hasattr(env, "book_exhibits"):
         env.book_exhibits = {}
     return env.book_exhibits
 
 
 def book_order(env: BuildEnvironment) -> list[str]:
-    """Give the chapters in the order of the book."""
+    """Return the chapters in the order of the book."""
     root = env.external_site_map.root
     return [root.docname, *(str(item) for part in root.subtrees for item in part.items)]
 
@@ -74,27 +74,27 @@ class NumberRole(SphinxRole):
     """The role ``{num}``: the published number of that id, ``chapter:id`` for another chapter's."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        """Leave a mark that :func:`fill_numbers` replaces once the chapter is read."""
+        """Return a pending number that :func:`fill_numbers` replaces once the chapter is read."""
         chapter, _, number_id = self.text.strip().rpartition(":")
         docname = f"chapters/{chapter}" if chapter else self.env.docname
-        return [book.pending_number("", "", number_id=number_id, chapter=docname)], []
+        return [book_nodes.pending_number("", "", number_id=number_id, chapter=docname)], []
 
 
 def fill_numbers(app: Sphinx, doctree: nodes.document) -> None:
-    """Put the values of a chapter's own numbers where its text names them."""
-    for pending in list(doctree.findall(book.pending_number)):
+    """Replace the pending numbers of a chapter by its own published numbers."""
+    for pending in list(doctree.findall(book_nodes.pending_number)):
         if pending["chapter"] == app.env.docname:
             fill_number(app.env, pending, app.env.docname)
     seen: set[str] = set()
-    for number in doctree.findall(book.number):
+    for number in doctree.findall(book_nodes.number):
         # The first mention of a number is its address in the chapter.
         if number["number_id"] not in seen and number["chapter"] == app.env.docname:
             seen.add(number["number_id"])
             number["ids"] = [f"number-{number['number_id']}"]
 
 
-def fill_number(env: BuildEnvironment, pending: book.pending_number, docname: str) -> None:
-    """Put in one number.
+def fill_number(env: BuildEnvironment, pending: book_nodes.pending_number, docname: str) -> None:
+    """Replace one pending number by its value.
 
     Raises
     ------
@@ -111,24 +111,24 @@ def fill_number(env: BuildEnvironment, pending: book.pending_number, docname: st
         )
     bundle = known[number_id]
     pending.replace_self(
-        book.number("", bundle["text"], number_id=number_id, chapter=chapter, bundle=bundle)
+        book_nodes.number("", bundle["text"], number_id=number_id, chapter=chapter, bundle=bundle)
     )
 
 
 def _exhibit(bundle: dict, document: nodes.document, env: BuildEnvironment) -> nodes.Element:
-    kind = book.exhibit_table if bundle["kind"] == "table" else book.exhibit
+    kind = book_nodes.exhibit_table if bundle["kind"] == "table" else book_nodes.exhibit
     node = kind(
         "",
         exhibit_id=bundle["id"],
         kind=bundle["kind"],
         subtitle=bundle["subtitle"],
-        note=shown.note_of(bundle),
+        note=formatting.note_of(bundle),
         licence=bundle["licence"],
         alt=bundle["alt"],
         svg_print=bundle.get("svg", {}).get("print", ""),
         bundle=bundle,
     )
-    node += book.exhibit_caption(bundle["title"], bundle["title"])
+    node += book_nodes.exhibit_caption(bundle["title"], bundle["title"])
     if bundle["kind"] == "table":
         table = table_node(bundle, env.docname)
         for row in table.findall(lambda part: isinstance(part, nodes.row) and part["ids"]):
@@ -162,14 +162,14 @@ def _register(bundle: dict, anchor: str, env: BuildEnvironment) -> None:
 
 def source_line(ids: list[str], docname: str) -> nodes.Element:
     """Name the sources of an exhibit: each as a link when few, else the chief ones and a count."""
-    line = book.exhibit_source("", "", classes=["exhibit-source"])
+    line = book_nodes.exhibit_source("", "", classes=["exhibit-source"])
     line += nodes.Text("Source: " if len(ids) == 1 else "Sources: ")
-    line += joined(source_links(ids[:FEW_SOURCES], docname))
+    line += join_links(source_links(ids[:FEW_SOURCES], docname))
     line += nodes.Text(rest_of(ids))
     return line
 
 
-def joined(links: list[nodes.Node]) -> list[nodes.Node]:
+def join_links(links: list[nodes.Node]) -> list[nodes.Node]:
     """Put semicolons between links."""
     return [part for link in links for part in (nodes.Text("; "), link)][1:]
 
@@ -229,7 +229,7 @@ def table_node(bundle: dict, docname: str) -> nodes.table:
     for index, row in enumerate(bundle["rows"]):
         cells: list = [_cell(column, value) for column, value in zip(columns, row)]
         if row_sources:
-            cells.append(_linked(row_sources[index], docname))
+            cells.append(_link_sources(row_sources[index], docname))
         row_id = bundle["row_ids"][index] if bundle.get("row_ids") else ""
         if row_id:
             # What names the row is its permanent link, on the page and in print.
@@ -240,14 +240,14 @@ def table_node(bundle: dict, docname: str) -> nodes.table:
 
 
 def _cell(column: dict, value: object) -> nodes.Text:
-    if column["name"] == "confidence" and value in shown.CONFIDENCE:
-        return nodes.Text(shown.confidence_text(value))
-    return nodes.Text(shown.cell_text(value))
+    if column["name"] == "confidence" and value in formatting.CONFIDENCE:
+        return nodes.Text(formatting.confidence_text(value))
+    return nodes.Text(formatting.cell_text(value))
 
 
-def _linked(ids: list[str], docname: str) -> list[nodes.Node]:
+def _link_sources(ids: list[str], docname: str) -> list[nodes.Node]:
     ids = list(dict.fromkeys(ids))
-    links = joined(source_links(ids[:FEW_SOURCES_OF_A_ROW], docname))
+    links = join_links(source_links(ids[:FEW_SOURCES_OF_A_ROW], docname))
     rest = len(ids) - FEW_SOURCES_OF_A_ROW
     return [*links, nodes.Text(f"; {rest} more")] if rest > 0 else links
 

@@ -1,4 +1,4 @@
-"""Sphinx's search page, mended: things come first, excerpts are prose, titles come out as text.
+"""Corrections to Sphinx's search page: entries come first, excerpts are prose, titles come out as text.
 
 Sphinx 7 writes the titles that it finds into the page as HTML. Titles of pages are escaped in its
 index, those of sections are not: a section called ``<b>`` would be markup. For its excerpts it takes
@@ -17,10 +17,10 @@ from helpers import data
 from helpers.book import glossary, registers
 
 # No prose: what is for print, titles, drawings with their axes, tables of figures, what can be taken
-# away, the foot of a page.
+# away, the footer of a page.
 _NO_PROSE = (
     *("#jb-print-docs-body", "h1", "svg", "figure table"),
-    *(".exhibit-more", ".page-actions", ".page-foot"),
+    *(".exhibit-more", ".page-actions", ".page-footer"),
 )
 # What stands in the script, and what is put there instead.
 _CHANGES = {
@@ -57,7 +57,7 @@ _CHANGES = {
 
 
 def mend(script: Path) -> None:
-    """Change the script of the search page in place; a second run changes nothing.
+    """Correct the script of the search page in place; a second run changes nothing.
 
     Raises
     ------
@@ -75,7 +75,7 @@ def mend(script: Path) -> None:
 
 
 def complete(index: Path, env: BuildEnvironment) -> None:
-    """Put terms and exhibits into the index, and take out by which versions of packages it was made.
+    """Add terms and exhibits to the index, and remove the versions of packages from it.
 
     Raises
     ------

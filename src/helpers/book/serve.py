@@ -68,7 +68,7 @@ def _version() -> int:
 
 
 def server(reload: bool, port: int = PORT) -> ThreadingHTTPServer:
-    """Give a server of the built pages on this machine.
+    """Return a server of the built pages on this machine.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ def server(reload: bool, port: int = PORT) -> ThreadingHTTPServer:
 
 
 def build_on_edits() -> None:
-    """Build the pages now, and whenever an input was edited; a fault is told and waited out."""
+    """Build the pages now, and whenever an input was edited; a fault is printed, and the next edit awaited."""
     command = [sys.executable, "-m", "helpers", "html"]
     subprocess.run(command, cwd=paths.ROOT, check=False)
     inputs = [paths.ROOT / name for name in _WATCHED]

@@ -11,9 +11,9 @@ from xml.sax.saxutils import escape
 
 from helpers import data, paths
 from helpers.book import changes, not_found
-from helpers.book.metadata import Book, MetadataError
+from helpers.book.metadata import BookMetadata, MetadataError
 from helpers.book.pages import Page
-from helpers.mirror import copy_if_other, leave_only
+from helpers.sync import copy_if_changed, prune
 
 # Old name of a page -> new name; a row a renamed chapter.
 REDIRECTS = "redirects.csv"
@@ -30,12 +30,12 @@ _MOVED = """<!DOCTYPE html>
 """
 
 
-def write(book: Book, pages: list[Page], out: Path) -> None:
+def write(book: BookMetadata, pages: list[Page], out: Path) -> None:
     """Write all of them.
 
     Parameters
     ----------
-    book : Book
+    book : BookMetadata
         The book.
     pages : list of Page
         All pages, in the order of the book.
@@ -63,14 +63,14 @@ def write(book: Book, pages: list[Page], out: Path) -> None:
     copy_data(out)
 
 
-def robots(book: Book) -> str:
+def robots(book: BookMetadata) -> str:
     """Welcome all indexers and name the sitemap where there is one."""
     lines = ["User-agent: *", "Allow: /"]
     lines += [f"Sitemap: {book.address('sitemap.xml')}"] if book.base_address else []
     return "\n".join(lines) + "\n"
 
 
-def sitemap(book: Book, changed: dict[str, str]) -> str:
+def sitemap(book: BookMetadata, changed: dict[str, str]) -> str:
     """List all pages with the day of their last change, as sitemaps.org has it."""
     entries = "".join(
         f"<url><loc>{escape(book.address(quote(f'{name}.html')))}</loc><lastmod>{day}</lastmod></url>\n"
@@ -82,8 +82,8 @@ def sitemap(book: Book, changed: dict[str, str]) -> str:
     )
 
 
-def feed(book: Book, log: list[changes.Change]) -> str:
-    """Give the change log as an Atom feed, the newest first: an entry for each chapter of a version."""
+def feed(book: BookMetadata, log: list[changes.Change]) -> str:
+    """Return the change log as an Atom feed, the newest first: an entry for each chapter of a version."""
     space = "http://www.w3.org/2005/Atom"
     ElementTree.register_namespace("", space)
     root = ElementTree.Element(
@@ -115,8 +115,8 @@ def feed(book: Book, log: list[changes.Change]) -> str:
     return ElementTree.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
 
 
-def redirects(book: Book, pages: set[str]) -> dict[str, str]:
-    """Give the pages that lead from a former name of a chapter to the present one.
+def redirects(book: BookMetadata, pages: set[str]) -> dict[str, str]:
+    """Return the pages that lead from a former name of a chapter to the present one.
 
     Raises
     ------
@@ -124,7 +124,7 @@ def redirects(book: Book, pages: set[str]) -> dict[str, str]:
         If a row leads from a page that exists or to one that does not.
     """
     made = {}
-    for number, (old, new) in enumerate(moved(paths.CHAPTERS), start=2):
+    for number, (old, new) in enumerate(read_redirects(paths.CHAPTERS), start=2):
         where = f"chapters/{REDIRECTS}: row {number}"
         if new not in pages:
             raise MetadataError(f"{where}, to: {new!r} is no page; expected one of {sorted(pages)}")
@@ -142,7 +142,7 @@ def redirects(book: Book, pages: set[str]) -> dict[str, str]:
     return made
 
 
-def moved(chapters: Path) -> list[tuple[str, str]]:
+def read_redirects(chapters: Path) -> list[tuple[str, str]]:
     """List former and present names of pages, as the folder of chapters has them."""
     path = chapters / REDIRECTS
     if not path.exists():
@@ -155,6 +155,6 @@ def copy_data(out: Path) -> None:
     """Put the data package beside the pages."""
     folder = out / "data"
     wanted = ["datapackage.json", *(r["path"] for r in data.package()["resources"])]
-    leave_only(folder, wanted)
+    prune(folder, wanted)
     for name in wanted:
-        copy_if_other(paths.DATA / name, folder / name)
+        copy_if_changed(paths.DATA / name, folder / name)

@@ -1,6 +1,6 @@
 """Print what an exhibit, a number, a claim or a finding comes from, down to rows and sources.
 
-``make trace ID=debt-by-creditor`` (or a number as ``creditors:kgz-chn-share``, or a claim as ``c03``)
+``make trace ID=debt-by-creditor`` (or a number as ``who-is-owed:kgz-chn-share``, or a claim as ``c03``)
 reads the registers of the built book.
 """
 
@@ -25,7 +25,7 @@ def register(name: str) -> list[dict]:
 
 
 def trace(name: str) -> str:
-    """Give the chain of an exhibit, number, claim or finding as text.
+    """Return the chain of an exhibit, number, claim or finding as text.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Text with backslashes or character references in it, kept as it is.
+"""Keep docutils from changing text with backslashes or character references in it.
 
 Docutils makes straight quotation marks curly. On the way it takes a backslash for its own escape and
 drops it, and reads ``&#39;`` as an apostrophe: right for source text, wrong for a cell of a table.
@@ -13,7 +13,7 @@ from sphinx.transforms import SphinxSmartQuotes, SphinxTransform
 
 
 class KeepVerbatim(SphinxTransform):
-    """Keep such text from the transform of quotation marks."""
+    """Exempt such text from the transform of quotation marks."""
 
     default_priority = SphinxSmartQuotes.default_priority - 1
 

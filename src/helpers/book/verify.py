@@ -36,7 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--release", type=Path, help="archive; else the release unpacked here")
     asked = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as scratch:
-        held = unpacked(asked.release, Path(scratch))
+        held = unpack(asked.release, Path(scratch))
         if held is None:
             print("No release to compare with: unpack one, or name it as RELEASE=", file=sys.stderr)
             return 1
@@ -51,8 +51,8 @@ def main(arguments: list[str] | None = None) -> int:
     return 1 if report else 0
 
 
-def unpacked(archive: Path | None, scratch: Path) -> Path | None:
-    """Give the folder of a release: that of an archive, or the project itself if it is one."""
+def unpack(archive: Path | None, scratch: Path) -> Path | None:
+    """Return the folder of a release: that of an archive, or the project itself if it is one."""
     if archive is None:
         return paths.ROOT if (paths.ROOT / release.MANIFESTS / "outputs.sha256").exists() else None
     with zipfile.ZipFile(archive) as packed:
@@ -116,7 +116,7 @@ def _numbers(held: Path, built: Path) -> list[str]:
         if one != other:
             words = f"{name}: {_words(one)} in the release, {_words(other)} here"
             lines[bool(one and other) and _near(one, other)].append(words)
-    return _told("Numbers", lines)
+    return _report("Numbers", lines)
 
 
 def _register(root: Path) -> dict[str, tuple]:
@@ -138,7 +138,7 @@ def _exhibits(held: Path, built: Path) -> list[str]:
         if then != now:
             near = len(then) == len(now) and all(map(_near, then, now))
             lines[near].append(f"{name}: {_first_difference(then, now)}")
-    return _told("Exhibits", lines)
+    return _report("Exhibits", lines)
 
 
 def _rows(path: Path) -> list[list[str]]:
@@ -174,7 +174,7 @@ def _one_value(one: object, other: object) -> bool:
         return False
 
 
-def _told(what: str, lines: dict[bool, list[str]]) -> list[str]:
+def _report(what: str, lines: dict[bool, list[str]]) -> list[str]:
     return [
         *_some(f"{what} that differ", lines[False]),
         *_some(

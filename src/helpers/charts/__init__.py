@@ -1,4 +1,4 @@
-"""Charts: pure functions, a tidy table and a room in, an Altair chart out. They open no file.
+"""Charts: pure functions, a tidy table and a layout in, an Altair chart out. They open no file.
 
 Each can be shown and saved by itself, in the look of the book: ``draw_...(table, style.WIDE).save(...)``.
 """

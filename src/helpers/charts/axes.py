@@ -144,7 +144,7 @@ def time_axis(
 
 
 def bar_width(years: pd.Series, width: float) -> int:
-    """Give the width of a bar a year, in pixels: four fifths of the room of a year.
+    """Give the width of a bar a year, in pixels: four fifths of the width of a year.
 
     Examples
     --------
@@ -226,16 +226,16 @@ def log_axis(values: Iterable[float], **more: object) -> dict:
 
 
 def panel_size(layout: Layout, height: int, *, columns: int = 0, left: int = 50) -> dict[str, int]:
-    """Give the size of one of several panels side by side: the room less axes and gaps.
+    """Give the size of one of several panels side by side: the width less axes and gaps.
 
     Parameters
     ----------
     layout : Layout
-        The room.
+        The layout, which gives the width.
     height : int
         Height of the panel in pixels.
     columns : int, optional
-        How many panels stand side by side; as many as the room holds, if nothing is said.
+        How many panels stand side by side; as many as the layout holds, if nothing is said.
     left : int, optional
         What the axis and the gap of each take.
 
@@ -272,9 +272,9 @@ def panels(
     field : str
         The column.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     columns : int, optional
-        How many panels stand side by side; as many as the room holds, if nothing is said.
+        How many panels stand side by side; as many as the layout holds, if nothing is said.
     shared_y : bool, optional
         Whether all panels have the same scale of amounts.
     gap, row_gap : int, optional

@@ -35,7 +35,7 @@ def draw_values(
     table : pandas.DataFrame
         ``area_code``, ``area``, ``value``, ``value_text`` (as printed on the map).
     layout : Layout
-        The room.
+        The layout, which gives the width.
     legend : str
         Title of the legend, with the unit.
     breaks : tuple of float

@@ -31,7 +31,7 @@ def draw_steps(
     table : pandas.DataFrame
         ``position`` (datetime) and the columns named below.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     row, kind : str
         Columns of the rows and of the kinds, as printed.
     order : list of str

@@ -12,15 +12,15 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from helpers import data, paths
-from helpers.age import age_in_words
 from helpers.data import DataError
-from helpers.refresh import links, since
+from helpers.refresh import debt_form, links, since
 from helpers.refresh.accept import AcceptError, accept, finish_interrupted
 from helpers.refresh.recipe import Recipe
 from helpers.refresh.registry import RECIPES, recipe_of
-from helpers.refresh.report import in_words, listed, printable
-from helpers.refresh.stage import area, stage, staged
+from helpers.refresh.report import in_words, printable, titled_list
+from helpers.refresh.stage import area, read_staged, stage
 from helpers.refresh.web import Patience, Session, SourceError
+from helpers.staleness import age_in_words
 
 
 def main(arguments: list[str] | None = None, session: Session | None = None) -> int:
@@ -40,6 +40,7 @@ def main(arguments: list[str] | None = None, session: Session | None = None) -> 
     parser.add_argument("--file", type=Path, help="a new version prepared by a person")
     parser.add_argument("--links", action="store_true", help="ask all cited addresses")
     parser.add_argument("--since", help="list anomalies since a commit")
+    parser.add_argument("--debt", nargs="?", const="", help="a ministry's new figures of debt")
     given = parser.parse_args(arguments)
     # A dead address among hundreds is no reason to wait for long.
     session = session or Session(Patience(retries=1, read=20) if given.links else Patience())
@@ -52,6 +53,8 @@ def main(arguments: list[str] | None = None, session: Session | None = None) -> 
                 return report_links(session)
             if given.since:
                 return report_since(given.since, given.sign)
+            if given.debt is not None:
+                return report_debt(given.debt, session, given.file, given.accept, given.sign)
             if not given.table:
                 return list_tables()
             recipe = recipe_of(given.table)
@@ -94,7 +97,7 @@ def refresh(
     signed_by: str,
 ) -> int:
     """Stage a table and print the report; write it where asked."""
-    held = staged(table) if accepting and file is None else None
+    held = read_staged(table) if accepting and file is None else None
     if held:
         print(f"Accepting what was fetched on {held.day} and reported then.")
     elif recipe is None and file is None:
@@ -120,6 +123,22 @@ def refresh(
     print(f"Written: {', '.join(f'data/{name}' for name in written)}")
     print("Words that may have aged: description and citation of the table in datapackage.json.")
     return 0
+
+
+def report_debt(
+    country: str, session: Session, file: Path | None, accepting: bool, signed_by: str
+) -> int:
+    """Print the form of a country, stage a form that was filled in, or list what has grown old."""
+    if not country:
+        print("\n".join(debt_form.old(date.today())) or "No figure is older than two quarters.")
+        print("A form for new figures: make report-debt COUNTRY=KGZ > form.csv")
+        return 0
+    if file is None:
+        print(debt_form.form(country), end="")
+        return 0
+    rows = debt_form.read(file, country)
+    print(f"Since the last report of {country}:", *debt_form.changes(rows), "", sep="\n")
+    return refresh(debt_form.TABLE, None, session, debt_form.merged(rows), accepting, signed_by)
 
 
 def list_tables() -> int:
@@ -160,7 +179,11 @@ def report_since(ref: str, signed_by: str) -> int:
     found = since.anomalies_since(ref)
     since.write_list(found)
     for name, anomalies in found.items():
-        print("\n".join(listed(f"{name}, to be signed", map(in_words, anomalies), "anomalies.csv")))
+        print(
+            "\n".join(
+                titled_list(f"{name}, to be signed", map(in_words, anomalies), "anomalies.csv")
+            )
+        )
     signed_by = " ".join(signed_by.split())
     if not found:
         print(f"No jump, vanished row or moved total since {ref} that is not signed.")

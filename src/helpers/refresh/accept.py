@@ -3,7 +3,7 @@
 New files are written beside the old ones under ``data/.accept/`` and moved into place one by one. A
 list of them is written last: if it stands there, a run that was killed is finished by the next one;
 if it does not, the leftovers are thrown away. The package keeps its rules after each single move, but
-for the first signature ever, of which the gate says that it is not declared yet.
+for the first signature ever, of which the validation says that it is not declared yet.
 Old versions are kept in ``data/.history/``, which git ignores: git itself keeps what was committed.
 """
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from helpers import paths
-from helpers.refresh.values import published_on
+from helpers.refresh.values import published_numbers
 
 _NUMBER = re.compile(r"\{num\}`([^`]+)`")
 
@@ -70,7 +70,7 @@ def effect_of(table: str, folder: Path) -> Effect:
         if table in entry["tables"]
     }
     chapters = sorted({chapter for chapter, _ in printed} | {chapter_of(e) for e in mine})
-    run = published_on(folder, chapters)
+    run = published_numbers(folder, chapters)
     moved = [
         (chapter, name, text, run[chapter]["numbers"].get(name, "(not computed)"))
         for (chapter, name), text in printed.items()
@@ -91,8 +91,8 @@ def chapter_of(entry: dict) -> str:
 
     Examples
     --------
-    >>> chapter_of({"address": "chapters/creditors.html#debt-by-creditor", "id": "debt-by-creditor"})
-    'creditors'
+    >>> chapter_of({"address": "chapters/who-is-owed.html#debt-by-creditor", "id": "debt-by-creditor"})
+    'who-is-owed'
     >>> chapter_of({"address": "chapters/numbers.html#number-debt-trap-peak", "id": "peak"})
     'debt-trap'
     """
@@ -118,15 +118,15 @@ def _findings(
     changes = {(chapter, name): new for chapter, name, _, new in moved}
     rows = []
     for finding in findings:
-        old = _filled(finding, texts)
-        new = _filled(finding, texts | changes)
+        old = _fill_numbers(finding, texts)
+        new = _fill_numbers(finding, texts | changes)
         rests_on = set((finding["exhibit_ids"] or "").split(";"))
         if old != new or exhibits & rests_on:
             rows.append((finding["finding_id"], old, new))
     return rows
 
 
-def _filled(finding: dict, texts: dict) -> str:
+def _fill_numbers(finding: dict, texts: dict) -> str:
     def text(match: re.Match) -> str:
         chapter, _, name = match[1].rpartition(":")
         return texts.get((chapter or finding["chapter"], name), match[0])

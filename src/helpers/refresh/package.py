@@ -59,7 +59,7 @@ def with_provenance(rows: pd.DataFrame, recipe: Recipe) -> pd.DataFrame:
     return rows.assign(source_id=recipe.source.source_id, more_source_ids="", confidence=given)
 
 
-def renewed(recipe: Recipe, present: pd.DataFrame, fetched: Fetched) -> pd.DataFrame:
+def replace_rows(recipe: Recipe, present: pd.DataFrame, fetched: Fetched) -> pd.DataFrame:
     """Put fetched rows in the place of those that the recipe owns; keep all others.
 
     Parameters

@@ -37,7 +37,7 @@ def in_words(a: Anomaly) -> str:
     return f"{a.kind}  {a.row_key}  {a.column}: {a.old} -> {a.new} ({a.measure})"
 
 
-def listed(title: str, lines: Iterable[str], rest: str = "difference.csv") -> list[str]:
+def titled_list(title: str, lines: Iterable[str], rest: str = "difference.csv") -> list[str]:
     """Give a title with a count and the first lines below it."""
     lines = list(lines)
     shown = [f"  {printable(part)}" for line in lines[:MANY] for part in line.split(NEW)]
@@ -62,21 +62,21 @@ def report_text(
     lines = [
         f"{staged.table}: {len(frame):,} rows from {where}{release}{read}, {staged.day}",
         "",
-        *listed("New rows", found.new),
-        *listed("Vanished rows", found.vanished),
-        *listed(
+        *titled_list("New rows", found.new),
+        *titled_list("Vanished rows", found.vanished),
+        *titled_list(
             "Changed values",
             (f"{c.row_key}  {c.column}: {c.old or '(empty)'} -> {c.new or '(empty)'}"
              for c in found.changed),
         ),
         f"Values with more digits than before: {len(found.finer)}",
         f"Rows that name another source than before: {found.resourced}",
-        *(listed("Notes of the source", notes) if notes else []),
+        *(titled_list("Notes of the source", notes) if notes else []),
         "",
         *_effect_lines(effect),
-        *(listed("Chapters to look at, for the sources they name", named) if named else []),
+        *(titled_list("Chapters to look at, for the sources they name", named) if named else []),
         "",
-        *listed(
+        *titled_list(
             "To be signed (jumps, vanished rows and values, totals that moved)",
             map(in_words, staged.anomalies),
             "anomalies.csv",
@@ -89,19 +89,19 @@ def _effect_lines(effect: Effect) -> list[str]:
     if effect.note:
         return [f"In the book: {effect.note}"]
     return [
-        *listed("Exhibits drawn from the table", effect.exhibits),
-        *listed(
+        *titled_list("Exhibits drawn from the table", effect.exhibits),
+        *titled_list(
             f"Numbers of the text that change (another {effect.same} from the table stay)",
             (f"{chapter}:{name}  {old} -> {new}" for chapter, name, old, new in effect.numbers),
         ),
-        *listed(
+        *titled_list(
             "Findings that rest on the table",
             (
                 f"{name}  {old}" + ("" if old == new else f"{NEW}  would read: {new}")
                 for name, old, new in effect.findings
             ),
         ),
-        *(listed("Chapters that do not run on the new table", effect.faults)
+        *(titled_list("Chapters that do not run on the new table", effect.faults)
           if effect.faults else []),
     ]  # fmt: skip
 
@@ -113,7 +113,7 @@ def report_new(recipe: Recipe, fetched: Fetched, frame: pd.DataFrame) -> str:
         f"{recipe.table}: {len(frame):,} rows{years}, read by {fetched.client}",
         f"  {recipe.descriptor['description']}",
         "",
-        *(listed("Notes of the source", fetched.notes) if fetched.notes else []),
+        *(titled_list("Notes of the source", fetched.notes) if fetched.notes else []),
         f"Not written to data/: {recipe.why_staged}",
         "The table (table.csv) and its description (resource.json) lie in the staging area.",
     ]

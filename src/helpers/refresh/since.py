@@ -39,7 +39,7 @@ def anomalies_since(ref: str) -> dict[str, list[Anomaly]]:
     DataError
         If git does not know the commit or it holds no data package.
     """
-    before = {r["name"]: r for r in json.loads(_shown(ref, paths.PACKAGE.name))["resources"]}
+    before = {r["name"]: r for r in json.loads(_read_at(ref, paths.PACKAGE.name))["resources"]}
     done = set()
     if data.has_table(package.SIGNOFFS):
         signed = data.read_text_table(package.SIGNOFFS)
@@ -50,7 +50,7 @@ def anomalies_since(ref: str) -> dict[str, list[Anomaly]]:
         changed = name in before and before[name].get("type") == "table"
         if name == package.SIGNOFFS or not changed or (name, digest) in done:
             continue
-        old, new = _table(_shown(ref, before[name]["path"])), data.read_text_table(name)
+        old, new = _table(_read_at(ref, before[name]["path"])), data.read_text_table(name)
         # A table that got other columns is another table: its rows can't be compared cell by cell.
         if list(old.columns) != list(new.columns) or old.equals(new):
             continue
@@ -62,7 +62,7 @@ def anomalies_since(ref: str) -> dict[str, list[Anomaly]]:
     return found
 
 
-def _shown(ref: str, name: str) -> str:
+def _read_at(ref: str, name: str) -> str:
     # An option in place of a commit would be obeyed by git.
     if ref.startswith("-"):
         raise DataError(f"{ref!r} is no commit")

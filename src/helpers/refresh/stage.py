@@ -18,7 +18,7 @@ import frictionless
 import pandas as pd
 
 from helpers import data, paths
-from helpers.dates import date_bounds
+from helpers.partial_dates import date_bounds
 from helpers.refresh import package
 from helpers.refresh.anomalies import Anomaly, find_anomalies
 from helpers.refresh.compare import Difference, difference
@@ -67,7 +67,7 @@ def area(table: str) -> Path:
     return paths.BUILD / "refresh" / table
 
 
-def staged(table: str) -> Staged | None:
+def read_staged(table: str) -> Staged | None:
     """Read what is staged; nothing where there is none or it can't be read."""
     try:
         held = json.loads((area(table) / "manifest.json").read_text(encoding="utf-8"))
@@ -131,7 +131,7 @@ def _stage_known(
         frame, fetched, source = _read(file, table), None, None
     else:
         fetched = recipe.fetch(session, present, folder)
-        frame = package.renewed(recipe, present, fetched)
+        frame = package.replace_rows(recipe, present, fetched)
         source = source_row(recipe, fetched)
     keys = package.keys_of(table)
     found = difference(present, frame, keys)
@@ -157,7 +157,9 @@ def _stage_known(
         acceptable=digest != data.content_digest(table),
     )
     notes = fetched.notes if fetched else []
-    return result, report_text(result, fetched, frame, found, effect, notes, _named(present, frame))
+    return result, report_text(
+        result, fetched, frame, found, effect, notes, _chapters_that_name(present, frame)
+    )
 
 
 def _read(file: Path, table: str) -> pd.DataFrame:
@@ -215,6 +217,7 @@ def source_row(recipe: Recipe, fetched: Fetched) -> dict[str, str]:
         "consulted_as": f"live service, {fetched.client}",
         "same_page_as": "",
         "note": "",
+        "address_is_whole": "true",
     }
 
 
@@ -246,11 +249,11 @@ def _write_lists(folder: Path, found: Difference, anomalies: Iterable[Anomaly]) 
         writer.writerows(asdict(anomaly).values() for anomaly in anomalies)
 
 
-def _named(present: pd.DataFrame, frame: pd.DataFrame) -> list[str]:
+def _chapters_that_name(present: pd.DataFrame, frame: pd.DataFrame) -> list[str]:
     """List chapters that name a source which no row of the table cites any more."""
     if not set(PROVENANCE) <= set(frame):
         return []
-    gone = _cited(present) - _cited(frame)
+    gone = _source_ids(present) - _source_ids(frame)
     hits = []
     for path in sorted(paths.CHAPTERS.glob("*.ipynb")):
         text = path.read_text(encoding="utf-8")
@@ -259,7 +262,7 @@ def _named(present: pd.DataFrame, frame: pd.DataFrame) -> list[str]:
     return hits
 
 
-def _cited(frame: pd.DataFrame) -> set[str]:
+def _source_ids(frame: pd.DataFrame) -> set[str]:
     ids = set(frame["source_id"])
     for more in frame["more_source_ids"]:
         ids |= set(more.split(";"))

@@ -19,7 +19,7 @@ from helpers import paths
 LIMIT = 600
 
 
-def published_on(folder: Path, chapters: list[str]) -> dict[str, dict]:
+def published_numbers(folder: Path, chapters: list[str]) -> dict[str, dict]:
     """Run chapters on the tables of a folder.
 
     Parameters
@@ -70,7 +70,7 @@ def _chapter(path: Path) -> dict:
     from IPython.utils.capture import capture_output
 
     from helpers import numbers
-    from helpers.shown import MIME
+    from helpers.formatting import MIME
 
     InteractiveShell.clear_instance()
     shell = InteractiveShell.instance()

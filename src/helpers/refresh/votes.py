@@ -43,7 +43,7 @@ SOURCE = Source(
 
 def fetch(session: Session, _present: pd.DataFrame, folder: Path) -> Fetched:
     """Fetch the roll calls and compute how often each of the five voted like each partner."""
-    listed = _listed(session)
+    listed = _latest_version(session)
     chosen = [f for f in listed["files"] if FILE_NAME.fullmatch(f["dataFile"]["filename"])]
     names = [f["dataFile"]["filename"] for f in listed["files"]]
     demand(len(chosen) == 1, f"{WHERE}: no single file of roll calls; the data set holds {names}")
@@ -57,7 +57,7 @@ def fetch(session: Session, _present: pd.DataFrame, folder: Path) -> Fetched:
     return Fetched(agreement(votes), "Dataverse native API", (listed.get("releaseTime") or "")[:10])
 
 
-def _listed(session: Session) -> dict:
+def _latest_version(session: Session) -> dict:
     response = session.get(f"{HOST}/api/datasets/:persistentId/", params={"persistentId": DATA_SET})
     try:
         version = response.json()["data"]["latestVersion"]

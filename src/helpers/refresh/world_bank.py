@@ -143,7 +143,7 @@ def _values(
     return found
 
 
-def _released(database: int) -> str:
+def _release_date(database: int) -> str:
     return str(wbgapi.source.get(database).get("lastupdated") or "")
 
 
@@ -156,11 +156,11 @@ def _indicators(table: str) -> Recipe:
         with _service(session):
             years = _years(WDI, int(present["year"].min()))
             values = _values(WDI, [series for series, *_ in columns.values()], areas, years)
-            released = _released(WDI)
+            released = _release_date(WDI)
         rows = [
             {"area_code": area, "year": str(year)}
             | {
-                column: number(_scaled(values[series, area, year], factor), decimals)
+                column: number(_scale(values[series, area, year], factor), decimals)
                 for column, (series, factor, decimals) in columns.items()
             }
             for area, year in product(areas, years)
@@ -171,7 +171,7 @@ def _indicators(table: str) -> Recipe:
     return Recipe(table, WDI_SOURCE, fetch)
 
 
-def _scaled(value: float | None, factor: float) -> float | None:
+def _scale(value: float | None, factor: float) -> float | None:
     return None if value is None else value * factor
 
 
@@ -181,13 +181,13 @@ def fetch_oda_net(session: Session, present: pd.DataFrame, _folder: Path) -> Fet
     with _service(session):
         years = _years(WDI, int(mine["year"].min()))
         values = _values(WDI, list(DONORS.values()), list(CENTRAL_ASIA), years)
-        released = _released(WDI)
+        released = _release_date(WDI)
     rows = [
         {
             "donor_code": donor,
             "recipient_code": recipient,
             "year": str(year),
-            "oda_net_usd_million": number(_scaled(values[series, recipient, year], MILLIONS), 4),
+            "oda_net_usd_million": number(_scale(values[series, recipient, year], MILLIONS), 4),
             "note": "",
         }
         for (donor, series), recipient, year in product(DONORS.items(), CENTRAL_ASIA, years)
@@ -204,7 +204,7 @@ def fetch_exchange_rates(session: Session, present: pd.DataFrame, _folder: Path)
     with _service(session):
         years = _years(WDI, int(present["year"].min()))
         values = _values(WDI, ["PA.NUS.FCRF"], areas, years)
-        released = _released(WDI)
+        released = _release_date(WDI)
     rows, notes = [], []
     for area, year in product(areas, years):
         rate = number(values["PA.NUS.FCRF", area, year], 5)
@@ -242,11 +242,11 @@ def fetch_debt_stocks(session: Session, present: pd.DataFrame, _folder: Path) ->
                         "creditor_code": creditor,
                         "creditor_class": kind,
                         "year": str(year),
-                        "debt_outstanding_usd_million": number(_scaled(value, MILLIONS), 3),
+                        "debt_outstanding_usd_million": number(_scale(value, MILLIONS), 3),
                         "indicator_code": series,
                     }
                 )
-        released = _released(IDS)
+        released = _release_date(IDS)
     rows = [row for row in rows if row["debt_outstanding_usd_million"]]
     return Fetched(pd.DataFrame(rows), CLIENT, released)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.dates import format_date, middle_day
+from helpers.partial_dates import format_date, middle_day
 from helpers.provenance import measure
 
 

@@ -1,1 +1,1 @@
-// Empty while this is the newest version; python -m helpers.book.supersede writes the newer one here.
+// Empty while this is the newest version; python -m helpers.book.version_notice writes the newer one here.

@@ -36,16 +36,16 @@
   const views = new WeakMap();
 
   const upgrade = async (body) => {
-    const room = phone.matches ? "narrow" : "wide";
-    if (body.dataset.room === room) return;
-    body.dataset.room = room;
+    const layout = phone.matches ? "narrow" : "wide";
+    if (body.dataset.layout === layout) return;
+    body.dataset.layout = layout;
     body.dataset.state = "loading";
     const file = body.dataset.spec.replace(/^.*\//, "");
     try {
       // Words are measured with the book's own type.
       await Promise.all([load(), window.bookSpecs?.[file] ?? fetched(body.dataset.spec), document.fonts.ready]);
       const parts = window.bookSpecs[file];
-      const spec = { ...parts.rooms[room], datasets: parts.datasets };
+      const spec = { ...parts.layouts[layout], datasets: parts.datasets };
       spec.description = body.getAttribute("aria-label");
       const stage = document.createElement("div");
       // `ast` uses Vega's interpreter: no eval, so that a strict content policy can hold.
@@ -53,17 +53,17 @@
       const earlier = views.get(body);
       if (earlier) await takeOver(view, earlier, spec);
       // The phone was turned meanwhile: the other drawing is on its way.
-      if (body.dataset.room !== room) return view.finalize();
+      if (body.dataset.layout !== layout) return view.finalize();
       earlier?.finalize();
       views.set(body, view);
       stage.querySelector("svg")?.setAttribute("aria-hidden", "true");
-      body.querySelector(`.exhibit-${room}`).replaceChildren(stage);
+      body.querySelector(`.exhibit-${layout}`).replaceChildren(stage);
       beside(body, "exhibit-failed");
       showControls(body, stage.querySelector(".vega-bindings"), spec, view);
       body.dataset.state = "interactive";
     } catch (error) {
       runtime = undefined;
-      body.dataset.room = body.dataset.state = "";
+      body.dataset.layout = body.dataset.state = "";
       const words = document.createElement("p");
       words.setAttribute("role", "status");
       words.textContent = "The interactive chart could not be loaded, so this is its drawing: check the connection and touch the chart again.";
@@ -117,9 +117,9 @@
     }
     // A finger that taps does not move, which is what Vega's tooltips wait for.
     body.addEventListener("click", (event) => event.target.dispatchEvent(new PointerEvent("pointermove", event)));
-    // A chart that is in use stays so when the phone is turned; paper takes what is there.
+    // A chart that is in use stays so when the phone is turned; print takes what is there.
     phone.addEventListener("change", () => {
-      if (body.dataset.room && !matchMedia("print").matches) upgrade(body);
+      if (body.dataset.layout && !matchMedia("print").matches) upgrade(body);
     });
     // A chart with switches shows them without being asked, once it is near.
     if ("controls" in body.dataset) {

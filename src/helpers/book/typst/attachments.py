@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from helpers import data, paths
 from helpers.book.typst.markup import string
-from helpers.mirror import mirror
-from helpers.shown import as_csv
+from helpers.formatting import as_csv
+from helpers.sync import sync_tree
 
 DESCRIPTION = "datapackage.json"
 _FOLDER = "data"
@@ -35,7 +35,7 @@ class Attachment(NamedTuple):
 
 def copy_data(folder: Path) -> None:
     """Put the data package where the typesetter can read it."""
-    mirror(paths.DATA, folder / _FOLDER)
+    sync_tree(paths.DATA, folder / _FOLDER)
 
 
 def whole_package() -> list[Attachment]:
@@ -79,7 +79,7 @@ def of_exhibits(chapter: str, bundles: Iterable[dict], folder: Path) -> list[Att
 
 
 def closure(names: Iterable[str]) -> set[str]:
-    """Give these tables and all that their keys lead to.
+    """Return these tables and all that their keys lead to.
 
     Examples
     --------

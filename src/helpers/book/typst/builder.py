@@ -12,7 +12,7 @@ from sphinx.builders import Builder
 from sphinx.errors import ExtensionError
 
 from helpers.book.typst import attachments
-from helpers.book.typst.compiler import compile_pdf, page_count
+from helpers.book.typst.compile import compile_pdf, page_count
 from helpers.book.typst.documents import Document, Documents, findings_box
 from helpers.fonts import write_fonts
 
@@ -31,7 +31,7 @@ class TypstBuilder(Builder):
     supported_image_types: ClassVar = ["image/svg+xml", "image/png", "image/jpeg"]
 
     def get_outdated_docs(self) -> str:
-        """Say that all is always written; what did not change is not compiled again."""
+        """Return one name for all, since the sources are always written and unchanged PDFs are cached."""
         return "the book and its chapters as PDF"
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
@@ -48,7 +48,7 @@ class TypstBuilder(Builder):
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copy2(TEMPLATE, folder / TEMPLATE.name)
         attachments.copy_data(folder)
-        documents = Documents(self.env, self._resolved, folder)
+        documents = Documents(self.env, self._resolve, folder)
         book = documents.book()
         # The fonts are for all: what is printed in any of them is printed in the book or in the brief.
         drawings = [name for name in book.inputs if name.endswith(".svg")]
@@ -56,7 +56,7 @@ class TypstBuilder(Builder):
         chapters = documents.chapters()
         words = "".join(file.source for file in (book, *chapters))
         write_fonts(words + drawn, folder)
-        made = {file.name: _made(folder, file) for file in (book, *chapters)}
+        made = {file.name: _compile(folder, file) for file in (book, *chapters)}
         if findings_box(documents.tree(self.config.root_doc)) is not None:
             made["brief"] = _brief(folder, documents)
         for old in Path(self.outdir).glob("*.pdf"):
@@ -64,25 +64,25 @@ class TypstBuilder(Builder):
         for name, path in made.items():
             shutil.copyfile(path, Path(self.outdir) / f"{name}.pdf")
 
-    def _resolved(self, doc: str) -> nodes.document:
+    def _resolve(self, doc: str) -> nodes.document:
         return self.env.get_and_resolve_doctree(doc, self)
 
     def finish(self) -> None:
         """Leave nothing to do after writing."""
 
 
-def _made(folder: Path, file: Document) -> Path:
+def _compile(folder: Path, file: Document) -> Path:
     source = folder / f"{file.name}.typ"
     source.write_text(file.source, encoding="utf-8")
     inputs = [folder / name for name in (TEMPLATE.name, *file.inputs)] + sorted(
         folder.glob("*.ttf")
     )
-    return compile_pdf(source, file.record, inputs)
+    return compile_pdf(source, file.info, inputs)
 
 
 def _brief(folder: Path, documents: Documents) -> Path:
     for size in BRIEF_SIZES:
-        made = _made(folder, documents.brief(size))
+        made = _compile(folder, documents.brief(size))
         if page_count(made) == 1:
             return made
     raise ExtensionError(

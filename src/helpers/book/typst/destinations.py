@@ -20,7 +20,7 @@ _ABOVE = 10
 
 
 def name_destinations(pdf: pikepdf.Pdf) -> None:
-    """Put the attached register of places into names that links can lead to.
+    """Turn the attached register of places into named destinations of the file.
 
     Parameters
     ----------

@@ -13,15 +13,15 @@ from sphinx.errors import ExtensionError
 from sphinx.util.nodes import clean_astext
 
 from helpers.book import metadata
-from helpers.book import nodes as book
+from helpers.book import nodes as book_nodes
 from helpers.book.pages import file_name
 from helpers.book.registers import exhibit_entry
 from helpers.book.render import book_order, env_exhibits
-from helpers.book.typst import attachments, record
+from helpers.book.typst import attachments, info
 from helpers.book.typst.attachments import Attachment
-from helpers.book.typst.elsewhere import Elsewhere
-from helpers.book.typst.markup import call, label, linked, string, text
-from helpers.book.typst.record import Record
+from helpers.book.typst.external_refs import ExternalRefs
+from helpers.book.typst.info import DocumentInfo
+from helpers.book.typst.markup import call, label, string, text, with_links
 from helpers.book.typst.translator import Translator
 
 _RESERVED = ("book", "brief")
@@ -32,12 +32,12 @@ class Document(NamedTuple):
 
     name: str
     source: str
-    record: Record
+    info: DocumentInfo
     inputs: tuple[str, ...]
 
 
 class Part(NamedTuple):
-    """What one page gives to the PDFs.
+    """The parts of the PDFs that come from one page.
 
     Attributes
     ----------
@@ -94,26 +94,26 @@ class Documents:
         self.parts = {doc: self.parts[doc] for doc in docs}
 
     def chapters(self) -> list[Document]:
-        """Give the chapters that are files of their own."""
+        """Return the chapters that are files of their own."""
         return [part.chapter for part in self.parts.values() if part.chapter]
 
     def book(self) -> Document:
         """Write the whole book, with the data package in it."""
-        about = record.of_book(self.env, self.tree(self.env.config.root_doc))
+        about = info.of_book(self.env, self.tree(self.env.config.root_doc))
         attached = attachments.whole_package()
         arguments = {
-            "title": string(metadata.book().title),
-            "subtitle": string(metadata.book().subtitle),
+            "title": string(metadata.get_metadata().title),
+            "subtitle": string(metadata.get_metadata().subtitle),
             "contents": "(" + "".join(self._contents()) + ")",
-            "citation": f"[{linked(about.citation)}]",
+            "citation": f"[{with_links(about.citation)}]",
         }
-        source = _framed("book", about, arguments, attached)
+        source = _apply_template("book", about, arguments, attached)
         source += "".join(part.source for part in self.parts.values())
         drawings = [name for part in self.parts.values() for name in part.drawings]
         return Document("book", source, about, (*drawings, *_paths(attached)))
 
     def _part(self, doc: str) -> Part:
-        """Write what a page gives, from its resolved document."""
+        """Translate the resolved document of a page to its parts of the PDFs."""
         tree = self.tree(doc)
         translator = self._translator(doc, self.everywhere)
         source = self._opening(doc) + translator.translate(tree)
@@ -129,11 +129,11 @@ class Documents:
     def chapter(self, doc: str) -> Document:
         """Write one chapter as a file that stands alone, with the data of its exhibits."""
         tree, name = self.tree(doc), chapter_name(doc)
-        about = record.of_chapter(self.env, doc, tree)
-        cited = self._sources_named(doc)
+        about = info.of_chapter(self.env, doc, tree)
+        cited = self._cited_sources(doc)
         known = self.labels[doc] | {f"{self.env.book_source_page}#{name}" for name in cited}
         translator = self._translator(doc, known)
-        translator.under_title = call("imprint", citation=f"[{linked(about.citation)}]")
+        translator.under_title = call("imprint", citation=f"[{with_links(about.citation)}]")
         source = translator.translate(tree)
         if cited:
             source += call("exhibit-sources", "".join(cited.values()))
@@ -143,14 +143,14 @@ class Documents:
             "within": string(about.within),
             "part": string(self._part_name(doc)),
         }
-        source = _framed("chapter", about, arguments, attached) + source
+        source = _apply_template("chapter", about, arguments, attached) + source
         return Document(name, source, about, (*_drawings(tree), *_paths(attached)))
 
     def brief(self, size: float) -> Document:
         """Write the findings of the front page on one sheet, in type of that size (points)."""
         root = self.env.config.root_doc
         tree = self.tree(root)
-        about = record.of_brief(self.env, tree)
+        about = info.of_brief(self.env, tree)
         box = findings_box(tree)
         findings = next(iter(box.findall(nodes.bullet_list)))
         lead = box.parent.children[1 : box.parent.index(box)]
@@ -158,17 +158,17 @@ class Documents:
         source = call("lead", translator.children(lead))
         source += "".join(call("finding", translator.children(item)) for item in findings)
         arguments = {
-            "title": string(metadata.book().title),
-            "subtitle": string(metadata.book().subtitle),
-            "citation": f"[{linked(about.citation)}]",
+            "title": string(metadata.get_metadata().title),
+            "subtitle": string(metadata.get_metadata().subtitle),
+            "citation": f"[{with_links(about.citation)}]",
             "size": f"{size}pt",
         }
-        return Document("brief", _framed("brief", about, arguments, []) + source, about, ())
+        return Document("brief", _apply_template("brief", about, arguments, []) + source, about, ())
 
     # Parts of them
 
     def _opening(self, doc: str) -> str:
-        """Name the part of the book that a page stands in, in full where the part begins."""
+        """Write the running name of the part of the book, and its opening where the part begins."""
         caption = next((cap for cap, docs in parts(self.env) if docs[0] == doc), None)
         opening = call("part-opening", text(caption)) if caption else ""
         return f"#part-name.update({string(self._part_name(doc))});{opening}\n"
@@ -185,11 +185,11 @@ class Documents:
             for exhibit_id, held in env_exhibits(self.env).items()
             if held["docname"] == doc
         }
-        elsewhere = Elsewhere(self.env, self.labels, explain, metadata.book())
-        return Translator(doc, numbers, known, self.folder, addresses, elsewhere)
+        external_refs = ExternalRefs(self.env, self.labels, explain, metadata.get_metadata())
+        return Translator(doc, numbers, known, self.folder, addresses, external_refs)
 
-    def _sources_named(self, doc: str) -> dict[str, str]:
-        """Give the entries of the sources that the exhibits of a chapter name."""
+    def _cited_sources(self, doc: str) -> dict[str, str]:
+        """Return the entries of the sources that the exhibits of a chapter name."""
         page = self.env.book_source_page
         if doc == page:
             return {}
@@ -218,7 +218,7 @@ class Documents:
 
 
 def chapter_name(doc: str) -> str:
-    """Give the name of the file of a chapter.
+    """Return the name of the file of a chapter.
 
     Raises
     ------
@@ -232,7 +232,7 @@ def chapter_name(doc: str) -> str:
 
 
 def chapter_docs(env: BuildEnvironment) -> list[str]:
-    """Give the chapters and appendices that have a PDF of their own.
+    """Return the chapters and appendices that have a PDF of their own.
 
     The front page has the brief instead, and the list of numbers stands on its page alone: as a file
     it would be an introduction to nothing.
@@ -242,18 +242,20 @@ def chapter_docs(env: BuildEnvironment) -> list[str]:
 
 
 def findings_box(tree: nodes.document) -> nodes.admonition | None:
-    """Give the box of findings of a page, if it has one; that of the front page makes the brief."""
+    """Return the box of findings of a page, if it has one; that of the front page makes the brief."""
     boxes = tree.findall(nodes.admonition)
     return next((box for box in boxes if "key-findings" in box["classes"]), None)
 
 
 def parts(env: BuildEnvironment) -> list[tuple[str, list[str]]]:
-    """Give the parts of the book as the table of contents names them, with their chapters."""
+    """Return the parts of the book as the table of contents names them, with their chapters."""
     root = env.external_site_map.root
     return [(tree.caption or "", [str(item) for item in tree.items]) for tree in root.subtrees]
 
 
-def _framed(kind: str, about: Record, arguments: dict[str, str], attached: list[Attachment]) -> str:
+def _apply_template(
+    kind: str, about: DocumentInfo, arguments: dict[str, str], attached: list[Attachment]
+) -> str:
     day = about.day
     named = {
         "document-title": string(about.title),
@@ -263,7 +265,7 @@ def _framed(kind: str, about: Record, arguments: dict[str, str], attached: list[
         "version": string(about.version),
         "licence": string(about.licence),
         "address": string(about.page),
-        "address-link": f"[{linked(about.page)}]",
+        "address-link": f"[{with_links(about.page)}]",
         "date-text": string(about.date_text),
         "data-text": string(about.data_text),
         "date": f"datetime(year: {day.year}, month: {day.month}, day: {day.day})",
@@ -283,7 +285,7 @@ def _array(items: Iterable[str]) -> str:
 
 
 def _drawings(tree: nodes.document) -> tuple[str, ...]:
-    shown = tree.findall(book.exhibit)
+    shown = tree.findall(book_nodes.exhibit)
     return tuple(f"{node['exhibit_id']}.svg" for node in shown if node["kind"] != "table")
 
 
@@ -297,7 +299,7 @@ def _source_entries(tree: nodes.document) -> dict[str, nodes.paragraph]:
 
 
 def _bundles(tree: nodes.document) -> list[dict]:
-    return [node["bundle"] for node in tree.findall(book.exhibit)]
+    return [node["bundle"] for node in tree.findall(book_nodes.exhibit)]
 
 
 def _labels(doc: str, tree: nodes.document) -> list[str]:

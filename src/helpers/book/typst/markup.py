@@ -79,7 +79,7 @@ def code(content: str) -> str:
 
 
 def unbroken(content: str, is_code: bool = False) -> list[str]:
-    """Give what a line must hold whole: the pieces of names, and words that the typesetter can't hyphenate.
+    """Return the pieces of a text that no line break may divide, such as parts of names.
 
     Examples
     --------
@@ -97,7 +97,7 @@ def unbroken(content: str, is_code: bool = False) -> list[str]:
 
 
 def pieces(name: str) -> str:
-    """Write a name or address that breaks over lines without a character that is none of its own.
+    """Write a name or address that may break over lines without a hyphen.
 
     Examples
     --------
@@ -115,12 +115,12 @@ def _with_names(content: str, names: re.Pattern[str]) -> str:
     return "".join(written)
 
 
-def linked(content: str) -> str:
+def with_links(content: str) -> str:
     """Write running text in which addresses are links.
 
     Examples
     --------
-    >>> print(linked("See https://example.org/a-b."))
+    >>> print(with_links("See https://example.org/a-b."))
     #"See ";#link("https://example.org/a-b")[#pieces("https://example",".org","/a","-b",);];#".";
     """
     parts = _ADDRESS.split(content)

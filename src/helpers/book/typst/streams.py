@@ -1,4 +1,4 @@
-"""Write streams of a PDF so that where they end can't be mistaken.
+"""Encode streams of a PDF so that every checker finds where they end.
 
 Compressed data may end with a byte that looks like a line end. Before the word ``endstream`` some
 checkers take it for one and report a wrong length, though the file is right. Such streams get a second,

@@ -14,8 +14,8 @@ from docutils import nodes
 from sphinx.errors import ExtensionError
 from sphinx.util.nodes import clean_astext
 
-from helpers.book import nodes as book
-from helpers.book.typst.elsewhere import Elsewhere
+from helpers.book import nodes as book_nodes
+from helpers.book.typst.external_refs import ExternalRefs
 from helpers.book.typst.markup import (
     anchor,
     call,
@@ -52,7 +52,7 @@ class Translator:
         Folder that drawings are written to.
     addresses : dict
         Exhibit id -> its address in the web edition.
-    elsewhere : Elsewhere
+    external_refs : ExternalRefs
         Writes the references to what is not in the file.
 
     Attributes
@@ -68,19 +68,19 @@ class Translator:
         known: set[str],
         pictures: Path,
         addresses: dict,
-        elsewhere: Elsewhere,
+        external_refs: ExternalRefs,
     ) -> None:
         self.docname = docname
         self.numbers = numbers
         self.known = known
         self.pictures = pictures
         self.addresses = addresses
-        self.elsewhere = elsewhere
+        self.external_refs = external_refs
         self.under_title = ""
         self.level = 0
 
     def translate(self, node: nodes.Node) -> str:
-        """Give the markup of a node and all in it."""
+        """Return the markup of a node and all in it."""
         for kind in type(node).__mro__:
             method = getattr(self, f"on_{kind.__name__}", None)
             if method:
@@ -91,13 +91,13 @@ class Translator:
         )
 
     def children(self, node: nodes.Element | Iterable[nodes.Node]) -> str:
-        """Give the markup of all children."""
+        """Return the markup of all children."""
         parts = node.children if isinstance(node, nodes.Element) else node
         return "".join(self.translate(child) for child in parts)
 
     def _anchors(self, node: nodes.Node) -> str:
         # A section and an exhibit have theirs inside, an exhibit since it may stand on another page.
-        inside = nodes.document | nodes.section | book.exhibit
+        inside = nodes.document | nodes.section | book_nodes.exhibit
         if not isinstance(node, nodes.Element) or isinstance(node, inside):
             return ""
         return self._places(node)
@@ -120,15 +120,15 @@ class Translator:
             self.level -= 1
 
     def _blocks(self, node: nodes.section) -> Iterator[str]:
-        """Write what stands in a section, each drawing with the paragraphs after it.
+        """Write the blocks of a section, each drawing with the paragraphs after it.
 
         These may go on before a drawing that does not fit on the page; all else stands after it.
         """
-        waiting = deque(_unboxed(node))
+        waiting = deque(_flatten_cells(node))
         while waiting:
             block = waiting.popleft()
             written = self.translate(block)
-            if type(block) is book.exhibit:
+            if type(block) is book_nodes.exhibit:
                 after = ""
                 while waiting and isinstance(waiting[0], nodes.paragraph):
                     after += self.translate(waiting.popleft())
@@ -149,12 +149,14 @@ class Translator:
         return f"\n{marks}{heading}{below}\n\n"
 
     def on_paragraph(self, node: nodes.paragraph) -> str:
-        """Write a paragraph; the foot of a claim or finding is set smaller."""
+        """Write a paragraph; the footer of a claim or finding is set smaller."""
         inside = self.children(node)
-        return (call("foot", inside) if "claim-foot" in node["classes"] else inside) + "\n\n"
+        return (
+            call("small-note", inside) if "claim-footer" in node["classes"] else inside
+        ) + "\n\n"
 
     def on_Text(self, node: nodes.Text) -> str:  # noqa: N802 - named for its class
-        """Write text as text; the mark of a reference follows its word at once, never on the next line."""
+        """Write text; a reference mark stays on the line of the word before it."""
         _, after = _beside(node)
         is_marked = isinstance(after, nodes.footnote_reference)
         return text(node.astext().rstrip(" ") if is_marked else node.astext())
@@ -162,23 +164,23 @@ class Translator:
     def _inside(self, node: nodes.Element) -> str:
         return self.children(node)
 
-    def on_web_only(self, node: book.web_only) -> str:
-        """Leave out what stands on the page alone, but for its anchors."""
+    def on_web_only(self, node: book_nodes.web_only) -> str:
+        """Write the anchors of a part that stands on pages only."""
         names = [name for part in node.findall(nodes.Element) for name in part.get("ids", [])]
         return "".join(anchor(f"{self.docname}#{name}") for name in names[len(node["ids"]) :])
 
-    def on_claim(self, node: book.claim) -> str:
+    def on_claim(self, node: book_nodes.claim) -> str:
         """Write a claim, kept together."""
         return call("claim", self.children(node)) if node["ids"] else self.children(node)
 
     def on_inline(self, node: nodes.inline) -> str:
         """Write words, in their language where it is another.
 
-        What only leads on is left out where it can't lead anywhere.
+        Words that are nothing but a link are left out where the link has no target.
         """
         leads_on = "leads-on" in node["classes"]
         targets = [_local(link.get("refuri", "")) for link in node.findall(nodes.reference)]
-        if leads_on and not self.elsewhere.has_links and not self.known.issuperset(targets):
+        if leads_on and not self.external_refs.has_links and not self.known.issuperset(targets):
             return ""
         codes = [c[9:] for c in node.get("classes", []) if c.startswith("language-")]
         inside = self.children(node)
@@ -231,9 +233,9 @@ class Translator:
         if "refid" in node or uri.startswith("%"):
             name = f"{self.docname}#{node['refid']}" if "refid" in node else _local(uri)
             if name not in self.known:
-                if "term" in node.get("classes", []) and not self.elsewhere.has_links:
+                if "term" in node.get("classes", []) and not self.external_refs.has_links:
                     return inside  # the glossary is no part of this file, and needs no mention
-                return self.elsewhere.write(self.docname, name, inside, node.astext())
+                return self.external_refs.write(self.docname, name, inside, node.astext())
             function = "term-link" if "term" in node.get("classes", []) else "link"
             return f"#{function}({label(name)})[{inside}];"
         if not uri.startswith(("http", "mailto")):
@@ -242,7 +244,7 @@ class Translator:
         printed = node.astext().startswith(("http://", "https://"))
         return link(uri, pieces(uri) if printed else inside)
 
-    def on_place(self, node: book.place) -> str:
+    def on_place(self, node: book_nodes.place) -> str:
         """Write a link of an index with the page that it leads to."""
         target = _local(node["refuri"])
         here = f"#page-of({label(target)});" if target in self.known else ""
@@ -295,39 +297,41 @@ class Translator:
 
     # Exhibits
 
-    def on_exhibit(self, node: book.exhibit) -> str:
+    def on_exhibit(self, node: book_nodes.exhibit) -> str:
         """Write a chart or map, kept on one page."""
         path = self.pictures / f"{node['exhibit_id']}.svg"
         path.write_text(node["svg_print"], encoding="utf-8")
         picture = f"image({string(path.name)}, alt: {string(node['alt'])}, width: 100%)"
         return self._exhibit(node, f"#figure({picture}, outlined: false);", "figure")
 
-    def on_exhibit_table(self, node: book.exhibit_table) -> str:
+    def on_exhibit_table(self, node: book_nodes.exhibit_table) -> str:
         """Write a table, which may run over pages."""
         return self._exhibit(node, "", "table")
 
-    def _exhibit(self, node: book.exhibit, picture: str, kind: str) -> str:
+    def _exhibit(self, node: book_nodes.exhibit, picture: str, kind: str) -> str:
         number = self.numbers[kind].get(node["ids"][0])
         if not number:
             raise ExtensionError(f"{self.docname}: exhibit {node['exhibit_id']!r} has no number")
         name = f"{kind.capitalize()} {'.'.join(map(str, number))}"
         caption = next(c for c in node if isinstance(c, nodes.caption))
-        source = self.children([c for c in node if isinstance(c, book.exhibit_source)])
-        foot = {
+        source = self.children([c for c in node if isinstance(c, book_nodes.exhibit_source)])
+        footer = {
             "note": f"[{text(node['note'])}]" if node["note"] else "none",
             "source": f"[{source.strip()}]",
             "licence": f"[{text(node['licence'])}]",
             "id": f"[{code(node['exhibit_id'])}]",
             "address": f"[{self._web_address(node['exhibit_id'])}]",
         }
-        foot = "exhibit-foot(" + ", ".join(f"{key}: {value}" for key, value in foot.items()) + ")"
+        footer = (
+            "exhibit-footer(" + ", ".join(f"{key}: {value}" for key, value in footer.items()) + ")"
+        )
         tables = [child for child in node if isinstance(child, nodes.table)]
-        table = "".join(self._table(child, name, foot) for child in tables)
+        table = "".join(self._table(child, name, footer) for child in tables)
         parts = {
             "name": f"[{self._places(node)}{text(name)}]",
             "title": f"[{self.children(caption)}]",
             "subtitle": f"[{text(node['subtitle'])}]",
-            "foot": "none" if table else foot,
+            "footer": "none" if table else footer,
             "drawing": "false" if table else "true",
         }
         return "\n" + call("exhibit", picture + table, **parts) + "\n\n"
@@ -335,7 +339,7 @@ class Translator:
     def _web_address(self, exhibit_id: str) -> str:
         """Print the address of an exhibit's page, as a link that also leads there without a base address."""
         path = self.addresses[exhibit_id]
-        address = self.elsewhere.book.address(path)
+        address = self.external_refs.book.address(path)
         return link(address or f"../{path}", code(address or path))
 
     on_exhibit_source = _inside
@@ -346,7 +350,7 @@ class Translator:
         """Write a table whose head is repeated on each page."""
         return self._table(node)
 
-    def _table(self, node: nodes.table, name: str = "", foot: str = "") -> str:
+    def _table(self, node: nodes.table, name: str = "", footer: str = "") -> str:
         group = next(iter(node.findall(nodes.tgroup)))
         widths = column_widths(group)
         size = "7pt" if len(widths) > MANY_COLUMNS else "8pt"
@@ -359,10 +363,10 @@ class Translator:
         body = [self._cells(row, widths) for row in _rows(group, nodes.tbody)]
         columns = [f"{width}fr" for width in widths]
         last = ""
-        if foot:
+        if footer:
             columns.insert(0, "0pt")
-            head, body = [widened(row) for row in head], kept_together(body)
-            last = f"table-foot({len(widths)}, {foot})"
+            head, body = [widen_first_cell(row) for row in head], keep_together(body)
+            last = f"table-footer({len(widths)}, {footer})"
         cells = "".join(f"{cell}," for row in body for cell in row)
         header = "".join(f"{cell}," for row in head for cell in row)
         inner = f"table(columns: ({', '.join(columns)},), table.header({header}), {cells} {last})"
@@ -382,17 +386,17 @@ class Translator:
 
 
 def _beside(node: nodes.Node) -> tuple[nodes.Node | None, nodes.Node | None]:
-    """Give what stands before and after a node in its parent."""
+    """Return what stands before and after a node in its parent."""
     around = [None, *node.parent.children, None]
     at = next(index for index, one in enumerate(around) if one is node)
     return around[at - 1], around[at + 1]
 
 
-def _unboxed(node: nodes.Element) -> Iterator[nodes.Node]:
-    """Go through the blocks of a section, out of the boxes that cells of a notebook are."""
+def _flatten_cells(node: nodes.Element) -> Iterator[nodes.Node]:
+    """Yield the blocks of a section, with the containers of notebook cells flattened."""
     for child in node:
         if type(child) is nodes.container and "cell_input" not in child["classes"]:
-            yield from _unboxed(child)
+            yield from _flatten_cells(child)
         elif not isinstance(child, nodes.comment):
             yield child
 
@@ -402,7 +406,7 @@ def _rows(group: nodes.tgroup, part: type[nodes.Element]) -> list[nodes.row]:
 
 
 def _check(column: Sequence[nodes.entry], table: str) -> str:
-    """Write that the longest word of a column must be no wider; its head comes first."""
+    """Write the check that no word is wider than its column; the head of the column comes first."""
     found = []
     for words in (part for entry in column for part in entry.findall(nodes.Text)):
         is_code = isinstance(words.parent, nodes.literal)
@@ -418,26 +422,26 @@ def _check(column: Sequence[nodes.entry], table: str) -> str:
     return f"#fits({shown}, {string(too_wide)});"
 
 
-def widened(row: list[str]) -> list[str]:
-    """Let the first cell of a row take in the column of no width that stands before it.
+def widen_first_cell(row: list[str]) -> list[str]:
+    """Extend the first cell of a row over the empty column before it.
 
     Examples
     --------
-    >>> widened(["table.cell()[a]", "table.cell()[b]"])
+    >>> widen_first_cell(["table.cell()[a]", "table.cell()[b]"])
     ['table.cell(colspan: 2, )[a]', 'table.cell()[b]']
     """
     return [row[0].replace("table.cell(", "table.cell(colspan: 2, ", 1), *row[1:]]
 
 
-def kept_together(rows: list[list[str]]) -> list[list[str]]:
-    """Keep the first rows of a table together, and the last ones with its foot.
+def keep_together(rows: list[list[str]]) -> list[list[str]]:
+    """Keep the first rows of a table together, and the last ones with its footer.
 
     The typesetter keeps rows on one page that share a cell which may not break: an empty one, in a
     column of no width.
 
     Examples
     --------
-    >>> kept_together([["table.cell()[a]"]])
+    >>> keep_together([["table.cell()[a]"]])
     [['table.cell(rowspan: 2, breakable: false, inset: 0pt)[]', 'table.cell()[a]']]
     """
     at_end = 2 if len(rows) > 3 else 1
@@ -451,7 +455,7 @@ def kept_together(rows: list[list[str]]) -> list[list[str]]:
             empty = f"table.cell(rowspan: {spans[index]}, breakable: false, inset: 0pt)[]"
             made.append([empty, *row])
         else:
-            made.append(row if index in covered else widened(row))
+            made.append(row if index in covered else widen_first_cell(row))
     return made
 
 
@@ -467,7 +471,7 @@ def string_lines(content: str) -> str:
 
 
 def column_widths(group: nodes.tgroup) -> list[float]:
-    """Give the widths of columns: those asked for, evened out by the text that the columns hold."""
+    """Return the widths of columns: those asked for, evened out by the text that the columns hold."""
     asked = [spec["colwidth"] for spec in group.findall(nodes.colspec)]
     natural = natural_widths(group, len(asked))
     if all(width in (1, 33, 50, 100) for width in asked):
@@ -477,7 +481,7 @@ def column_widths(group: nodes.tgroup) -> list[float]:
 
 
 def natural_widths(group: nodes.tgroup, count: int) -> list[float]:
-    """Weigh columns by the text that they hold, none starved and none greedy."""
+    """Return widths of columns by the length of their text, within limits."""
     sums, longest, rows = [0] * count, [4] * count, 0
     for row in group.findall(nodes.row):
         rows += 1

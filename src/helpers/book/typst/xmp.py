@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import pikepdf
 
-from helpers.book.typst.record import Record
+from helpers.book.typst.info import DocumentInfo
 
 
-def describe(pdf: pikepdf.Pdf, record: Record) -> None:
-    """Add to a file what its record says and the typesetter can't write.
+def describe(pdf: pikepdf.Pdf, info: DocumentInfo) -> None:
+    """Add the document metadata that Typst can't write to a file.
 
     Parameters
     ----------
     pdf : pikepdf.Pdf
         An open file, changed but not saved.
-    record : Record
+    info : DocumentInfo
         Its description; what is empty there is left out.
     """
-    _add(pdf, _fields(record))
+    _add(pdf, _fields(info))
 
 
 def _add(pdf: pikepdf.Pdf, fields: dict[str, str | set[str] | list[str]]) -> None:
@@ -34,17 +34,17 @@ def _add(pdf: pikepdf.Pdf, fields: dict[str, str | set[str] | list[str]]) -> Non
     pdf.Root.Metadata.write(pdf.Root.Metadata.read_bytes().rstrip())
 
 
-def _fields(record: Record) -> dict[str, str | set[str] | list[str]]:
+def _fields(info: DocumentInfo) -> dict[str, str | set[str] | list[str]]:
     return {
         # The typesetter writes all authors as one.
-        "dc:creator": list(record.authors),
-        "dc:publisher": {record.publisher},
-        "dc:rights": record.licence,
-        "dc:date": [record.day.isoformat()],
-        "dc:identifier": record.doi or record.file,
-        "xmpMM:VersionID": record.version,
-        "dc:source": record.page,
-        "dc:relation": {record.within} if record.within else "",
+        "dc:creator": list(info.authors),
+        "dc:publisher": {info.publisher},
+        "dc:rights": info.licence,
+        "dc:date": [info.day.isoformat()],
+        "dc:identifier": info.doi or info.file,
+        "xmpMM:VersionID": info.version,
+        "dc:source": info.page,
+        "dc:relation": {info.within} if info.within else "",
         "xmpRights:Marked": "True",
-        "xmpRights:WebStatement": record.licence_address,
+        "xmpRights:WebStatement": info.licence_address,
     }

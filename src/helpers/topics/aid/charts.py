@@ -67,7 +67,7 @@ def draw_cumulative(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     table : pandas.DataFrame
         ``recipient_code``, ``recipient``, ``year``, ``cumulative_usd_million``.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     table = table.assign(billion=table["cumulative_usd_million"] / 1000)
     codes = sorted(table["recipient_code"].unique())
@@ -133,7 +133,7 @@ def draw_fiscal_year(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     table : pandas.DataFrame
         ``recipient``, ``amount_jpy_billion``.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     width = layout.width - 110
     amounts = table["amount_jpy_billion"]
@@ -170,7 +170,7 @@ def draw_tying(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     table : pandas.DataFrame
         ``rule``, ``place``, ``project_name``, ``debtor``, ``date_text``.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     table = table.assign(rule_name=table["rule"].map(RULES))
     order = list(RULES.values())

@@ -35,7 +35,7 @@ def draw_subjects(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     table : pandas.DataFrame
         What ``measures.subjects`` gives.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     width = layout.width - 155
     rows = table.assign(level=table["track"].map(_LEVELS))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.dates import format_date
+from helpers.partial_dates import format_date
 from helpers.provenance import ID_COLUMNS, cite, join, measure
 from helpers.topics.dialogue.measures import timeline
 

@@ -66,7 +66,7 @@ def draw_by_year(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     table : pandas.DataFrame
         ``recipient``, ``year``, ``class_name``, ``commitment_usd_2021_million``.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     panel = panel_size(layout, 130)
     pick = alt.selection_point(fields=["class_name"], bind="legend")
@@ -111,7 +111,7 @@ def draw_class_shares(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     table : pandas.DataFrame
         ``recipient``, ``class_name``, ``share_pct``, ``total`` (US$ million).
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     order = list(
         table.drop_duplicates("recipient").sort_values("total", ascending=False)["recipient"]
@@ -161,7 +161,7 @@ def draw_sizes(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     table : pandas.DataFrame
         ``kind``, ``amount_usd_2021_million``, ``recipient``, ``commitment_year``, ``record_title``.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     # No place on a logarithmic axis stands for nothing: words say so.
     table, none = table[table[AMOUNT] > 0], table[table[AMOUNT] <= 0]
@@ -226,7 +226,7 @@ def draw_investment(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         ``area``, ``reporter``, ``concept_name``, ``when``, ``billion``, ``bound`` (a word or empty),
         ``is_low`` (drawn open), in the order to show.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     narrow = layout.columns == 1
     table = table.assign(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.dates import format_date
+from helpers.partial_dates import format_date
 from helpers.provenance import ID_COLUMNS, measure
 
 COMMITMENT = "commitment_usd_2021_million"

@@ -27,7 +27,7 @@ def draw_by_verdict(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     table : pandas.DataFrame
         What ``measures.by_verdict`` gives, with ``verdict_name``.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     order = [LABELS[verdict] for verdict in VERDICTS]
     base = alt.Chart(table).encode(

@@ -31,7 +31,7 @@ def draw_by_creditor(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     table : pandas.DataFrame
         ``debtor``, ``year``, ``creditor``, ``debt_outstanding_usd_million``.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     panel = panel_size(layout, 130)
     pick = alt.selection_point(fields=["creditor"], bind="legend")
@@ -80,7 +80,7 @@ def draw_lender_shares(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin
     table : pandas.DataFrame
         ``debtor``, ``year``, ``creditor`` (China, Japan), ``share_pct``.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     panel = panel_size(layout, 130)
     pick = alt.selection_point(fields=["creditor"], bind="legend")
@@ -127,7 +127,7 @@ def draw_peaks(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         ``debtor``, ``creditor``, ``peak_usd_million``, ``latest_usd_million``, ``peak_year``,
         ``change_pct``.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     table = table.assign(
         peak=table["peak_usd_million"] / 1000,
@@ -192,7 +192,7 @@ def draw_with_banks(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     table : pandas.DataFrame
         ``year``, ``creditor``, ``official_usd_million``, ``both_usd_million``.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     views = {
         "official_usd_million": "Official lenders alone",
@@ -244,7 +244,7 @@ def draw_oda_net(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     table : pandas.DataFrame
         ``debtor`` (the recipient), ``year``, ``oda_net_usd_million``.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     panel = panel_size(layout, 110)
     chart = (

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.dates import date_bounds
+from helpers.partial_dates import date_bounds
 from helpers.provenance import measure
 
 STOCK = "debt_outstanding_usd_million"
@@ -275,7 +275,7 @@ def records_compared(
         missing where that total was not read), ``difference_pct`` (national against World Bank,
         of the sums), ``source_id``, ``more_source_ids``, ``confidence``.
     """
-    rows = reports.dropna(subset=[STOCK])
+    rows = _by_lender(reports).dropna(subset=[STOCK])
     rows = rows[rows["creditor_code"].isin(["CHN", "JPN"]) & (rows["as_of_date"].str.len() > 4)]
     days = pd.to_datetime(rows["as_of_date"].map(lambda text: date_bounds(text)[0].isoformat()))
     # The nearest end of a year: 31 January 2018 belongs to the end of 2017.
@@ -320,8 +320,15 @@ def newest_reports(reports: pd.DataFrame) -> pd.DataFrame:
     >>> newest_reports(load_table("national_debt_reports")).loc[("UZB", "CHN"), "as_of_date"]
     '2025-10-01'
     """
-    rows = reports[reports["confidence"] != "low"].dropna(subset=["share_pct"])
+    rows = _by_lender(reports)
+    rows = rows[rows["confidence"] != "low"].dropna(subset=["share_pct"])
     rows = rows.sort_values("as_of_date").drop_duplicates(
         ["debtor_code", "creditor_code"], keep="last"
     )
     return rows.set_index(["debtor_code", "creditor_code"])
+
+
+def _by_lender(reports: pd.DataFrame) -> pd.DataFrame:
+    """Keep outcomes by lender: no forecasts, and no parts of a total by who owes."""
+    lenders = reports["debt_concept"].isin(["china-eximbank-only", "public-external"])
+    return reports[lenders & ~reports["is_forecast"]]

@@ -73,7 +73,7 @@ def draw_timeline(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     table : pandas.DataFrame
         What ``measures.timeline`` gives, with ``track_name`` and ``place``.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     kinds = ["dated", "undated, placed by limits"]
     rows = table.assign(dating=[kinds[0] if dated else kinds[1] for dated in table["is_dated"]])
@@ -123,7 +123,7 @@ def draw_cadence(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     table : pandas.DataFrame
         What ``measures.cadence`` gives, with ``meeting`` as label.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     rows = table.dropna(subset=["gap_months"])[["meeting", "gap_months", "start_date"]]
     width, gaps = layout.width - 120, rows["gap_months"]
@@ -160,7 +160,7 @@ def draw_themes(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     table : pandas.DataFrame
         What ``measures.themes_by_period`` gives.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     groups = ["politics", "security", "economy", "connectivity", "green", "people"]
     rows = table.assign(rank=table["theme_group"].map(groups.index))
@@ -219,7 +219,7 @@ def draw_attendance(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     table : pandas.DataFrame
         What :func:`with_rank` gives, with ``area`` and ``meeting``.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     letters = {
         "Leader": "L",
@@ -292,7 +292,7 @@ def draw_steps(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     table : pandas.DataFrame
         What ``summit.measures.steps`` gives, with ``phase_name``.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     narrow = layout.columns == 1
     rows = table[["position", "phase_name", "title", "date_text", "confidence"]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.dates import date_bounds, format_date, middle_day
+from helpers.partial_dates import date_bounds, format_date, middle_day
 from helpers.provenance import ID_COLUMNS, join, measure
 
 DAYS_PER_MONTH = 365.25 / 12

@@ -27,7 +27,7 @@ def draw_first_steps(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     table : pandas.DataFrame
         What ``measures.first_steps`` gives, with ``area`` and ``kind_name``.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     width = layout.width - 100
     rows = table[["area", "kind", "kind_name", "what", "date_text", "position"]]
@@ -67,7 +67,7 @@ def draw_aid(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     table : pandas.DataFrame
         ``area_code``, ``area``, ``year``, ``oda_net_usd_million``; no value below zero.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     order = list(_CODES)
     rows = table[["area_code", "area", "year", NET]].assign(
@@ -123,7 +123,7 @@ def draw_share(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     table : pandas.DataFrame
         ``year``, ``share_pct``, ``japan_usd_million``, ``all_usd_million``.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     narrow = layout.columns == 1
     base = alt.Chart(table).encode(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.dates import date_bounds, format_date
+from helpers.partial_dates import date_bounds, format_date
 from helpers.provenance import measure
 from helpers.topics.placing import in_time
 

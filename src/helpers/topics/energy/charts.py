@@ -29,7 +29,7 @@ def draw_fuel_balance(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     table : pandas.DataFrame
         What ``measures.fuel_balance`` gives, with ``country``.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     names = list(_ENDS.values())
     panels = []
@@ -89,7 +89,7 @@ def draw_gas_destinations(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMi
     table : pandas.DataFrame
         What ``measures.gas_destinations`` gives, with ``exporter``.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     names = ["To China", "To others"]
     table = table.assign(
@@ -160,7 +160,7 @@ def draw_uranium(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     table : pandas.DataFrame
         What ``measures.uranium_shares`` gives, with ``producer``.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     names = list(PRODUCERS.values())
     table = table.assign(

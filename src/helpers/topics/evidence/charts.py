@@ -40,7 +40,7 @@ def draw_public(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         What ``measures.dated_sources`` gives, through :func:`with_labels`; ``article_day``
         (text) marks the article.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     narrow = layout.columns == 1
     kept = ["claim_id", "short", "verdict_name", "public_name", "position", "publisher_name"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.data import all_source_ids
-from helpers.dates import date_bounds, format_date, middle_day
+from helpers.partial_dates import date_bounds, format_date, middle_day
 from helpers.provenance import measure
 
 # The article itself and its copy are what is tested; they are no evidence.

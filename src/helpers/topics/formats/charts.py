@@ -38,7 +38,7 @@ def draw_formats(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     table : pandas.DataFrame
         What ``measures.events`` gives, with ``kind_name``.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     narrow = layout.columns == 1
     rows = table.assign(
@@ -108,7 +108,7 @@ def draw_waits(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     table : pandas.DataFrame
         What ``measures.first_dates`` gives, rows with ``years_to_summit``.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     rows = table.assign(
         partner=table["partner_name"].replace(SHORT), group=_paint(table["format_id"])
@@ -163,7 +163,7 @@ def draw_pace(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     table : pandas.DataFrame
         What ``measures.ministers_pace`` gives.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     rows = table.sort_values("months_between", na_position="last")
     rows = rows.assign(
@@ -230,7 +230,7 @@ def draw_summits(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     table : pandas.DataFrame
         What ``measures.summits_in_order`` gives.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     rows = table.assign(
         group=_paint(table["format_id"]),

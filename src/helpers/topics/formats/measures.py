@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.data import all_source_ids
-from helpers.dates import format_date, middle_day
+from helpers.partial_dates import format_date, middle_day
 from helpers.provenance import cite, measure
 from helpers.topics.placing import in_time
 
@@ -271,6 +271,7 @@ def summits_in_order(formats: pd.DataFrame, summits: pd.DataFrame) -> pd.DataFra
     )
 
 
+@measure
 def japans(order: pd.DataFrame) -> pd.DataFrame:
     """Give the first summit with Japan, a row.
 

@@ -99,7 +99,7 @@ def draw_calculator(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     table : pandas.DataFrame
         What :func:`for_calculator` gives.
     layout : Layout
-        The room. In print the pairs are drawn, for a hundred dollars lent.
+        The layout, which gives the width. In print the pairs are drawn, for a hundred dollars lent.
     """
     pairs = table[table["case"] != OWN_CHOICE]
     if layout.name == "print":

@@ -157,7 +157,7 @@ def draw_terms(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     table : pandas.DataFrame
         What ``measures.terms`` gives, a row a loan, with ``debtor`` and ``creditor``.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     wide = layout.columns > 1
     table = _counted(table)
@@ -288,7 +288,7 @@ def draw_grant_elements(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixi
         (the terms), ``rate_pct``, ``m_low``, ``m_high``, ``g_low``, ``g_high`` (half-years),
         ``unified_pct``, ``group_pct`` (missing where the group was not read), ``old_pct``.
     layout : Layout
-        The room. In print the three conventions stand side by side.
+        The layout, which gives the width. In print the three conventions stand side by side.
     """
     unified, old = f"{table['unified_pct'].iloc[0]:g}", f"{table['old_pct'].iloc[0]:g}"
     groups = "/".join(f"{g:g}" for g in sorted(table["group_pct"].dropna().unique(), reverse=True))
@@ -357,7 +357,7 @@ def draw_conventions(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         ``creditor``, ``words`` (the terms and the count of loans), ``unified_pct``, ``old_pct``
         (grant elements in per cent at the two rates), ``unified_rate``, ``old_rate``.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     low, high = f"{table['unified_rate'].iloc[0]:g}%", f"{table['old_rate'].iloc[0]:g}%"
     order = table.sort_values("unified_pct", ascending=False)["words"].to_list()
@@ -407,7 +407,7 @@ def draw_groups(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     table : pandas.DataFrame
         What ``measures.group_years`` gives, with ``debtor``.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     names = table["dac_group"].map(GROUPS)
     table = table.assign(

@@ -28,7 +28,7 @@ def draw_loans(
         in another currency or unknown), ``amount_text``, ``lender_class``: two classes at most, the
         first of the table filled, the second open.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     lender : str
         Code of the lender's colour.
     unit : str
@@ -124,7 +124,7 @@ def draw_ways(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     table : pandas.DataFrame
         What ``trade.routes.loans_for_ways`` gives, with ``creditor`` and ``debtor``.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     narrow = layout.columns == 1
     kinds = list(dict.fromkeys(table.sort_values("rank")["way"]))
@@ -180,7 +180,7 @@ def draw_grid(
     table : pandas.DataFrame
         ``row``, ``column``, ``record_count``, in the order to show.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     breaks : tuple of int
         Counts at which the shade changes.
     ramp : {"step", "chn"}

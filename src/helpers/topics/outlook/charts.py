@@ -38,7 +38,7 @@ def draw_due(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     table : pandas.DataFrame
         What ``measures.due`` gives, with ``basis_name`` and ``data_day`` (text).
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     narrow = layout.columns == 1
     kept = ["indicator_name", "due_day", "from_day", "due_text", "basis_name", "threshold_text"]
@@ -110,7 +110,7 @@ def draw_recent_range(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     table : pandas.DataFrame
         What ``measures.recent_range`` gives, with ``debtor`` and ``creditor``.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     label = table["debtor"] + " to " + table["creditor"]
     money = ["low_usd_million", "high_usd_million", "latest_usd_million", "before_usd_million"]
@@ -165,7 +165,7 @@ def draw_in_repayment(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     table : pandas.DataFrame
         What ``measures.in_repayment`` gives, with ``debtor``, ``creditor`` and ``data_day``.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     columns = 1 if layout.columns == 1 else 2
     rows = table[["debtor", "creditor", "year", "loan_count", "data_year"]]

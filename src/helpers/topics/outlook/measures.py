@@ -6,8 +6,8 @@ from functools import partial
 
 import pandas as pd
 
-from helpers.dates import date_bounds, format_date
 from helpers.finance import nearest_period
+from helpers.partial_dates import date_bounds, format_date
 from helpers.provenance import measure
 from helpers.topics.loans.measures import counted_once
 

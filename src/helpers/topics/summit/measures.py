@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.data import all_source_ids
-from helpers.dates import format_date, middle_day
+from helpers.partial_dates import format_date, middle_day
 from helpers.provenance import measure
 from helpers.topics.dialogue.measures import DAYS_PER_MONTH
 

@@ -48,7 +48,7 @@ def draw_votes(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     table : pandas.DataFrame
         What ``measures.votes_with_base`` gives, with ``country`` and ``partner``.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     dashes = dict(zip(PARTNERS.values(), ([1, 0], [1, 0], [5, 3], [2, 2])))
     pick = alt.selection_point(fields=["partner"], bind="legend")
@@ -102,7 +102,7 @@ def draw_lead(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     table : pandas.DataFrame
         What ``measures.lead`` gives (China less Japan), with ``country``.
     layout : Layout
-        The room; the narrow one sets the years down the page.
+        The layout, which gives the width; the narrow one sets the years down the page.
     """
     wide = layout.columns > 1
     sides = ["closer to China", "closer to Japan"]
@@ -177,7 +177,7 @@ def draw_visits(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     table : pandas.DataFrame
         What ``measures.leaders_visits`` gives, with ``country``.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     names = ["to Japan", "from Japan"]
     table = table.assign(
@@ -226,7 +226,7 @@ def draw_visas(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     table : pandas.DataFrame
         What ``measures.visa_grid`` gives, with ``country`` and ``panel``.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     days = table["visa_free_days"]
     table = table.assign(
@@ -287,7 +287,7 @@ def draw_polls(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     table : pandas.DataFrame
         Rows of ``opinion_polls`` on partners, with ``subject`` (the partner's name).
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     table = table.assign(
         row=[f"{QUESTIONS[q]}, {y}" for q, y in zip(table["question"], table["publication_year"])],

@@ -28,7 +28,7 @@ def draw_document_counts(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMix
     table : pandas.DataFrame
         What ``measures.document_counts`` gives.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     words = [
         f"{row.low_count}"
@@ -72,7 +72,7 @@ def draw_yen_in_dollars(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixi
     table : pandas.DataFrame
         What ``measures.yen_in_dollars`` gives.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     ends = table.iloc[[0, -1]].assign(words=lambda t: t["usd_billion"].map("US${:.1f} bn".format))
     x = year_axis(table["year"], layout.width - 65)
@@ -118,7 +118,7 @@ def draw_lineage(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     table : pandas.DataFrame
         What ``measures.lineage`` gives, with ``stage_name``.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     narrow = layout.columns == 1
     across = [area for area in dict.fromkeys(table["area"]) if area != NO_MATCH] + [NO_MATCH]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.data import all_source_ids
-from helpers.dates import date_bounds, format_date
+from helpers.partial_dates import date_bounds, format_date
 from helpers.provenance import cite, measure, row
 
 NO_MATCH = "No area of its own"

@@ -65,7 +65,7 @@ def draw_partner_lines(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin
     table : pandas.DataFrame
         What ``measures.partner_lines`` gives, with ``country`` and ``partner``.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     table = table.assign(line=table["partner"] + table["run"].astype(str))
     size = panel_size(layout, 130)
@@ -113,7 +113,7 @@ def draw_partner_groups(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixi
     table : pandas.DataFrame
         What ``measures.partner_groups`` gives, with ``country``.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     names = list(GROUPS.values())
     table = table.assign(
@@ -183,7 +183,7 @@ def draw_mirror_records(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixi
     table : pandas.DataFrame
         What ``measures.mirror_records`` gives, with ``country``.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     names = list(RECORDERS.values())
     table = table.assign(
@@ -273,7 +273,7 @@ def draw_two_partners(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         What ``measures.latest_with`` gives, with ``country`` and ``partner`` and ``record``,
         the words for year and recorder.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     figures = table["trade_usd_million"]
     table = table.assign(
@@ -349,7 +349,7 @@ def draw_ratios(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     table : pandas.DataFrame
         What ``measures.latest_ratios`` gives, with ``country``.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     columns = 2 if layout.columns > 1 else 1
     measures = [m for m in MEASURES if m in set(table["measure"])]

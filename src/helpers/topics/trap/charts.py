@@ -1,12 +1,12 @@
-"""Charts on the charge of a debt trap: the matrix of tests, the debate, and what-if runs."""
+"""Charts on the charge of a debt trap: the matrix of tests and the debate."""
 
 from __future__ import annotations
 
 import altair as alt
 import pandas as pd
 
-from helpers.charts.axes import PERCENT, by_colour, by_dash, by_shape, panel_size, panels, tooltips
-from helpers.style import PRINT, Layout, colour
+from helpers.charts.axes import by_shape, tooltips
+from helpers.style import Layout, colour
 
 STATUS_NAMES = {
     "met": "Met",
@@ -34,9 +34,6 @@ KIND_NAMES = {
     "reference": "Summary of a book",
 }
 _SHAPES = ["circle", "square", "triangle-up", "diamond", "cross"]
-OWN_CASE = "Your own case"
-_DASHES = [[1, 0], [6, 3], [2, 2], [8, 2, 2, 2], [3, 5]]
-_LINES = ["text", "step3", "step4", "step5", "accent"]
 
 
 def draw_matrix(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
@@ -48,7 +45,7 @@ def draw_matrix(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         ``criterion_name``, ``criterion_no``, ``panel`` (China, Japan, Any lender), ``debtor``,
         ``status``, ``value`` (printed in the panel of all lenders), ``evidence_text``.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     wide = layout.columns > 1
     labels = 120
@@ -131,7 +128,7 @@ def draw_positions(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     table : pandas.DataFrame
         What ``measures.positions`` gives.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     panels = [
         _stances(table[table["debate"] == debate], title, layout)
@@ -202,118 +199,4 @@ def describe_positions(table: pd.DataFrame) -> str:
         parts.append(f"{DEBATE_NAMES[debate]}, {len(rows)} positions of {years}: {words}.")
     return "Dots in order of time with the holder's name, a column for each position. " + " ".join(
         parts
-    )
-
-
-def draw_debt_ratio(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
-    """Draw the ratio of debt to GDP in each case, one panel a country.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        ``debtor``, ``case``, ``year_no``, ``debt_gdp_pct``, and the starting point and assumptions
-        of the run: ``stock_usd_million``, ``gdp_usd_million``, ``growth_pct``, ``pause_years``,
-        ``repayment_years`` (for the reader's own case on the page), ``fall_pct``.
-    layout : Layout
-        The room.
-    """
-    own = (
-        "datum.year_no == 0 ? 100 * datum.stock_usd_million / datum.gdp_usd_million : "
-        "100 * datum.stock_usd_million * "
-        "(1 - (1 - own_new / 100) * min(1, max(0, datum.year_no - own_pause) / own_years)) / "
-        "(datum.gdp_usd_million * pow(1 + own_growth / 100, datum.year_no) * (1 - own_fall / 100))"
-    )
-    names = ("growth", "fall", "pause", "years", "new")
-    return _what_if(table, "debt_gdp_pct", own, names, layout)
-
-
-def _sliders(table: pd.DataFrame, names: tuple[str, ...]) -> list[alt.Parameter]:
-    first = table.iloc[0]
-    ranges = {
-        "growth": (-5, 10, 0.5, float(first["growth_pct"]), "Growth, % a year "),
-        "fall": (0, 60, 1, 0, "Fall of the currency, % "),
-        "pause": (0, 5, 1, int(first["pause_years"]), "Pause, years "),
-        "years": (5, 40, 1, int(first["repayment_years"]), "Repaid over, years "),
-        "new": (0, 100, 5, 0, "Borrowed anew, % of principal "),
-    }
-    return [
-        alt.param(
-            name=f"own_{name}",
-            value=ranges[name][3],
-            bind=alt.binding_range(
-                min=ranges[name][0], max=ranges[name][1], step=ranges[name][2], name=ranges[name][4]
-            ),
-        )
-        for name in names
-    ]
-
-
-def _what_if(
-    table: pd.DataFrame, column: str, own: str, names: tuple[str, ...], layout: Layout
-) -> alt.TopLevelMixin:
-    on_screen = layout is not PRINT
-    cases = table["case"].unique().tolist()
-    domain = [*cases, OWN_CASE] if on_screen else cases
-    # The reader's own case, where there is one, comes last.
-    colours = dict(zip(domain, [*_LINES[: len(cases)], "MLT"]))
-    dashes = dict(zip(domain, [*_DASHES[: len(cases)], [1, 3]]))
-    columns = min(layout.columns, 3)
-    # One row a country carries the words that stand in a panel.
-    table = table.assign(
-        value=table[column].astype("Float64"), is_note=~table.duplicated(subset="debtor")
-    )
-    axis = alt.Axis(tickCount=4, labelExpr=PERCENT)
-    base = alt.Chart().encode(
-        x=alt.X(
-            "year_no:Q", title="years on", axis=alt.Axis(tickMinStep=1, format="d", tickCount=6)
-        ),
-        y=alt.Y("value:Q", title=None, axis=axis, scale=alt.Scale(zero=True)),
-        color=by_colour(
-            "case",
-            colours,
-            legend=alt.Legend(
-                columns=3 if layout.columns > 1 else 1, labelLimit=260, symbolSize=300
-            ),
-        ),
-        strokeDash=by_dash("case", dashes),
-        tooltip=tooltips(
-            debtor="Debtor", case="Case", year_no=("Years on", "d"), value=("Per cent", ".1f")
-        ),
-    )
-    layers = [base.transform_filter("isValid(datum.value)").mark_line()]
-    if on_screen:
-        first = f"datum.case == '{cases[0]}'"
-        mine = base.transform_filter(first).transform_calculate(value=own, case=f"'{OWN_CASE}'")
-        layers.append(mine.mark_line(strokeWidth=3))
-    layers.append(_no_fall())
-    size = panel_size(layout, 130, columns=columns, left=42)
-    panel = alt.layer(*layers).properties(**size)
-    chart = panels(panel, "debtor", layout, columns=columns, gap=14, data=table)
-    if on_screen:
-        chart = chart.add_params(*_sliders(table, names))
-    return chart
-
-
-def _no_fall() -> alt.Chart:
-    """Say where no fall of the currency is on record."""
-    rows = alt.Chart().transform_filter("!isValid(datum.fall_pct) && datum.is_note")
-    words = rows.mark_text(
-        text="fall unknown: no rates", align="left", fontSize=10, color=colour("muted")
-    )
-    return words.encode(x=alt.value(3), y=alt.value(24))
-
-
-def _ends(table: pd.DataFrame, column: str) -> str:
-    last = table[table["year_no"] == table["year_no"].max()].dropna(subset=[column])
-    values = last.astype({column: float}).groupby("debtor")[column].agg(["min", "max"])
-    words = ", ".join(f"{d} {r['min']:.1f} to {r['max']:.1f}" for d, r in values.iterrows())
-    return f"After {table['year_no'].max()} years, lowest to highest case: {words}"
-
-
-def describe_debt_ratio(table: pd.DataFrame) -> str:
-    """Describe :func:`draw_debt_ratio`: cases, and the range at the end for each country."""
-    return (
-        f"Lines, one panel for each of {table['debtor'].nunique()} countries, debt in per cent of "
-        f"GDP over {table['year_no'].max()} years in the cases {'; '.join(table['case'].unique())}. "
-        f"{_ends(table, 'debt_gdp_pct')}."
     )

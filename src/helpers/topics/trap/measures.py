@@ -12,6 +12,7 @@ import pandas as pd
 from helpers import finance
 from helpers.names import CENTRAL_ASIA
 from helpers.provenance import measure
+from helpers.topics.debt import paid
 from helpers.topics.loans import measures as measured
 
 STATUSES = ("met", "not-met", "unknown", "no-debt")
@@ -398,16 +399,17 @@ def carrying_capacity(ratings: pd.DataFrame) -> pd.Series:
 
 
 @measure
-def debt_service(external: pd.DataFrame, ratings: pd.DataFrame) -> pd.DataFrame:
-    """Test the latest debt service against the threshold for the debtor's capacity.
+def debt_service(service: pd.DataFrame, bases: pd.DataFrame, ratings: pd.DataFrame) -> pd.DataFrame:
+    """Test the latest public debt service against the threshold for the debtor's capacity.
 
-    The measure holds private debt too, the threshold is for public debt. So a value below the
-    threshold settles the test, and one above it does not: it is given, and the verdict is unknown.
+    Service of public and publicly guaranteed external debt, without the IMF, against the exports of the
+    same year. What is scheduled later is told beside it and decides nothing, since the exports of those
+    years are not known.
 
     Parameters
     ----------
-    external, ratings : pandas.DataFrame
-        Tables ``external_debt`` and ``debt_sustainability``.
+    service, bases, ratings : pandas.DataFrame
+        Tables ``debt_service``, ``debt_service_bases`` and ``debt_sustainability``.
 
     Returns
     -------
@@ -415,29 +417,28 @@ def debt_service(external: pd.DataFrame, ratings: pd.DataFrame) -> pd.DataFrame:
         Columns :data:`COLUMNS`; ``value`` in per cent of exports.
     """
     capacity = carrying_capacity(ratings)
+    every = paid.in_all(service)
+    exports = bases.dropna(subset=["exports_usd_million"]).sort_values("year")
     rows = []
     for debtor in CENTRAL_ASIA:
-        mine = external[external["area_code"] == debtor].dropna(subset=["debt_service_exports_pct"])
-        recent = mine[mine["year"] >= external["year"].max() - 2]
-        if recent.empty:
-            words = "No figure for recent years was read."
-            rows.append(_row("debt-service", debtor, "", "unknown", None, words, []))
-            continue
-        last = recent.loc[recent["year"].idxmax()]
-        value = float(last["debt_service_exports_pct"])
-        words = f"{value:.1f}% of exports in {last['year']}"
-        status, sources = "unknown", [last["source_id"]]
+        base = exports[exports["area_code"] == debtor].iloc[-1]
+        mine = every[every["debtor_code"] == debtor].set_index("year")[paid.TOTAL]
+        ratio = 100 * mine / float(base["exports_usd_million"])
+        value = float(ratio[base["year"]])
+        words = f"{value:.1f}% of exports in {base['year']}"
+        status, sources = "unknown", ["one-ids-service-2025", base["source_id"]]
         if debtor in capacity:
             limit = capacity_threshold(capacity[debtor])
-            status, side = ("not-met", "at most") if value <= limit else ("unknown", "above")
+            status, side = ("met", "above") if value > limit else ("not-met", "at most")
             words += f", {side} the threshold of {limit:g}% ({capacity[debtor].lower()} capacity)"
             sources.append("imf-lic-dsf-2023")
         else:
             words += "; the framework does not cover the country"
-        # One year can be far from the next, and on the other side of the threshold.
-        for before in mine.loc[mine["year"] == last["year"] - 1, "debt_service_exports_pct"]:
-            words += f"; {before:.1f}% the year before"
-        words += ". Private debt is in these figures."
+        later = ratio.loc[paid.LAST_PAID + 1 :]
+        words += (
+            f"; the most that is scheduled, in {later.idxmax()}, is {later.max():.1f}% of the same"
+        )
+        words += " exports."
         rows.append(_row("debt-service", debtor, "", status, value, words, sources))
     return pd.DataFrame(rows, columns=COLUMNS)
 
@@ -482,8 +483,8 @@ def matrix(
         Tables ``trap_criteria`` and ``concessionality_rules``.
     tables : dict of str to pandas.DataFrame
         ``by_creditor`` (of ``debt.measures.by_creditor``) and the tables ``loans``,
-        ``reference_rates``, ``trap_evidence``, ``debt_relief``, ``debt_sustainability``, ``external_debt``,
-        ``public_debt``.
+        ``reference_rates``, ``trap_evidence``, ``debt_relief``, ``debt_sustainability``, ``debt_service``,
+        ``debt_service_bases``, ``public_debt``.
 
     Returns
     -------
@@ -506,7 +507,9 @@ def matrix(
         payments_moved(tables["debt_relief"]),
         *(documented(evidence, test) for test in ("collateral", "assets-lost", "policy-price")),
         risk_rating(tables["debt_sustainability"]),
-        debt_service(tables["external_debt"], tables["debt_sustainability"]),
+        debt_service(
+            tables["debt_service"], tables["debt_service_bases"], tables["debt_sustainability"]
+        ),
         public_debt(tables["public_debt"], float(limit["public-debt"])),
     ]
     table = pd.concat([part.astype({"value": "float64"}) for part in parts])

@@ -61,7 +61,7 @@ def draw_owed(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     table : pandas.DataFrame
         ``loan`` (label), ``year``, ``owed_pct_of_lent``, ``fixed_pct_of_lent``.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     views = {"owed_pct_of_lent": "In yen, as signed", "fixed_pct_of_lent": "Same loan in dollars"}
     long = table.melt(["loan", "year"], list(views), "view", "pct")
@@ -122,7 +122,7 @@ def draw_outcome(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         ``loan``, ``paid``, ``owed``, ``paid_fixed``, ``owed_fixed`` (% of the dollars lent),
         ``difference_pct``.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     order = table["loan"].to_list()
     table = table.assign(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers import finance
-from helpers.dates import date_bounds, middle_day
+from helpers.partial_dates import date_bounds, middle_day
 from helpers.provenance import cite, measure
 from helpers.topics.loan_cost.measures import loan_schedule
 

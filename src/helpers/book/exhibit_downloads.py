@@ -1,0 +1,169 @@
+"""The files of an exhibit that readers can download: figures, pictures, specification, description.
+
+One folder an exhibit, ``exhibits/<id>/`` in the built pages, with every file named by the id, so
+that a file says where it comes from once it lies on somebody's desk.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import inspect
+import json
+from pathlib import Path
+
+import vl_convert
+import xlsxwriter
+
+from helpers import data, fonts, style
+from helpers.file_cache import cached_file
+from helpers.formatting import as_csv
+from helpers.svg import renderer
+from helpers.sync import copy_if_changed
+
+# Vega-Lite scale of the PNG: two pixels for one of the page.
+PNG_SCALE = 2
+
+
+def as_metadata(bundle: dict, about: dict) -> dict:
+    """Describe the CSV as the W3C's "CSV on the Web" does: columns, units, sources, licence.
+
+    Parameters
+    ----------
+    bundle : dict
+        The exhibit.
+    about : dict
+        What the book says of it: ``number``, ``address``, ``citation``, ``publisher``, ``version``.
+    """
+    return {
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
+        "url": f"{bundle['id']}.csv",
+        "dc:title": bundle["title"],
+        "dc:description": f"{bundle['subtitle']}. {bundle['note']}".strip(),
+        "dc:identifier": about["address"],
+        "dc:bibliographicCitation": about["citation"],
+        "dc:publisher": about["publisher"],
+        "dc:license": bundle["licence"],
+        "dc:source": [
+            f"{source['publisher_name']}: {source['title']}. {source['url']}".strip()
+            for source in map(data.source, bundle["sources"])
+        ],
+        "notes": [
+            "Text that a spreadsheet would run as a formula is written with an apostrophe in front."
+        ],
+        "tableSchema": {
+            "columns": [
+                {
+                    "name": column["name"],
+                    "titles": column["label"],
+                    "datatype": "number" if column["numeric"] else "string",
+                    **({"dc:description": column["unit"]} if column["unit"] else {}),
+                }
+                for column in bundle["columns"]
+            ]
+        },
+    }
+
+
+def write_xlsx(bundle: dict, about: dict, target: Path) -> None:
+    """Write the figures as a spreadsheet with a second sheet that says what they are."""
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(target, options) as book:
+        # The day of the data, not of the build: two builds give the same bytes.
+        day = dt.datetime.fromisoformat(data.data_date())
+        book.set_properties(
+            {"title": bundle["title"], "author": about["publisher"], "created": day}
+        )
+        bold = book.add_format({"bold": True})
+        sheet = book.add_worksheet("Data")
+        sheet.freeze_panes(1, 0)
+        sheet.write_row(0, 0, [column["label"] for column in bundle["columns"]], bold)
+        for number, row in enumerate(bundle["rows"], start=1):
+            sheet.write_row(number, 0, ["" if value is None else value for value in row])
+        sheet.autofit(max_width=400)
+        notes = book.add_worksheet("About")
+        facts = {
+            about["number"]: bundle["title"],
+            "What": bundle["subtitle"],
+            "Note": bundle["note"],
+            "Sources": "; ".join(bundle["sources"]),
+            "Licence": bundle["licence"],
+            "Cite as": about["citation"],
+            "Exhibit": about["address"],
+        }
+        for number, (name, words) in enumerate(facts.items()):
+            notes.write_string(number, 0, name, bold)
+            notes.write_string(number, 1, words)
+        notes.set_column(0, 0, 12)
+        notes.set_column(1, 1, 100)
+
+
+def cached_xlsx(bundle: dict, about: dict) -> Path:
+    """Return the spreadsheet, from the cache if neither its content nor the code changed."""
+    named = ("title", "subtitle", "note", "sources", "licence", "columns", "rows")
+    facts = [about[name] for name in ("number", "citation", "address", "publisher")]
+    made_by = [xlsxwriter.__version__, inspect.getsource(write_xlsx)]
+    parts = [{name: bundle[name] for name in named}, facts, data.data_date(), made_by]
+    key = json.dumps(parts, default=str)
+    return cached_file("sheet", key, ".xlsx", lambda part: write_xlsx(bundle, about, part))
+
+
+def cached_png(bundle: dict) -> Path:
+    """Return the PNG of a chart, rendered from the SVG of the page, from the cache if possible."""
+    ground = f'<rect width="100%" height="100%" fill="{style.GROUND["light"]}"/>'
+    head, end, rest = style.resolve(bundle["svg"]["wide"]).partition(">")
+    svg = f"{head}{end}{ground}{rest}"
+    key = f"{vl_convert.__version__} {fonts.tool_versions()} {PNG_SCALE} {svg}"
+
+    def make(part: Path) -> None:
+        part.write_bytes(renderer().svg_to_png(svg, scale=PNG_SCALE))
+
+    return cached_file("picture", key, ".png", make)
+
+
+def standalone_spec(bundle: dict, about: dict) -> dict:
+    """Return the Vega-Lite specification with its data and fixed colours, to run anywhere."""
+    spec = json.loads(style.resolve(json.dumps(bundle["spec"]["wide"])))
+    spec["datasets"] = bundle["datasets"]
+    spec["config"]["background"] = style.GROUND["light"]
+    spec["description"] = bundle["alt"]
+    spec["usermeta"] = {
+        "title": bundle["title"],
+        "subtitle": bundle["subtitle"],
+        "sources": bundle["sources"],
+        "licence": bundle["licence"],
+        "citation": about["citation"],
+    }
+    return spec
+
+
+def write_files(bundle: dict, about: dict, folder: Path) -> list[Path]:
+    """Write all files of an exhibit; return those that can be downloaded, in order.
+
+    Parameters
+    ----------
+    bundle : dict
+        The exhibit as the notebook handed it over.
+    about : dict
+        See :func:`as_metadata`.
+    folder : pathlib.Path
+        Folder of the exhibit, made anew.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    base = folder / bundle["id"]
+    texts = {
+        ".csv": as_csv(bundle),
+        ".csv-metadata.json": json.dumps(
+            as_metadata(bundle, about), ensure_ascii=False, indent=1, default=str
+        ),
+    }
+    copy_if_changed(cached_xlsx(bundle, about), base.with_name(f"{base.name}.xlsx"))
+    files = [".csv", ".xlsx", ".csv-metadata.json"]
+    if bundle["kind"] != "table":
+        spec = standalone_spec(bundle, about)
+        texts[".svg"] = bundle["svg"]["print"]
+        texts[".vl.json"] = json.dumps(spec, ensure_ascii=False, indent=1)
+        copy_if_changed(cached_png(bundle), base.with_name(f"{base.name}.png"))
+        files += [".svg", ".png", ".vl.json"]
+    for suffix, text in texts.items():
+        base.with_name(base.name + suffix).write_text(text, encoding="utf-8")
+    return [base.with_name(base.name + suffix) for suffix in files]

@@ -1,0 +1,190 @@
+"""Write only the pages whose content changed since the last build.
+
+A page depends on its own document, on what that read, and on what it shows of other pages: titles,
+numbers, and tables that are read while pages are written. One digest of all this is the key of the page.
+"""
+
+from __future__ import annotations
+
+import pickle
+import shutil
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.environment import BuildEnvironment
+
+from helpers import data
+from helpers.book import changes, metadata
+from helpers.book import nodes as book_nodes
+from helpers.book.dependencies import digest
+from helpers.book.names_index import env_mentions
+from helpers.book.notebook_sources import code_version, input_digests, read_before
+from helpers.book.page_store import PageStore
+from helpers.book.pages import Page
+from helpers.book.render import book_order, env_exhibits, env_numbers
+from helpers.sync import sync_tree
+
+# Filled with what all other pages hold.
+_GATHERING = (book_nodes.register, book_nodes.name_index)
+# Looked into when pages are laid out, by whichever page.
+_TABLES = ("sources", "glossary", "persons", "areas", "corrections", "findings", "claims")
+# What each page takes from others.
+env_borrowed: PageStore[dict] = PageStore("book_borrowed")
+# What is known of the words of the pages that stand: the parts of Sphinx's index that grow with them.
+_WORDS = ("_titles", "_filenames", "_all_titles", "_mapping", "_title_mapping")
+
+
+def note_borrowed(app: Sphinx, doctree: nodes.document) -> None:
+    """Record which numbers of other chapters a page shows, and whether it holds a register."""
+    env = app.env
+    pending = doctree.findall(book_nodes.pending_number)
+    env_borrowed(env)[env.docname] = {
+        "numbers": sorted({(p["chapter"], p["number_id"]) for p in pending}),
+        "gathers": any(isinstance(node, _GATHERING) for node in doctree.findall()),
+    }
+
+
+def keys(env: BuildEnvironment) -> dict[str, str]:
+    """Return the digest of all that each page shows; all pages must have been read."""
+    shared, gathered = digest(_shared_content(env)), digest(_register_content(env))
+    numbers = env_numbers(env)
+    found = {}
+    for docname in sorted(env.found_docs):
+        borrowed = env_borrowed(env)[docname]
+        parts = [
+            digest(Path(env.doctreedir, f"{docname}.doctree").read_bytes()),
+            read_before(env)[docname],
+            [numbers.get(chapter, {}).get(name) for chapter, name in borrowed["numbers"]],
+            shared,
+            gathered if borrowed["gathers"] else "",
+        ]
+        found[docname] = digest(parts)
+    return found
+
+
+def _shared_content(env: BuildEnvironment) -> list:
+    """Return the content that any page may show of others, such as titles and numbers."""
+    std = env.domaindata["std"]
+    return [
+        code_version(),
+        repr(metadata.get_metadata()),
+        data.data_date(),
+        repr(changes.entries()),
+        [input_digests().digest(f"table:{name}") for name in _TABLES],
+        input_digests().digest("package:"),
+        [(cap.caption, list(map(str, cap.items))) for cap in env.external_site_map.root.subtrees],
+        book_order(env),
+        {name: title.astext() for name, title in env.titles.items()},
+        {name: toc.pformat() for name, toc in env.tocs.items()},
+        env.toc_secnumbers,
+        env.toc_fignumbers,
+        [repr(sorted(std[part].items())) for part in ("labels", "anonlabels")],
+        {name: repr(held.get("myst_slugs")) for name, held in env.metadata.items()},
+        {i: [held["docname"], held["anchor"]] for i, held in env_exhibits(env).items()},
+        sorted((name, repr(value)) for name, value in vars(env).items() if name.endswith("_page")),
+    ]
+
+
+def _register_content(env: BuildEnvironment) -> list:
+    """Return the content of the registers."""
+    return [env_numbers(env), env_exhibits(env), env_mentions(env)]
+
+
+@dataclass
+class BuildState:
+    """The state of the last completed build.
+
+    Attributes
+    ----------
+    keys : dict of str to str
+        Key of each page.
+    pages : dict of str to Page
+        What is known of each page.
+    words : dict
+        The words of the pages, for the search.
+    """
+
+    keys: dict[str, str] = field(default_factory=dict)
+    pages: dict[str, Page] = field(default_factory=dict)
+    words: dict[str, dict] = field(default_factory=dict)
+
+
+class PageBuilder(StandaloneHTMLBuilder):
+    """Sphinx's HTML builder, which writes only the pages that changed."""
+
+    def init(self) -> None:
+        """Load the state of the last build."""
+        super().init()
+        self.state = BuildState()
+        if self._record.exists():
+            self.state = pickle.loads(self._record.read_bytes())
+        # Before anything else is put there: nothing stale is left of what all pages share.
+        if not self._static_snapshot.exists():
+            shutil.rmtree(self._static_folder, ignore_errors=True)
+
+    @property
+    def _record(self) -> Path:
+        # Another version of the code does not read it.
+        return Path(self.outdir).with_name(f"pages-{code_version()}.pickle")
+
+    @property
+    def _static_folder(self) -> Path:
+        return Path(self.outdir, "_static")
+
+    @cached_property
+    def _static_snapshot(self) -> Path:
+        """The folder with a copy of ``_static`` from before the finishing steps changed it."""
+        values = sorted((v.name, repr(v.value)) for v in self.config.filter({"html", "env"}))
+        pictures = filter(None, (self.config.html_logo, self.config.html_favicon))
+        for entry in map(Path(self.confdir).joinpath, [*self.config.html_static_path, *pictures]):
+            files = sorted(path for path in (entry, *entry.rglob("*")) if path.is_file())
+            values += [(str(path), digest(path.read_bytes())) for path in files]
+        return Path(self.outdir).with_name(f"static-{code_version()}-{digest(values)[:16]}")
+
+    def copy_static_files(self) -> None:
+        """Copy the static files, which are collected again if code or configuration changed."""
+        if not self._static_snapshot.exists():
+            super().copy_static_files()
+            for other in self._static_snapshot.parent.glob("static-*"):
+                shutil.rmtree(other)
+            part = self._static_snapshot.with_name("static.part")
+            shutil.rmtree(part, ignore_errors=True)
+            shutil.copytree(self._static_folder, part)
+            part.rename(self._static_snapshot)
+        sync_tree(self._static_snapshot, self._static_folder)
+
+    def discard_all(self) -> None:
+        """Discard the state and the pages of the last build, because all pages will be written."""
+        self.state = BuildState()
+        for path in set(Path(self.outdir).glob("*")) - {self._static_folder}:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+    def load_indexer(self, docnames: object) -> None:
+        """Load the search index of the pages that are not written again."""
+        vars(self.indexer).update(self.state.words)
+        self.indexer.prune(set(self.env.found_docs) - set(docnames))
+        for part in ("_mapping", "_title_mapping"):
+            held = getattr(self.indexer, part)
+            setattr(self.indexer, part, {word: docs for word, docs in held.items() if docs})
+
+    def save_state(self) -> None:
+        """Save the state of this build, now that all pages are written."""
+        self.state.words = {part: vars(self.indexer)[part] for part in _WORDS}
+        self._record.write_bytes(pickle.dumps(self.state))
+
+
+def select_outdated(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Return the pages to be written; if all are, empty the folder first."""
+    if app.builder.format != "html":
+        return []
+    before, now = app.builder.state.keys, keys(env)
+    changed = [name for name, key in now.items() if before.get(name) != key]
+    if len(changed) == len(now):
+        app.builder.discard_all()
+    app.builder.state.keys = now
+    # The front page always: Sphinx stops where nothing is to be written.
+    return [*changed, env.config.root_doc]

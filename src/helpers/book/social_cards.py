@@ -1,0 +1,81 @@
+"""The picture that other sites show with a link to a page: title, part and book, drawn by Typst."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from pathlib import Path
+
+import typst
+
+from helpers import fonts, style
+from helpers.book.metadata import BookMetadata
+from helpers.book.pages import Page
+from helpers.book.typst.markup import string
+from helpers.file_cache import cached_file
+from helpers.sync import copy_if_changed
+
+_TYPESETTER = version("typst")
+# Folder of the pictures, from the root of the built pages.
+FOLDER = "cards"
+# 1200 x 630 pixels, as Open Graph asks for, at one pixel a point.
+_LAYOUT = """#set page(width: 1200pt, height: 630pt, margin: (x: 80pt, y: 72pt), fill: rgb("#1d5c8f"))
+#set text(font: "{font}", fill: white, size: 30pt, hyphenate: false)
+#set par(leading: 0.5em)
+#text(fill: rgb("#cfe0ee"))[#{part}]
+#v(28pt)
+#text(size: {size}pt, weight: "bold")[#{title}]
+#v(1fr)
+#line(length: 160pt, stroke: 5pt + rgb("#cfe0ee"))
+#v(10pt)
+#text(weight: "bold")[#{book}]
+#linebreak()
+#text(size: 24pt, fill: rgb("#cfe0ee"))[#{by}]
+"""
+
+
+def address(page: Page) -> str:
+    """Return the address of a page's picture, from the root of the built pages."""
+    return f"{FOLDER}/{page.name}.png"
+
+
+def source(book: BookMetadata, page: Page) -> str:
+    """Return the picture of a page as Typst source."""
+    title = book.subtitle if page.is_front else page.title
+    where = f"{page.part}, chapter {page.number}" if page.number else page.part
+    return _LAYOUT.format(
+        font=style.SANS,
+        part=string("" if page.is_front else where),
+        title=string(title),
+        size=64 if len(title) < 50 else 52,
+        book=string(book.title),
+        by=string(f"{book.author}, {book.date.year}"),
+    )
+
+
+def write(book: BookMetadata, page: Page, out: Path) -> None:
+    """Write the picture of a page, from the cache if its words did not change.
+
+    Parameters
+    ----------
+    book : BookMetadata
+        The book.
+    page : Page
+        The page.
+    out : pathlib.Path
+        Root of the built pages.
+    """
+    target = out / address(page)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    words = source(book, page)
+
+    def draw(part: Path) -> None:
+        folder = str(fonts.sans_folder())
+        part.write_bytes(
+            typst.compile(
+                words.encode(), format="png", ppi=72, font_paths=[folder], ignore_system_fonts=True
+            )
+        )
+
+    copy_if_changed(
+        cached_file("card", words + _TYPESETTER + fonts.tool_versions(), ".png", draw), target
+    )

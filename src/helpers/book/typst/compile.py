@@ -1,0 +1,101 @@
+"""Compile Typst source to a finished PDF, cached by its source and inputs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import io
+from collections.abc import Iterable
+from importlib.metadata import version
+from pathlib import Path
+
+import pikepdf
+import typst
+from sphinx.errors import ExtensionError
+from sphinx.util import logging
+
+from helpers.book.notebook_sources import code_version
+from helpers.book.typst.destinations import name_destinations
+from helpers.book.typst.info import DocumentInfo
+from helpers.book.typst.streams import settle_streams
+from helpers.book.typst.xmp import describe
+from helpers.file_cache import cached_file
+
+# Tagged and archival in one file.
+STANDARDS = ["ua-1", "a-3a"]
+_log = logging.getLogger(__name__)
+
+
+def compile_pdf(source: Path, info: DocumentInfo, inputs: Iterable[Path]) -> Path:
+    """Compile a Typst source and add the document metadata.
+
+    Parameters
+    ----------
+    source : pathlib.Path
+        The Typst file; its folder holds all that it reads, fonts too.
+    info : DocumentInfo
+        What the file says of itself.
+    inputs : iterable of pathlib.Path
+        What the source reads.
+
+    Returns
+    -------
+    pathlib.Path
+        The finished file.
+
+    Raises
+    ------
+    ExtensionError
+        If the source can't be set.
+    """
+
+    def make(part: Path) -> None:
+        with pikepdf.open(io.BytesIO(_compile(source, info.day))) as pdf:
+            name_destinations(pdf)
+            describe(pdf, info)
+            settle_streams(pdf)
+            pdf.save(
+                part,
+                min_version="1.7",
+                object_stream_mode=pikepdf.ObjectStreamMode.disable,
+                compress_streams=False,
+                preserve_pdfa=True,
+                deterministic_id=True,
+            )
+
+    return cached_file("pdf", _digest(info, [source, *inputs]), ".pdf", make)
+
+
+def page_count(path: Path) -> int:
+    """Count the pages of a file."""
+    with pikepdf.open(path) as pdf:
+        return len(pdf.pages)
+
+
+def _digest(info: DocumentInfo, files: Iterable[Path]) -> str:
+    tools = (version("typst"), version("pikepdf"), code_version(), STANDARDS, info)
+    digest = hashlib.sha256(repr(tools).encode())
+    for path in files:
+        digest.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _compile(source: Path, day: dt.date) -> bytes:
+    midnight = dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
+    try:
+        pdf, warnings = typst.compile_with_warnings(
+            str(source),
+            root=str(source.parent),
+            font_paths=[str(source.parent)],
+            ignore_system_fonts=True,
+            format="pdf",
+            pdf_standards=STANDARDS,
+            timestamp=int(midnight.timestamp()),
+        )
+    except typst.TypstError as error:
+        # What the template itself refuses is a sentence for the reader of the message.
+        reason = str(error).removeprefix("panicked with: ")
+        raise ExtensionError(f"{source.stem}.pdf can't be set: {reason}") from None
+    for warning in warnings:
+        _log.warning("typst: %s.pdf: %s", source.stem, warning.message)
+    return pdf

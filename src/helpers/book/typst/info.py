@@ -1,0 +1,110 @@
+"""The description of a PDF file, for its title block and its document metadata."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import NamedTuple
+
+from docutils import nodes
+from sphinx.environment import BuildEnvironment
+
+from helpers import data
+from helpers.book import cite, metadata
+from helpers.book.pages import Page, page
+from helpers.partial_dates import format_date
+
+
+class DocumentInfo(NamedTuple):
+    """The description of one file.
+
+    Attributes
+    ----------
+    title, description : str
+        As catalogues show them.
+    authors, keywords : tuple of str
+        In their order.
+    publisher, version, licence, language : str
+        As the book states them.
+    licence_address : str
+        Where the licence of the text can be read; empty if not known.
+    day : datetime.date
+        The date of the edition.
+    page : str
+        Address of the web page that the file is the print of; empty while the book has no base address.
+    file : str
+        Address of the file itself; likewise.
+    within : str
+        Title of the book, for a part of it.
+    doi : str
+        Identifier of the whole book, as an address; empty for a part of it, and while there is none.
+    citation : str
+        How to cite it, in words.
+    """
+
+    title: str
+    description: str
+    authors: tuple[str, ...]
+    publisher: str
+    version: str
+    day: dt.date
+    licence: str
+    licence_address: str
+    language: str
+    keywords: tuple[str, ...]
+    page: str
+    file: str
+    within: str
+    doi: str
+    citation: str
+
+    @property
+    def date_text(self) -> str:
+        """The date of the edition in words."""
+        return format_date(self.day.isoformat())
+
+    @property
+    def data_text(self) -> str:
+        """The day on which the last source was read, in words."""
+        return format_date(data.data_date())
+
+
+def of_book(env: BuildEnvironment, tree: nodes.document) -> DocumentInfo:
+    """Describe the whole book."""
+    return _record(
+        page(env, env.config.root_doc, tree), "book", metadata.get_metadata().full_title, ""
+    )
+
+
+def of_brief(env: BuildEnvironment, tree: nodes.document) -> DocumentInfo:
+    """Describe the brief: the findings of the front page on one sheet."""
+    book = metadata.get_metadata()
+    title = f"{book.title}: the findings in brief"
+    return _record(page(env, env.config.root_doc, tree), "brief", title, book.full_title)
+
+
+def of_chapter(env: BuildEnvironment, docname: str, tree: nodes.document) -> DocumentInfo:
+    """Describe a chapter by its title and its answer."""
+    about = page(env, docname, tree)
+    return _record(about, about.name, about.title, metadata.get_metadata().full_title)
+
+
+def _record(about: Page, name: str, title: str, within: str) -> DocumentInfo:
+    book = metadata.get_metadata()
+    item = cite.book_item(book) if about.is_front else cite.chapter_item(book, vars(about))
+    return DocumentInfo(
+        title=title,
+        description=about.abstract,
+        authors=tuple(author.name for author in book.authors),
+        publisher=book.publisher,
+        version=book.version,
+        day=book.date,
+        licence=book.licence,
+        licence_address=book.licences[0].address,
+        language=book.language,
+        keywords=book.keywords,
+        page=book.address(f"{about.docname}.html"),
+        file=book.address(f"pdf/{name}.pdf"),
+        within=within,
+        doi="" if within else book.doi_address,
+        citation=cite.plain(cite.as_text(item, "Chicago", book.title)),
+    )

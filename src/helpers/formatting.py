@@ -1,0 +1,100 @@
+"""How the values of exhibits and numbers are formatted, for chapters, pages and print alike."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+MIME = "application/vnd.book.exhibit+json"
+# Full, half or empty: the mark of a confidence wherever it is printed.
+CONFIDENCE = {"high": "●", "medium": "◐", "low": "○"}
+
+# A cell that starts with one of these would run as a formula in a spreadsheet; the wide forms do in
+# those of East Asia.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# A number below zero with its unit in words: nothing in it can be run.
+_QUANTITY = re.compile(r"-\d[\d.,]*%?( [^\W\d_]+)*")
+MAP_NOTICE = (
+    "Boundaries are those of Natural Earth (de facto) and imply no opinion on the status of any "
+    "territory."
+)
+CONFIDENCE_NOTICE = (
+    "Confidence of a row: "
+    + ", ".join(f"{mark} {name}" for name, mark in CONFIDENCE.items())
+    + "; what the words mean stands in the chapter on data and sources."
+)
+
+
+def note_of(bundle: dict) -> str:
+    """Return the note of an exhibit, with what has to stand under every map and every mark."""
+    # Only cells of tables carry these marks: a drawing has marks of its own, or none.
+    marked = bundle["kind"] == "table" and any(
+        column["name"] == "confidence" for column in bundle["columns"]
+    )
+    extra = [bundle["kind"] == "map" and MAP_NOTICE, marked and CONFIDENCE_NOTICE]
+    return " ".join(filter(None, (bundle["note"], *extra)))
+
+
+def cell_text(value: str | int | float | bool | None) -> str:
+    """Format a value of an exhibit: empty if missing, with decimals where they mean something.
+
+    Examples
+    --------
+    >>> [cell_text(v) for v in (None, 2024, 75.62, 5214.6, "Tokyo")]
+    ['', '2024', '75.6', '5,215', 'Tokyo']
+    """
+    if isinstance(value, float):
+        text = f"{value:,.1f}" if abs(value) < 100 else f"{value:,.0f}"
+        return "0.0" if text == "-0.0" else text
+    return "" if value is None else str(value)
+
+
+def value_text(value: str | int | float) -> str:
+    """Write the value behind a number of the text: closer than the text, no closer than figures are known.
+
+    Examples
+    --------
+    >>> [value_text(v) for v in (40.74645621644438, 5214.6, 0.012345, 2024, "2024-08-09")]
+    ['40.75', '5214.60', '0.0123', '2024', '2024-08-09']
+    """
+    if not isinstance(value, float):
+        return str(value)
+    return f"{value:.2f}" if abs(value) >= 1 else f"{value:.3g}"
+
+
+def confidence_text(confidence: str) -> str:
+    """Write a confidence with its mark, so that it is seen before it is read.
+
+    Examples
+    --------
+    >>> confidence_text("medium")
+    '◐ medium'
+    """
+    return f"{CONFIDENCE[confidence]} {confidence}"
+
+
+def safe_cell(value: str | int | float | bool | None) -> str | int | float | bool:
+    """Return a value that no spreadsheet takes for a formula.
+
+    Text that starts like a formula gets an apostrophe in front, as spreadsheets themselves write it;
+    numbers, negative ones too, stay numbers.
+
+    Examples
+    --------
+    >>> safe_cell("=1+1"), safe_cell("-1+1"), safe_cell("-1.9 US dollars"), safe_cell(None)
+    ("'=1+1", "'-1+1", '-1.9 US dollars', '')
+    """
+    runs = isinstance(value, str) and value.startswith(_FORMULA_STARTS)
+    if runs and not _QUANTITY.fullmatch(value):
+        return f"'{value}"
+    return "" if value is None else value
+
+
+def as_csv(bundle: dict) -> str:
+    """Write the figures of an exhibit as CSV: names of columns in the first line, values unrounded."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([column["name"] for column in bundle["columns"]])
+    writer.writerows([safe_cell(value) for value in row] for row in bundle["rows"])
+    return text.getvalue()

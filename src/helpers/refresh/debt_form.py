@@ -1,0 +1,238 @@
+"""A form for a ministry's new figures: ``make report-debt COUNTRY=KGZ [FILE=form.csv]``.
+
+Without a file the form is printed, with the creditors that the country's ministry named before and what
+it said of them last; with one, its rows join the table and go the way of every renewed table: staged,
+checked by the gate, compared, written only when accepted. Without a country the figures that have grown
+old are listed.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from helpers import data, paths
+from helpers.data import DataError
+from helpers.partial_dates import date_bounds
+from helpers.refresh import package
+
+TABLE = "national_debt_reports"
+# Half a year: two quarters, after which a ministry has published anew.
+OLD_DAYS = 184
+# A creditor that a ministry has not named for so long is not asked for.
+_LONG_YEARS = 3
+_COUNTED = ("public-external", "china-eximbank-only")
+# For the eye of who fills the form in; not read.
+_LAST = ["last_as_of_date", "last_usd_million", "last_share_pct"]
+_AMOUNTS = ["debt_outstanding_usd_million", "share_pct"]
+
+
+def _reported(area_code: str | None = None) -> pd.DataFrame:
+    """Give the newest report of each debtor and creditor, as text, but for creditors long unnamed."""
+    rows = data.read_text_table(TABLE)
+    rows = rows[rows["debt_concept"].isin(_COUNTED) & (rows["is_forecast"] == "false")]
+    rows = rows[(rows[_AMOUNTS] != "").any(axis=1)]
+    if area_code is not None:
+        rows = rows[rows["debtor_code"] == area_code]
+    keys = ["debtor_code", "creditor_code"]
+    year = rows["as_of_date"].str[:4].astype(int)
+    rows = rows[year >= year.groupby(rows["debtor_code"]).transform("max") - _LONG_YEARS]
+    return rows.sort_values("as_of_date").drop_duplicates(keys, keep="last").sort_values(keys)
+
+
+def countries() -> list[str]:
+    """List the countries of whose ministries the table has figures, and that can report.
+
+    Examples
+    --------
+    >>> countries()
+    ['KAZ', 'KGZ', 'TJK', 'TKM', 'UZB']
+    """
+    owing = set(data.read_text_table("debt_stocks")["debtor_code"])
+    return sorted(owing | set(data.read_text_table(TABLE)["debtor_code"]))
+
+
+def form(area_code: str) -> str:
+    """Write the form of a country: a row for each creditor that its ministry named before.
+
+    Parameters
+    ----------
+    area_code : str
+        Country.
+
+    Returns
+    -------
+    str
+        CSV with the columns of the table and three that say what was reported last.
+
+    Raises
+    ------
+    DataError
+        If the table can have no figures of the country.
+
+    Examples
+    --------
+    >>> form("UZB").splitlines()[1].split(",")[:3]
+    ['UZB', 'ADB', 'public-external']
+    """
+    _known(area_code)
+    rows = _reported(area_code)
+    if rows.empty:
+        rows = pd.DataFrame([dict.fromkeys(data.field_names(TABLE), "")])
+        rows = rows.assign(debtor_code=area_code, creditor_code="ALL", debt_concept=_COUNTED[0])
+    last = rows[["as_of_date", *_AMOUNTS]].set_axis(_LAST, axis=1)
+    empty = ["as_of_date", *_AMOUNTS, "amount_bound", "share_basis", "note", "source_id"]
+    blank = rows.assign(**dict.fromkeys([*empty, "more_source_ids"], ""))
+    blank = blank.assign(report_no="1", is_forecast="false", confidence="medium")
+    out = io.StringIO()
+    whole = pd.concat([blank[data.field_names(TABLE)], last], axis=1)
+    whole.to_csv(out, index=False, lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
+    return out.getvalue()
+
+
+def _known(area_code: str) -> None:
+    if area_code not in countries():
+        raise DataError(
+            f"COUNTRY={area_code} has no figures of a ministry; expected one of {countries()}"
+        )
+
+
+def read(file: Path, area_code: str) -> pd.DataFrame:
+    """Read a form that was filled in; rows without amount and share are left out.
+
+    Parameters
+    ----------
+    file : pathlib.Path
+        The form.
+    area_code : str
+        Country that it is for.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of the table, as text.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read, is for another country, has other columns or nothing filled in,
+        or a row lacks its date.
+    """
+    _known(area_code)
+    try:
+        rows = pd.read_csv(file, dtype="str", keep_default_na=False, encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise DataError(f"{file}: not readable as a UTF-8 CSV ({error})") from None
+    columns = data.field_names(TABLE)
+    if [c for c in rows.columns if c not in _LAST] != columns:
+        raise DataError(
+            f"{file}: the columns are not those of the form; print it anew with "
+            f"`make report-debt COUNTRY={area_code}`"
+        )
+    rows = rows[columns].apply(lambda column: column.str.strip())
+    for index, row in rows.iterrows():
+        where = f"{file}: row {index + 2}"
+        if row["debtor_code"] != area_code:
+            raise DataError(
+                f"{where}, column 'debtor_code': {row['debtor_code']!r} in a form for {area_code}"
+            )
+        if (row[_AMOUNTS] != "").any() and not row["as_of_date"]:
+            raise DataError(
+                f"{where}, column 'as_of_date': empty beside an amount; write the day of the figure, "
+                "such as 2026-06-30"
+            )
+    rows = rows[(rows[_AMOUNTS] != "").any(axis=1)]
+    if rows.empty:
+        raise DataError(f"{file}: no row has an amount or a share; fill in at least the row ALL")
+    return rows
+
+
+def merged(rows: pd.DataFrame) -> Path:
+    """Write the table as it would be with the rows of a form, for :func:`helpers.refresh.stage.stage`.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        What :func:`read` gives. A row of a day that the table has already takes its place.
+
+    Returns
+    -------
+    pathlib.Path
+        A file under ``_build/``.
+    """
+    present = data.read_text_table(TABLE)
+    keys = package.keys_of(TABLE)
+    whole = pd.concat([present, rows]).drop_duplicates(keys, keep="last")
+    path = paths.BUILD / "refresh" / f"{TABLE}-form.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(package.csv_text(whole.sort_values(keys)), encoding="utf-8")
+    return path
+
+
+def changes(rows: pd.DataFrame) -> list[str]:
+    """Say what a form changes against the last report of each creditor.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        What :func:`read` gives.
+
+    Returns
+    -------
+    list of str
+        A line a creditor, also for those named before and not now.
+    """
+    before = _reported(rows["debtor_code"].iloc[0]).set_index("creditor_code")
+    lines = []
+    for row in rows.itertuples():
+        now = f"{row.creditor_code}: {_figure(row)} ({row.as_of_date})"
+        if row.creditor_code in before.index:
+            last = before.loc[row.creditor_code]
+            lines.append(f"{now}, was {_figure(last)} ({last['as_of_date']})")
+        else:
+            lines.append(f"{now}, not named of late")
+    lines += [
+        f"{code}: not in this report; last {_figure(row)} ({row['as_of_date']})"
+        for code, row in before.iterrows()
+        if code not in set(rows["creditor_code"])
+    ]
+    return lines
+
+
+def _figure(row: pd.Series | tuple) -> str:
+    amount, share = row.debt_outstanding_usd_million, row.share_pct
+    parts = [f"US${amount} million"] * bool(amount) + [f"{share}%"] * bool(share)
+    return ", ".join(parts)
+
+
+def old(today: date) -> list[str]:
+    """List the newest figures of ministries that are older than two quarters.
+
+    Parameters
+    ----------
+    today : datetime.date
+        The day to count from.
+
+    Returns
+    -------
+    list of str
+        A line for each country and day: age and creditors; then the countries without any figure.
+
+    Examples
+    --------
+    >>> old(date(2026, 3, 1))[-1]
+    'TKM: no figure of the ministry'
+    """
+    rows = _reported()
+    end = rows["as_of_date"].map(lambda text: (today - date_bounds(text)[1]).days)
+    grown = rows[end > OLD_DAYS].assign(months=end // 30)
+    lines = [
+        f"{debtor}: {day}, {months} months old: {', '.join(group['creditor_code'])}"
+        for (debtor, day, months), group in grown.groupby(["debtor_code", "as_of_date", "months"])
+    ]
+    missing = [code for code in countries() if code not in set(rows["debtor_code"])]
+    return [*lines, *(f"{code}: no figure of the ministry" for code in missing)]

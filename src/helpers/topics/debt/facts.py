@@ -1,0 +1,473 @@
+"""The numbers that the chapter on debt names in its sentences, family by family.
+
+Each function gives the ids of a family with what :mod:`helpers.numbers` writes for them; the first part
+of an id is the country, in lower case.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers import numbers
+from helpers.names import area_name
+from helpers.provenance import measure
+from helpers.topics.debt import owed, paid, stress
+from helpers.topics.debt.measures import STOCK
+
+Published = dict[str, tuple]
+
+
+def newest(pairs: pd.DataFrame) -> Published:
+    """Name the newest stock and share of China and Japan, and the World Bank's beside a ministry's.
+
+    Parameters
+    ----------
+    pairs : pandas.DataFrame
+        What ``owed.stock_of`` gives.
+
+    Returns
+    -------
+    dict of str to tuple
+        ``<debtor>-<lender>-stock``, ``-day`` and ``-newest-share`` for pairs with a ministry's
+        figure, ``-bank-stock`` and ``-bank-share`` for all.
+    """
+    found = {}
+    for row in pairs[pairs["record"] != ""].itertuples():
+        name = f"{row.debtor_code}-{row.creditor_code}".lower()
+        if row.record == owed.MINISTRY:
+            found[f"{name}-stock"] = numbers.usd_million(row.usd_million)
+            found[f"{name}-newest-share"] = numbers.pct(row.share_pct, 1)
+            found[f"{name}-day"] = numbers.day(row.as_of_date)
+        found[f"{name}-bank-stock"] = numbers.usd_million(row.bank_usd_million)
+        found[f"{name}-bank-share"] = numbers.pct(row.bank_share_pct)
+    return found
+
+
+def firsts(table: pd.DataFrame) -> Published:
+    """Name what each country owes its largest single creditor.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What ``glance.largest`` gives.
+    """
+    found = {}
+    for debtor, row in table.iterrows():
+        name = debtor.lower()
+        found[f"{name}-first"] = numbers.usd_million(row["usd_million"])
+        found[f"{name}-first-share"] = numbers.pct(row["share_pct"], 1)
+        found[f"{name}-first-day"] = numbers.day(row["as_of_date"])
+    return found
+
+
+def bases(table: pd.DataFrame) -> Published:
+    """Name China's shares with and without the IMF and bonds.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What ``owed.by_base`` gives.
+    """
+    found = {}
+    columns = {"imf": "without_imf_pct", "bonds": "without_bonds_pct", "both": "without_both_pct"}
+    for row in table[table["creditor_code"] == "CHN"].to_dict("records"):
+        for what, column in columns.items():
+            if pd.notna(row[column]):
+                name = f"{row['debtor_code'].lower()}-without-{what}"
+                found[name] = numbers.pct(row[column], 1)
+                found[f"{name}-of"] = numbers.pct(row["share_pct"], 1)
+                found[f"{name}-day"] = numbers.day(row["as_of_date"])
+    return found
+
+
+def widest(table: pd.DataFrame) -> float:
+    """Give by how many points a share rises most when parts are left out of the total.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What ``owed.by_base`` gives.
+
+    Examples
+    --------
+    >>> widest(pd.DataFrame({"share_pct": [10.0], "without_imf_pct": [11.0],
+    ...     "without_bonds_pct": [None], "without_both_pct": [14.5]}))
+    4.5
+    """
+    without = table[["without_imf_pct", "without_bonds_pct", "without_both_pct"]]
+    return float((without.astype(float).max(axis=1) - table["share_pct"]).max())
+
+
+def service(every: pd.DataFrame, lenders: pd.DataFrame, year: int) -> Published:
+    """Name what is paid, due this year, and due at the peak.
+
+    Parameters
+    ----------
+    every : pandas.DataFrame
+        What ``paid.with_bonds`` gives.
+    lenders : pandas.DataFrame
+        What ``paid.by_lender`` gives.
+    year : int
+        The year of the data.
+
+    Returns
+    -------
+    dict of str to tuple
+        By country: ``-paid`` (the last year paid), ``-next`` (the year after), ``-now`` (``year``),
+        ``-peak`` and ``-peak-year``, ``-bonds-peak`` and ``-bonds-peak-year`` (with the bonds issued
+        since); by lender ``-chn-paid``, ``-chn-next``, ``-chn-now``, ``-chn-last`` and so on, and
+        ``-chn-now-share`` of all that is due.
+    """
+    last = int(every["year"].max())
+    years = {"paid": paid.LAST_PAID, "next": paid.LAST_PAID + 1, "now": year, "last": last}
+    whole = every.set_index(["debtor_code", "year"])[paid.TOTAL]
+    part = lenders.set_index(["debtor_code", "creditor_code", "year"])[paid.TOTAL]
+    found = {f"{name}-year": numbers.year(value) for name, value in years.items()}
+    for debtor, top in paid.peaks(every).iterrows():
+        name = debtor.lower()
+        found[f"{name}-peak"] = numbers.usd_million(top["peak_usd_million"])
+        found[f"{name}-peak-year"] = numbers.year(top["peak_year"])
+        found[f"{name}-bonds-peak"] = numbers.usd_million(top["with_bonds_usd_million"])
+        found[f"{name}-bonds-peak-year"] = numbers.year(top["with_bonds_year"])
+        for when, day in years.items():
+            found[f"{name}-{when}"] = numbers.usd_million(whole[debtor, day])
+            for code in ("CHN", "JPN", "BOND"):
+                if (debtor, code, day) in part.index:
+                    value = part[debtor, code, day]
+                    found[f"{name}-{code.lower()}-{when}"] = numbers.usd_million(value)
+                    found[f"{name}-{code.lower()}-{when}-share"] = numbers.pct(
+                        100 * value / whole[debtor, day]
+                    )
+    return found
+
+
+def burden(table: pd.DataFrame) -> Published:
+    """Name what was paid in per cent of exports and revenue and per head, first and last year.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What ``paid.burden`` gives.
+    """
+    found = {}
+    for debtor, rows in table.groupby("debtor_code"):
+        name = debtor.lower()
+        for short, column in (("exports", "exports_pct"), ("revenue", "revenue_pct")):
+            known = rows.dropna(subset=[column])
+            for when, row in (("from", known.iloc[0]), ("to", known.iloc[-1])):
+                found[f"{name}-{short}-{when}"] = numbers.pct(row[column], 1)
+                found[f"{short}-{when}-year"] = numbers.year(row["year"])
+        found[f"{name}-per-head"] = numbers.plain(rows["per_head_usd"].iloc[-1], "US dollars")
+    return found
+
+
+def concentrated(table: pd.DataFrame, year: int) -> Published:
+    """Name as how many creditors of one size those of each country count, in the year of the data.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What ``paid.concentration`` gives.
+    year : int
+        The year of the data.
+    """
+    rows = table[table["year"] == year]
+    return {
+        f"{row.debtor_code.lower()}-equal": numbers.plain(row.equal_creditors, "creditors", 1)
+        for row in rows.itertuples()
+    }
+
+
+def said(table: pd.DataFrame) -> Published:
+    """Name what ministries say they paid in a year, and the World Bank's figure for the same.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What ``paid.ministries`` gives.
+    """
+    rows = table[(table["service_kind"] == "actual") & (table["creditor_code"] == "ALL")]
+    found = {}
+    for row in rows.itertuples():
+        name = f"{row.debtor_code.lower()}-said-{row.year}"
+        found[name] = numbers.usd_million(row.total_usd_million)
+        found[f"{name}-bank"] = numbers.usd_million(row.world_bank_usd_million)
+        found[f"{name}-year"] = numbers.year(row.year)
+    return found
+
+
+def yen(table: pd.DataFrame) -> Published:
+    """Name the fall of the debt to Japan and the two bounds of the yen's part in it.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What ``owed.yen_effect`` gives.
+    """
+    found = {}
+    for row in table.itertuples():
+        name = f"{row.debtor_code.lower()}-yen"
+        found[f"{name}-change"] = numbers.usd_million(abs(row.change_usd_million))
+        found[f"{name}-least"] = numbers.usd_million(abs(row.least_usd_million))
+        found[f"{name}-most"] = numbers.usd_million(abs(row.most_usd_million))
+        found[f"{name}-since"] = numbers.year(row.first_year)
+        found[f"{name}-limit"] = numbers.pct(row.yen_limit_pct)
+    return found
+
+
+def yen_part(table: pd.DataFrame, debtor: str) -> float:
+    """Give what part of a fall of the debt to Japan the yen explains at most, in per cent.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What ``owed.yen_effect`` gives.
+    debtor : str
+        Code of the country.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"debtor_code": ["A"], "change_usd_million": [-60.0],
+    ...     "most_usd_million": [-45.0]})
+    >>> yen_part(table, "A")
+    75.0
+    """
+    row = table.set_index("debtor_code").loc[debtor]
+    return 100 * float(row["most_usd_million"]) / float(row["change_usd_million"])
+
+
+def shocked(table: pd.DataFrame, limits: pd.DataFrame, sizes: pd.DataFrame) -> Published:
+    """Name the highest ratio of each run and the thresholds.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What ``stress.highest`` gives.
+    limits : pandas.DataFrame
+        What ``stress.thresholds`` gives.
+    sizes : pandas.DataFrame
+        What ``stress.shocks`` gives.
+    """
+    short = {
+        stress.HELD: "held",
+        stress.EXPORTS: "b3",
+        stress.GROWTH: "b1",
+        stress.CURRENCY: "b5",
+        stress.WORST: "worst",
+    }
+    found = {}
+    for row in table.itertuples():
+        name = f"{row.debtor_code.lower()}-{row.indicator}-{short[row.case]}"
+        found[name] = numbers.pct(row.ratio_pct, 1)
+        found[f"{name}-year"] = numbers.year(row.year)
+    found["limit-exports"] = numbers.pct(limits["exports"].max())
+    found["limit-revenue"] = numbers.pct(limits["revenue"].max())
+    for debtor, row in sizes.iterrows():
+        found[f"{debtor.lower()}-worst-fall"] = numbers.pct(abs(row["worst_fall_pct"]))
+        found[f"{debtor.lower()}-worst-year"] = numbers.year(row["worst_year"])
+    return found
+
+
+def shares(table: pd.DataFrame, stocks: pd.DataFrame, by_creditor: pd.DataFrame) -> Published:
+    """Name the latest and the highest shares by the World Bank, and the stocks behind Uzbekistan's.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What ``measures.share_peaks`` gives.
+    stocks : pandas.DataFrame
+        Table ``debt_stocks``.
+    by_creditor : pandas.DataFrame
+        What ``measures.by_creditor`` gives.
+    """
+    found = {
+        "first-year": numbers.year(by_creditor["year"].min()),
+        "share-year": numbers.year(table["latest_year"].max()),
+        "latest-year": numbers.year(stocks["year"].max()),
+    }
+    for row in table[table["creditor_code"] != "OTHER"].itertuples():
+        name = f"{row.debtor_code}-{row.creditor_code}".lower()
+        found[f"{name}-share"] = numbers.pct(row.latest_share_pct)
+        found[f"{name}-top-share"] = numbers.pct(row.top_share_pct)
+        found[f"{name}-top-year"] = numbers.year(row.top_year)
+        found[f"{name}-first-year"] = numbers.year(row.first_year)
+    uzbek = table[(table["debtor_code"] == "UZB") & (table["creditor_code"] == "CHN")].iloc[0]
+    stock = by_creditor.set_index(["debtor_code", "creditor_code", "year"])[STOCK]
+    found["uzb-chn-at-top"] = numbers.usd_million(stock["UZB", "CHN", uzbek["top_year"]])
+    found["uzb-chn-at-last"] = numbers.usd_million(stock["UZB", "CHN", uzbek["latest_year"]])
+    return found
+
+
+def first_year(table: pd.DataFrame, debtor: str, creditor: str) -> int:
+    """Give the first year for which a share is known.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What ``measures.share_peaks`` gives.
+    debtor, creditor : str
+        Codes.
+    """
+    row = table[(table["debtor_code"] == debtor) & (table["creditor_code"] == creditor)]
+    return int(row["first_year"].iloc[0])
+
+
+def peaks(table: pd.DataFrame) -> Published:
+    """Name the highest and the latest stock of each pair and the fall between them.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What ``measures.peaks`` gives.
+    """
+    found = {}
+    for row in table.itertuples():
+        name = f"{row.debtor_code}-{row.creditor_code}".lower()
+        found[f"{name}-peak"] = numbers.usd_million(row.peak_usd_million)
+        found[f"{name}-peak-year"] = numbers.year(row.peak_year)
+        found[f"{name}-latest"] = numbers.usd_million(row.latest_usd_million)
+        found[f"{name}-fall"] = numbers.pct(abs(row.change_pct))
+    return found
+
+
+def banks(table: pd.DataFrame) -> Published:
+    """Name what Uzbekistan owes official lenders and banks, and since when Japan leads with banks.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What ``measures.with_banks`` gives.
+    """
+    both = table.set_index(["year", "creditor_code"])
+    last = table["year"].max()
+    wide = table.pivot(index="year", columns="creditor_code", values="both_usd_million")
+    return {
+        f"uzb-{code.lower()}-{kind}": numbers.usd_million(
+            both.loc[(last, code), f"{kind}_usd_million"]
+        )
+        for code in ("CHN", "JPN")
+        for kind in ("official", "banks", "both")
+    } | {
+        "uzb-lead-year": numbers.year(wide.index[wide["JPN"] > wide["CHN"]].min()),
+        "uzb-banks-first": numbers.year(table["year"].min()),
+    }
+
+
+def others(reports: pd.DataFrame, single: pd.DataFrame, loans: pd.DataFrame) -> Published:
+    """Name two banks led from the region's neighbours, the order of lenders in Uzbekistan, an aid loan.
+
+    Parameters
+    ----------
+    reports : pandas.DataFrame
+        What ``owed.newest`` gives.
+    single : pandas.DataFrame
+        What ``measures.largest_single`` gives.
+    loans : pandas.DataFrame
+        Table ``loans``.
+    """
+    loan = aid_loan(loans)
+    uzbek = single.set_index("debtor_code").loc["UZB"]
+    return {
+        "uzb-aiib": numbers.usd_million(reports.loc[("UZB", "AIIB"), "usd_million"]),
+        "kgz-edb": numbers.usd_million(reports.loc[("KGZ", "EDB"), "usd_million"]),
+        "uzb-mlt": numbers.usd_million(reports.loc[("UZB", "MLT"), "usd_million"]),
+        "uzb-wb-bank": numbers.usd_million(uzbek[STOCK]),
+        "uzb-adb-bank": numbers.usd_million(uzbek["second_usd_million"]),
+        "tkm-aid-loan": numbers.jpy_billion(loan["amount_jpy_billion"].item()),
+        "tkm-aid-loan-year": numbers.year(int(loan["signed_date"].item()[:4])),
+    }
+
+
+@measure
+def aid_loan(loans: pd.DataFrame) -> pd.DataFrame:
+    """Give the row of the one Japanese aid loan to Turkmenistan.
+
+    Parameters
+    ----------
+    loans : pandas.DataFrame
+        Table ``loans``.
+    """
+    return loans[(loans["debtor_code"] == "TKM") & (loans["instrument"] == "oda-loan")]
+
+
+def repaid(requests: pd.DataFrame) -> Published:
+    """Name the day by which Turkmenistan says that it had repaid its gas loans.
+
+    Parameters
+    ----------
+    requests : pandas.DataFrame
+        Table ``debt_relief_requests``.
+    """
+    rows = requests[requests["relief_kind"] == "full-repayment"]
+    return {"tkm-repaid-day": numbers.day(rows["relief_date"].item())}
+
+
+@measure
+def swap_asked(requests: pd.DataFrame) -> pd.DataFrame:
+    """Give the row of the request of a swap against climate action that went to all creditors.
+
+    Parameters
+    ----------
+    requests : pandas.DataFrame
+        Table ``debt_relief_requests``.
+    """
+    return requests[requests["framework"] == "debt-for-climate"]
+
+
+def paid_most(table: pd.DataFrame) -> Published:
+    """Name what each country pays the creditor that it pays most.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What ``paid.ranked`` gives.
+    """
+    found = {}
+    for row in table[table["rank_no"] == 1].itertuples():
+        found[f"{row.debtor_code.lower()}-most"] = numbers.usd_million(row.total_usd_million)
+        found[f"{row.debtor_code.lower()}-most-share"] = numbers.pct(row.share_pct)
+    return found
+
+
+def turn(pair: pd.DataFrame, debtor: str) -> int:
+    """Give the year since which a country pays Japan more than China each year that both are paid.
+
+    Parameters
+    ----------
+    pair : pandas.DataFrame
+        What ``paid.by_lender`` gives, China and Japan alone.
+    debtor : str
+        Code of the country.
+
+    Examples
+    --------
+    >>> pair = pd.DataFrame({"debtor_code": "A", "creditor_code": ["CHN", "JPN"] * 2,
+    ...     "year": [2020, 2020, 2021, 2021], "total_usd_million": [9.0, 1.0, 1.0, 2.0]})
+    >>> turn(pair, "A")
+    2021
+    """
+    mine = pair[pair["debtor_code"] == debtor]
+    wide = mine.pivot(index="year", columns="creditor_code", values=paid.TOTAL).dropna()
+    behind = wide.index[wide["JPN"] <= wide["CHN"]]
+    return int(wide.index[wide.index > behind.max()].min() if len(behind) else wide.index.min())
+
+
+def hump_title(every: pd.DataFrame) -> str:
+    """Say in one sentence where payments have their peak ahead of the last year paid, and where behind.
+
+    Parameters
+    ----------
+    every : pandas.DataFrame
+        What ``paid.with_bonds`` gives.
+    """
+    top = paid.peaks(every)["with_bonds_year"].astype(int)
+    ahead = top[top > paid.LAST_PAID].sort_values()
+    behind = top[top <= paid.LAST_PAID].sort_values()
+
+    def listed(years: pd.Series) -> str:
+        parts = [f"{area_name(code)} in {year}" for code, year in years.items()]
+        return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
+
+    said = [f"Payments peak in {listed(ahead)}"] if len(ahead) else []
+    said += [f"they were highest in {listed(behind)}"] if len(behind) else []
+    return "; ".join(said)

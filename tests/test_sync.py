@@ -1,0 +1,115 @@
+"""A folder made like another: the same content, and nothing touched that is the same already."""
+
+from __future__ import annotations
+
+import os
+
+from helpers.book import publish
+from helpers.sync import prune, sync_tree, write_if_changed
+
+
+def tree(folder):
+    return {
+        path.relative_to(folder).as_posix(): path.read_text() if path.is_file() else None
+        for path in folder.rglob("*")
+    }
+
+
+def fill(folder, **files):
+    for name, text in files.items():
+        path = folder / name.replace("__", "/")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return folder
+
+
+def test_it_becomes_the_same_whatever_was_there(tmp_path):
+    source = fill(tmp_path / "source", a="one", sub__b="two", sub__deep__c="three", turned="file")
+    target = fill(tmp_path / "target", a="other", sub="a file", turned__x="folder", old__d="gone")
+    sync_tree(source, target)
+    assert tree(target) == tree(source)
+
+
+def test_what_is_the_same_is_not_touched_and_what_was_meddled_with_is_put_right(tmp_path):
+    source, target = fill(tmp_path / "source", a="one", b="two", c="new"), tmp_path / "target"
+    sync_tree(source, target)
+    kept, before = os.stat(target / "a").st_ino, os.stat(target / "a").st_ctime_ns
+    (target / "b").write_text("TWO")
+    (source / "c").write_text("newer")
+    sync_tree(source, target)
+    assert tree(target) == {"a": "one", "b": "two", "c": "newer"}
+    assert (os.stat(target / "a").st_ino, os.stat(target / "a").st_ctime_ns) == (kept, before)
+
+
+def test_what_is_left_out_is_neither_copied_nor_removed(tmp_path):
+    source = fill(tmp_path / "source", a="one", hidden="not published", sub__hidden="published")
+    target = fill(tmp_path / "target", pdf__book="a book", hidden="theirs")
+    sync_tree(source, target, without=["hidden", "pdf"])
+    assert tree(target) == {
+        "a": "one", "hidden": "theirs", "pdf": None, "pdf/book": "a book",
+        "sub": None, "sub/hidden": "published",
+    }  # fmt: skip
+
+
+def test_a_copy_can_be_replaced_whoever_may_write_what_it_was_copied_from(tmp_path):
+    source = fill(tmp_path / "source", a="one")
+    os.chmod(source / "a", 0o444)
+    sync_tree(source, tmp_path / "target")
+    copied = os.stat(tmp_path / "target" / "a")
+    assert copied.st_mode & 0o200
+    assert copied.st_mtime_ns == os.stat(source / "a").st_mtime_ns
+
+
+def test_only_files_with_these_names_are_left(tmp_path):
+    prune(tmp_path / "new", ["a"])
+    assert not list((tmp_path / "new").iterdir())
+    folder = fill(tmp_path / "folder", a="one", b="two")
+    prune(folder, ["a", "c"])
+    assert tree(folder) == {"a": "one"}
+
+
+def test_a_text_that_is_there_is_not_written_again(tmp_path):
+    path = tmp_path / "a.txt"
+    write_if_changed(path, "é")
+    before = path.stat().st_mtime_ns
+    os.chmod(path, 0o444)
+    write_if_changed(path, "é")
+    assert path.stat().st_mtime_ns == before
+    os.chmod(path, 0o644)
+    write_if_changed(path, "ü")
+    assert path.read_text("utf-8") == "ü"
+
+
+def test_each_published_book_is_whole(tmp_path, monkeypatch):
+    pages, pdfs, build = tmp_path / "pages", tmp_path / "pdfs", tmp_path / "build"
+    build.mkdir()
+    monkeypatch.setattr(publish, "PAGES", pages)
+    monkeypatch.setattr(publish, "PDFS", pdfs)
+    monkeypatch.setattr(publish.paths, "BUILD", build)
+    monkeypatch.setattr(publish.colophon, "colophon", lambda: "[foot]")
+    foot = "page <!-- colophon -->"
+    for words in ("one", "two", "three"):
+        fill(pages, **{"index.html": foot, "a.html": words, f"only-{words}.html": words})
+        fill(pdfs, **{"book.pdf": words, "source__book.typ": "no part of it"})
+        for old in pages.glob("only-*"):
+            if old.stem != f"only-{words}":
+                old.unlink()
+        publish.publish()
+        assert tree(build / "html") == {
+            "index.html": "page [foot]", "a.html": words, f"only-{words}.html": words,
+            "pdf": None, "pdf/book.pdf": words,
+        }  # fmt: skip
+        assert tree(build / "pdf") == {"book.pdf": words}
+
+
+def test_pages_alone_keep_the_last_pdfs(tmp_path, monkeypatch):
+    pages, build = tmp_path / "pages", tmp_path / "build"
+    monkeypatch.setattr(publish, "PAGES", pages)
+    monkeypatch.setattr(publish, "PDFS", tmp_path / "pdfs")
+    monkeypatch.setattr(publish.paths, "BUILD", build)
+    monkeypatch.setattr(publish.colophon, "colophon", lambda: "[foot]")
+    fill(pages, **{"index.html": "new"})
+    fill(build, **{"html__index.html": "old", "pdf__book.pdf": "a book"})
+    publish.publish(pdfs=False)
+    assert tree(build / "html") == {"index.html": "new", "pdf": None, "pdf/book.pdf": "a book"}
+    assert tree(build / "pdf") == {"book.pdf": "a book"}
