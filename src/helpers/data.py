@@ -463,3 +463,31 @@ def edited_tables() -> list[str]:
 def data_date() -> str:
     """Return the date at which the data stand: the latest day on which a source was read."""
     return load_table("sources")["accessed_date"].dropna().max()
+
+
+def latest_reading() -> pd.DataFrame:
+    """Give the source that was read last, as a table of one row: its day is that of the data.
+
+    Examples
+    --------
+    >>> latest_reading()["accessed_date"].item() == data_date()
+    True
+    """
+    sources = load_table("sources").dropna(subset=["accessed_date"])
+    return sources.sort_values(["accessed_date", "source_id"]).tail(1)
+
+
+def reading_year(reading: pd.DataFrame) -> int:
+    """Give the year of a reading.
+
+    Parameters
+    ----------
+    reading : pandas.DataFrame
+        What :func:`latest_reading` gives.
+
+    Examples
+    --------
+    >>> reading_year(pd.DataFrame({"accessed_date": ["2026-11-23"]}))
+    2026
+    """
+    return int(reading["accessed_date"].item()[:4])

@@ -76,6 +76,17 @@ def count(value: int, *, words: bool = True) -> tuple[str, int, str]:
     return (_WORDS[value] if small else f"{value:,}"), value, "count"
 
 
+def in_digits(value: int) -> tuple[str, int, str]:
+    """Write a count in digits, however small.
+
+    Examples
+    --------
+    >>> in_digits(9)[0]
+    '9'
+    """
+    return count(value, words=False)
+
+
 def tally(value: int) -> tuple[str, int, str]:
     """Write a count, and of nothing that it is none.
 
@@ -287,18 +298,18 @@ def publish(*frames: pd.DataFrame, **made: Callable) -> None:
     _hand_over(bundle)
 
 
-def publish_all(function: Callable, *frames: pd.DataFrame, write: object) -> None:
+def publish_all(function: Callable, *frames: pd.DataFrame, write: object = None) -> None:
     """Publish the numbers that one function of tables gives.
 
     Parameters
     ----------
     function : callable
-        Takes the tables and gives a dictionary: id -> value. The first sentence of its docstring is
-        the derivation that readers see.
+        Takes the tables and gives a dictionary: id -> value, or what a writer gives. The first
+        sentence of its docstring is the derivation that readers see.
     *frames : Table
         The tables.
-    write : callable, tuple or dict
-        The writer of all values, or a tuple of it and what else it takes; or a dictionary of these by
+    write : callable, tuple or dict, optional
+        The writer of all values, where they are not written yet, or a tuple of it and what else it takes; or a dictionary of these by
         patterns of ids, the first that fits: ``{"*-year": numbers.year, "*": numbers.pct}``.
 
     Raises
@@ -489,6 +500,8 @@ def _written(number_id: str, value: object, write: object) -> tuple:
         if not fitting:
             raise ValueError(f"number {number_id!r}: none of the patterns {list(write)} fits")
         write = fitting[0]
+    if write is None:
+        return value
     function, *more = write if isinstance(write, tuple) else (write,)
     return function(value, *more)
 

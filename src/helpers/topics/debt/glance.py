@@ -164,7 +164,7 @@ def at_a_glance(
     -------
     pandas.DataFrame
         Some rows a country, so that they stand on one screen of a phone: ``debtor_code``, ``what``,
-        ``figure`` (amount, date and record in words), ``source_ids`` and ``row_id``.
+        ``figure`` (amount, date and record in words), ``all_source_ids`` and ``row_id``.
 
     Examples
     --------
@@ -219,7 +219,7 @@ def at_a_glance(
                     "debtor_code": debtor,
                     "what": what,
                     "figure": figure,
-                    "source_ids": ";".join(dict.fromkeys(ids)),
+                    "all_source_ids": ";".join(dict.fromkeys(ids)),
                     "row_id": f"debt-{debtor.lower()}-{short}",
                 }
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.partial_dates import date_bounds, format_date, middle_day
-from helpers.provenance import ID_COLUMNS, join, measure
+from helpers.provenance import ID_COLUMNS, cite, join, measure
 
 DAYS_PER_MONTH = 365.25 / 12
 
@@ -70,7 +70,7 @@ def cadence(meetings: pd.DataFrame, series: str) -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``ordinal``, ``title``, ``start_date``, ``previous_date``, ``gap_months`` (missing for the
-        first), in order.
+        first), ``all_source_ids`` (of both meetings), in order.
 
     Examples
     --------
@@ -83,9 +83,25 @@ def cadence(meetings: pd.DataFrame, series: str) -> pd.DataFrame:
     rows = rows.dropna(subset=["start_date", "ordinal"]).sort_values("ordinal")
     rows = rows[rows["start_date"].str.len() == len("2004-08-28")]
     days = pd.to_datetime(rows["start_date"])
+    both = [cite(rows.iloc[max(0, place - 1) : place + 1]) for place in range(len(rows))]
     return rows.assign(
-        previous_date=rows["start_date"].shift(), gap_months=days.diff().dt.days / DAYS_PER_MONTH
-    )[["ordinal", "title", "start_date", "previous_date", "gap_months"]].reset_index(drop=True)
+        previous_date=rows["start_date"].shift(),
+        gap_months=days.diff().dt.days / DAYS_PER_MONTH,
+        all_source_ids=both,
+    )[
+        ["ordinal", "title", "start_date", "previous_date", "gap_months", "all_source_ids"]
+    ].reset_index(drop=True)
+
+
+def months_since(meeting: str, day: str) -> float:
+    """Count the months from a meeting to a day.
+
+    Examples
+    --------
+    >>> round(months_since("2022-12-24", "2026-11-23"))
+    47
+    """
+    return (pd.Timestamp(day) - pd.Timestamp(meeting)).days / DAYS_PER_MONTH
 
 
 @measure
