@@ -53,8 +53,6 @@ def show_chart(
     *,
     title: str,
     subtitle: str,
-    tables: Iterable[str] | None = None,
-    sources: Iterable[str] | None = None,
     columns: Mapping[str, str],
     note: str = "",
     kind: str = "chart",
@@ -75,8 +73,6 @@ def show_chart(
         The message of the chart.
     subtitle : str
         What is shown: quantity, unit, price basis, period.
-    tables, sources : iterable of str, optional
-        Tables of the data package and source ids behind the exhibit, where they are still typed.
     columns : mapping of str to str
         Columns of ``table`` to publish, with the label that readers see.
     note : str, optional
@@ -89,7 +85,7 @@ def show_chart(
     ExhibitError
         If a part is missing or empty, the table is empty, or a column is not in it.
     """
-    bundle = _frame(exhibit_id, kind, table, title, subtitle, note, tables, sources, columns)
+    bundle = _frame(exhibit_id, kind, table, title, subtitle, note, columns)
     # The drawing library gets a table that it knows, without what no drawing shows.
     table = pd.DataFrame(table).drop(columns=[*ID_COLUMNS], errors="ignore")
     bundle["alt"] = _require(exhibit_id, "description (alt text)", describe(table))
@@ -117,8 +113,6 @@ def show_table(
     *,
     title: str,
     subtitle: str,
-    tables: Iterable[str] | None = None,
-    sources: Iterable[str] | None = None,
     columns: Mapping[str, str],
     note: str = "",
     source_column: str | None = None,
@@ -130,7 +124,7 @@ def show_table(
 
     Parameters
     ----------
-    exhibit_id, title, subtitle, tables, sources, note
+    exhibit_id, title, subtitle, note
         As for :func:`show_chart`.
     table : pandas.DataFrame
         The rows to print, in their order.
@@ -152,7 +146,7 @@ def show_table(
     ExhibitError
         As for :func:`show_chart`, and if a filter is no column of the table.
     """
-    bundle = _frame(exhibit_id, "table", table, title, subtitle, note, tables, sources, columns)
+    bundle = _frame(exhibit_id, "table", table, title, subtitle, note, columns)
     bundle["alt"] = f"Table with {len(table)} rows and the columns {', '.join(columns.values())}."
     bundle["function"] = _where(show_table)
     bundle["widths"] = list(widths) if widths else []
@@ -188,7 +182,7 @@ def _display(bundle: dict) -> None:
     display({MIME: bundle, **outside}, raw=True, metadata={"book": "preview"})
 
 
-def _frame(exhibit_id, kind, table, title, subtitle, note, tables, sources, columns) -> dict:
+def _frame(exhibit_id, kind, table, title, subtitle, note, columns) -> dict:
     """Check the parts that charts, maps and tables share, and return them."""
     if not ID_PATTERN.fullmatch(exhibit_id):
         raise ExhibitError(f"exhibit id {exhibit_id!r} is no lower-case slug such as 'debt-shares'")
@@ -198,8 +192,7 @@ def _frame(exhibit_id, kind, table, title, subtitle, note, tables, sources, colu
     if absent or not columns:
         raise ExhibitError(f"exhibit {exhibit_id!r}: column(s) {absent or '(none)'} not in table")
     held = origin(table, columns)
-    tables = held.tables if tables is None else list(tables)
-    sources = data.cited_by(held) if sources is None else list(sources)
+    tables, sources = held.tables, data.cited_by(held)
     try:
         check_provenance(f"exhibit {exhibit_id!r}", tables, sources)
     except ValueError as error:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from fnmatch import fnmatchcase
 
@@ -284,10 +284,6 @@ def publish(*frames: pd.DataFrame, **made: Callable) -> None:
     latest-year: 2024
     <BLANKLINE>
     """
-    # Until the last chapter is converted: numbers with a derivation that is typed.
-    if frames and isinstance(frames[0], dict):
-        _publish_typed(frames[0], **made)
-        return
     held = provenance.origin(frames)
     bundle = {}
     for name, function in made.items():
@@ -522,21 +518,6 @@ def _number(number_id: str, written: tuple, held: provenance.Origin, words: str)
     steps = [f"{step.does.rstrip('.')} ({step.name})" for step in held.steps]
     how = "; ".join([*steps, words] if words else steps)
     return asdict(Number(text, value, unit, tables, how, sources))
-
-
-def _publish_typed(
-    numbers: dict[str, tuple], *, tables: Iterable[str], how: str, sources: Iterable[str]
-) -> None:
-    """Publish a group of numbers that share tables, derivation and sources, all typed."""
-    tables, sources = list(tables), list(sources)
-    check_provenance(f"numbers {sorted(numbers)}", tables, sources)
-    if not how:
-        raise ValueError(f"numbers {sorted(numbers)}: say in `how` what was computed")
-    bundle = {}
-    for name, (text, value, unit) in numbers.items():
-        value = value.item() if hasattr(value, "item") else value
-        bundle[name] = asdict(Number(text, value, unit, tables, how, sources))
-    _hand_over(bundle)
 
 
 def _hand_over(bundle: dict[str, dict]) -> None:
