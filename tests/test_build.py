@@ -228,8 +228,10 @@ def test_a_notebook_that_raises_stops_the_build(book):
 EXHIBIT = """
 import altair as alt, pandas as pd
 from helpers.exhibits import show_chart
-show_chart('a-chart', pd.DataFrame({'v': [1]}), lambda t, l: alt.Chart(t).mark_bar().encode(x='v:Q'),
-    lambda t: %r, title='T', subtitle='S', tables=['debt_stocks'], sources=%r, columns={'v': 'V'})
+from helpers.provenance import Origin, give
+made = give(pd.DataFrame({'v': [1]}), Origin(fixed={'debt_stocks': frozenset(%r)}))
+show_chart('a-chart', made, lambda t, l: alt.Chart(t).mark_bar().encode(x='v:Q'),
+    lambda t: %r, title='T', subtitle='S', columns={'v': 'V'})
 """
 
 
@@ -241,7 +243,7 @@ show_chart('a-chart', pd.DataFrame({'v': [1]}), lambda t, l: alt.Chart(t).mark_b
     ],
 )
 def test_an_exhibit_without_its_parts_stops_the_build(book, alt, sources, message):
-    (book / "index.ipynb").write_text(notebook(EXHIBIT % (alt, sources)), "utf-8")
+    (book / "index.ipynb").write_text(notebook(EXHIBIT % (sources, alt)), "utf-8")
     assert_stopped(book, build(book), "index.ipynb", message)
 
 

@@ -376,8 +376,10 @@ def test_pages_are_of_one_make_however_the_build_was_started():
 NUMBER = """
 from helpers import numbers
 from helpers.data import load_table
-total = load_table({table!r}).select_dtypes("number").sum().sum()
-numbers.publish({{"total": numbers.plain(total, "units", 3)}}, tables=[{table!r}], how="a sum", sources=["one-debt-overview-ids"])
+numbers.publish(
+    load_table({table!r}),
+    total=lambda t: numbers.plain(t.select_dtypes("number").sum().sum(), "units", 3),
+)
 """
 
 

@@ -7,17 +7,17 @@ import pandas as pd
 import pytest
 from docutils import nodes
 
-from helpers import exhibits, numbers, style
+from helpers import data, exhibits, numbers, style
 from helpers.book import render
 from helpers.book.typst.translator import Translator
 from helpers.formatting import MIME, cell_text, note_of
+from helpers.provenance import Origin, give
 
-TABLE = pd.DataFrame({"year": [2020, 2021], "v": [1.0, 2.0]})
+OF_DEBT = Origin(fixed={"debt_stocks": frozenset(["one-debt-overview-ids"])})
+TABLE = give(pd.DataFrame({"year": [2020, 2021], "v": [1.0, 2.0]}), OF_DEBT)
 PARTS = {
     "title": "A message",
     "subtitle": "US$ million, 2020 to 2021",
-    "tables": ["debt_stocks"],
-    "sources": ["one-debt-overview-ids"],
     "columns": {"year": "Year", "v": "Value"},
 }
 
@@ -81,15 +81,29 @@ def test_a_chart_with_inputs_is_drawn_for_paper(shown):
     [
         ("title", "", "exhibit 'a-line': no title"),
         ("subtitle", " ", "exhibit 'a-line': no subtitle"),
-        ("sources", [], "exhibit 'a-line': source(s) (none given)"),
-        ("sources", ["nowhere"], "['nowhere'] not in data/sources.csv"),
-        ("tables", ["nothing"], "exhibit 'a-line': unknown table(s) ['nothing']"),
         ("columns", {"w": "W"}, "exhibit 'a-line': column(s) ['w'] not in table"),
     ],
 )
 def test_a_missing_part_is_named(shown, part, value, message):
     with pytest.raises(exhibits.ExhibitError) as caught:
         exhibits.show_chart("a-line", TABLE, draw, describe, **(PARTS | {part: value}))
+    assert message in str(caught.value)
+    assert not shown
+
+
+@pytest.mark.parametrize(
+    ("held", "message"),
+    [
+        ({"debt_stocks": frozenset()}, "exhibit 'a-line': source(s) (none given)"),
+        ({"debt_stocks": frozenset(["nowhere"])}, "['nowhere'] not in data/sources.csv"),
+        ({"nothing": frozenset(["a"])}, "no table 'nothing' in data/datapackage.json"),
+        ({}, "the table handed over does not say where it comes from"),
+    ],
+)
+def test_a_table_without_an_origin_is_refused(shown, held, message):
+    table = give(TABLE.copy(), Origin(fixed=held))
+    with pytest.raises((exhibits.ExhibitError, data.DataError)) as caught:
+        exhibits.show_chart("a-line", table, draw, describe, **PARTS)
     assert message in str(caught.value)
     assert not shown
 
@@ -112,16 +126,6 @@ def test_an_id_must_be_a_slug(shown):
 def test_numbers_must_be_finite():
     with pytest.raises(ValueError, match="must be finite"):
         numbers.pct(float("nan"))
-
-
-def test_numbers_need_a_derivation():
-    with pytest.raises(ValueError, match="say in `how`"):
-        numbers.publish(
-            {"a": numbers.year(2020)},
-            tables=["debt_stocks"],
-            sources=["one-debt-overview-ids"],
-            how="",
-        )
 
 
 def test_colours_of_lenders_stay_apart_on_both_grounds():

@@ -17,6 +17,7 @@ from helpers.book.dependencies import code_digest
 from helpers.book.execute import ChapterError, Job, execute_all
 from helpers.check import check_data
 from helpers.data import DataError
+from helpers.provenance import Origin, give
 
 NAME = "chapters/mine.ipynb"
 
@@ -204,15 +205,14 @@ def test_a_picture_in_the_text_names_notebook_and_cell(project):
 
 
 def test_a_figure_that_is_infinite_names_exhibit_row_and_column():
-    table = pd.DataFrame({"year": [2020, 2021], "ratio": [1.0, float("inf")]})
+    held = Origin(fixed={"debt_stocks": frozenset(["one-debt-overview-ids"])})
+    table = give(pd.DataFrame({"year": [2020, 2021], "ratio": [1.0, float("inf")]}), held)
     with pytest.raises(exhibits.ExhibitError) as caught:
         exhibits.show_table(
             "a-ratio",
             table,
             title="T",
             subtitle="S",
-            tables=["debt_stocks"],
-            sources=["one-debt-overview-ids"],
             columns={"year": "Year", "ratio": "Ratio"},
         )
     assert str(caught.value) == (

@@ -28,15 +28,16 @@ import json
 import pandas as pd
 from helpers.charts.hostile import draw_hostile
 from helpers.exhibits import show_chart, show_table
+from helpers.provenance import Origin, give
 texts = json.loads({texts!r})
 rows = pd.DataFrame({{"words": texts, "value": range(1, len(texts) + 1)}})
+rows = give(rows, Origin(fixed={{"debt_stocks": frozenset(["one-debt-overview-ids"])}}))
 few = rows.head(25).assign(value=10)
-parts = dict(tables=["debt_stocks"], sources=["one-debt-overview-ids"])
 columns = {{"words": texts[0], "value": texts[1]}}
 show_table("hostile-table", rows, title=texts[3], subtitle=texts[4], note=texts[5],
-    columns=columns, **parts)
+    columns=columns)
 show_chart("hostile-chart", few, draw_hostile, lambda t: texts[3] + " A bar for each text. " + texts[9],
-    title=texts[0], subtitle=texts[1], note=texts[2], columns=columns, **parts)
+    title=texts[0], subtitle=texts[1], note=texts[2], columns=columns)
 """
 
 DRAW = """

@@ -7,13 +7,17 @@ from importlib.metadata import version
 
 import pytest
 
+from helpers import provenance
 from helpers.book import patches
 
+READ_IN = patches.READ_IN | provenance.READ_IN
 
-@pytest.mark.parametrize("package", patches.READ_IN)
+
+@pytest.mark.parametrize("package", READ_IN)
 def test_the_insides_that_are_used_were_read_in_the_installed_version(package):
-    read, installed = patches.READ_IN[package], version(package)
-    assert read == installed, f"look at helpers.book.patches again for {package} {installed}"
+    read, installed = READ_IN[package], version(package)
+    where = "provenance" if package in provenance.READ_IN else "book.patches"
+    assert read == installed, f"look at helpers.{where} again for {package} {installed}"
 
 
 def test_each_patch_says_what_goes_wrong_without_it():

@@ -18,13 +18,17 @@ from helpers.topics.tokyo import measures as tokyo
 FIRST, LAST = "2024-05-15", "2024-07-17"
 
 
+GOAL = pd.DataFrame({"target_jpy_billion": [3000]})
+SINCE = pd.DataFrame({"event_date": ["2015-10"]})
+
+
 def _cases():
     public = evidence.dated_sources(load_table("claims"), load_table("sources"), FIRST, LAST)
     public = evidence_charts.with_labels(public).assign(article_day=LAST)
     yield "public", evidence_charts, public
     papers = tokyo.document_counts(load_table("milestones"), load_table("meeting_documents"))
     yield "document_counts", tokyo_charts, papers
-    dollars = tokyo.yen_in_dollars(3000.0, load_table("exchange_rates"), 2015)
+    dollars = tokyo.yen_in_dollars(GOAL, load_table("exchange_rates"), SINCE)
     yield "yen_in_dollars", tokyo_charts, dollars
     lineage = tokyo.lineage(load_table("cooperation_areas"), "tokyo-2025")
     stage = lineage["stage"].map(tokyo_charts.STAGES) + ", " + lineage["event_date"].str[:4]
@@ -108,7 +112,7 @@ def test_yen_turn_into_fewer_dollars_when_the_dollar_costs_more():
             "local_currency_per_usd": [150.0, 120.0, 6.0],
         }
     )
-    table = tokyo.yen_in_dollars(3000, rates, 2015)
+    table = tokyo.yen_in_dollars(GOAL, rates, SINCE)
     assert table["usd_billion"].to_list() == [25.0, 20.0]
 
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from helpers import paths, rows, tracking
+from helpers import paths, provenance, rows, tracking
 from helpers.file_cache import cached_text
 
 # Table Schema type -> pandas type. Dates stay text: most are partial (a year, a month).
@@ -74,7 +74,7 @@ def _package() -> dict:
 
 def forget() -> None:
     """Clear what was loaded, so that the files are read again after a change."""
-    for loader in (_package, _load, _sources, _extent):
+    for loader in (_package, _load, _origin, _citations, _sources, _extent):
         loader.cache_clear()
 
 
@@ -286,7 +286,44 @@ def load_table(name: str) -> pd.DataFrame:
     'Float64'
     """
     tracking.note("table", name)
-    return _load(name).copy()
+    return provenance.give(_load(name).copy(), _origin(name))
+
+
+@cache
+def _origin(name: str) -> provenance.Origin:
+    """Say where the rows of a table come from: from it, and from the sources that they cite."""
+    declared = _resource(name)
+    if declared.get("role") == "names":
+        return provenance.NOTHING
+    by_column = {
+        field["name"]: tuple(field["sources"])
+        for field in declared["schema"]["fields"]
+        if "sources" in field
+    }
+    cited = provenance.ids_in(_load(name))
+    if not cited:
+        return provenance.Origin(fixed={name: cited})
+    lookups = frozenset([name] if declared.get("role") == "lookup" else [])
+    return provenance.Origin(live={name: cited}, by_column=by_column, lookups=lookups)
+
+
+def cited_by(held: provenance.Origin) -> list[str]:
+    """List the sources of an origin, those first that its tables cite most.
+
+    Examples
+    --------
+    >>> cited_by(provenance.origin(load_table("debt_stocks")))[0]
+    'one-debt-overview-ids'
+    """
+    times = sum((_citations(name) for name in held.tables), Counter())
+    return sorted(held.sources, key=lambda source_id: (-times[source_id], source_id))
+
+
+@cache
+def _citations(name: str) -> Counter[str]:
+    rows = _load(name)
+    cells = [cell for column in provenance.ID_COLUMNS if column in rows for cell in rows[column]]
+    return Counter(one for cell in cells if isinstance(cell, str) for one in cell.split(";"))
 
 
 def has_source(source_id: str) -> bool:
@@ -412,7 +449,7 @@ def all_source_ids(frame: pd.DataFrame) -> pd.Series:
     Parameters
     ----------
     frame : pandas.DataFrame
-        Any table with the columns ``source_id`` and ``more_source_ids``.
+        Any table; of one without columns of ids the texts are empty.
 
     Examples
     --------
@@ -420,8 +457,7 @@ def all_source_ids(frame: pd.DataFrame) -> pd.Series:
     >>> all_source_ids(rows).to_list()
     ['a;c', 'b']
     """
-    more = frame["more_source_ids"]
-    return frame["source_id"].where(more.isna(), frame["source_id"] + ";" + more.fillna(""))
+    return pd.Series(provenance.by_row(frame), index=frame.index, dtype="str")
 
 
 def content_digest(name: str) -> str:
@@ -451,3 +487,31 @@ def edited_tables() -> list[str]:
 def data_date() -> str:
     """Return the date at which the data stand: the latest day on which a source was read."""
     return load_table("sources")["accessed_date"].dropna().max()
+
+
+def latest_reading() -> pd.DataFrame:
+    """Give the source that was read last, as a table of one row: its day is that of the data.
+
+    Examples
+    --------
+    >>> latest_reading()["accessed_date"].item() == data_date()
+    True
+    """
+    sources = load_table("sources").dropna(subset=["accessed_date"])
+    return sources.sort_values(["accessed_date", "source_id"]).tail(1)
+
+
+def reading_year(reading: pd.DataFrame) -> int:
+    """Give the year of a reading.
+
+    Parameters
+    ----------
+    reading : pandas.DataFrame
+        What :func:`latest_reading` gives.
+
+    Examples
+    --------
+    >>> reading_year(pd.DataFrame({"accessed_date": ["2026-11-23"]}))
+    2026
+    """
+    return int(reading["accessed_date"].item()[:4])

@@ -15,6 +15,9 @@ from helpers import cells, paths
 from helpers.partial_dates import date_bounds
 
 FILE = "data/datapackage.json"
+# What a table is to numbers: "names" only names things, which no number rests on; a "lookup" is cited by
+# the rows that are picked from it, not as a whole.
+ROLES = ("names", "lookup")
 TYPES = ("string", "list", "date", "integer", "year", "number", "boolean")
 _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]*")
 
@@ -119,6 +122,8 @@ def _resource(where: str, resource: dict) -> Iterator[str]:
             date_bounds(str(resource["accessed"]))
         except ValueError as error:
             yield f"{where}: accessed: {error}"
+    if resource.get("role") not in (None, *ROLES):
+        yield f"{where}: role {resource['role']!r}; expected one of {', '.join(ROLES)}, or none"
     if resource.get("type") == "table":
         yield from _schema(where, resource)
 
@@ -144,6 +149,9 @@ def _schema(where: str, resource: dict) -> Iterator[str]:
             yield f"{where}: field {number}: no 'name'"
         else:
             yield from _field(f"{where}: column {field['name']!r}", field)
+            for cited in field.get("sources", []):
+                if cited not in names:
+                    yield f"{where}: column {field['name']!r}: sources in {cited!r}, which is no column"
     if schema.get("missingValues") != [""]:
         yield f'{where}: missingValues {schema.get("missingValues")!r}; expected [""]'
 

@@ -25,6 +25,7 @@ from helpers import data, paths, preview, style
 from helpers.formatting import MIME
 from helpers.numbers import ID_PATTERN, check_provenance
 from helpers.preview import display
+from helpers.provenance import ID_COLUMNS, origin
 from helpers.svg import draw as drawn
 from helpers.vega_utc import in_utc
 
@@ -52,8 +53,6 @@ def show_chart(
     *,
     title: str,
     subtitle: str,
-    tables: Iterable[str],
-    sources: Iterable[str],
     columns: Mapping[str, str],
     note: str = "",
     kind: str = "chart",
@@ -64,8 +63,8 @@ def show_chart(
     ----------
     exhibit_id : str
         A lower-case slug that stays when the exhibit moves.
-    table : pandas.DataFrame
-        The tidy table that is drawn; it is published beside the chart.
+    table : Table
+        The tidy table that is drawn; it is published beside the chart, and says where it comes from.
     draw : callable
         ``draw(table, layout)`` returns the Altair chart at the width of that layout.
     describe : callable
@@ -74,8 +73,6 @@ def show_chart(
         The message of the chart.
     subtitle : str
         What is shown: quantity, unit, price basis, period.
-    tables, sources : iterable of str
-        Tables of the data package and source ids behind the exhibit.
     columns : mapping of str to str
         Columns of ``table`` to publish, with the label that readers see.
     note : str, optional
@@ -88,7 +85,9 @@ def show_chart(
     ExhibitError
         If a part is missing or empty, the table is empty, or a column is not in it.
     """
-    bundle = _frame(exhibit_id, kind, table, title, subtitle, note, tables, sources, columns)
+    bundle = _frame(exhibit_id, kind, table, title, subtitle, note, columns)
+    # The drawing library gets a table that it knows, without what no drawing shows.
+    table = pd.DataFrame(table).drop(columns=[*ID_COLUMNS], errors="ignore")
     bundle["alt"] = _require(exhibit_id, "description (alt text)", describe(table))
     bundle["function"] = _where(draw)
     bundle["svg"], bundle["spec"], bundle["datasets"] = {}, {}, {}
@@ -114,8 +113,6 @@ def show_table(
     *,
     title: str,
     subtitle: str,
-    tables: Iterable[str],
-    sources: Iterable[str],
     columns: Mapping[str, str],
     note: str = "",
     source_column: str | None = None,
@@ -127,7 +124,7 @@ def show_table(
 
     Parameters
     ----------
-    exhibit_id, title, subtitle, tables, sources, note
+    exhibit_id, title, subtitle, note
         As for :func:`show_chart`.
     table : pandas.DataFrame
         The rows to print, in their order.
@@ -149,7 +146,7 @@ def show_table(
     ExhibitError
         As for :func:`show_chart`, and if a filter is no column of the table.
     """
-    bundle = _frame(exhibit_id, "table", table, title, subtitle, note, tables, sources, columns)
+    bundle = _frame(exhibit_id, "table", table, title, subtitle, note, columns)
     bundle["alt"] = f"Table with {len(table)} rows and the columns {', '.join(columns.values())}."
     bundle["function"] = _where(show_table)
     bundle["widths"] = list(widths) if widths else []
@@ -185,7 +182,7 @@ def _display(bundle: dict) -> None:
     display({MIME: bundle, **outside}, raw=True, metadata={"book": "preview"})
 
 
-def _frame(exhibit_id, kind, table, title, subtitle, note, tables, sources, columns) -> dict:
+def _frame(exhibit_id, kind, table, title, subtitle, note, columns) -> dict:
     """Check the parts that charts, maps and tables share, and return them."""
     if not ID_PATTERN.fullmatch(exhibit_id):
         raise ExhibitError(f"exhibit id {exhibit_id!r} is no lower-case slug such as 'debt-shares'")
@@ -194,7 +191,8 @@ def _frame(exhibit_id, kind, table, title, subtitle, note, tables, sources, colu
     absent = [column for column in columns if column not in table]
     if absent or not columns:
         raise ExhibitError(f"exhibit {exhibit_id!r}: column(s) {absent or '(none)'} not in table")
-    tables, sources = list(tables), list(sources)
+    held = origin(table, columns)
+    tables, sources = held.tables, data.cited_by(held)
     try:
         check_provenance(f"exhibit {exhibit_id!r}", tables, sources)
     except ValueError as error:

@@ -1,18 +1,23 @@
 """The public functions for numbers: every figure in a sentence is computed, named and traceable.
 
-A chapter computes a value, calls :func:`publish` once per group of numbers, and writes
-``{num}`its-id``` in the text. The Sphinx side puts the formatted value there, with what is needed to
-check it. A number that is missing, not finite or used under an unknown id stops the build.
+A chapter hands tables to :func:`expose` (cells of rows) or :func:`publish` (functions of tables) and
+writes ``{num}`its-id``` in the text. The tables say where a number comes from; nobody types it. The Sphinx
+side puts the formatted value there, with what is needed to check it. A number that is missing, not finite
+or used under an unknown id stops the build. What we chose ourselves goes through :func:`parameter`.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from fnmatch import fnmatchcase
 
-from helpers import data, preview
+import pandas as pd
+
+from helpers import data, preview, provenance
+from helpers.derivations import refuse_bare, words_of
 from helpers.partial_dates import format_date
 from helpers.preview import display
 
@@ -39,6 +44,8 @@ class Number:
         The measure and filters, in words that a reader can follow.
     sources : list of str
         Ids of the sources.
+    kind : {"result", "parameter"}
+        Whether it is computed from tables, or chosen.
     """
 
     text: str
@@ -47,6 +54,7 @@ class Number:
     tables: list[str] = field(default_factory=list)
     how: str = ""
     sources: list[str] = field(default_factory=list)
+    kind: str = "result"
 
 
 def _finite(value: float | int) -> float | int:
@@ -66,6 +74,28 @@ def count(value: int, *, words: bool = True) -> tuple[str, int, str]:
     value = int(_finite(value))
     small = words and 0 <= value < len(_WORDS)
     return (_WORDS[value] if small else f"{value:,}"), value, "count"
+
+
+def in_digits(value: int) -> tuple[str, int, str]:
+    """Write a count in digits, however small.
+
+    Examples
+    --------
+    >>> in_digits(9)[0]
+    '9'
+    """
+    return count(value, words=False)
+
+
+def tally(value: int) -> tuple[str, int, str]:
+    """Write a count, and of nothing that it is none.
+
+    Examples
+    --------
+    >>> tally(0)[0], tally(3)[0]
+    ('none', 'three')
+    """
+    return count(value) if value else ("none", 0, "count")
 
 
 def ordinal(value: int) -> tuple[str, int, str]:
@@ -90,6 +120,28 @@ def plain(value: float, unit: str, digits: int = 0) -> tuple[str, float, str]:
     ('16 months', '2.0 years')
     """
     return f"{_finite(value):,.{digits}f} {unit}", float(value), unit
+
+
+def bare(value: float, unit: str, digits: int = 0) -> tuple[str, float, str]:
+    """Write a number whose unit the sentence says.
+
+    Examples
+    --------
+    >>> bare(7.1, "magnitude", 1)
+    ('7.1', 7.1, 'magnitude')
+    """
+    return f"{float(_finite(value)):,.{digits}f}", float(value), unit
+
+
+def as_is(text: str, unit: str) -> tuple[str, str, str]:
+    """Write a text as it stands in its table.
+
+    Examples
+    --------
+    >>> as_is("mid-2021", "date")
+    ('mid-2021', 'mid-2021', 'date')
+    """
+    return text, text, unit
 
 
 def pct(value: float, digits: int = 0) -> tuple[str, float, str]:
@@ -124,6 +176,17 @@ def usd_million(value: float, digits: int | None = None) -> tuple[str, float, st
     return text, value, "US$ million, current prices"
 
 
+def usd_billion(value: float, digits: int = 1) -> tuple[str, float, str]:
+    """Write a sum in US dollars, current prices, from a value in billions.
+
+    Examples
+    --------
+    >>> usd_billion(19.87)[0]
+    'US$19.9 billion'
+    """
+    return usd_million(1000 * value, digits)
+
+
 def jpy_billion(value: float, digits: int = 1) -> tuple[str, float, str]:
     """Write a sum in yen from a value in billions.
 
@@ -151,6 +214,17 @@ def day(text: str) -> tuple[str, str, str]:
     return format_date(text), text, "date"
 
 
+def month(text: str) -> tuple[str, str, str]:
+    """Write the month of a date.
+
+    Examples
+    --------
+    >>> month("2006-08-28")[0]
+    'August 2006'
+    """
+    return day(text[:7])
+
+
 def year(value: int) -> tuple[str, int, str]:
     """Write a year, without a thousands separator.
 
@@ -162,41 +236,295 @@ def year(value: int) -> tuple[str, int, str]:
     return str(int(_finite(value))), int(value), "year"
 
 
-def publish(
-    numbers: dict[str, tuple],
-    *,
-    tables: Iterable[str],
-    how: str,
-    sources: Iterable[str],
-) -> None:
-    """Publish a group of numbers that share tables, derivation and sources.
+def year_of(text: str) -> tuple[str, int, str]:
+    """Write the year of a partial date.
+
+    Examples
+    --------
+    >>> year_of("2024-08-09")[0]
+    '2024'
+    """
+    return year(int(text[:4]))
+
+
+def last_year(text: str) -> tuple[str, int, str]:
+    """Write the last year that a text names.
+
+    Examples
+    --------
+    >>> last_year("Imports from Japan, 2014")[0]
+    '2014'
+    """
+    return year(int(re.findall(r"\b[12]\d{3}\b", text)[-1]))
+
+
+def publish(*frames: pd.DataFrame, **made: Callable) -> None:
+    """Publish numbers that are functions of tables, and of nothing else.
 
     Parameters
     ----------
-    numbers : dict of str to tuple
-        Id (a lower-case slug) to what one of the writers of this module gives.
-    tables : iterable of str
-        Tables of the data package.
-    how : str
-        The measure and filters in words.
-    sources : iterable of str
-        Source ids; each must stand in the table ``sources``.
+    *frames : Table
+        What the numbers are made from: tables of :func:`helpers.data.load_table`, or what measures
+        made of them.
+    **made : callable
+        Id, with ``_`` for ``-`` -> a function that takes the tables and gives what one of the writers
+        of this module gives. It may use modules, functions, and constants in capitals; nothing else
+        from outside, since nobody could tell where that comes from.
 
     Raises
     ------
     ValueError
-        For a malformed id, an unknown table or source, or missing derivation.
+        For a malformed id, a function that takes a value from outside or fails, or tables without an
+        origin.
+
+    Examples
+    --------
+    >>> debt = data.load_table("debt_stocks")
+    >>> publish(debt, latest_year=lambda rows: year(rows["year"].max()))
+    latest-year: 2024
+    <BLANKLINE>
     """
-    tables, sources = list(tables), list(sources)
-    check_provenance(f"numbers {sorted(numbers)}", tables, sources)
-    if not how:
-        raise ValueError(f"numbers {sorted(numbers)}: say in `how` what was computed")
+    held = provenance.origin(frames)
     bundle = {}
-    for name, (text, value, unit) in numbers.items():
+    for name, function in made.items():
+        number_id = name.replace("_", "-")
+        refuse_bare(number_id, function)
+        written = _called(f"number {number_id!r}", function, frames)
+        bundle[number_id] = _number(number_id, written, held, words_of(function))
+    _hand_over(bundle)
+
+
+def publish_all(function: Callable, *frames: pd.DataFrame, write: object = None) -> None:
+    """Publish the numbers that one function of tables gives.
+
+    Parameters
+    ----------
+    function : callable
+        Takes the tables and gives a dictionary: id -> value, or what a writer gives. The first
+        sentence of its docstring is the derivation that readers see.
+    *frames : Table
+        The tables.
+    write : callable, tuple or dict, optional
+        The writer of all values, where they are not written yet, or a tuple of it and what else it takes; or a dictionary of these by
+        patterns of ids, the first that fits: ``{"*-year": numbers.year, "*": numbers.pct}``.
+
+    Raises
+    ------
+    ValueError
+        As for :func:`publish`.
+
+    Examples
+    --------
+    >>> def sizes(rows):
+    ...     '''Count the rows and the debtors.'''
+    ...     return {"rows": len(rows), "debtors": rows["debtor_code"].nunique()}
+    >>> publish_all(sizes, data.load_table("debt_stocks").query("year == 2020"), write=count)
+    rows: 27
+    debtors: five
+    <BLANKLINE>
+    """
+    what = f"numbers of {getattr(function, '__name__', function)!r}"
+    refuse_bare(what, function)
+    held, how = provenance.origin(frames), words_of(function)
+    made = _called(what, function, frames)
+    _hand_over(
+        {
+            number_id: _number(number_id, _written(number_id, value, write), held, how)
+            for number_id, value in made.items()
+        }
+    )
+
+
+def expose(frame: pd.DataFrame, key: str = "", cell: object = None, **cells: object) -> None:
+    """Publish cells of a table: a number for each row and each named cell, with the sources of its row.
+
+    Parameters
+    ----------
+    frame : Table
+        The rows.
+    key : str
+        What tells the rows apart in ids, made from columns: ``"{debtor_code}-{creditor_code}"``. The
+        name of the cell follows, or stands where there is a ``*``. Nothing for a table of one row.
+    cell : str or tuple, optional
+        A cell whose id is the key alone.
+    **cells : str or tuple
+        Name of the cell in ids -> its column, or column, writer and what else the writer takes.
+        Without a writer the end of the column's name says it: ``_pct``, ``_usd_million``,
+        ``_jpy_billion``, ``_year``, ``_date`` and ``_count``.
+
+    Raises
+    ------
+    ValueError
+        For a malformed id, a column that is not there or whose name says no writer, or a table
+        without an origin.
+
+    Examples
+    --------
+    >>> debt = data.load_table("debt_stocks")
+    >>> rows = debt.query("year == 2024 and creditor_code == 'CHN' and debtor_code == 'KGZ'")
+    >>> expose(rows, "{debtor_code}-{creditor_code}", owed="debt_outstanding_usd_million")
+    kgz-chn-owed: US$1.65 billion
+    <BLANKLINE>
+    """
+    if isinstance(frame, pd.Series):
+        frame = frame.to_frame().T
+    rows = frame.reset_index() if any(frame.index.names) else frame
+    if len(rows) != 1 and "{" not in key:
+        raise ValueError(
+            f"numbers {sorted(cells)}: {len(rows)} rows and the key {key!r}; expected one row, or a "
+            "key with the columns that tell rows apart, as '{debtor_code}'"
+        )
+    named = {**({"": cell} if cell else {}), **cells}
+    bundle = {}
+    for place in range(len(rows)):
+        row = rows.iloc[[place]]
+        for name, one in named.items():
+            number_id = _id_of(key, name, row.iloc[0])
+            bundle[number_id] = _cell(number_id, row, one)
+    _hand_over(bundle)
+
+
+def pick(frame: pd.DataFrame, cell: object, **rows: object) -> None:
+    """Publish one cell of each of some rows, named by their labels, with the sources of the row.
+
+    Parameters
+    ----------
+    frame : Table
+        A table whose index tells its rows apart.
+    cell : str or tuple
+        The column, as for :func:`expose`.
+    **rows : object
+        Id, with ``_`` for ``-`` -> label of the row.
+
+    Raises
+    ------
+    ValueError
+        If not exactly one row has the label, and as for :func:`expose`.
+
+    Examples
+    --------
+    >>> pick(data.load_table("milestones").set_index("milestone_id"), "event_date", launch="ms-2004-launch")
+    launch: 28 August 2004
+    <BLANKLINE>
+    """
+    bundle = {}
+    for name, label in rows.items():
+        number_id = name.replace("_", "-")
+        found = frame.loc[[label]] if label in frame.index else frame.iloc[:0]
+        if len(found) != 1:
+            raise ValueError(
+                f"number {number_id!r}: {len(found)} rows are called {label!r}, not one"
+            )
+        bundle[number_id] = _cell(number_id, found, cell)
+    _hand_over(bundle)
+
+
+def _cell(number_id: str, row: pd.DataFrame, cell: object) -> dict:
+    """Give the number in a cell of a table of one row."""
+    column, write, *more = (cell, None) if isinstance(cell, str) else cell
+    if column not in row:
+        raise ValueError(f"number {number_id!r}: no column {column!r} among {list(row.columns)}")
+    written = (write or _writer(column))(row[column].iloc[0], *more)
+    return _number(
+        number_id, written, provenance.origin(row, [column]), f"the column {column} of one row"
+    )
+
+
+def parameter(number_id: str, written: tuple, why: str) -> float | int | str:
+    """Publish a choice of ours (a year, a threshold, a span): no result, so without tables and sources.
+
+    Parameters
+    ----------
+    number_id : str
+        A lower-case slug.
+    written : tuple
+        What one of the writers of this module gives.
+    why : str
+        What is chosen, and why so, in words.
+
+    Returns
+    -------
+    float, int or str
+        The value, to be kept under a name in capitals.
+
+    Examples
+    --------
+    >>> FIRST = parameter("aid-first", year(1992), "first year of the five as independent states")
+    aid-first: 1992
+    <BLANKLINE>
+    >>> FIRST
+    1992
+    """
+    if not why:
+        raise ValueError(f"parameter {number_id!r}: say why it is chosen")
+    text, value, unit = written
+    _hand_over({number_id: asdict(Number(text, value, unit, how=why, kind="parameter"))})
+    return value
+
+
+def _id_of(key: str, name: str, values: pd.Series) -> str:
+    """Put the name of a cell where the key has a ``*``, or behind it."""
+    pattern = key if "*" in key or not name else f"{key}-*" if key else "*"
+    return pattern.format(**values).replace("*", name).replace("_", "-").lower()
+
+
+def _writer(column: str) -> Callable:
+    """Give the writer that the name of a column asks for: units stand at its end."""
+    for end, write in _WRITERS.items():
+        if column == end or column.endswith(f"_{end}"):
+            return write
+    raise ValueError(
+        f"column {column!r}: its name says no unit; name a writer, as in ({column!r}, numbers.pct)"
+    )
+
+
+# The end of a column's name -> how its values are written.
+_WRITERS = {
+    "pct": pct,
+    "usd_million": usd_million,
+    "jpy_billion": jpy_billion,
+    "year": year,
+    "date": day,
+    "count": count,
+}
+
+
+def _written(number_id: str, value: object, write: object) -> tuple:
+    """Write a value as its writer, or that of the first pattern that fits its id, does."""
+    if isinstance(write, dict):
+        fitting = [one for pattern, one in write.items() if fnmatchcase(number_id, pattern)]
+        if not fitting:
+            raise ValueError(f"number {number_id!r}: none of the patterns {list(write)} fits")
+        write = fitting[0]
+    if write is None:
+        return value
+    function, *more = write if isinstance(write, tuple) else (write,)
+    return function(value, *more)
+
+
+def _called(what: str, function: Callable, frames: tuple[pd.DataFrame, ...]) -> object:
+    try:
+        return function(*frames)
+    except Exception as error:
+        raise ValueError(f"{what}: {type(error).__name__}: {error}") from error
+
+
+def _number(number_id: str, written: tuple, held: provenance.Origin, words: str) -> dict:
+    """Give a number with the derivation that its tables carry."""
+    text, value, unit = written
+    value = value.item() if hasattr(value, "item") else value
+    tables, sources = held.tables, data.cited_by(held)
+    check_provenance(f"number {number_id!r}", tables, sources)
+    steps = [f"{step.does.rstrip('.')} ({step.name})" for step in held.steps]
+    how = "; ".join([*steps, words] if words else steps)
+    return asdict(Number(text, value, unit, tables, how, sources))
+
+
+def _hand_over(bundle: dict[str, dict]) -> None:
+    """Give numbers to the book, and show them where a chapter is run by hand."""
+    for name in bundle:
         if not ID_PATTERN.fullmatch(name):
             raise ValueError(f"number id {name!r} is no lower-case slug such as 'debt-peak-year'")
-        value = value.item() if hasattr(value, "item") else value
-        bundle[name] = asdict(Number(text, value, unit, tables, how, sources))
     words = "\n".join(f"{name}: {number['text']}" for name, number in bundle.items())
     outside = {"text/html": preview.of_numbers(bundle), "text/plain": words}
     display({MIME: bundle, **outside}, raw=True, metadata={"book": "preview"})
@@ -212,7 +540,9 @@ def check_provenance(what: str, tables: list[str], sources: list[str]) -> None:
     """
     unknown = [table for table in tables if not data.has_table(table)]
     if unknown or not tables:
-        raise ValueError(f"{what}: unknown table(s) {unknown or '(none given)'}")
+        raise ValueError(
+            f"{what}: unknown table(s) {unknown or '(none: the table handed over does not say where it comes from; use what load_table and measures give)'}"
+        )
     missing = [source for source in sources if not data.has_source(source)]
     if missing or not sources:
         raise ValueError(f"{what}: source(s) {missing or '(none given)'} not in data/sources.csv")

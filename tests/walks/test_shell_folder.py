@@ -17,9 +17,7 @@ from test_build import notebook, small_book
 CELL = """
 from helpers import data, numbers
 table = data.load_table("debt_stocks")
-value = float(table["debt_outstanding_usd_million"].sum())
-numbers.publish({"total": numbers.usd_million(value)}, tables=["debt_stocks"],
-    sources=data.sources_of(table.head(1)), how="the sum of all rows")
+numbers.publish(table, total=lambda t: numbers.usd_million(t["debt_outstanding_usd_million"].sum()))
 """
 
 

@@ -120,6 +120,7 @@ def write_registers(env: BuildEnvironment, folder: Path) -> None:
             "chapter": n["chapter"],
             **{k: n[k] for k in ("id", "text", "value", "unit", "how", "tables", "sources")},
             "address": address(env.book_number_page, number_anchor(n["docname"], n["id"])),
+            "kind": n["kind"],
         }
         for n in number_entries(env)
     ]
@@ -280,7 +281,8 @@ def _numbers(app: Sphinx, docname: str) -> list[nodes.Node]:
                     [nodes.Text(entry["text"])],
                     [nodes.Text(f"{entry['value']} ({entry['unit']})")],
                     [nodes.Text(entry["how"])],
-                    table_links(app, docname, entry["tables"]),
+                    # What is chosen, and not computed, comes from no table.
+                    table_links(app, docname, entry["tables"]) or [nodes.Text("our choice")],
                     join_links(_some_sources(app, docname, entry["sources"])),
                 ],
                 ids=[number_anchor(chapter, entry["id"])],

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.partial_dates import format_date, middle_day
+from helpers.provenance import measure
 
 
+@measure
 def in_time(table: pd.DataFrame, column: str) -> pd.DataFrame:
     """Give each row its place on a time axis and its date in words.
 

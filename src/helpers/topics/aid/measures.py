@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.provenance import measure
+
 NET = "oda_net_usd_million"
 
 
+@measure
 def cumulative(net: pd.DataFrame) -> pd.DataFrame:
     """Sum net ODA year after year.
 
@@ -32,6 +35,7 @@ def cumulative(net: pd.DataFrame) -> pd.DataFrame:
     return table[["recipient_code", "year", "cumulative_usd_million"]]
 
 
+@measure
 def below_zero(net: pd.DataFrame) -> pd.DataFrame:
     """Count the years in which repayments exceeded new money.
 
@@ -57,6 +61,7 @@ def below_zero(net: pd.DataFrame) -> pd.DataFrame:
     return table.agg(negative_years="sum", year_count="count").reset_index()
 
 
+@measure
 def per_person(
     oda: pd.DataFrame, accounts: pd.DataFrame, codes: list[str], first_year: int, last_year: int
 ) -> pd.DataFrame:
@@ -103,6 +108,7 @@ def per_person(
     return table.rename_axis("area_code").reset_index()
 
 
+@measure
 def tying(loans: pd.DataFrame) -> pd.DataFrame:
     """Give each Japanese aid loan its rule on contractors, and a place in a row of its kind.
 
@@ -129,6 +135,7 @@ def tying(loans: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(place=rows.groupby("rule").cumcount() + 1)
 
 
+@measure
 def latest_counts(people: pd.DataFrame) -> pd.DataFrame:
     """Keep the latest dated cumulative count of persons for each area and quantity.
 
@@ -156,6 +163,7 @@ def latest_counts(people: pd.DataFrame) -> pd.DataFrame:
     return latest.sort_values(["area_code", "quantity"], ignore_index=True)
 
 
+@measure
 def single_grants(projects: pd.DataFrame) -> pd.DataFrame:
     """Keep the grants to one country, scholarships as a group of their own.
 
@@ -181,3 +189,51 @@ def single_grants(projects: pd.DataFrame) -> pd.DataFrame:
     rows = projects[(projects["instrument"] == "grant") & ~projects["has_several_recipients"]]
     scholarships = rows["project_name"].str.contains("development scholarship", regex=False)
     return rows.assign(group=rows["sector"].mask(scholarships, "scholarships"))
+
+
+def loan_counts(aid_loans: pd.DataFrame) -> dict[str, int]:
+    """Count the aid loans: all, by rule on contractors, in dollars, without a date, by borrower.
+
+    Parameters
+    ----------
+    aid_loans : pandas.DataFrame
+        What :func:`tying` gives.
+
+    Returns
+    -------
+    dict of str to int
+        Counts by number id of the chapter.
+    """
+    rules = aid_loans["rule"].value_counts()
+    borrowers = aid_loans["debtor_code"].value_counts()
+    return {
+        "loans-all": len(aid_loans),
+        "loans-tied": rules["tied-step"],
+        "loans-open": rules["untied"] + rules["general-untied"],
+        "loans-silent": rules["not-read"],
+        "loans-dollars": (aid_loans["contract_currency_code"] == "USD").sum(),
+        "undated": aid_loans["signed_date"].isna().sum(),
+        **{f"loans-{code.lower()}": count for code, count in borrowers.items()},
+    }
+
+
+def grant_counts(grants: pd.DataFrame) -> dict[str, int]:
+    """Count the grants: all, by country, scholarships and transport.
+
+    Parameters
+    ----------
+    grants : pandas.DataFrame
+        What :func:`single_grants` gives.
+
+    Returns
+    -------
+    dict of str to int
+        Counts by number id of the chapter.
+    """
+    countries = grants["recipient_code"].value_counts()
+    return {
+        "grants": len(grants),
+        **{f"grants-{code.lower()}": countries[code] for code in ("KGZ", "TJK", "UZB", "KAZ")},
+        "grants-jds": (grants["group"] == "scholarships").sum(),
+        "grants-transport": (grants["group"] == "transport").sum(),
+    }

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.provenance import measure
 
+
+@measure
 def net_of(oda: pd.DataFrame, donor_code: str, recipient_codes: list[str]) -> pd.DataFrame:
     """Give one donor's net ODA to some recipients, year by year.
 

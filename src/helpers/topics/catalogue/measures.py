@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.data import all_source_ids
 from helpers.partial_dates import format_date
+from helpers.provenance import ID_COLUMNS, cite, join, measure
 from helpers.topics.dialogue.measures import timeline
 
 _LEVELS = {
@@ -35,6 +35,7 @@ _PAPER_WORDS = {
 }
 
 
+@measure
 def delegations_text(delegations: pd.DataFrame) -> pd.Series:
     """Write for each meeting who spoke for whom, by level, in the order of the list.
 
@@ -91,6 +92,7 @@ def _party(row: tuple) -> str:
     return f"{row.party_name} ({', '.join(inside)})" if inside else row.party_name
 
 
+@measure
 def meetings_catalogue(
     meetings: pd.DataFrame,
     delegations: pd.DataFrame,
@@ -148,7 +150,7 @@ def meetings_catalogue(
         .fillna(UNKNOWN),
         chair=(chair + inferred).fillna(UNKNOWN),
         row_id="meeting-" + table["meeting_id"],
-        all_source_ids=all_source_ids(table),
+        all_source_ids=_cited(table, delegations, papers, held),
         **{name: table["meeting_id"].map(texts).fillna(UNKNOWN) for name, texts in parts.items()},
     )
     place = ", " + table["place"].where(table["place"] != UNKNOWN)
@@ -160,6 +162,41 @@ def meetings_catalogue(
     )  # fmt: skip
 
 
+def _cited(meetings: pd.DataFrame, *others: pd.DataFrame) -> list[str]:
+    """Join for each meeting the sources of its row and of its rows in other tables."""
+    return [
+        cite(
+            meetings.loc[[place]],
+            *(other[other["meeting_id"] == meetings.loc[place, "meeting_id"]] for other in others),
+        )
+        for place in meetings.index
+    ]
+
+
+@measure
+def outcomes(documents: pd.DataFrame, placed: pd.DataFrame) -> pd.DataFrame:
+    """List the papers of meetings by date, without targets, pledges and records of low confidence.
+
+    Parameters
+    ----------
+    documents : pandas.DataFrame
+        Table ``meeting_documents``.
+    placed : pandas.DataFrame
+        What ``dialogue.measures.timeline`` gives.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The documents with ``title_meeting``, ``date_text``, ``kind_name`` and ``all_source_ids``.
+    """
+    sums = documents["kind"].isin(["target", "pledge"]) | (documents["confidence"] == "low")
+    meeting = placed.filter(["meeting_id", "title", "date_text", "position", *ID_COLUMNS])
+    listed = join(documents[~sums], meeting, on="meeting_id", suffixes=("", "_meeting"))
+    listed["kind_name"] = listed["kind"].str.replace("-", " ")
+    return listed.sort_values(["position", "document_no"])
+
+
+@measure
 def subjects(
     meetings: pd.DataFrame, meeting_themes: pd.DataFrame, themes: pd.DataFrame, chosen: list[str]
 ) -> pd.DataFrame:
@@ -189,13 +226,15 @@ def subjects(
     held = meeting_themes[
         (meeting_themes["basis"] == "held") & meeting_themes["theme"].isin(chosen)
     ]
-    placed = timeline(meetings)[["meeting_id", "title", "track", "position", "date_text"]]
-    table = held[["meeting_id", "theme"]].merge(placed, on="meeting_id").merge(themes, on="theme")
-    table = table.sort_values(["theme", "position"], ignore_index=True)
-    columns = ["theme", "theme_name", *placed.columns]
-    return table.assign(is_first=~table.duplicated("theme"))[[*columns, "is_first"]]
+    columns = ["meeting_id", "title", "track", "position", "date_text"]
+    placed = timeline(meetings).filter([*columns, *ID_COLUMNS])
+    table = join(held.filter(["meeting_id", "theme", *ID_COLUMNS]), placed, on="meeting_id")
+    table = table.merge(themes, on="theme").sort_values(["theme", "position"], ignore_index=True)
+    columns = ["theme", "theme_name", *columns, "is_first", "all_source_ids"]
+    return table.assign(is_first=~table.duplicated("theme"))[columns]
 
 
+@measure
 def paths_of(subjects_table: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
     """Sum up the way of each subject: first and last agenda, experts, papers that name it.
 
@@ -226,7 +265,9 @@ def paths_of(subjects_table: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFr
         experts = group[group["track"].isin(["expert", "tokyo-dialogue"])]
         words = _PAPER_WORDS.get(group["theme"].iloc[0], "no such word")
         papers = documents[documents["title"].str.contains(words, case=False)]
-        papers = papers.merge(group[["meeting_id", "date_text"]], on="meeting_id")
+        papers = papers.merge(
+            group[["meeting_id", "date_text"]], on="meeting_id", suffixes=("", "_")
+        )
         rows.append(
             {
                 "theme_name": name,
@@ -236,6 +277,7 @@ def paths_of(subjects_table: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFr
                 "papers_text": "; ".join(papers["title"] + ", " + papers["date_text"]) or UNKNOWN,
                 "last_text": _where(group.iloc[-1]),
                 "position": group["position"].iloc[0],
+                "all_source_ids": cite(group, papers),
             }
         )
     return pd.DataFrame(rows).sort_values("position", ignore_index=True).drop(columns="position")

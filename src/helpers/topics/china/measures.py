@@ -9,6 +9,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.partial_dates import format_date
+from helpers.provenance import ID_COLUMNS, measure
 
 COMMITMENT = "commitment_usd_2021_million"
 AMOUNT = "amount_usd_2021_million"
@@ -54,6 +55,7 @@ _STATE = (
 )  # fmt: skip
 
 
+@measure
 def class_shares(commitments: pd.DataFrame) -> pd.DataFrame:
     """Give the share of each class of flow in a country's commitments, all years together.
 
@@ -82,6 +84,52 @@ def class_shares(commitments: pd.DataFrame) -> pd.DataFrame:
     return table.assign(share_pct=100 * table[COMMITMENT] / table["total"])
 
 
+def class_parts(commitments: pd.DataFrame) -> dict[str, float]:
+    """Give the part of each class, and of Kazakhstan, in all commitments, in per cent.
+
+    Parameters
+    ----------
+    commitments : pandas.DataFrame
+        Table ``china_commitments``.
+
+    Returns
+    -------
+    dict
+        Per cent by number id of the chapter.
+    """
+    classes, countries = (
+        commitments.groupby(by)[COMMITMENT].sum().astype(float)
+        for by in ("flow_class", "recipient_code")
+    )
+    by_class, by_country = 100 * classes / classes.sum(), 100 * countries / countries.sum()
+    return {
+        "aid-share": by_class["oda_like"],
+        "other-share": by_class["oof_like"],
+        "vague-share": by_class["vague"],
+        "kaz-part": by_country["KAZ"],
+    }
+
+
+@measure
+def top_years(commitments: pd.DataFrame) -> pd.DataFrame:
+    """Give the year in which most was committed to each country.
+
+    Parameters
+    ----------
+    commitments : pandas.DataFrame
+        Table ``china_commitments``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``recipient_code``, ``year``, ``commitment_usd_2021_million``.
+    """
+    sums = commitments.astype({COMMITMENT: float})
+    sums = sums.groupby(["recipient_code", "year"], as_index=False)[COMMITMENT].sum()
+    return sums.loc[sums.groupby("recipient_code")[COMMITMENT].idxmax()]
+
+
+@measure
 def against_gdp(commitments: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
     """Compare all commitments with the gross domestic product (GDP) of the year of their prices.
 
@@ -135,6 +183,7 @@ def funder_group(name: str | None) -> str:
     return "Other or not found"
 
 
+@measure
 def with_groups(records: pd.DataFrame) -> pd.DataFrame:
     """Add the printed kind of flow and the group of the funder to records.
 
@@ -154,6 +203,7 @@ def with_groups(records: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+@measure
 def sized(records: pd.DataFrame) -> pd.DataFrame:
     """Keep geocoded records with an amount in constant dollars, without debt relief.
 
@@ -175,9 +225,11 @@ def sized(records: pd.DataFrame) -> pd.DataFrame:
         & (records["sector"] != "action-on-debt")
     ]
     columns = ["record_id", "recipient_code", "record_title", "commitment_year", "kind", AMOUNT]
+    columns += rows.columns.intersection(ID_COLUMNS).to_list()
     return rows[columns].astype({AMOUNT: float}).reset_index(drop=True)
 
 
+@measure
 def kind_shares(sized_records: pd.DataFrame) -> pd.DataFrame:
     """Compare the share of each kind among records with its share of the money.
 
@@ -247,6 +299,70 @@ def kind_counts(records: pd.DataFrame) -> dict[str, int]:
     return {name: int(chosen.sum()) for name, chosen in groups.items()}
 
 
+def bare_grants(records: pd.DataFrame) -> dict[str, int]:
+    """Count the records, the geocoded ones, and the geocoded grants with and without an amount.
+
+    Parameters
+    ----------
+    records : pandas.DataFrame
+        What :func:`with_groups` gives.
+
+    Returns
+    -------
+    dict of str to int
+        Counts by number id of the chapter.
+    """
+    grants = records[records["is_geocoded"] & (records["kind"] == "Grant")]
+    return {
+        "records": len(records),
+        "geocoded": int(records["is_geocoded"].sum()),
+        "grants-bare": int(grants[AMOUNT].isna().sum()),
+        "grants-geocoded": len(grants),
+    }
+
+
+def sector_counts(records: pd.DataFrame) -> dict[str, int]:
+    """Count the records of industry, health and education.
+
+    Parameters
+    ----------
+    records : pandas.DataFrame
+        What :func:`with_groups` gives.
+
+    Returns
+    -------
+    dict of str to int
+        Counts by number id of the chapter.
+    """
+    industry = records[records["sector"] == "industry-mining-construction"]
+    return {
+        "industry-kaz": int((industry["recipient_code"] == "KAZ").sum()),
+        "industry-all": len(industry),
+        "health-all": int((records["sector"] == "health").sum()),
+        "education-all": int((records["sector"] == "education").sum()),
+    }
+
+
+def money_of_sectors_pct(
+    sized_records: pd.DataFrame, records: pd.DataFrame, sectors: list[str]
+) -> float:
+    """Give the share of some sectors in the money of records with an amount, in per cent.
+
+    Parameters
+    ----------
+    sized_records : pandas.DataFrame
+        What :func:`sized` gives.
+    records : pandas.DataFrame
+        What :func:`with_groups` gives.
+    sectors : list of str
+        Sectors.
+    """
+    sector = sized_records["record_id"].map(records.set_index("record_id")["sector"])
+    money = sized_records[AMOUNT]
+    return 100 * money[sector.isin(sectors)].sum() / money.sum()
+
+
+@measure
 def relief_told_once(relief: pd.DataFrame, creditor_code: str) -> pd.DataFrame:
     """Keep the entries of relief that are no second report of another, and not of low confidence.
 
@@ -271,6 +387,7 @@ def relief_told_once(relief: pd.DataFrame, creditor_code: str) -> pd.DataFrame:
     ]
 
 
+@measure
 def investment_figures(reports: pd.DataFrame) -> pd.DataFrame:
     """List what is said of Chinese investment as a stock or as a sum over years.
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from helpers import numbers
 from helpers.names import area_name
+from helpers.provenance import measure
 from helpers.topics.debt import owed, paid, stress
 from helpers.topics.debt.measures import STOCK
 
@@ -377,6 +378,7 @@ def others(reports: pd.DataFrame, single: pd.DataFrame, loans: pd.DataFrame) -> 
     }
 
 
+@measure
 def aid_loan(loans: pd.DataFrame) -> pd.DataFrame:
     """Give the row of the one Japanese aid loan to Turkmenistan.
 
@@ -400,6 +402,7 @@ def repaid(requests: pd.DataFrame) -> Published:
     return {"tkm-repaid-day": numbers.day(rows["relief_date"].item())}
 
 
+@measure
 def swap_asked(requests: pd.DataFrame) -> pd.DataFrame:
     """Give the row of the request of a swap against climate action that went to all creditors.
 

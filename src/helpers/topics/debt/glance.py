@@ -10,6 +10,7 @@ import pandas as pd
 
 from helpers.names import CENTRAL_ASIA
 from helpers.partial_dates import format_date
+from helpers.provenance import measure
 from helpers.topics.debt import owed, paid, stress
 
 _BOUNDS = {"almost": "nearly ", "about": "about ", "over": "over "}
@@ -70,6 +71,7 @@ def stock_text(row: pd.Series) -> str:
     return f"Ministry: {own}. {bank}"
 
 
+@measure
 def largest(
     stocks: pd.DataFrame, totals: pd.DataFrame, creditors: pd.DataFrame, reports: pd.DataFrame
 ) -> pd.DataFrame:
@@ -133,6 +135,7 @@ def largest(
     return pd.DataFrame.from_dict(found, orient="index").rename_axis("debtor_code")
 
 
+@measure
 def at_a_glance(
     stocks: pd.DataFrame,
     totals: pd.DataFrame,
@@ -161,7 +164,7 @@ def at_a_glance(
     -------
     pandas.DataFrame
         Some rows a country, so that they stand on one screen of a phone: ``debtor_code``, ``what``,
-        ``figure`` (amount, date and record in words), ``source_ids`` and ``row_id``.
+        ``figure`` (amount, date and record in words), ``all_source_ids`` and ``row_id``.
 
     Examples
     --------
@@ -216,7 +219,7 @@ def at_a_glance(
                     "debtor_code": debtor,
                     "what": what,
                     "figure": figure,
-                    "source_ids": ";".join(dict.fromkeys(ids)),
+                    "all_source_ids": ";".join(dict.fromkeys(ids)),
                     "row_id": f"debt-{debtor.lower()}-{short}",
                 }
             )
@@ -262,6 +265,7 @@ def _ids(rows: pd.DataFrame, *more: str) -> list[str]:
     return [*ids, *more]
 
 
+@measure
 def records_in_words(both: pd.DataFrame) -> pd.DataFrame:
     """Write what each record says of each creditor: amount and share, and the date where it differs.
 
@@ -301,6 +305,7 @@ def records_in_words(both: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(found)
 
 
+@measure
 def stress_in_words(runs: pd.DataFrame, limits: pd.DataFrame, sizes: pd.DataFrame) -> pd.DataFrame:
     """Write the highest ratio of each run with its year, a row a debtor and base.
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.partial_dates import date_bounds
+from helpers.provenance import measure
 
 STOCK = "debt_outstanding_usd_million"
 GROUPS = ("CHN", "JPN", "MLT")
 _CLASSES = {"CHN": "official-bilateral", "JPN": "official-bilateral", "MLT": "multilateral"}
 
 
+@measure
 def by_creditor(stocks: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:
     """Divide each country's PPG external debt among China, Japan, multilaterals and others.
 
@@ -70,6 +72,7 @@ def by_creditor(stocks: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values(["debtor_code", "year", "creditor_code"], ignore_index=True)
 
 
+@measure
 def peaks(table: pd.DataFrame) -> pd.DataFrame:
     """Find each country's highest debt to each lender and what is left of it.
 
@@ -110,6 +113,7 @@ def peaks(table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+@measure
 def share_peaks(table: pd.DataFrame) -> pd.DataFrame:
     """Find the highest share of each lender in a country's debt, and the latest.
 
@@ -146,6 +150,7 @@ def share_peaks(table: pd.DataFrame) -> pd.DataFrame:
     ).reset_index()
 
 
+@measure
 def largest_single(
     stocks: pd.DataFrame, totals: pd.DataFrame, creditors: pd.DataFrame, year: int
 ) -> pd.DataFrame:
@@ -204,6 +209,7 @@ def largest_single(
     return pd.DataFrame(found)
 
 
+@measure
 def with_banks(stocks: pd.DataFrame, debtor_code: str, first_year: int) -> pd.DataFrame:
     """Compare debt to official lenders alone with debt to official lenders and banks together.
 
@@ -244,6 +250,7 @@ def with_banks(stocks: pd.DataFrame, debtor_code: str, first_year: int) -> pd.Da
     return table.rename_axis(columns=None).reset_index()
 
 
+@measure
 def records_compared(
     stocks: pd.DataFrame, totals: pd.DataFrame, reports: pd.DataFrame, tolerance_days: int = 31
 ) -> pd.DataFrame:
@@ -293,6 +300,7 @@ def records_compared(
     return table[columns].sort_values(["debtor_code", "creditor_code", "as_of_date"])
 
 
+@measure
 def newest_reports(reports: pd.DataFrame) -> pd.DataFrame:
     """Give, for each debtor and lender, the newest report of the ministry that prints a share.
 

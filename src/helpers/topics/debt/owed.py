@@ -11,6 +11,7 @@ import pandas as pd
 
 from helpers.names import CENTRAL_ASIA
 from helpers.partial_dates import date_bounds
+from helpers.provenance import measure
 from helpers.topics.debt.measures import STOCK
 
 WORLD_BANK, MINISTRY = "World Bank", "Ministry"
@@ -27,6 +28,7 @@ SECOND_RECORD = {
 }
 
 
+@measure
 def completed(reports: pd.DataFrame) -> pd.DataFrame:
     """Give each report of a ministry both amount and share, one from the other where one is printed.
 
@@ -63,6 +65,7 @@ def completed(reports: pd.DataFrame) -> pd.DataFrame:
     return rows.sort_values(["debtor_code", "creditor_code", "as_of_date"], ignore_index=True)
 
 
+@measure
 def newest(reports: pd.DataFrame) -> pd.DataFrame:
     """Give the newest figure of a ministry with amount and share, for each debtor and creditor.
 
@@ -95,6 +98,7 @@ def newest(reports: pd.DataFrame) -> pd.DataFrame:
     return rows.set_index(["debtor_code", "creditor_code"])
 
 
+@measure
 def as_one_lender(rows: pd.DataFrame, creditors: pd.DataFrame) -> pd.Series:
     """Give the creditor of each row, the arms of one institution under the code of the whole.
 
@@ -118,6 +122,7 @@ def as_one_lender(rows: pd.DataFrame, creditors: pd.DataFrame) -> pd.Series:
     return rows["creditor_code"].replace(arms)
 
 
+@measure
 def world_bank(stocks: pd.DataFrame, totals: pd.DataFrame, creditors: pd.DataFrame) -> pd.DataFrame:
     """Give what each country owes each lender that the World Bank's tables name, with its share.
 
@@ -150,6 +155,7 @@ def world_bank(stocks: pd.DataFrame, totals: pd.DataFrame, creditors: pd.DataFra
     return rows.assign(share_pct=100 * rows["usd_million"] / rows["total_usd_million"])
 
 
+@measure
 def side_by_side(
     stocks: pd.DataFrame, totals: pd.DataFrame, creditors: pd.DataFrame, reports: pd.DataFrame
 ) -> pd.DataFrame:
@@ -189,6 +195,7 @@ def side_by_side(
     )
 
 
+@measure
 def by_base(reports: pd.DataFrame) -> pd.DataFrame:
     """Give China's and Japan's shares with and without the IMF and bonds, where a day names them.
 
@@ -287,6 +294,7 @@ def rate_of(rates: pd.DataFrame, year: int, needed_by: str) -> float:
     return float(rows["local_currency_per_usd"].iloc[0])
 
 
+@measure
 def yen_effect(
     stocks: pd.DataFrame,
     totals: pd.DataFrame,
@@ -369,6 +377,7 @@ def yen_effect(
     return pd.DataFrame(found)
 
 
+@measure
 def stock_of(
     stocks: pd.DataFrame, totals: pd.DataFrame, creditors: pd.DataFrame, reports: pd.DataFrame
 ) -> pd.DataFrame:
@@ -427,6 +436,7 @@ def _bank(rows: pd.DataFrame) -> dict:
     }
 
 
+@measure
 def shares_by_record(
     bank: pd.DataFrame, reports: pd.DataFrame, creditor: str, first: int
 ) -> pd.DataFrame:
@@ -503,6 +513,7 @@ def spans(peaks: pd.DataFrame, creditor: str, years: int) -> dict[str, tuple[int
     return found
 
 
+@measure
 def rows_of_effect(
     currencies: pd.DataFrame, rates: pd.DataFrame, spans: dict[str, tuple[int, int]]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.partial_dates import date_bounds
+from helpers.provenance import measure
 from helpers.topics.debt.owed import as_one_lender
 
 TOTAL = "total_usd_million"
@@ -57,6 +58,7 @@ def check_stocks(service: pd.DataFrame, stocks: pd.DataFrame) -> None:
             )
 
 
+@measure
 def by_lender(service: pd.DataFrame, creditors: pd.DataFrame) -> pd.DataFrame:
     """Give what is paid to each lender by year, the arms of one institution as one.
 
@@ -90,6 +92,7 @@ def by_lender(service: pd.DataFrame, creditors: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+@measure
 def in_all(service: pd.DataFrame) -> pd.DataFrame:
     """Give what each country pays all its creditors by year, as the data set prints it.
 
@@ -118,6 +121,7 @@ def in_all(service: pd.DataFrame) -> pd.DataFrame:
     return rows[columns].sort_values(["debtor_code", "year"], ignore_index=True)
 
 
+@measure
 def new_bonds(bonds: pd.DataFrame, after: int, last: int) -> pd.DataFrame:
     """Reckon what falls due on sovereign bonds issued after a year, which the schedule cannot hold.
 
@@ -179,6 +183,7 @@ def _term(bond: tuple) -> tuple[tuple[int, int], tuple[int, int]]:
     return (issued.year, issued.month - 1), (due.year, month - 1)
 
 
+@measure
 def by_group(service: pd.DataFrame, creditors: pd.DataFrame, bonds: pd.DataFrame) -> pd.DataFrame:
     """Divide what each country pays among China, Japan, bondholders, development banks and others.
 
@@ -214,6 +219,7 @@ def by_group(service: pd.DataFrame, creditors: pd.DataFrame, bonds: pd.DataFrame
     return pd.concat([rows, newer]).groupby(keys, as_index=False)[TOTAL].sum()
 
 
+@measure
 def with_bonds(service: pd.DataFrame, bonds: pd.DataFrame) -> pd.DataFrame:
     """Give what is paid or falls due in each year, as reported and with the bonds issued since.
 
@@ -244,6 +250,7 @@ def with_bonds(service: pd.DataFrame, bonds: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(with_bonds_usd_million=rows[TOTAL] + rows["bonds_usd_million"])
 
 
+@measure
 def peaks(rows: pd.DataFrame) -> pd.DataFrame:
     """Find the year in which most is paid, as reported or scheduled and with the bonds issued since.
 
@@ -280,6 +287,7 @@ def peaks(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+@measure
 def burden(service: pd.DataFrame, bases: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
     """Set what was paid against exports, revenue and population of the same year.
 
@@ -315,6 +323,7 @@ def burden(service: pd.DataFrame, bases: pd.DataFrame, accounts: pd.DataFrame) -
     ).drop(columns=["exports_usd_million", "revenue_usd_million", "population_count"])
 
 
+@measure
 def ranked(rows: pd.DataFrame, years: list[int]) -> pd.DataFrame:
     """Rank lenders by what they are paid in some years together.
 
@@ -350,6 +359,7 @@ def ranked(rows: pd.DataFrame, years: list[int]) -> pd.DataFrame:
     return rows.sort_values(["debtor_code", "rank_no"], ignore_index=True)
 
 
+@measure
 def concentration(rows: pd.DataFrame) -> pd.DataFrame:
     """Measure how far the service of a country's debt goes to few creditors.
 
@@ -381,6 +391,7 @@ def concentration(rows: pd.DataFrame) -> pd.DataFrame:
     return table.assign(equal_creditors=1 / table["herfindahl_index"])
 
 
+@measure
 def ministries(reports: pd.DataFrame, service: pd.DataFrame) -> pd.DataFrame:
     """Set what ministries say they paid on external debt in a whole year beside the World Bank's figure.
 

@@ -7,6 +7,7 @@ import pandas as pd
 from helpers.data import all_source_ids
 from helpers.names import CENTRAL_ASIA
 from helpers.partial_dates import format_date
+from helpers.provenance import measure
 
 _AGENCIES = ["Moody's", "S&P", "Fitch", "ACRA"]
 KINDS = {
@@ -24,6 +25,7 @@ def _day(text: str | float) -> str:
     return "" if pd.isna(text) else format_date(text)
 
 
+@measure
 def outstanding_bonds(bonds: pd.DataFrame) -> pd.DataFrame:
     """List the sovereign bonds that are still owed, in whole or in part.
 
@@ -35,7 +37,7 @@ def outstanding_bonds(bonds: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``area_code``, ``issued``, ``amount``, ``interest``, ``due``, ``state``, ``source_ids``; what
+        ``area_code``, ``issued``, ``amount``, ``interest``, ``due``, ``state``, ``all_source_ids``; what
         was not read is said to be so.
 
     Examples
@@ -69,11 +71,12 @@ def outstanding_bonds(bonds: pd.DataFrame) -> pd.DataFrame:
             "interest": [interest(row) for row in listed],
             "due": [_day(row.maturity_date) for row in listed],
             "state": ["In part" if row.outstanding == "partly" else "In whole" for row in listed],
-            "source_ids": all_source_ids(rows).to_list(),
+            "all_source_ids": all_source_ids(rows).to_list(),
         }
     )
 
 
+@measure
 def latest_ratings(ratings: pd.DataFrame, analyses: pd.DataFrame) -> pd.DataFrame:
     """Give the latest rating of each agency, and of the IMF and the World Bank, for each country.
 
@@ -86,7 +89,7 @@ def latest_ratings(ratings: pd.DataFrame, analyses: pd.DataFrame) -> pd.DataFram
     -------
     pandas.DataFrame
         ``area_code``, ``analysis`` (risk of external debt distress with its year), a column for each
-        agency with rating, outlook and date, and ``source_ids``.
+        agency with rating, outlook and date, and ``all_source_ids``.
 
     Examples
     --------
@@ -115,10 +118,11 @@ def latest_ratings(ratings: pd.DataFrame, analyses: pd.DataFrame) -> pd.DataFram
                 outlook = "" if pd.isna(mine["outlook"]) else f", {mine['outlook']}"
                 row[agency] = f"{mine['rating']}{outlook} ({_day(mine['rating_date'])})"
                 ids += [i for c in ("source_id", "more_source_ids") if pd.notna(i := mine[c])]
-        found.append(row | {"source_ids": ";".join(dict.fromkeys(";".join(ids).split(";")))})
+        found.append(row | {"all_source_ids": ";".join(dict.fromkeys(";".join(ids).split(";")))})
     return pd.DataFrame(found)
 
 
+@measure
 def requests(table: pd.DataFrame) -> pd.DataFrame:
     """List requests for relief and what was answered; that none was found is no row.
 
@@ -130,7 +134,7 @@ def requests(table: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``debtor_code``, ``day``, ``creditor_name``, ``kind``, ``amount``, ``answer``, ``source_ids``.
+        ``debtor_code``, ``day``, ``creditor_name``, ``kind``, ``amount``, ``answer``, ``all_source_ids``.
 
     Examples
     --------
@@ -151,11 +155,12 @@ def requests(table: pd.DataFrame) -> pd.DataFrame:
             "kind": rows["relief_kind"].map(KINDS),
             "amount": amount.fillna("not said"),
             "answer": rows["answer_text"],
-            "source_ids": all_source_ids(rows),
+            "all_source_ids": all_source_ids(rows),
         }
     ).reset_index(drop=True)
 
 
+@measure
 def statements(table: pd.DataFrame) -> pd.DataFrame:
     """List what officials said about repaying, with the speaker and, where quoted, the words.
 
@@ -168,7 +173,7 @@ def statements(table: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``area_code``, ``day``, ``who``, ``words`` (in our words; what is quoted stands after it),
-        ``source_ids``.
+        ``all_source_ids``.
 
     Examples
     --------
@@ -187,6 +192,6 @@ def statements(table: pd.DataFrame) -> pd.DataFrame:
             "day": rows["statement_date"].map(_day).replace("", "undated"),
             "who": who.str.removeprefix(", "),
             "words": words,
-            "source_ids": all_source_ids(rows),
+            "all_source_ids": all_source_ids(rows),
         }
     ).reset_index(drop=True)

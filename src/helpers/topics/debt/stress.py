@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.provenance import measure
 from helpers.topics.debt.paid import with_bonds
 
 COVERED = ("KGZ", "TJK", "UZB")
@@ -25,6 +26,7 @@ WORST = "Worst year of GDP in dollars"
 CASES = {"exports": (HELD, EXPORTS), "revenue": (HELD, GROWTH, CURRENCY, WORST)}
 
 
+@measure
 def growth(series: pd.Series) -> pd.Series:
     """Give the yearly growth of a series in per cent, of neighbouring years only.
 
@@ -75,6 +77,7 @@ def worst_year(series: pd.Series) -> tuple[int, float]:
     return int(rates.idxmin()), float(rates.min())
 
 
+@measure
 def shocks(accounts: pd.DataFrame, openness: pd.DataFrame, areas: list[str]) -> pd.DataFrame:
     """Work out the size of each shock from each country's own record.
 
@@ -117,6 +120,7 @@ def shocks(accounts: pd.DataFrame, openness: pd.DataFrame, areas: list[str]) -> 
     return pd.DataFrame.from_dict(found, orient="index").rename_axis("area_code")
 
 
+@measure
 def last_bases(bases: pd.DataFrame) -> pd.DataFrame:
     """Give the last exports and the last revenue that were read, with their years.
 
@@ -169,6 +173,7 @@ def _left(case: str, shock: pd.Series, step: int) -> float:
     return 1.0
 
 
+@measure
 def run(
     service: pd.DataFrame, bonds: pd.DataFrame, bases: pd.DataFrame, sizes: pd.DataFrame
 ) -> pd.DataFrame:
@@ -219,6 +224,7 @@ def run(
     return pd.DataFrame(found, columns=["debtor_code", "indicator", "case", "year", "ratio_pct"])
 
 
+@measure
 def highest(table: pd.DataFrame) -> pd.DataFrame:
     """Give the highest ratio of each run and its year.
 
@@ -243,6 +249,7 @@ def highest(table: pd.DataFrame) -> pd.DataFrame:
     return table.loc[by.idxmax()].reset_index(drop=True)
 
 
+@measure
 def thresholds(bases: pd.DataFrame) -> pd.DataFrame:
     """Give the thresholds of the framework that were last read for each country that it covers.
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.partial_dates import date_bounds, format_date, middle_day
+from helpers.provenance import ID_COLUMNS, cite, join, measure
 
 DAYS_PER_MONTH = 365.25 / 12
 
 
+@measure
 def timeline(meetings: pd.DataFrame) -> pd.DataFrame:
     """Place every meeting on a time axis, undated ones evenly within what is possible.
 
@@ -53,6 +55,7 @@ def _placed(row: pd.Series, share: float) -> dict:
     return {"position": pd.Timestamp(position), "date_text": words, "is_dated": dated}
 
 
+@measure
 def cadence(meetings: pd.DataFrame, series: str) -> pd.DataFrame:
     """Measure the months between the numbered meetings of one series.
 
@@ -67,7 +70,7 @@ def cadence(meetings: pd.DataFrame, series: str) -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``ordinal``, ``title``, ``start_date``, ``previous_date``, ``gap_months`` (missing for the
-        first), in order.
+        first), ``all_source_ids`` (of both meetings), in order.
 
     Examples
     --------
@@ -80,11 +83,28 @@ def cadence(meetings: pd.DataFrame, series: str) -> pd.DataFrame:
     rows = rows.dropna(subset=["start_date", "ordinal"]).sort_values("ordinal")
     rows = rows[rows["start_date"].str.len() == len("2004-08-28")]
     days = pd.to_datetime(rows["start_date"])
+    both = [cite(rows.iloc[max(0, place - 1) : place + 1]) for place in range(len(rows))]
     return rows.assign(
-        previous_date=rows["start_date"].shift(), gap_months=days.diff().dt.days / DAYS_PER_MONTH
-    )[["ordinal", "title", "start_date", "previous_date", "gap_months"]].reset_index(drop=True)
+        previous_date=rows["start_date"].shift(),
+        gap_months=days.diff().dt.days / DAYS_PER_MONTH,
+        all_source_ids=both,
+    )[
+        ["ordinal", "title", "start_date", "previous_date", "gap_months", "all_source_ids"]
+    ].reset_index(drop=True)
 
 
+def months_since(meeting: str, day: str) -> float:
+    """Count the months from a meeting to a day.
+
+    Examples
+    --------
+    >>> round(months_since("2022-12-24", "2026-11-23"))
+    47
+    """
+    return (pd.Timestamp(day) - pd.Timestamp(meeting)).days / DAYS_PER_MONTH
+
+
+@measure
 def themes_by_period(
     meeting_themes: pd.DataFrame,
     themes: pd.DataFrame,
@@ -108,8 +128,8 @@ def themes_by_period(
         Themes only planned for a later meeting don't count.
     """
     held = meeting_themes[meeting_themes["basis"] == "held"]
-    placed = timeline(meetings)[["meeting_id", "position"]]
-    rows = held.merge(placed, on="meeting_id").merge(themes, on="theme")
+    placed = timeline(meetings).filter(["meeting_id", "position", *ID_COLUMNS])
+    rows = join(held, placed, on="meeting_id").merge(themes, on="theme")
     bins = {year: f"{first}–{last}" for first, last in periods for year in range(first, last + 1)}
     rows["period"] = rows["position"].dt.year.map(bins)
     whole = rows.groupby("period")["meeting_id"].nunique()
@@ -124,6 +144,7 @@ def themes_by_period(
     return table
 
 
+@measure
 def meeting_labels(levels: pd.DataFrame) -> pd.Series:
     """Name each meeting of leaders or foreign ministers shortly, by number and year.
 
@@ -137,6 +158,7 @@ def meeting_labels(levels: pd.DataFrame) -> pd.Series:
     return kind + " " + levels["ordinal"].astype("str") + ", " + levels["start_date"].str[:4]
 
 
+@measure
 def attendance(
     delegations: pd.DataFrame, meetings: pd.DataFrame, areas: list[str], tracks: list[str]
 ) -> pd.DataFrame:
@@ -155,10 +177,11 @@ def attendance(
     -------
     pandas.DataFrame
         ``meeting_id``, ``track``, ``ordinal``, ``start_date``, ``area_code``, ``level``,
-        ``level_basis``, by date.
+        ``level_basis``, ``role_note``, ``all_source_ids``, by date.
     """
     chosen = meetings[meetings["track"].isin(tracks)].dropna(subset=["start_date"])
-    chosen = chosen[["meeting_id", "track", "ordinal", "start_date"]]
-    rows = delegations[delegations["area_code"].isin(areas)].merge(chosen, on="meeting_id")
-    columns = [*chosen.columns, "area_code", "level", "level_basis", "role_note"]
+    chosen = chosen.filter(["meeting_id", "track", "ordinal", "start_date", *ID_COLUMNS])
+    rows = join(delegations[delegations["area_code"].isin(areas)], chosen, on="meeting_id")
+    columns = ["meeting_id", "track", "ordinal", "start_date", "area_code", "level"]
+    columns += ["level_basis", "role_note", "all_source_ids"]
     return rows[columns].sort_values(["start_date", "area_code"], ignore_index=True)

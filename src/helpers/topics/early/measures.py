@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.partial_dates import date_bounds, format_date
+from helpers.provenance import measure
 from helpers.topics.placing import in_time
 
 NET = "oda_net_usd_million"
@@ -12,6 +13,7 @@ NET = "oda_net_usd_million"
 _COUNTRY = {"kz": "KAZ", "kg": "KGZ", "tj": "TJK", "tm": "TKM", "uz": "UZB"}
 
 
+@measure
 def first_steps(
     milestones: pd.DataFrame,
     missions: pd.DataFrame,
@@ -80,6 +82,7 @@ def first_steps(
     return table.sort_values(["position", "area_code", "kind"], ignore_index=True)
 
 
+@measure
 def aid_loans(loans: pd.DataFrame, last_year: int) -> pd.DataFrame:
     """Pick Japan's aid loans signed up to a year, and those undated but reported by then.
 
@@ -110,6 +113,7 @@ def aid_loans(loans: pd.DataFrame, last_year: int) -> pd.DataFrame:
     return rows.assign(order=order).sort_values(["order", "loan_id"]).drop(columns="order")
 
 
+@measure
 def loan_rows(loans: pd.DataFrame) -> pd.DataFrame:
     """Write the day, the terms and the ties of loans in words.
 
@@ -146,6 +150,7 @@ def loan_rows(loans: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+@measure
 def totals(oda: pd.DataFrame, recipients: list[str], first: int, last: int) -> pd.DataFrame:
     """Add up net aid from Japan and from all donors of the committee over some years.
 
@@ -186,6 +191,23 @@ def totals(oda: pd.DataFrame, recipients: list[str], first: int, last: int) -> p
     ).reset_index()
 
 
+def share_of(table: pd.DataFrame) -> float:
+    """Give Japan's part of the aid of all donors of the committee, all recipients together, in per cent.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What :func:`totals` gives.
+
+    Examples
+    --------
+    >>> float(share_of(pd.DataFrame({"japan_usd_million": [1, 2], "all_usd_million": [4, 8]})))
+    25.0
+    """
+    return 100 * table["japan_usd_million"].sum() / table["all_usd_million"].sum()
+
+
+@measure
 def by_year(oda: pd.DataFrame, recipients: list[str], first: int, last: int) -> pd.DataFrame:
     """Measure Japan's part of the net aid of all donors of the committee, year by year.
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.provenance import measure
+
 FUELS = {
     "gas": ("gas_production_billion_m3", "gas_consumption_billion_m3"),
     "oil": (
@@ -14,6 +16,7 @@ FUELS = {
 }
 
 
+@measure
 def fuel_balance(balances: pd.DataFrame) -> pd.DataFrame:
     """Set production beside consumption for gas, oil and coal.
 
@@ -53,6 +56,7 @@ def fuel_balance(balances: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(surplus=rows["production"] - rows["consumption"]).reset_index(drop=True)
 
 
+@measure
 def gas_destinations(exports: pd.DataFrame) -> pd.DataFrame:
     """Divide pipeline exports of gas into those to China and those to all others.
 
@@ -93,6 +97,7 @@ def gas_destinations(exports: pd.DataFrame) -> pd.DataFrame:
     return long.drop(columns="WLD")
 
 
+@measure
 def uranium_shares(production: pd.DataFrame) -> pd.DataFrame:
     """Divide the world's mined uranium into Kazakhstan's, Uzbekistan's and the rest.
 
@@ -121,3 +126,19 @@ def uranium_shares(production: pd.DataFrame) -> pd.DataFrame:
     long = wide.reset_index().melt(["year", "WLD"], ["KAZ", "UZB", "OTHER"], "area_code", tonnes)
     long["share_pct"] = long[tonnes] / long["WLD"] * 100
     return long.drop(columns="WLD")
+
+
+def used_pct(balance: pd.DataFrame) -> float:
+    """Give what part of its own production a country consumes, in per cent.
+
+    Parameters
+    ----------
+    balance : pandas.DataFrame
+        One row of :func:`fuel_balance`.
+
+    Examples
+    --------
+    >>> float(used_pct(pd.DataFrame({"production": [80.0], "consumption": [40.0]})))
+    50.0
+    """
+    return (100 * balance["consumption"] / balance["production"]).item()

@@ -6,6 +6,7 @@ import pandas as pd
 
 from helpers.data import all_source_ids
 from helpers.partial_dates import date_bounds, format_date, middle_day
+from helpers.provenance import measure
 
 # The article itself and its copy are what is tested; they are no evidence.
 ARTICLE = ("eurasiantimes-2024-seed", "geoindopacific-2024-copy")
@@ -40,6 +41,7 @@ def when_public(text: str | None, first: str, last: str) -> str:
     return "after" if low > last else "around"
 
 
+@measure
 def dated_sources(
     claims: pd.DataFrame, sources: pd.DataFrame, first: str, last: str
 ) -> pd.DataFrame:
@@ -57,7 +59,8 @@ def dated_sources(
     pandas.DataFrame
         One row a claim and source: ``claim_id``, ``claim_text``, ``article_part``, ``verdict``,
         ``source_id``, ``publisher_name``, ``published_date``, ``position`` (datetime, missing when
-        undated) and ``public`` (one of :data:`WHEN`). The article and its copy are left out.
+        undated), ``public`` (one of :data:`WHEN`) and ``all_source_ids`` (the source). The article
+        and its copy are left out.
     """
     more = claims["more_source_ids"].fillna("").str.split(";")
     ids = [[one, *rest] for one, rest in zip(claims["source_id"], more)]
@@ -68,9 +71,11 @@ def dated_sources(
     days = rows["published_date"]
     rows["position"] = pd.to_datetime(days.map(middle_day, na_action="ignore"))
     rows["public"] = [when_public(day, first, last) for day in days]
+    rows["all_source_ids"] = rows["source_id"]
     return rows.sort_values(["claim_id", "published_date"], ignore_index=True)
 
 
+@measure
 def by_claim(dated: pd.DataFrame) -> pd.DataFrame:
     """Count the sources of each claim by when they were public.
 
@@ -91,6 +96,7 @@ def by_claim(dated: pd.DataFrame) -> pd.DataFrame:
     return counts.assign(was_knowable=counts["before"] > 0).reset_index()
 
 
+@measure
 def reading_list(dated: pd.DataFrame, claim_ids: list[str]) -> pd.DataFrame:
     """Write, claim by claim, what could be read before the article and what came later.
 
@@ -133,6 +139,7 @@ def _named(rows: pd.DataFrame) -> str:
     return "; ".join(dict.fromkeys(words))
 
 
+@measure
 def wording_steps(wordings: pd.DataFrame, chains: dict[str, str]) -> pd.DataFrame:
     """Put the steps of some statements in order, ready to print.
 

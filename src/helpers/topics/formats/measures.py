@@ -6,11 +6,13 @@ import pandas as pd
 
 from helpers.data import all_source_ids
 from helpers.partial_dates import format_date, middle_day
+from helpers.provenance import cite, measure
 from helpers.topics.placing import in_time
 
 DAYS_PER_YEAR = 365.25
 
 
+@measure
 def first_dates(formats: pd.DataFrame, summits: pd.DataFrame) -> pd.DataFrame:
     """Set the start of each format beside its first summit.
 
@@ -49,10 +51,26 @@ def first_dates(formats: pd.DataFrame, summits: pd.DataFrame) -> pd.DataFrame:
         else float("nan")
         for start, end in zip(table["started_date"], table["first_summit_date"])
     ]
-    table["all_source_ids"] = all_source_ids(table)
+    table["all_source_ids"] = [
+        cite(table.loc[[place]], held[held["format_id"] == table.loc[place, "format_id"]])
+        for place in table.index
+    ]
     return table.sort_values(["first_summit_date", "started_date"], ignore_index=True)
 
 
+def years_between(dates: list[str]) -> float:
+    """Count the years from the first to the last of some days.
+
+    Examples
+    --------
+    >>> round(years_between(["2004-08-28", "2025-12-20"]), 1)
+    21.3
+    """
+    days = pd.to_datetime(pd.Series(list(dates)))
+    return (days.max() - days.min()).days / DAYS_PER_YEAR
+
+
+@measure
 def events(formats: pd.DataFrame, summits: pd.DataFrame) -> pd.DataFrame:
     """Place starts, leaders' meetings and summits of each format on a time axis.
 
@@ -65,8 +83,8 @@ def events(formats: pd.DataFrame, summits: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``format_id``, ``partner_name``, ``kind`` (start, summit, leaders-meeting, announced),
-        ``date_text``, ``position`` (datetime), ``where``, ``note``, by format and date. Entries
-        without a date, and those not found as held, are left out.
+        ``date_text``, ``position`` (datetime), ``where``, ``note``, ``all_source_ids``, by format
+        and date. Entries without a date, and those not found as held, are left out.
 
     Examples
     --------
@@ -77,7 +95,7 @@ def events(formats: pd.DataFrame, summits: pd.DataFrame) -> pd.DataFrame:
     """
     first = first_dates(formats, summits)
     start = first[["format_id", "started_date"]].rename(columns={"started_date": "summit_date"})
-    start = start.assign(kind="start", where="", note="")
+    start = start.assign(kind="start", where="", note="", all_source_ids=all_source_ids(first))
     kinds = {
         "held": "summit",
         "leaders-meeting-not-summit": "leaders-meeting",
@@ -85,8 +103,8 @@ def events(formats: pd.DataFrame, summits: pd.DataFrame) -> pd.DataFrame:
     }
     later = summits.assign(
         kind=summits["status"].map(kinds), where=summits["city_name"].fillna(summits["mode"])
-    )
-    columns = ["format_id", "summit_date", "kind", "where", "note"]
+    ).assign(all_source_ids=all_source_ids)
+    columns = ["format_id", "summit_date", "kind", "where", "note", "all_source_ids"]
     table = pd.concat([start, later[columns]]).dropna(subset=["summit_date", "kind"])
     table = table.merge(first[["format_id", "partner_name"]], on="format_id")
     table = in_time(table, "summit_date").assign(
@@ -96,6 +114,7 @@ def events(formats: pd.DataFrame, summits: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values(["format_id", "position"], ignore_index=True)
 
 
+@measure
 def ministers_pace(formats: pd.DataFrame) -> pd.DataFrame:
     """Measure how often the ministers of each format met, by the number of its latest meeting.
 
@@ -131,10 +150,12 @@ def ministers_pace(formats: pd.DataFrame) -> pd.DataFrame:
         )
     ]
     kept = ["format_id", "partner_name", "latest_ministers_no", "latest_ministers_date"]
+    kept += [name for name in ("source_id", "more_source_ids") if name in rows]
     table = rows[kept].assign(months_between=months)
     return table.sort_values("latest_ministers_no", ascending=False, ignore_index=True)
 
 
+@measure
 def side_by_side(formats: pd.DataFrame, summits: pd.DataFrame) -> pd.DataFrame:
     """Write start, first summit, ministers' meetings and secretariat of each format in words.
 
@@ -181,6 +202,7 @@ _STATES = {
 }
 
 
+@measure
 def every_summit(
     formats: pd.DataFrame, summits: pd.DataFrame, country_names: dict[str, str]
 ) -> pd.DataFrame:
@@ -211,10 +233,11 @@ def every_summit(
         .fillna("not read"),
         state_text=rows["status"].map(_STATES),
         remark_text=rows["note"].fillna(""),
-        all_source_ids=rows["source_id"] + (";" + rows["more_source_ids"]).fillna(""),
+        all_source_ids=all_source_ids(rows),
     )
 
 
+@measure
 def summits_in_order(formats: pd.DataFrame, summits: pd.DataFrame) -> pd.DataFrame:
     """Number the summits held between the five and any one partner, in order of time.
 
@@ -246,3 +269,53 @@ def summits_in_order(formats: pd.DataFrame, summits: pd.DataFrame) -> pd.DataFra
         summit_no=rows.groupby("format_id").cumcount() + 1,
         is_first=~rows.duplicated("format_id"),
     )
+
+
+@measure
+def japans(order: pd.DataFrame) -> pd.DataFrame:
+    """Give the first summit with Japan, a row.
+
+    Parameters
+    ----------
+    order : pandas.DataFrame
+        What :func:`summits_in_order` gives.
+    """
+    return order[order["format_id"] == "japan"].head(1)
+
+
+def counts_of_summits(order: pd.DataFrame) -> dict[str, int]:
+    """Count the summits with one partner, their partners, and those before the first with Japan.
+
+    Parameters
+    ----------
+    order : pandas.DataFrame
+        What :func:`summits_in_order` gives.
+
+    Returns
+    -------
+    dict
+        Counts by number id of the chapter; ``twice-count``: partners that had met again by then.
+    """
+    before = order[order["overall_no"] < japans(order)["overall_no"].item()]
+    return {
+        "summit-partners": order["partner_name"].nunique(),
+        "summit-count": len(order),
+        "before-count": len(before),
+        "before-partners": before["partner_name"].nunique(),
+        "twice-count": before[before["summit_no"] > 1]["partner_name"].nunique(),
+    }
+
+
+def place_among_leaders(events: pd.DataFrame, format_id: str) -> int:
+    """Number the first summit of a format among all meetings of leaders, whatever they are called.
+
+    Parameters
+    ----------
+    events : pandas.DataFrame
+        What :func:`events` gives.
+    format_id : str
+        The format.
+    """
+    leaders = events[events["kind"].isin(["summit", "leaders-meeting"])]
+    first = events[(events["format_id"] == format_id) & (events["kind"] == "summit")]
+    return int((leaders["position"] <= first["position"].min()).sum())

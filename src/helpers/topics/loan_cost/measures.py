@@ -9,6 +9,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers import finance
+from helpers.provenance import measure
 from helpers.topics.loans.measures import FEES, PAYMENTS
 
 # Years over which a loan is drawn where drawing at once would hide the commitment fee: our choice.
@@ -77,6 +78,7 @@ def _first(loan: dict, *fields: str) -> float:
     return next((float(value) for value in found if value is not None and pd.notna(value)), 0.0)
 
 
+@measure
 def loan_schedule(loan: dict, drawn_years: float = 0.0) -> pd.DataFrame:
     """Write the schedule of a hundred lent, fees included.
 
@@ -107,6 +109,7 @@ def loan_schedule(loan: dict, drawn_years: float = 0.0) -> pd.DataFrame:
     )
 
 
+@measure
 def yearly_service(loan: dict, *, yen_change_pct: float = 0.0) -> pd.DataFrame:
     """Give what a loan of 100 costs in each year after the signing.
 
@@ -223,6 +226,7 @@ def break_even_yen_pct(yen_loan: dict, other: dict, discount_pct: float = 5.0) -
     return (low + high) / 2
 
 
+@measure
 def cases(
     terms_table: pd.DataFrame, pairs: dict[str, tuple[str, str]], discount_pct: float = 5.0
 ) -> pd.DataFrame:
@@ -255,6 +259,7 @@ def cases(
     return _with_short_names(pd.DataFrame(rows))
 
 
+@measure
 def presets(terms_table: pd.DataFrame) -> pd.DataFrame:
     """Give the real loans that a reader can put into the calculator, with their fees.
 
@@ -284,6 +289,7 @@ def presets(terms_table: pd.DataFrame) -> pd.DataFrame:
     return _with_short_names(pd.DataFrame(rows))
 
 
+@measure
 def with_fees(terms_table: pd.DataFrame, discount_pct: float = 5.0) -> pd.DataFrame:
     """Show what fees take off the grant element, for each loan of which a fee was found.
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.provenance import measure
 from helpers.topics.loans.measures import FEES
 
 # The years that the chapter compares: yen rates before and after rates rose in Japan.
 EARLIER, SINCE = (2004, 2021), 2024
 
 
+@measure
 def usual_terms(sets: pd.DataFrame, creditor: str = "CHN") -> pd.Series:
     """Give the set of fixed terms that most loans of a lender share.
 

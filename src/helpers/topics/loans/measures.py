@@ -10,6 +10,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers import finance
+from helpers.provenance import by_row, cite, measure, row
 
 PAYMENTS = 2  # a year, as AidData and the DAC count
 # A floating loan whose source names a tenor, or none, that the table of rates lacks.
@@ -26,6 +27,7 @@ FEES = (
 )
 
 
+@measure
 def counted_once(loans: pd.DataFrame) -> pd.DataFrame:
     """Leave out one of two rows that may be the same loan.
 
@@ -51,6 +53,7 @@ def counted_once(loans: pd.DataFrame) -> pd.DataFrame:
     return loans[~loans["loan_id"].isin(second)]
 
 
+@measure
 def readable(loans: pd.DataFrame) -> pd.DataFrame:
     """Leave out what no chart may carry: low confidence, plans, unconfirmed loans, second entries.
 
@@ -71,6 +74,7 @@ def readable(loans: pd.DataFrame) -> pd.DataFrame:
     return rows[~out]
 
 
+@measure
 def terms(loans: pd.DataFrame, reference_rates: pd.DataFrame) -> pd.DataFrame:
     """Give the terms of each loan of which at least one was found, as bounds.
 
@@ -87,7 +91,7 @@ def terms(loans: pd.DataFrame, reference_rates: pd.DataFrame) -> pd.DataFrame:
         SOFR as SOFR; missing where no reference rate was read), ``is_floating``,
         ``maturity_low_years``, ``maturity_high_years``, ``grace_low_years``, ``grace_high_years``
         (equal where one value was read), ``is_complete`` (rate, maturity and grace as one value or
-        range).
+        range), ``all_source_ids`` (of the loan and of its reference rate).
 
     Examples
     --------
@@ -101,6 +105,7 @@ def terms(loans: pd.DataFrame, reference_rates: pd.DataFrame) -> pd.DataFrame:
     table["year"] = pd.to_numeric(table["signed_date"].str[:4]).astype("Int64")
     table["is_floating"] = table["rate_kind"] == "floating"
     table["rate_pct"] = [_rate(row, reference_rates) for row in table.itertuples()]
+    table["all_source_ids"] = _with_reference(table, reference_rates)
     for name in ("maturity", "grace"):
         for end, side in (("min", "low"), ("max", "high")):
             table[f"{name}_{side}_years"] = table[f"{name}_years"].fillna(
@@ -124,9 +129,18 @@ def terms(loans: pd.DataFrame, reference_rates: pd.DataFrame) -> pd.DataFrame:
         *("amount_usd_million", "amount_jpy_billion", "amount_cny_million", *FEES),
         *("rate_kind", "is_floating", "rate_pct", "maturity_low_years", "maturity_high_years"),
         *("grace_low_years", "grace_high_years", "is_complete"),
-        *("source_id", "more_source_ids", "confidence"),
+        *("source_id", "more_source_ids", "all_source_ids", "confidence"),
     ]
     return table.loc[known.any(axis=1), columns].reset_index(drop=True)
+
+
+def _with_reference(loans: pd.DataFrame, reference_rates: pd.DataFrame) -> list[str]:
+    """Join the sources of each loan and, where its rate floats, of the reference rate of its year."""
+    keys = zip(reference_rates["rate_name"], reference_rates["year"])
+    cited = dict(zip(keys, by_row(reference_rates)))
+    names = loans["reference_rate_name"].replace(_STAND_INS).where(loans["is_floating"])
+    found = (cited.get((name, year), "") for name, year in zip(names, loans["year"]))
+    return [f"{own};{more}".strip(";") for own, more in zip(by_row(loans), found)]
 
 
 def _rate(row, reference_rates: pd.DataFrame):
@@ -167,6 +181,7 @@ def income_group(groups: pd.DataFrame, area_code: str, year: int) -> str | None:
     return before.iloc[-1]
 
 
+@measure
 def grant_elements(
     terms_table: pd.DataFrame, rules: pd.DataFrame, groups: pd.DataFrame
 ) -> pd.DataFrame:
@@ -206,6 +221,10 @@ def grant_elements(
     rows = []
     for loan in usable.to_dict("records"):
         group = income_group(groups, loan["debtor_code"], loan["year"])
+        ids = [_GROUPS[group]] if group in _GROUPS else []
+        read = groups[groups["area_code"] == loan["debtor_code"]]
+        more = cite(rule.loc[[*ids, *(c for c in CONVENTIONS if c in rule.index)]], read)
+        loan |= {"all_source_ids": f"{loan.get('all_source_ids', '')};{more}".strip(";")}
         for convention in CONVENTIONS:
             rule_id = _GROUPS.get(group) if convention == "dac-2018" else convention
             if rule_id is None:
@@ -261,6 +280,7 @@ def _meets(low: float, high: float, threshold: float | None):
     return low >= threshold
 
 
+@measure
 def by_threshold(elements: pd.DataFrame) -> pd.DataFrame:
     """Count, for each convention and lender, the loans that reach the threshold.
 
@@ -281,21 +301,23 @@ def by_threshold(elements: pd.DataFrame) -> pd.DataFrame:
         meets = group["meets_threshold"]
         read = group["threshold_pct"].notna().all()
         rows.append(
-            {
-                "convention": convention,
-                "creditor_code": creditor,
-                "loans": len(group),
-                "met": int(meets.fillna(False).sum()) if read else pd.NA,
-                "not_met": int((~meets.fillna(True)).sum()) if read else pd.NA,
-                "open": int(meets.isna().sum()) if read else pd.NA,
-                "below_zero": int((group["grant_element_high_pct"] < 0).sum()),
-            }
+            row(
+                group,
+                convention=convention,
+                creditor_code=creditor,
+                loans=len(group),
+                met=int(meets.fillna(False).sum()) if read else pd.NA,
+                not_met=int((~meets.fillna(True)).sum()) if read else pd.NA,
+                open=int(meets.isna().sum()) if read else pd.NA,
+                below_zero=int((group["grant_element_high_pct"] < 0).sum()),
+            )
         )
     table = pd.DataFrame(rows).astype(dict.fromkeys(["met", "not_met", "open"], "Int64"))
     order = {name: n for n, name in enumerate(CONVENTIONS)}
     return table.sort_values("convention", key=lambda c: c.map(order), kind="stable")
 
 
+@measure
 def term_sets(elements: pd.DataFrame) -> pd.DataFrame:
     """Put loans of one lender with the same terms in one row, with each convention beside it.
 
@@ -357,6 +379,7 @@ def by_rule(elements: pd.DataFrame) -> dict[str, int]:
     return found
 
 
+@measure
 def group_years(groups: pd.DataFrame, areas: list[str]) -> pd.DataFrame:
     """Say for each country and year what is known of its income group.
 

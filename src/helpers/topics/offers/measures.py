@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.provenance import measure
 from helpers.topics.loans.measures import counted_once
 from helpers.topics.placing import in_time
 
@@ -18,6 +19,7 @@ _AMOUNTS = {
 }
 
 
+@measure
 def placed_loans(loans: pd.DataFrame, creditor_code: str, currency_code: str) -> pd.DataFrame:
     """Place the dated loans of one country's lenders in time, with the amount in one currency.
 
@@ -93,6 +95,7 @@ def years_text(loans: pd.DataFrame) -> list[str]:
     return [f"{m:.0f} ({g:.0f})" if pd.notna(m) and pd.notna(g) else "" for m, g in pairs]
 
 
+@measure
 def counts(
     table: pd.DataFrame, row_column: str, column_column: str, columns: list[str]
 ) -> pd.DataFrame:

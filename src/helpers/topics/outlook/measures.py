@@ -8,11 +8,14 @@ import pandas as pd
 
 from helpers.finance import nearest_period
 from helpers.partial_dates import date_bounds, format_date
+from helpers.provenance import measure
+from helpers.topics.debt import facts
 from helpers.topics.loans.measures import counted_once
 
 STOCK = "debt_outstanding_usd_million"
 
 
+@measure
 def due(indicators: pd.DataFrame) -> pd.DataFrame:
     """Place the indicators on a time axis, those without a date last.
 
@@ -41,6 +44,7 @@ def due(indicators: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values(["due_day", "indicator_id"], ignore_index=True)
 
 
+@measure
 def recent_range(stocks: pd.DataFrame, years: int) -> pd.DataFrame:
     """Find where each debt to official lenders of China and Japan stands within its last years.
 
@@ -92,6 +96,7 @@ def recent_range(stocks: pd.DataFrame, years: int) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+@measure
 def usable_loans(loans: pd.DataFrame) -> pd.DataFrame:
     """Keep the loans whose years of grace and of repayment can be told.
 
@@ -119,6 +124,7 @@ def usable_loans(loans: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+@measure
 def in_repayment(loans: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
     """Count, year by year, the recorded loans whose principal is being repaid.
 
@@ -148,3 +154,55 @@ def in_repayment(loans: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
             count = ((group["first_year"] <= year) & (year <= group["last_year"])).sum()
             rows.append((debtor, creditor, year, int(count)))
     return pd.DataFrame(rows, columns=["debtor_code", "creditor_code", "year", "loan_count"])
+
+
+def count_in(repaying: pd.DataFrame, year: int) -> int:
+    """Give how many loans are being repaid in a year.
+
+    Parameters
+    ----------
+    repaying : pandas.DataFrame
+        Rows of :func:`in_repayment` of one debtor and lender, indexed by year last.
+    year : int
+        The year.
+    """
+    return int(repaying.reset_index().set_index("year").loc[year, "loan_count"])
+
+
+def lent_after(loans: pd.DataFrame, commitments: pd.DataFrame) -> dict[str, int]:
+    """Count the loans of China and of Japan that were signed after AidData's record ends.
+
+    Parameters
+    ----------
+    loans, commitments : pandas.DataFrame
+        Tables ``loans`` and ``china_commitments``.
+    """
+    end = commitments["year"].max()
+    late = loans[loans["signed_date"].str[:4].astype("Int64") > end]["creditor_code"]
+    return {code: int((late == code).sum()) for code in ("CHN", "JPN")}
+
+
+def later_counts(loans: pd.DataFrame, commitments: pd.DataFrame) -> dict[str, int]:
+    """Count the loans of China and of Japan that were signed after AidData's record ends.
+
+    Parameters
+    ----------
+    loans, commitments : pandas.DataFrame
+        As for :func:`lent_after`.
+    """
+    return {f"{code.lower()}-later": n for code, n in lent_after(loans, commitments).items()}
+
+
+def dues(every: pd.DataFrame, lenders: pd.DataFrame, year: int) -> dict[str, tuple]:
+    """Name what is due in a year, in the one after the last paid, and in the last of the schedule.
+
+    Parameters
+    ----------
+    every, lenders : pandas.DataFrame
+        What ``paid.with_bonds`` and ``paid.by_lender`` give.
+    year : int
+        The year of the data.
+    """
+    ends = ("-now", "-last", "last-year", "-next")
+    found = facts.service(every, lenders, year)
+    return {f"due-{name}": written for name, written in found.items() if name.endswith(ends)}

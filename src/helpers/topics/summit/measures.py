@@ -6,8 +6,11 @@ import pandas as pd
 
 from helpers.data import all_source_ids
 from helpers.partial_dates import format_date, middle_day
+from helpers.provenance import measure
+from helpers.topics.dialogue.measures import DAYS_PER_MONTH
 
 
+@measure
 def steps(events: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
     """Put the events in order, each with its actors and its place on a time axis.
 
@@ -34,6 +37,23 @@ def steps(events: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values("sequence_no", ignore_index=True)
 
 
+def months_between(events: pd.DataFrame) -> float:
+    """Count the months from the first to the last of some events.
+
+    Parameters
+    ----------
+    events : pandas.DataFrame
+        Rows of what :func:`steps` gives.
+
+    Examples
+    --------
+    >>> days = pd.to_datetime(["2024-01-01", "2024-03-01"])
+    >>> round(months_between(pd.DataFrame({"position": days})), 1)
+    2.0
+    """
+    return (events["position"].max() - events["position"].min()).days / DAYS_PER_MONTH
+
+
 # Units whose numbers the texts of the comparison leave out: what a cell divides by, and writes.
 _VALUES = {
     "documents": (1, ""),
@@ -44,6 +64,7 @@ _VALUES = {
 _BOUNDS = {"exact": "", "about": "about ", "at-least": "over "}
 
 
+@measure
 def side_by_side(comparison: pd.DataFrame, versions: list[str]) -> pd.DataFrame:
     """Set what was planned, what happened and what came later beside each other.
 
@@ -83,6 +104,7 @@ def _ids(rows: pd.DataFrame) -> str:
     return ";".join(dict.fromkeys(found))
 
 
+@measure
 def agenda_kept(areas: pd.DataFrame, earlier: str, later: str) -> pd.DataFrame:
     """Match the areas of cooperation of an earlier stage with those that a later one adopted.
 
@@ -102,9 +124,7 @@ def agenda_kept(areas: pd.DataFrame, earlier: str, later: str) -> pd.DataFrame:
     then = areas[areas["stage"] == earlier]
     now = areas[areas["stage"] == later].set_index("area_slug")
     became = then["matches_area"].map(now["wording"]).fillna("no area of its own")
-    ids = [
-        ";".join(dict.fromkeys([row["source_id"], *now["source_id"]])) for _, row in then.iterrows()
-    ]
+    ids = [_ids(pd.concat([then.loc[[place]], now])) for place in then.index]
     return then.assign(became=became, all_source_ids=ids)[
         ["wording", "became", "all_source_ids"]
     ].reset_index(drop=True)

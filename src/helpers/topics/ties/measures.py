@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.data import all_source_ids
 from helpers.partial_dates import date_bounds, format_date
+from helpers.provenance import cite, measure
 
 # Partner and direction of a rule -> how its panel is called.
 PANELS = {
@@ -16,6 +18,7 @@ PANELS = {
 EASE = ["covid-ban", "visa-required", "e-visa", "visa-on-arrival", "visa-free"]
 
 
+@measure
 def votes_with_base(votes: pd.DataFrame, at_least: int) -> pd.DataFrame:
     """Keep the years in which enough roll calls were counted to say something.
 
@@ -53,6 +56,7 @@ def votes_with_base(votes: pd.DataFrame, at_least: int) -> pd.DataFrame:
     )
 
 
+@measure
 def lead(votes: pd.DataFrame, first_code: str, second_code: str) -> pd.DataFrame:
     """Give by how many points a country votes more often with one partner than with another.
 
@@ -102,6 +106,24 @@ def mean_over(rows: pd.DataFrame, column: str, first: int, last: int) -> float:
     return float(rows[rows["year"].between(first, last)][column].mean())
 
 
+def turn_year(leads: pd.DataFrame) -> int:
+    """Give the first year since which every country has voted more often with the first partner.
+
+    Parameters
+    ----------
+    leads : pandas.DataFrame
+        What :func:`lead` gives.
+
+    Examples
+    --------
+    >>> turn_year(pd.DataFrame({"year": [1, 2, 3, 3], "lead_points": [5.0, -1.0, 2.0, 3.0]}))
+    3
+    """
+    lowest = leads.groupby("year")["lead_points"].min()
+    return int(min(year for year in lowest.index if (lowest.loc[year:] > 0).all()))
+
+
+@measure
 def leaders_visits(visits: pd.DataFrame, own_code: str = "JPN") -> pd.DataFrame:
     """Place the visits of heads of state and government in time, by direction.
 
@@ -138,6 +160,7 @@ def leaders_visits(visits: pd.DataFrame, own_code: str = "JPN") -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
+@measure
 def visa_grid(rules: pd.DataFrame, five: list[str]) -> pd.DataFrame:
     """Give each visa rule with the pair of partner and direction that it belongs to.
 
@@ -152,8 +175,8 @@ def visa_grid(rules: pd.DataFrame, five: list[str]) -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``country_code``, ``partner_code``, ``direction`` (``into`` the partner or ``out-of`` it,
-        seen from the partner's border), ``year``, ``rule``, ``ease`` (place in :data:`EASE`) and
-        ``visa_free_days``.
+        seen from the partner's border), ``year``, ``rule``, ``ease`` (place in :data:`EASE`),
+        ``visa_free_days`` and ``all_source_ids``.
 
     Examples
     --------
@@ -168,9 +191,16 @@ def visa_grid(rules: pd.DataFrame, five: list[str]) -> pd.DataFrame:
         partner_code=rules["destination_code"].where(from_five, rules["passport_code"]),
         direction=from_five.map({True: "into", False: "out-of"}),
         ease=rules["rule"].map(EASE.index).astype(int),
-    )[["country_code", "partner_code", "direction", "year", "rule", "ease", "visa_free_days"]]
+        all_source_ids=all_source_ids(rules),
+    )[
+        [
+            *("country_code", "partner_code", "direction", "year", "rule", "ease"),
+            *("visa_free_days", "all_source_ids"),
+        ]
+    ]
 
 
+@measure
 def visa_panels(grid: pd.DataFrame) -> pd.DataFrame:
     """Put the rules under the names of their panels, in the order of :data:`PANELS`.
 
@@ -191,6 +221,7 @@ def visa_panels(grid: pd.DataFrame) -> pd.DataFrame:
     return table.drop(columns="order")
 
 
+@measure
 def presence_words(table: pd.DataFrame) -> pd.DataFrame:
     """Write the dates of :func:`presence` in words, "not found" where there is none.
 
@@ -205,6 +236,7 @@ def presence_words(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(**words)
 
 
+@measure
 def presence(
     missions: pd.DataFrame,
     relations: pd.DataFrame,
@@ -226,7 +258,7 @@ def presence(
     pandas.DataFrame
         ``area_code``, ``relations_chn``, ``embassy_jpn``, ``mission_own`` (partial dates, missing
         where not found), ``institutes``, ``routes_chn``, ``routes_jpn`` (counts) and
-        ``source_ids``.
+        ``all_source_ids``.
 
     Examples
     --------
@@ -246,7 +278,6 @@ def presence(
             "institutes": institutes[institutes["host_code"] == code],
         }
         air = routes[routes["origin_code"] == code].set_index("destination_code")
-        cited = [table["source_id"] for table in (*found.values(), air)]
         column = {"relations_chn": "established_date", "institutes": "institute_count"}
         rows.append(
             {"area_code": code}
@@ -255,6 +286,6 @@ def presence(
                 for name, table in found.items()
             }
             | {f"routes_{c.lower()}": int(air.loc[c, "airport_pair_count"]) for c in ("CHN", "JPN")}
-            | {"source_ids": ";".join(pd.concat(cited).unique())}
+            | {"all_source_ids": cite(*found.values(), air.loc[["CHN", "JPN"]])}
         )
     return pd.DataFrame(rows)

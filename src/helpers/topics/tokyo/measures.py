@@ -6,10 +6,12 @@ import pandas as pd
 
 from helpers.data import all_source_ids
 from helpers.partial_dates import date_bounds, format_date
+from helpers.provenance import cite, measure, row
 
 NO_MATCH = "No area of its own"
 
 
+@measure
 def document_counts(milestones: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
     """Set side by side how many papers were counted at three occasions, lowest and highest count.
 
@@ -31,23 +33,24 @@ def document_counts(milestones: pd.DataFrame, documents: pd.DataFrame) -> pd.Dat
     >>> table["high_count"].to_list()
     [87, 34, 158]
     """
-    tour = milestones.set_index("milestone_id").loc["ms-2015-abe", "document_count"]
-    papers = documents[documents["kind"] == "business-documents"].set_index("meeting_id")
+    tour = milestones[milestones["milestone_id"] == "ms-2015-abe"]
+    papers = documents[documents["kind"] == "business-documents"]
     found = {
-        ("Tour of Abe", 2015): [tour],
-        ("Forum in Astana", 2024): papers.loc[["bizforum-2024"], "document_count"],
-        ("Summit in Tokyo", 2025): papers.loc[["ls-1", "bizforum-2025"], "document_count"],
+        ("Tour of Abe", 2015): tour,
+        ("Forum in Astana", 2024): papers[papers["meeting_id"] == "bizforum-2024"],
+        ("Summit in Tokyo", 2025): papers[papers["meeting_id"].isin(["ls-1", "bizforum-2025"])],
     }
     return pd.DataFrame(
         [
-            {
-                "occasion": occasion,
-                "event_year": year,
-                "low_count": int(min(counts)),
-                "high_count": int(max(counts)),
-                "count_of_counts": len(counts),
-            }
-            for (occasion, year), counts in found.items()
+            row(
+                counted,
+                occasion=occasion,
+                event_year=year,
+                low_count=int(counted["document_count"].min()),
+                high_count=int(counted["document_count"].max()),
+                count_of_counts=len(counted),
+            )
+            for (occasion, year), counted in found.items()
         ]
     )
 
@@ -60,6 +63,7 @@ _KINDS = {
 }
 
 
+@measure
 def outcome_rows(outcomes: pd.DataFrame) -> pd.DataFrame:
     """Write in words what happened to each outcome, its size, and by whose word.
 
@@ -97,17 +101,29 @@ def _size(row: tuple) -> str:
     return "no figure"
 
 
-def yen_in_dollars(amount_jpy_billion: float, rates: pd.DataFrame, first_year: int) -> pd.DataFrame:
+def fall_pct(values: pd.Series) -> float:
+    """Say by how much the last of some values lies below the first, in per cent.
+
+    Examples
+    --------
+    >>> float(fall_pct(pd.Series([4.0, 5.0, 3.0])))
+    25.0
+    """
+    return 100 * (1 - values.iloc[-1] / values.iloc[0])
+
+
+@measure
+def yen_in_dollars(target: pd.DataFrame, rates: pd.DataFrame, since: pd.DataFrame) -> pd.DataFrame:
     """Give the worth in US dollars of one sum in yen at the mean rate of each year.
 
     Parameters
     ----------
-    amount_jpy_billion : float
-        The sum, billion yen.
+    target : pandas.DataFrame
+        The row of the table ``meeting_documents`` that holds the sum, billion yen.
     rates : pandas.DataFrame
         Table ``exchange_rates``.
-    first_year : int
-        First year to give.
+    since : pandas.DataFrame
+        The row of the table ``milestones`` in whose year the series begins.
 
     Returns
     -------
@@ -116,23 +132,26 @@ def yen_in_dollars(amount_jpy_billion: float, rates: pd.DataFrame, first_year: i
 
     Examples
     --------
+    >>> target, since = pd.DataFrame({"target_jpy_billion": [3000]}), pd.DataFrame({"event_date": ["2015"]})
     >>> rates = pd.DataFrame({"currency_code": ["JPY"], "area_code": ["JPN"], "year": [2015],
     ...     "rate_basis": ["yearly-average"], "local_currency_per_usd": [120.0]})
-    >>> float(yen_in_dollars(3000, rates, 2015)["usd_billion"].item())
+    >>> float(yen_in_dollars(target, rates, since)["usd_billion"].item())
     25.0
     """
     rows = rates[(rates["currency_code"] == "JPY") & (rates["rate_basis"] == "yearly-average")]
-    rows = rows[rows["year"] >= first_year].sort_values("year")
+    rows = rows[rows["year"] >= int(since["event_date"].item()[:4])].sort_values("year")
     rate = rows["local_currency_per_usd"].astype(float)
     return pd.DataFrame(
         {
             "year": rows["year"].astype(int),
             "jpy_per_usd": rate,
-            "usd_billion": amount_jpy_billion / rate,
+            "usd_billion": float(target["target_jpy_billion"].item()) / rate,
+            "all_source_ids": [cite(rows.loc[[place]], target) for place in rows.index],
         }
     ).reset_index(drop=True)
 
 
+@measure
 def lineage(areas: pd.DataFrame, final: str) -> pd.DataFrame:
     """Count at which stage how many areas already stood for what the last stage adopted.
 
@@ -163,6 +182,7 @@ def lineage(areas: pd.DataFrame, final: str) -> pd.DataFrame:
     )
 
 
+@measure
 def signed_between(
     projects: pd.DataFrame, loans: pd.DataFrame, first: str, last: str
 ) -> pd.DataFrame:

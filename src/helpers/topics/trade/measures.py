@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.data import all_source_ids
+from helpers.provenance import ID_COLUMNS, join, measure, row
+
 TRADE = "trade_usd_million"
 CUSTOMS = "customs-or-statistics"
 BANK = "development-bank"
 
 
+@measure
 def partner_lines(shares: pd.DataFrame, flow: str, partner_codes: list[str]) -> pd.DataFrame:
     """Give the listed shares of some partners, with runs that end where a list leaves them out.
 
@@ -44,16 +48,17 @@ def partner_lines(shares: pd.DataFrame, flow: str, partner_codes: list[str]) -> 
     for country, listed in lists.groupby("country_code"):
         years = sorted(listed["year"].unique())
         for partner in partner_codes:
-            found = listed[listed["partner_code"] == partner].set_index("year")["share_pct"]
+            found = listed[listed["partner_code"] == partner].set_index("year")
             missed = [year for year in years if year not in found.index]
             parts += [
-                {
-                    "country_code": country,
-                    "year": int(year),
-                    "partner_code": partner,
-                    "share_pct": float(found[year]),
-                    "run": sum(gap < year for gap in missed),
-                }
+                row(
+                    found.loc[[year]],
+                    country_code=country,
+                    year=int(year),
+                    partner_code=partner,
+                    share_pct=float(found.loc[year, "share_pct"]),
+                    run=sum(gap < year for gap in missed),
+                )
                 for year in years
                 if year in found.index
             ]
@@ -84,6 +89,47 @@ def first_partners(shares: pd.DataFrame, flow: str, year: int) -> dict[str, str]
     return dict(zip(first["country_code"], first["partner_code"]))
 
 
+def count_of_first(shares: pd.DataFrame, flow: str, year: int, partner_code: str) -> int:
+    """Count the countries in whose list of a year a partner stands first.
+
+    Parameters
+    ----------
+    shares : pandas.DataFrame
+        Table ``trade_partner_shares``.
+    flow : {"exports", "imports"}
+        Direction.
+    year : int
+        Data year.
+    partner_code : str
+        The partner.
+    """
+    return list(first_partners(shares, flow, year).values()).count(partner_code)
+
+
+def start_year(formats: pd.DataFrame) -> int:
+    """Give the year in which a format was launched.
+
+    Parameters
+    ----------
+    formats : pandas.DataFrame
+        One row of the table ``formats``.
+    """
+    return int(formats["launched_date"].item()[:4])
+
+
+def gap_usd_million(records: pd.DataFrame) -> float:
+    """Give by how much China's record of a trade passes the other side's, in US$ million.
+
+    Parameters
+    ----------
+    records : pandas.DataFrame
+        Rows of one trade of :func:`mirror_records`.
+    """
+    by = records.set_index("recorder")[TRADE]
+    return float(by["china"] - by["own"])
+
+
+@measure
 def partner_groups(shares: pd.DataFrame, year: int) -> pd.DataFrame:
     """Divide each list of a year into China, Russia, other listed partners and what is not listed.
 
@@ -127,6 +173,7 @@ def partner_groups(shares: pd.DataFrame, year: int) -> pd.DataFrame:
     return pd.concat([parts, rest]).sort_values(["flow", "country_code"], ignore_index=True)
 
 
+@measure
 def mirror_records(trade: pd.DataFrame, conflicts: pd.DataFrame) -> pd.DataFrame:
     """Set the records of one trade with China side by side: China's, the other side's, a bank's.
 
@@ -172,6 +219,7 @@ def mirror_records(trade: pd.DataFrame, conflicts: pd.DataFrame) -> pd.DataFrame
     return both.astype({"recorder": "str"})
 
 
+@measure
 def against_gdp(trade: pd.DataFrame, accounts: pd.DataFrame, year: int) -> pd.DataFrame:
     """Set the trade that Chinese customs record against the partner's gross domestic product.
 
@@ -202,14 +250,17 @@ def against_gdp(trade: pd.DataFrame, accounts: pd.DataFrame, year: int) -> pd.Da
         & (trade["reporter_code"] == "CHN")
         & (trade["year"] == year)
     ]
-    gdp = accounts[accounts["year"] == year].set_index("area_code")["gdp_usd_million"]
-    table = rows[["country_code", TRADE]].astype({TRADE: float})
-    table = table.assign(gdp_usd_million=table["country_code"].map(gdp).astype(float))
-    return table.assign(ratio_pct=table[TRADE] / table["gdp_usd_million"] * 100).reset_index(
-        drop=True
-    )
+    gdp = accounts[accounts["year"] == year].rename(columns={"area_code": "country_code"})
+    table = join(
+        rows.filter(["country_code", TRADE, *ID_COLUMNS]),
+        gdp.filter(["country_code", "gdp_usd_million", *ID_COLUMNS]),
+        on="country_code",
+        how="left",
+    ).astype({TRADE: float, "gdp_usd_million": float})
+    return table.assign(ratio_pct=table[TRADE] / table["gdp_usd_million"] * 100)
 
 
+@measure
 def in_dollars(yen: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
     """Add up exports and imports in yen and convert them at the average rate of the year.
 
@@ -223,8 +274,8 @@ def in_dollars(yen: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``country_code``, ``year``, ``trade_jpy_billion`` (both directions) and
-        ``trade_usd_million``, with the sources of the trade.
+        ``country_code``, ``year``, ``trade_jpy_billion`` (both directions), ``trade_usd_million``
+        and ``all_source_ids`` of trade and rate.
 
     Examples
     --------
@@ -233,14 +284,21 @@ def in_dollars(yen: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
     >>> [round(float(v), 1) for v in table["trade_usd_million"]]
     [28.9, 531.4]
     """
-    keys = ["country_code", "year", "source_id", "confidence"]
-    both = yen.groupby(keys, as_index=False)["trade_jpy_billion"].sum()
+    keys = ["country_code", "year", "confidence"]
     average = rates[(rates["currency_code"] == "JPY") & (rates["rate_basis"] == "yearly-average")]
-    rate = both["year"].map(average.set_index("year")["local_currency_per_usd"])
-    value = both["trade_jpy_billion"].astype(float) * 1000 / rate.astype(float)
-    return both.assign(**{TRADE: value})
+    average = average.filter(["year", "local_currency_per_usd", *ID_COLUMNS])
+    both = pd.DataFrame(
+        [
+            row(group, **dict(zip(keys, key)), trade_jpy_billion=group["trade_jpy_billion"].sum())
+            for key, group in yen.groupby(keys)
+        ]
+    )
+    both = join(both, average, on="year", how="left")
+    per_dollar = both["local_currency_per_usd"].astype(float)
+    return both.assign(**{TRADE: both["trade_jpy_billion"].astype(float) * 1000 / per_dollar})
 
 
+@measure
 def latest_with(
     trade: pd.DataFrame, converted: pd.DataFrame, country_codes: list[str]
 ) -> pd.DataFrame:
@@ -262,7 +320,7 @@ def latest_with(
     -------
     pandas.DataFrame
         ``country_code``, ``partner_code``, ``year``, ``trade_usd_million``, ``recorder_code``,
-        ``is_converted``, ``source_id``.
+        ``is_converted``, ``all_source_ids``.
 
     Examples
     --------
@@ -273,12 +331,14 @@ def latest_with(
     [43820.0, 1900.0, 10650.0, None]
     """
     sure = trade[(trade["confidence"] != "low") & (trade["flow"] == "turnover")]
-    sure = sure.assign(recorder_code=sure["reporter_code"], is_converted=False)
+    sure = sure.assign(
+        recorder_code=sure["reporter_code"], is_converted=False, all_source_ids=all_source_ids
+    )
     yen = converted.assign(partner_code="JPN", recorder_code="JPN", is_converted=True)
     chinese = sure[(sure["partner_code"] == "CHN") & (sure["reporter_code"] == "CHN")]
     columns = ["country_code", "partner_code", "year", TRADE, "recorder_code", "is_converted"]
     rows = pd.concat([chinese, sure[sure["partner_code"] == "JPN"], yen])
-    rows = rows[[*columns, "source_id"]].sort_values("year")
+    rows = rows[[*columns, "all_source_ids"]].sort_values("year")
     latest = rows.groupby(["country_code", "partner_code"], as_index=False).tail(1)
     frame = pd.MultiIndex.from_product(
         [country_codes, ["CHN", "JPN"]], names=["country_code", "partner_code"]
@@ -286,6 +346,7 @@ def latest_with(
     return frame.merge(latest, how="left").astype({TRADE: float})
 
 
+@measure
 def by_immediate_investor(reports: pd.DataFrame, year: int) -> pd.DataFrame:
     """Give the stocks of direct investment in Kazakhstan by investor, by its national bank.
 
@@ -312,12 +373,13 @@ def by_immediate_investor(reports: pd.DataFrame, year: int) -> pd.DataFrame:
         (reports["reporter_name"] == "National Bank of Kazakhstan") & (reports["year"] == year)
     ]
     whole = rows.loc[rows["partner_code"] == "WLD", "investment_usd_million"].item()
-    parts = rows[["partner_code", "investment_usd_million"]].astype(
+    parts = rows.filter(["partner_code", "investment_usd_million", *ID_COLUMNS]).astype(
         {"investment_usd_million": float}
     )
     return parts.assign(share_pct=parts["investment_usd_million"] / float(whole) * 100)
 
 
+@measure
 def latest_ratios(
     openness: pd.DataFrame, columns: list[str], area_codes: list[str]
 ) -> pd.DataFrame:
@@ -345,8 +407,8 @@ def latest_ratios(
     [2024]
     """
     rows = openness[openness["area_code"].isin(area_codes)]
-    long = rows.melt(["area_code", "year"], columns, "measure", "gdp_pct").dropna(
-        subset=["gdp_pct"]
-    )
+    long = rows.melt(
+        ["area_code", "year", *rows.columns.intersection(ID_COLUMNS)], columns, "measure", "gdp_pct"
+    ).dropna(subset=["gdp_pct"])
     long = long.astype({"gdp_pct": float, "year": int}).sort_values("year")
     return long.groupby(["measure", "area_code"], as_index=False).tail(1).reset_index(drop=True)

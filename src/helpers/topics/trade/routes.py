@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.provenance import measure
 from helpers.topics.loans.measures import counted_once
 from helpers.topics.placing import in_time
 
@@ -33,6 +34,7 @@ def way_of(project_name: str) -> str | None:
     return next((way for way, words in WAYS.items() if any(w in text for w in words)), None)
 
 
+@measure
 def loans_for_ways(loans: pd.DataFrame) -> pd.DataFrame:
     """Place the dated loans of China and Japan for pipelines, railways, roads and airports in time.
 
@@ -82,6 +84,7 @@ def loans_for_ways(loans: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(place=rows.groupby(by).cumcount())
 
 
+@measure
 def caspian_grants(projects: pd.DataFrame) -> pd.DataFrame:
     """Keep the Japanese grants that are named for the route across the Caspian.
 

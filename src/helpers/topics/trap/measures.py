@@ -11,6 +11,7 @@ import pandas as pd
 
 from helpers import finance
 from helpers.names import CENTRAL_ASIA
+from helpers.provenance import measure
 from helpers.topics.debt import paid
 from helpers.topics.loans import measures as measured
 
@@ -22,7 +23,7 @@ _CAPACITY = {"Strong": 21.0, "Medium": 15.0, "Weak": 10.0}
 # A shared column set, so that all tests can stand in one table.
 COLUMNS = [
     *("criterion_id", "debtor_code", "creditor_code", "status", "value", "evidence_text"),
-    *("source_ids", "confidence"),
+    *("all_source_ids", "confidence"),
 ]
 
 
@@ -54,6 +55,7 @@ def _sources(frame: pd.DataFrame, at_most: int = 3) -> list[str]:
     return list(frame["source_id"].value_counts().index[:at_most])
 
 
+@measure
 def concentration(by_creditor: pd.DataFrame, threshold_pct: float) -> pd.DataFrame:
     """Test whether a lender's share of PPG external debt is, or ever was, above a threshold.
 
@@ -101,6 +103,7 @@ def concentration(by_creditor: pd.DataFrame, threshold_pct: float) -> pd.DataFra
 _IDS = ["one-debt-overview-ids", "ddf-wdi-dppg"]
 
 
+@measure
 def state_loans(loans: pd.DataFrame) -> pd.DataFrame:
     """Keep loans to the state or with its guarantee, no low rows and each loan once.
 
@@ -124,6 +127,7 @@ def state_loans(loans: pd.DataFrame) -> pd.DataFrame:
     return loans[keep]
 
 
+@measure
 def state_elements(
     loans: pd.DataFrame, references: pd.DataFrame, rules: pd.DataFrame, groups: pd.DataFrame
 ) -> pd.DataFrame:
@@ -160,6 +164,7 @@ def state_elements(
     return table.reset_index()
 
 
+@measure
 def hard_terms(
     elements: pd.DataFrame, discount_pct: float, least_known: float = 0.5
 ) -> pd.DataFrame:
@@ -234,6 +239,7 @@ def _hard_words(mine: pd.DataFrame, priced: pd.Series) -> str:
     return f"{words}."
 
 
+@measure
 def opaque_terms(loans: pd.DataFrame, evidence: pd.DataFrame, threshold_pct: float) -> pd.DataFrame:
     """Test whether terms are hidden: few on an official page, and called opaque by a source.
 
@@ -278,6 +284,7 @@ def opaque_terms(loans: pd.DataFrame, evidence: pd.DataFrame, threshold_pct: flo
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
+@measure
 def payments_moved(relief: pd.DataFrame) -> pd.DataFrame:
     """Test whether payments of the state to a lender had to be moved or cancelled.
 
@@ -319,6 +326,7 @@ def payments_moved(relief: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
+@measure
 def documented(evidence: pd.DataFrame, criterion_id: str) -> pd.DataFrame:
     """Give the verdicts of a test that rests on documents; a pair without a row is unknown.
 
@@ -348,6 +356,7 @@ def documented(evidence: pd.DataFrame, criterion_id: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
+@measure
 def risk_rating(ratings: pd.DataFrame) -> pd.DataFrame:
     """Test the latest rating of the risk of external debt distress.
 
@@ -376,6 +385,7 @@ def risk_rating(ratings: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
+@measure
 def carrying_capacity(ratings: pd.DataFrame) -> pd.Series:
     """Give the latest debt-carrying capacity of each rated country, by area code.
 
@@ -388,6 +398,7 @@ def carrying_capacity(ratings: pd.DataFrame) -> pd.Series:
     return kept.groupby("area_code")["rating_text"].last()
 
 
+@measure
 def debt_service(service: pd.DataFrame, bases: pd.DataFrame, ratings: pd.DataFrame) -> pd.DataFrame:
     """Test the latest public debt service against the threshold for the debtor's capacity.
 
@@ -432,6 +443,7 @@ def debt_service(service: pd.DataFrame, bases: pd.DataFrame, ratings: pd.DataFra
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
+@measure
 def public_debt(debt: pd.DataFrame, threshold_pct: float) -> pd.DataFrame:
     """Test gross public debt against a threshold.
 
@@ -459,6 +471,7 @@ def public_debt(debt: pd.DataFrame, threshold_pct: float) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
+@measure
 def matrix(
     criteria: pd.DataFrame, rules: pd.DataFrame, tables: dict[str, pd.DataFrame]
 ) -> pd.DataFrame:
@@ -514,10 +527,11 @@ def _without_debt(table: pd.DataFrame) -> pd.DataFrame:
     words = none["evidence_text"].iloc[0] if len(none) else ""
     table = table.copy()
     table.loc[hit, ["status", "value", "evidence_text"]] = ["no-debt", None, words]
-    table.loc[hit, "source_ids"] = ";".join(_IDS)
+    table.loc[hit, "all_source_ids"] = ";".join(_IDS)
     return table
 
 
+@measure
 def tally(table: pd.DataFrame) -> pd.DataFrame:
     """Count the verdicts on the tests of a lender.
 
@@ -536,6 +550,7 @@ def tally(table: pd.DataFrame) -> pd.DataFrame:
     return counts.rename("pair_count").reset_index()
 
 
+@measure
 def by_test(table: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
     """Gather the verdicts of each test and lender in one row.
 
@@ -551,30 +566,31 @@ def by_test(table: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
     pandas.DataFrame
         ``criterion_name``, ``creditor_code``, ``verdict_text`` (each status with its countries) and
         ``evidence_text`` (country by country; what is the same for several is said once), for tests
-        for which something was read, also where it does not settle the matter; ``source_ids`` of
+        for which something was read, also where it does not settle the matter; ``all_source_ids`` of
         that.
     """
     rows = []
     for (_, creditor), group in table.groupby(["criterion_no", "creditor_code"]):
-        shown = group[(group["source_ids"] != "") & (group["status"] != "no-debt")]
+        shown = group[(group["all_source_ids"] != "") & (group["status"] != "no-debt")]
         if shown.empty:
             continue
         said = group.groupby("status")["debtor"].agg(", ".join)
         verdicts = [f"{name}: {said[s]}." for s, name in names.items() if s in said]
         words = shown.groupby("evidence_text", sort=False)["debtor"].agg(", ".join)
-        ids = dict.fromkeys(i for text in shown["source_ids"] for i in text.split(";"))
+        ids = dict.fromkeys(i for text in shown["all_source_ids"] for i in text.split(";"))
         rows.append(
             {
                 "criterion_name": group["criterion_name"].iloc[0],
                 "creditor_code": creditor,
                 "verdict_text": " ".join(verdicts),
                 "evidence_text": " ".join(f"{who}: {text}" for text, who in words.items()),
-                "source_ids": ";".join(ids),
+                "all_source_ids": ";".join(ids),
             }
         )
     return pd.DataFrame(rows)
 
 
+@measure
 def positions(
     debate: pd.DataFrame, areas: pd.DataFrame, names: pd.Series, sources: pd.DataFrame
 ) -> pd.DataFrame:
@@ -594,7 +610,7 @@ def positions(
     pandas.DataFrame
         The columns of ``debate_positions`` with ``holder_name`` (first author, or the outlet),
         ``author_text`` (all authors, or how the author is known), ``source_kind``, ``area_names``,
-        ``source_ids``, and ``order_no`` within the debate; undated positions come first.
+        ``all_source_ids``, and ``order_no`` within the debate; undated positions come first.
     """
     spoken = areas.assign(name=areas["area_code"].map(names))
     spoken = spoken.groupby("position_id")["name"].agg(", ".join)
@@ -604,7 +620,7 @@ def positions(
         author_text=[_authors(row) for row in debate.itertuples()],
         source_kind=debate["source_id"].map(kinds),
         area_names=debate["position_id"].map(spoken),
-        source_ids=[";".join(_listed(row)) for row in debate.itertuples()],
+        all_source_ids=[";".join(_listed(row)) for row in debate.itertuples()],
     )
     table = table.sort_values(["debate", "year", "position_id"], na_position="first")
     table["order_no"] = table.groupby("debate").cumcount() + 1

@@ -6,9 +6,11 @@ import pandas as pd
 
 from helpers import finance
 from helpers.partial_dates import date_bounds, middle_day
+from helpers.provenance import cite, measure
 from helpers.topics.loan_cost.measures import loan_schedule
 
 
+@measure
 def history(terms_table: pd.DataFrame, exchange_rates: pd.DataFrame) -> pd.DataFrame:
     """Follow past yen loans in dollars at the exchange rates that came.
 
@@ -46,6 +48,7 @@ def history(terms_table: pd.DataFrame, exchange_rates: pd.DataFrame) -> pd.DataF
         & complete["amount_jpy_billion"].notna()
         & (complete["year"] < last)
     ]
+    past = past.assign(all_source_ids=[cite(past.loc[[place]], yen) for place in past.index])
     frames = [_followed(loan, rate, last) for loan in past.to_dict("records")]
     return pd.concat(frames, ignore_index=True)
 
@@ -82,10 +85,12 @@ def _followed(loan: dict, rate: pd.Series, last: int) -> pd.DataFrame:
         "rate_pct",
         "maturity_low_years",
         "grace_low_years",
+        "all_source_ids",
     ]
     return frame.assign(**{name: loan[name] for name in names}, signed_year=int(loan["year"]))
 
 
+@measure
 def outcome(followed: pd.DataFrame) -> pd.DataFrame:
     """Sum up each yen loan: paid so far and still owed, at actual rates and as if in dollars.
 
@@ -111,6 +116,7 @@ def outcome(followed: pd.DataFrame) -> pd.DataFrame:
         against = 100 * (group["owed_usd_million"] / group["owed_fixed_usd_million"] - 1)
         rows.append(
             {
+                "all_source_ids": cite(group),
                 "loan_id": loan_id,
                 "debtor_code": end["debtor_code"],
                 "project_name": end["project_name"],
