@@ -28,9 +28,9 @@ from helpers.data import DataError  # noqa: E402
 
 SEED = 20261125
 ROWS = 12
-# What must come of a corruption: refused; told (the table is named as edited on every page) or
+# What must come of a corruption: refused; flagged (the table is named as edited on every page) or
 # refused; nothing, since the tables are the same.
-REFUSED, TOLD, SAME = "refused", "told", "same"
+REFUSED, FLAGGED, SAME = "refused", "flagged", "same"
 
 
 @dataclass
@@ -669,7 +669,7 @@ def _(small, chance):
     return ({_file(small): as_csv(rows)}, f"data/{_file(small)}", "'extra'")
 
 
-@kind("value changed within the rules", TOLD)
+@kind("value changed within the rules", FLAGGED)
 def _(small, chance):
     found = _cell(small, chance, _free, lambda old, *_: f"{old}, as edited")
     return found and found[:2]
@@ -688,7 +688,7 @@ def _(small, chance):
     return _cell(small, chance, _free, lambda *_: chance.choice(starts))
 
 
-@kind("row dropped", TOLD)
+@kind("row dropped", FLAGGED)
 def _(small, chance):
     rows = small.rows()
     if len(rows) < 3:
@@ -697,13 +697,13 @@ def _(small, chance):
     return ({_file(small): as_csv(rows)}, f"data/{_file(small)}")
 
 
-@kind("row renamed", TOLD)
+@kind("row renamed", FLAGGED)
 def _(small, chance):
     key = small.resource()["schema"]["primaryKey"]
     return _cell(small, chance, lambda c: c["name"] in key, lambda old, *_: f"{old}9")
 
 
-@kind("cells of one column exchanged", TOLD)
+@kind("cells of one column exchanged", FLAGGED)
 def _(small, chance):
     rows = small.rows()
     if len(rows) < 3:
@@ -716,7 +716,7 @@ def _(small, chance):
     return ({_file(small): as_csv(rows)}, f"data/{_file(small)}")
 
 
-@kind("columns exchanged under their header", TOLD)
+@kind("columns exchanged under their header", FLAGGED)
 def _(small, chance):
     rows = small.rows()
     if len(rows[0]) < 2:
@@ -729,7 +729,7 @@ def _(small, chance):
     return ({_file(small): as_csv(rows)}, f"data/{_file(small)}")
 
 
-@kind("file cut short", TOLD)
+@kind("file cut short", FLAGGED)
 def _(small, chance):
     content = as_csv(small.rows())
     start = content.index(b"\n") + 1
@@ -925,7 +925,7 @@ def corruptions(count: int, seed: int = SEED) -> Iterator[Corruption]:
 
 
 def outcome(corruption: Corruption) -> tuple[str, str]:
-    """Say what came of a corruption: refused, told, same or missed; and the message."""
+    """Say what came of a corruption: refused, flagged, same or missed; and the message."""
     small = cut(corruption.table)
     with laid_out(files_of(small)):
         before = _sorted(small)
@@ -936,7 +936,7 @@ def outcome(corruption: Corruption) -> tuple[str, str]:
             return REFUSED, str(error)
         edited = data.edited_tables()
         if edited:
-            return TOLD, f"built from edited data: {edited}"
+            return FLAGGED, f"built from edited data: {edited}"
         return (SAME, "") if _sorted(small) == before else ("missed", "")
 
 
@@ -948,7 +948,7 @@ def _sorted(small: Cut) -> list:
 def verdict(corruption: Corruption) -> tuple[str, str]:
     """Say what came of a corruption, and what is wrong with that, if anything."""
     came, message = outcome(corruption)
-    fits = came == corruption.expected or (corruption.expected == TOLD and came == REFUSED)
+    fits = came == corruption.expected or (corruption.expected == FLAGGED and came == REFUSED)
     if not fits:
         return came, f"{came}; expected {corruption.expected}. {message[:300]}"
     if came == REFUSED and corruption.expected == REFUSED:
@@ -959,14 +959,14 @@ def verdict(corruption: Corruption) -> tuple[str, str]:
 
 
 def table_of(results: list[tuple[Corruption, str, str]]) -> list[list[object]]:
-    """Count by kind: tried, refused, told, the same, and how many went wrong."""
+    """Count by kind: tried, refused, flagged, the same, and how many went wrong."""
     head = ["kind", "expected", "tried", "refused", "told_on_every_page", "same_tables", "wrong"]
     tries = Counter(c.kind for c, *_ in results)
     came = Counter((c.kind, outcome) for c, outcome, _ in results)
     wrong = Counter(c.kind for c, _, fault in results if fault)
     expected = {c.kind: c.expected for c, *_ in results}
     rows = [
-        [k, expected[k], n, came[k, REFUSED], came[k, TOLD], came[k, SAME], wrong[k]]
+        [k, expected[k], n, came[k, REFUSED], came[k, FLAGGED], came[k, SAME], wrong[k]]
         for k, n in tries.items()
     ]
     total = ["all", "", *(sum(row[i] for row in rows) for i in range(2, 7))]

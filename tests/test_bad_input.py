@@ -277,7 +277,7 @@ def test_a_finding_without_an_exhibit(project):
     assert "column 'exhibit_ids'" in faults()
 
 
-# One cell of a small package, and what the gate must say of it.
+# One cell of a small package, and what the validation must say of it.
 
 ADDRESS = "https://example.org/a"
 BAD = [
@@ -353,7 +353,7 @@ BAD = [
 
 @pytest.fixture
 def one_cell():
-    """Give a function that changes a cell of a small package and says what the gate says."""
+    """Give a function that changes a cell of a small package and says what the validation says."""
 
     def told(table: str, column: str, value: str) -> str:
         small = corruptions.cut(table)

@@ -62,7 +62,7 @@ def lead_to(session: Session, port: int) -> Session:
 
 @pytest.fixture(scope="session")
 def passed(tmp_path_factory) -> Path:
-    """Give a folder for what the gate has passed: tables that no test changes pass once."""
+    """Give a folder for what has passed validation: tables that no test changes pass once."""
     return tmp_path_factory.mktemp("passed")
 
 

@@ -2,7 +2,7 @@
 
 Without a file the form is printed, with the creditors that the country's ministry named before and what
 it said of them last; with one, its rows join the table and go the way of every renewed table: staged,
-checked by the gate, compared, written only when accepted. Without a country the figures that have grown
+validated, compared, written only when accepted. Without a country the figures that have grown
 old are listed.
 """
 

@@ -47,7 +47,7 @@ def draw_service(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         ``debtor``, ``year``, ``service_kind``, ``group``, ``total_usd_million``. Bonds issued after
         the schedule was drawn up are hollow.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     panel = panel_size(layout, 150)
     table = _stacked(table)
@@ -103,7 +103,7 @@ def draw_pair(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     table : pandas.DataFrame
         ``debtor``, ``year``, ``creditor`` (China, Japan), ``total_usd_million``.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     panel = panel_size(layout, 130)
     pick = alt.selection_point(fields=["creditor"], bind="legend")
@@ -153,7 +153,7 @@ def draw_records(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         ``debtor``, ``day`` (a date), ``record`` (World Bank, Ministry), ``creditor`` (China),
         ``share_pct``.
     layout : Layout
-        The room.
+        The layout, which gives the width.
     """
     panel = panel_size(layout, 150)
     table = table.assign(at=pd.to_datetime(table["day"]).map(_in_years))
