@@ -7,11 +7,13 @@ import datetime as dt
 import re
 import shutil
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
 import pandas as pd
 import pytest
+from bs4 import BeautifulSoup
 
 from helpers import drawing, style
 
@@ -19,6 +21,12 @@ ROOT = Path(__file__).resolve().parents[1]
 # Every page of the book, as its table of contents names it.
 PAGES = ["index", *re.findall(r"file: (\S+)", (ROOT / "_toc.yml").read_text("utf-8"))]
 CHAPTERS = [page for page in PAGES if (ROOT / f"{page}.ipynb").exists()]
+
+
+@cache
+def read_page(path: Path) -> BeautifulSoup:
+    """Read a page of the built book, once for all tests of a process; nobody changes it."""
+    return BeautifulSoup(path.read_text("utf-8"), "html.parser")
 
 
 CHROMIUM = shutil.which("chromium")
@@ -75,6 +83,20 @@ def pdf_path() -> Path:
     if not path.exists():
         pytest.skip("no built book: run make book")
     return path
+
+
+# What the build of this project kept that a small book needs too: verdicts on tables, and fonts.
+LENT = ("passed-table", "passed-package", "font", "page-font", "vega", "icons")
+
+
+@pytest.fixture(scope="session")
+def lent(tmp_path_factory) -> Path:
+    """Give a folder of kept files for all small books of a session: tables pass once, not in each."""
+    folder = tmp_path_factory.mktemp("kept")
+    for path in (ROOT / "_build" / ".cache" / "kept").glob("*"):
+        if path.is_file() and path.name.rsplit("-", 1)[0] in LENT:
+            shutil.copy2(path, folder)
+    return folder
 
 
 @pytest.fixture

@@ -7,8 +7,7 @@ import re
 import tomllib
 
 import pytest
-from bs4 import BeautifulSoup
-from conftest import PAGES, ROOT
+from conftest import PAGES, ROOT, read_page
 
 from helpers.book.locked import locked_versions, packages
 from helpers.finance import grant_element, grant_element_dac_formula, period_rate, schedule
@@ -57,7 +56,7 @@ def test_the_appendices_are_all_linked_from_the_front_page():
 
 @pytest.mark.book
 def test_the_summary_counts_the_rows(html_dir):
-    soup = BeautifulSoup((html_dir / "chapters/methods.html").read_text("utf-8"), "html.parser")
+    soup = read_page(html_dir / "chapters/methods.html")
     text = re.sub(r"\s+", " ", soup.find("article").get_text())
     counts = {"high": 0, "medium": 0, "low": 0}
     tables = 0

@@ -66,13 +66,20 @@ def notebook(*code: str) -> str:
 
 
 @pytest.fixture
-def book(tmp_path: Path) -> Path:
+def book(tmp_path: Path, lent: Path) -> Path:
     """Give a small copy of the project with a good book already in place."""
-    small_book(tmp_path)
+    return good_book(tmp_path, lent)
+
+
+def good_book(folder: Path, lent: Path) -> Path:
+    """Make a small project in which a good book stands, and lend it what was kept elsewhere."""
+    small_book(folder)
     for kind, first in (("html", "index.html"), ("pdf", "book.pdf")):
-        (tmp_path / "_build" / kind).mkdir(parents=True)
-        (tmp_path / "_build" / kind / first).write_text("the last good book", "utf-8")
-    return tmp_path
+        (folder / "_build" / kind).mkdir(parents=True)
+        (folder / "_build" / kind / first).write_text("the last good book", "utf-8")
+    (folder / "_build" / ".cache").mkdir()
+    (folder / "_build" / ".cache" / "kept").symlink_to(lent)
+    return folder
 
 
 def small_book(folder: Path) -> Path:

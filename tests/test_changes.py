@@ -6,8 +6,7 @@ import datetime as dt
 import re
 
 import pytest
-from bs4 import BeautifulSoup
-from conftest import PAGES, ROOT
+from conftest import PAGES, ROOT, read_page
 
 from helpers import paths
 from helpers.book import changes
@@ -119,7 +118,7 @@ def test_a_missing_file_or_head_is_named(folder):
 
 @pytest.mark.book
 def test_the_page_shows_the_record(html_dir):
-    soup = BeautifulSoup((html_dir / "chapters/changes.html").read_text("utf-8"), "html.parser")
+    soup = read_page(html_dir / "chapters/changes.html")
     text = soup.find("article").get_text()
     reported = changes.errata()
     assert ("No error in a published version has been reported." in text) == (not reported)

@@ -18,7 +18,7 @@ import pytest
 import rdflib
 import rispy
 from bs4 import BeautifulSoup
-from conftest import CHAPTERS, PAGES, ROOT, browser_test
+from conftest import CHAPTERS, PAGES, ROOT, browser_test, read_page
 from playwright.sync_api import expect
 from pybtex.database import parse_string
 from test_metadata import PEOPLE
@@ -207,8 +207,7 @@ def test_without_an_address_none_is_named():
 @pytest.mark.book
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_of_the_book_can_be_cited(html_dir: Path, name: str):
-    text = (html_dir / f"{name}.html").read_text("utf-8")
-    page = BeautifulSoup(text, "html.parser")
+    page = read_page(html_dir / f"{name}.html")
     found = metas(str(page.head))
     for tag in ("citation_title", "citation_author", "citation_publication_date", "DC.title"):
         assert found.get(tag), tag
@@ -230,7 +229,7 @@ def test_paragraphs_keep_their_addresses(html_dir: Path):
     listed = json.loads((html_dir / "registers" / "anchors.json").read_text("utf-8"))
     assert len(listed) == len(set(listed)) > 1500
     for name in CHAPTERS:
-        page = BeautifulSoup((html_dir / f"{name}.html").read_text("utf-8"), "html.parser")
+        page = read_page(html_dir / f"{name}.html")
         ids = {tag["id"] for tag in page.find_all(id=True)}
         promised = {a.split("#")[1] for a in listed if a.startswith(f"{name}.html#")}
         assert promised <= ids, (name, sorted(promised - ids)[:3])
@@ -276,7 +275,7 @@ def _assert_reads_in_words(full: nbformat.NotebookNode, html_dir: Path, chapter:
     assert not re.findall(r"\{[a-z:-]+\}", prose)
     # Two of them would set what stands between as a formula.
     assert "$" not in prose
-    page = BeautifulSoup((html_dir / f"{chapter}.html").read_text("utf-8"), "html.parser")
+    page = read_page(html_dir / f"{chapter}.html")
     shown = html.unescape(prose.replace("<span>&#36;</span>", "$"))
     numbers = [tag.get_text() for tag in page.select("article .key-findings a.book-number")]
     assert numbers

@@ -7,8 +7,7 @@ import re
 
 import corruptions
 import pytest
-import test_build
-from test_build import assert_last_book_stands, assert_stopped, build
+from test_build import assert_last_book_stands, assert_stopped, build, good_book
 
 pytestmark = pytest.mark.deep
 
@@ -37,9 +36,9 @@ SAME = {"rows in another order": "sources", "other line ends": "claims", "byte o
 
 
 @pytest.fixture
-def small_book(tmp_path):
+def small_book(tmp_path, lent):
     """Give a small copy of the project with a good book already in place."""
-    return test_build.book.__wrapped__(tmp_path)
+    return good_book(tmp_path, lent)
 
 
 def corrupt(folder, kind: str, table: str):

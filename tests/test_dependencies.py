@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -44,6 +45,7 @@ def source_of(module: str) -> Path | None:
     return next((p for p in (base / "__init__.py", base.with_suffix(".py")) if p.is_file()), None)
 
 
+@cache
 def imported(code: str) -> set[str]:
     """Read off the imports of a piece of code, parents included."""
     found = set()
@@ -59,6 +61,7 @@ def imported(code: str) -> set[str]:
     return {name for name in found if name.split(".")[0] == "helpers" and source_of(name)}
 
 
+@cache
 def reached(code: str) -> set[str]:
     known, open_ = set(), imported(code)
     while open_:

@@ -9,7 +9,7 @@ import re
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
-from conftest import CHAPTERS, ROOT
+from conftest import CHAPTERS, ROOT, read_page
 from docutils import nodes
 
 from helpers.book import nodes as book
@@ -109,7 +109,7 @@ def test_a_definition_follows_a_source_or_says_that_it_is_ours():
 
 @pytest.fixture(scope="module")
 def page(html_dir):
-    return BeautifulSoup((html_dir / "chapters/glossary.html").read_text("utf-8"), "html.parser")
+    return read_page(html_dir / "chapters/glossary.html")
 
 
 @pytest.mark.book
@@ -150,7 +150,7 @@ def test_names_in_script_carry_their_language(page):
 @pytest.mark.book
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_each_term_is_linked_once_and_only_in_running_text(html_dir, page, chapter):
-    soup = BeautifulSoup((html_dir / f"{chapter}.html").read_text("utf-8"), "html.parser")
+    soup = read_page(html_dir / f"{chapter}.html")
     links = soup.select("article a.term")
     targets = [link["href"] for link in links]
     assert links and len(targets) == len(set(targets))
@@ -199,13 +199,13 @@ def test_the_index_agrees_with_the_pages(html_dir):
 @pytest.mark.book
 def test_links_of_the_index_lead_to_places_that_name_the_name(html_dir):
     folder = html_dir / "chapters"
-    soup = BeautifulSoup((folder / "index-of-names.html").read_text("utf-8"), "html.parser")
+    soup = read_page(folder / "index-of-names.html")
     entry = soup.find(id="index-person-kishida-fumio")
     links = [a["href"] for a in entry.select("a.place, a") if a["href"].count("#")]
     assert len(links) > 5
     for href in links:
         file, _, anchor = href.partition("#")
-        target = BeautifulSoup((folder / file).read_text("utf-8"), "html.parser").find(id=anchor)
+        target = read_page(folder / file).find(id=anchor)
         assert target is not None, href
         if not file.startswith("glossary"):
             assert "Kishida" in target.get_text(), href

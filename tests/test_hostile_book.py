@@ -10,7 +10,7 @@ import pytest
 from conftest import browser_test
 from pdfminer.high_level import extract_text
 from playwright.sync_api import expect
-from test_build import book, build, note_chapters, notebook
+from test_build import build, good_book, note_chapters, notebook
 from test_hostile import letters
 
 from helpers import check
@@ -55,9 +55,9 @@ def escaped(text: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def hostile(tmp_path_factory):
+def hostile(tmp_path_factory, lent):
     """Build the book once."""
-    folder = book.__wrapped__(tmp_path_factory.mktemp("hostile"))
+    folder = good_book(tmp_path_factory.mktemp("hostile"), lent)
     made = json.loads(notebook(CODE.format(texts=json.dumps(TEXTS))))
     made["cells"][0]["source"] = f"# {escaped(TITLE)}\n\n## {escaped(SECTION)}\n\nWords."
     made["metadata"]["kernelspec"]["display_name"] = TITLE

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import CHAPTERS, PAGES, browser_test
+from conftest import CHAPTERS, PAGES, browser_test, read_page
 
 pytestmark = pytest.mark.book
 
 
 def soup(folder: Path, page: str) -> BeautifulSoup:
-    return BeautifulSoup((folder / f"{page}.html").read_text("utf-8"), "html.parser")
+    return read_page(folder / f"{page}.html")
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -32,7 +32,7 @@ def test_links_inside_the_book_resolve(html_dir, page):
 
 @cache
 def _ids(path: Path) -> set[str]:
-    page = BeautifulSoup(path.read_text("utf-8"), "html.parser")
+    page = read_page(path)
     return {tag["id"] for tag in page.find_all(id=True)}
 
 

@@ -9,8 +9,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
-from bs4 import BeautifulSoup
-from conftest import PAGES, ROOT
+from conftest import PAGES, ROOT, read_page
 from docutils.core import publish_doctree
 
 from helpers import data
@@ -49,7 +48,7 @@ def test_sources_of_one_line_are_told_apart_by_no_more_than_it_takes(monkeypatch
 @pytest.mark.book
 @pytest.mark.parametrize("page", PAGES)
 def test_no_line_of_a_page_names_two_sources_alike(html_dir, page):
-    soup = BeautifulSoup((html_dir / f"{page}.html").read_text("utf-8"), "html.parser")
+    soup = read_page(html_dir / f"{page}.html")
     lines = soup.select(".exhibit-source, td.row-sources, .claim-foot, .glossary-entry")
     for line in lines:
         links = line.select("a:has(.source-link)")

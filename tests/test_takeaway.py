@@ -8,8 +8,7 @@ import re
 
 import openpyxl
 import pytest
-from bs4 import BeautifulSoup
-from conftest import PAGES, ROOT, browser_test
+from conftest import PAGES, ROOT, browser_test, read_page
 
 from helpers import shown
 from helpers.shown import as_csv, safe_cell
@@ -22,7 +21,7 @@ STRAIGHT = {ord("’"): "'", ord("‘"): "'", ord("“"): '"', ord("”"): '"'}
 
 def figures(html_dir):
     for page in PAGES:
-        soup = BeautifulSoup((html_dir / f"{page}.html").read_text("utf-8"), "html.parser")
+        soup = read_page(html_dir / f"{page}.html")
         for figure in soup.find_all(attrs={"data-exhibit": True}):
             yield page, figure
 
@@ -75,7 +74,7 @@ def test_every_exhibit_has_all_parts(html_dir, register):
         maker = more.find("a", href=re.compile(r"/code/src/helpers/.*#L-\d+$"))
         code = (folder / maker["href"].split("#")[0]).resolve()
         line = maker["href"].split("#")[1]
-        source = BeautifulSoup(code.read_text("utf-8"), "html.parser")
+        source = read_page(code)
         assert source.find(id=line), maker["href"]
 
 
@@ -215,7 +214,7 @@ def test_text_like_a_formula_is_written_as_text():
 
 
 def test_registers_hold_the_words_that_a_reader_sees(html_dir):
-    page = BeautifulSoup((html_dir / "chapters/claims.html").read_text("utf-8"), "html.parser")
+    page = read_page(html_dir / "chapters/claims.html")
     findings = json.loads((html_dir / "registers/findings.json").read_text("utf-8"))
     assert len(findings) > 30
     for row in findings:
@@ -234,12 +233,12 @@ def test_numbers_lead_to_their_derivation(html_dir):
     listed = {
         n["address"] for n in json.loads((html_dir / "registers/numbers.json").read_text("utf-8"))
     }
-    page = BeautifulSoup((html_dir / "chapters/numbers.html").read_text("utf-8"), "html.parser")
+    page = read_page(html_dir / "chapters/numbers.html")
     anchors = {tag["id"] for tag in page.find_all("tr", id=True)}
     assert len(anchors) == len(listed) > 100
     seen = 0
     for name in PAGES:
-        soup = BeautifulSoup((html_dir / f"{name}.html").read_text("utf-8"), "html.parser")
+        soup = read_page(html_dir / f"{name}.html")
         ids = [tag["id"] for tag in soup.find_all(id=True)]
         assert len(ids) == len(set(ids)), name
         for number in soup.find_all(attrs={"data-number": True}):
@@ -252,7 +251,7 @@ def test_numbers_lead_to_their_derivation(html_dir):
 
 
 def test_claims_and_findings_are_registered(html_dir):
-    soup = BeautifulSoup((html_dir / "chapters/claims.html").read_text("utf-8"), "html.parser")
+    soup = read_page(html_dir / "chapters/claims.html")
     with open(ROOT / "data" / "claims.csv", encoding="utf-8", newline="") as file:
         claims = list(csv.DictReader(file))
     with open(ROOT / "data" / "findings.csv", encoding="utf-8", newline="") as file:
@@ -266,16 +265,14 @@ def test_claims_and_findings_are_registered(html_dir):
         assert claim["claim_text"] in plain(entry.text)
         assert entry.select(".claim-foot a[href*='#source-']")
     for finding in findings:
-        page = BeautifulSoup(
-            (html_dir / "chapters" / f"{finding['chapter']}.html").read_text("utf-8"), "html.parser"
-        )
+        page = read_page(html_dir / "chapters" / f"{finding['chapter']}.html")
         box = page.select_one(f".key-findings [data-claim='{finding['finding_id']}']")
         assert box, finding["finding_id"]
         assert "{num}" not in box.text
 
 
 def test_confidence_is_seen(html_dir):
-    soup = BeautifulSoup((html_dir / "chapters/astana-2024.html").read_text("utf-8"), "html.parser")
+    soup = read_page(html_dir / "chapters/astana-2024.html")
     table = soup.find(attrs={"data-exhibit": "summit-chronology"})
     assert "○ low" in table.text
     assert "● high, ◐ medium, ○ low" in table.find(class_="exhibit-note").text

@@ -9,8 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from bs4 import BeautifulSoup
-from conftest import PAGES, browser_test
+from conftest import PAGES, browser_test, read_page
 from fontTools.ttLib import TTFont
 
 from helpers.book import assets, rules, wanted
@@ -23,7 +22,7 @@ def loaded(page: Path) -> dict[str, Path]:
 
     The font for the signs of East Asia is loaded where a drawing shows one.
     """
-    soup = BeautifulSoup(page.read_text("utf-8"), "html.parser")
+    soup = read_page(page)
     tags = soup.select("script[src], link[rel=stylesheet], link[rel=preload], link[rel=icon], img")
     found = {
         a: page.parent / urlsplit(a).path for t in tags if (a := t.get("src") or t.get("href"))

@@ -15,6 +15,13 @@ from pathlib import Path
 import pytest
 
 WINDOWS = {"phone": (390, 844), "desk": (1280, 900)}
+# For walks that take long and of which one window says nearly all: the other is for the deep tests.
+AT_A_DESK = pytest.mark.parametrize(
+    "window", ["desk", pytest.param("phone", marks=pytest.mark.deep)], indirect=True
+)
+ON_A_PHONE = pytest.mark.parametrize(
+    "window", ["phone", pytest.param("desk", marks=pytest.mark.deep)], indirect=True
+)
 
 
 class _Quiet(SimpleHTTPRequestHandler):

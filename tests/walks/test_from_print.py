@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from urllib.parse import urljoin
 
 import pikepdf
@@ -26,9 +27,14 @@ def file(exhibit, html_dir):
     return html_dir / "pdf" / f"{chapter}.pdf"
 
 
+@cache
+def words_of(file):
+    return re.sub(r"\s+", "", extract_text(str(file)))
+
+
 def copied(file, exhibit):
     """Give the address as a reader copies it: all that follows the id, its lines joined."""
-    words = re.sub(r"\s+", "", extract_text(str(file)))
+    words = words_of(file)
     exhibit_id = re.escape(exhibit["id"])
     found = re.search(rf"{exhibit_id},(\S+?\.html#{exhibit_id})", words)
     assert found, f"no address is printed under {exhibit['id']}"

@@ -10,6 +10,7 @@ from conftest import browser_test
 from pdfminer.high_level import extract_pages
 from pdfminer.layout import LTChar, LTContainer
 
+from walks.conftest import AT_A_DESK
 from walks.steps import figure, go_to_chapter_of, make_live
 
 pytestmark = [pytest.mark.book, pytest.mark.browser]
@@ -55,6 +56,7 @@ def to_dark(window):
     window.wait_for_function("document.documentElement.dataset.theme === 'dark'")
 
 
+@AT_A_DESK
 @browser_test
 @pytest.mark.parametrize("used", [False, True], ids=["as-it-came", "after-use"])
 def test_a_dark_screen_prints_dark_words_on_white(window, exhibits, tmp_path, used):
@@ -77,6 +79,7 @@ def test_a_dark_screen_prints_dark_words_on_white(window, exhibits, tmp_path, us
     window.wait_for_function("document.documentElement.dataset.theme === 'dark'")
 
 
+@AT_A_DESK
 @browser_test
 @pytest.mark.parametrize("exhibit", ["lender-shares", "two-lenders"])
 def test_titles_are_on_the_sheet_of_their_pictures(window, exhibits, tmp_path, exhibit):
@@ -98,6 +101,7 @@ def test_titles_are_on_the_sheet_of_their_pictures(window, exhibits, tmp_path, e
     assert parted == []
 
 
+@AT_A_DESK
 @browser_test
 def test_what_a_reader_set_is_printed(window, exhibits, tmp_path):
     go_to_chapter_of(window, exhibits["two-lenders"])

@@ -6,6 +6,7 @@ import pytest
 from conftest import browser_test
 from playwright.sync_api import expect
 
+from walks.conftest import ON_A_PHONE
 from walks.steps import drawing, figure, go_to_chapter_of, is_phone, make_live, press
 
 pytestmark = [pytest.mark.book, pytest.mark.browser]
@@ -62,6 +63,7 @@ def test_a_calculator_goes_on_when_the_phone_is_turned(window, exhibits):
         assert moved(chart.get_by_label("Amount, US$ million"))
 
 
+@ON_A_PHONE
 @browser_test
 def test_every_chart_of_a_chapter_answers_after_turning(window, exhibits):
     go_to_chapter_of(window, exhibits["lender-shares"])
@@ -104,6 +106,7 @@ def test_what_was_picked_in_a_legend_stays_picked(window, exhibits):
     expect(faded.first).to_be_visible()
 
 
+@ON_A_PHONE
 @browser_test
 @pytest.mark.parametrize("exhibit", WITH_CONTROLS)
 def test_no_control_is_dead_and_a_sentence_says_what_brings_more(window, exhibits, exhibit):
