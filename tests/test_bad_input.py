@@ -508,7 +508,7 @@ def test_lists_in_chapters_are_read_as_strictly_as_tables(tmp_path, monkeypatch,
         (b"", "the file is empty; expected a header"),
         (good + b"short\n", "1 cell(s); expected"),
         (good + b"caf\xe9,b\n", "is not UTF-8; save the file as UTF-8"),
-        (good.replace(b",", b";"), "column(s) missing"),
+        (good.replace(b",", b";"), "cells stand between ';'; save the table as CSV"),
         (good + b'"open\n', "a quotation mark that is not closed"),
     ):
         (chapters / name).write_bytes(content)

@@ -295,6 +295,7 @@ def test_a_stopped_build_is_followed_by_a_good_one_that_tells_of_edited_data(boo
     assert "recorded digests" not in build(book, "check").stdout
 
 
+@pytest.mark.deep
 def test_only_pages_that_would_come_out_otherwise_are_written(book):
     def written() -> dict[str, int]:
         pages = book / "_build" / ".work" / "html"
