@@ -8,11 +8,14 @@ whose terms were not read, and values that we worked out from a printed formula 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 
 import pandas as pd
 
 from helpers import finance
+from helpers.finance.conventions import Convention
+from helpers.provenance import measure
 
 NO_CONVENTION = "loan arithmetic"
 KINDS = {
@@ -28,9 +31,26 @@ _MORE = {
     "pfl-caseB-S-pv": (17_705_555.56, 0.0),
     "pfl-caseB-N9-pv": (18_000_000.0, 0.0),
 }
+WORDS = {
+    NO_CONVENTION: "Schedules, payments and returns",
+    "dac-1972": "DAC, older rule",
+    "dac-2018": "DAC since the reform",
+    "imf-wb": "IMF and World Bank, one rate",
+    "lic-dsf": "IMF and World Bank, debt framework",
+    "cirr": "IMF and World Bank, rate of the currency",
+    "currency-matched": "Each currency at its own rate",
+}
+_TIMING = {
+    "at-grace": "principal from the end of grace",
+    "after-grace": "principal from a payment after grace",
+    None: "principal from the end of grace, never at the signing",
+}
+_DAY_COUNTS = ("30/360", "act/365", "act/360")
+_NEVER = "\u2013"
 _BY_RATE = {5: "imf-wb", 6: "dac-2018", 7: "dac-2018", 9: "dac-2018", 10: "dac-1972"}
 
 
+@measure
 def collected(worked_examples: pd.DataFrame, grant_element_examples: pd.DataFrame) -> pd.DataFrame:
     """Put the two tables of printed results into one.
 
@@ -52,6 +72,7 @@ def collected(worked_examples: pd.DataFrame, grant_element_examples: pd.DataFram
     return both[list(worked_examples.columns)]
 
 
+@measure
 def compare(examples: pd.DataFrame) -> pd.DataFrame:
     """Recompute each example and compare it with what was printed.
 
@@ -83,6 +104,7 @@ def compare(examples: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+@measure
 def count_by_convention(table: pd.DataFrame) -> pd.DataFrame:
     """Count for each convention the examples that were tried and met; zero where none was found.
 
@@ -105,6 +127,120 @@ def count_by_convention(table: pd.DataFrame) -> pd.DataFrame:
             {"convention": name, "tried": len(tried), "met": met, "listed": len(mine) - len(tried)}
         )
     return pd.DataFrame(rows)
+
+
+@measure
+def conventions(*rules: pd.DataFrame) -> pd.DataFrame:
+    """List the conventions of the library in words.
+
+    Parameters
+    ----------
+    *rules : pandas.DataFrame
+        Tables ``concessionality_rules`` and ``concessionality_texts``, which hold what the conventions say.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each convention: ``name``, ``bodies``, ``years``, ``rate`` and ``minimum`` (per cent),
+        ``timing``, ``floor`` and ``source_id``.
+    """
+    return pd.DataFrame(
+        {
+            "name": name,
+            "bodies": ", ".join(rule.bodies) or "this book",
+            "years": _years(rule),
+            "rate": _per_cent(rule.discount_rates) or "by currency",
+            "minimum": _per_cent(rule.minimums) or _NEVER,
+            "timing": f"{rule.payments_per_year} a year, {_TIMING[rule.first_principal]}",
+            "floor": "yes" if rule.floor_at_zero else "no",
+            "source_id": ";".join(rule.source_ids) or "oecd-ge-formula",
+        }
+        for name, rule in finance.CONVENTIONS.items()
+    )
+
+
+def _years(rule: Convention) -> str:
+    if rule.valid_from is None:
+        return _NEVER
+    first, last = rule.valid_from[:4], (rule.valid_to or "")[:4]
+    return f"{first}{_NEVER}{last}" if last else f"since {first}"
+
+
+def _per_cent(by_group: Mapping[str, float]) -> str:
+    return " / ".join(f"{100 * value:g}" for value in by_group.values())
+
+
+@measure
+def in_words(compared: pd.DataFrame) -> pd.DataFrame:
+    """Write each printed result and ours as the page shows them.
+
+    Parameters
+    ----------
+    compared : pandas.DataFrame
+        What :func:`compare` gives.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Its rows with ``name`` (of the convention), ``terms``, ``printed_words``, ``ours_words`` and
+        ``verdict``.
+    """
+    return compared.assign(
+        name=compared["convention"].map(WORDS),
+        terms=[_terms(row) for row in compared.to_dict("records")],
+        printed_words=[f"{float(value):.10g}" for value in compared["printed_result"]],
+        ours_words=["" if pd.isna(v) else f"{float(v):.10g}" for v in compared["ours"]],
+        verdict=[_verdict(row) for row in compared.to_dict("records")],
+    )
+
+
+def _terms(row: dict) -> str:
+    parts = ("interest_pct", "%"), ("maturity_years", " years"), ("grace_years", " grace")
+    return ", ".join(f"{float(row[c]):g}{unit}" for c, unit in parts if pd.notna(row[c]))
+
+
+def _verdict(row: dict) -> str:
+    if row["example_kind"] != "tried":
+        return KINDS[row["example_kind"]]
+    return "met" if row["is_met"] else "not met"
+
+
+def tallies(compared: pd.DataFrame) -> dict[str, int]:
+    """Count the printed results: all, tried (printed with all terms), met, and listed only.
+
+    A result is met if its printed digits are ours, rounded or cut off.
+    """
+    tried = compared[compared["example_kind"] == "tried"]
+    return {
+        "examples-all": len(compared),
+        "examples-tried": len(tried),
+        "examples-met": int(tried["is_met"].sum()),
+        "examples-untried": len(compared) - len(tried),
+    }
+
+
+def missed(counts: pd.DataFrame) -> str:
+    """Say how many results were not met, by convention."""
+    lost = counts.assign(lost=counts["tried"] - counts["met"]).query("lost > 0")
+    return ", ".join(f"{n} for {WORDS[c]}" for c, n in zip(lost["convention"], lost["lost"]))
+
+
+def day_count(loans: pd.DataFrame) -> dict[str, float]:
+    """Take the loan that China gave most often, on dates, and by how many points its grant element moves.
+
+    The discount rate is five per cent; the dates are half-yearly from the end of a June, and the day
+    counts those of bonds and of money markets.
+    """
+    terms = ["interest_pct", "maturity_years", "grace_years"]
+    chinese = loans[loans["creditor_code"] == "CHN"].dropna(subset=terms)
+    rate, maturity, grace = (float(v) for v in chinese.groupby(terms).size().idxmax())
+    plain = finance.grant_element(rate / 100, maturity, grace)
+    dated = [
+        finance.schedule(100, rate / 100, maturity, grace, dates="2010-06-30", day_count=name)
+        for name in _DAY_COUNTS
+    ]
+    moves = [abs(finance.grant_element_of(made, 0.05) - plain) for made in dated]
+    return {"day-count": 100 * max(moves)}
 
 
 def convention_of(row: dict) -> str:
