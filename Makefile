@@ -1,6 +1,6 @@
 # One command per task; `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help book html pdf watch serve test test-deep test-network corruptions faults check audit lock data strip metadata deps refresh report-debt anomalies links release verify supersede trace bench clean prose
+.PHONY: help book html pdf watch serve test test-deep test-network shapes corruptions faults check audit lock data strip metadata deps refresh report-debt anomalies links release verify supersede trace bench clean prose
 
 PYTHON ?= python3
 VENV := .venv
@@ -67,6 +67,9 @@ test-deep: book ## run the slow tests (at most an hour)
 
 test-network: $(VENV)/.ready ## run the tests that ask the live services
 	@$(BIN)/python -m pytest -q -m network
+
+shapes: $(VENV)/.ready ## record in what shape the live services answer, which tests compare (needs internet)
+	@$(BIN)/python tests/shapes.py
 
 corruptions: $(VENV)/.ready ## break the data in 1,450 ways; what was caught: _build/corruptions.csv
 	@$(BIN)/python tests/corruptions.py 1450

@@ -378,6 +378,12 @@ def _(small, chance):
     return _cell(small, chance, _free, lambda *_: chance.choice(marks))
 
 
+@kind("letters lost or written as HTML")
+def _(small, chance):
+    words = ["&amp; Co", "Caf&#233;", "&#x4E2D;", "&quot;so&quot;", "?????", "a ???? b"]
+    return _cell(small, chance, _free, lambda old, *_: f"{old} {chance.choice(words)}")
+
+
 @kind("letters stored in another form")
 def _(small, chance):
     words = ["Cafe\u0301", "U\u0308ru\u0308mqi", "\u304b\u3099", "\u212b", "\uf9fd", "\u0438\u0306"]

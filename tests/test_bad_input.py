@@ -308,6 +308,9 @@ BAD = [
     ("sources", "title", "KazakÅŸa", "read in a wrong encoding once; expected 'ş'"),
     ("sources", "title", "A â€“ B", "read in a wrong encoding once"),
     ("sources", "title", "ï»¿Title", "read in a wrong encoding once"),
+    ("sources", "title", "????? ????", "stands where letters were lost; write the letters"),
+    ("sources", "title", "AT&amp;T", "'&amp;' is HTML; write '&'"),
+    ("sources", "title", "Caf&#233;", "'&#233;' is HTML; write 'é'"),
     # Characters that are refused say what to do.
     ("sources", "title", "Two\nlines", "(a line break: write the text in one line)"),
     ("sources", "title", "soft\u00adhyphen", "(a soft hyphen: delete it"),
@@ -324,6 +327,8 @@ BAD = [
     ("sources", "url", "https://a:b@example.org/", "holds a name of a user"),
     ("sources", "url", "https://example.org/a|b", "write '|' as %7C"),
     ("sources", "url", "https://exa mple.org/", "write ' ' as %20"),
+    ("loans", "amount_usd_million", "+5", "'+5' is not valid; expected type number, digits and a point alone"),
+    ("loans", "amount_usd_million", "1e3", "expected type number, digits and a point alone, at least 0"),
     # Numbers that are codes.
     ("loans", "amount_usd_million", "007.5", "'007.5' is not valid; expected type number"),
     ("meetings", "ordinal", "01", "'01' is not valid; expected type integer"),
@@ -392,7 +397,7 @@ def test_a_bad_cell_is_refused_with_what_to_do(one_cell, table, column, value, w
         *(("persons", "note", text) for text in (
             "NA", "Null", "Қазақстан", "Oʻzbekiston, Gʻijduvon, maʼno", "𠮷野家", "«Её» CAFÉ»", "辻堂　海岸",
             "“so” – a word", "İstanbul, Ürümqi, Ōe", "чай, шалфей, таб", "5 − 3 = 2", "−5 degrees",
-            "联通 模 中国進出口銀行", "Türkmenistanyň", "Société Générale à l'œuvre", "ÄÖÜ", "¿Qué?", "Ñ»")),
+            "联通 模 中国進出口銀行", "Türkmenistanyň", "Société Générale à l'œuvre", "ÄÖÜ", "¿Qué?", "Ñ»", "R&D; why?", "Really??", "<b>")),
         ("sources", "url", "https://日本.jp/道?q=1#三"),
         ("sources", "url", "http://192.168.0.1:8080/a"),
         ("sources", "url", "https://www.mofa.go.jp/a_(b)/x.html?y=%7C&z=~"),

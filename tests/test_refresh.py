@@ -20,6 +20,7 @@ from pathlib import Path
 import live_services as live
 import pandas as pd
 import pytest
+import shapes
 from conftest import ROOT
 
 from helpers import data, file_cache, paths
@@ -926,6 +927,32 @@ def test_a_refusal_never_names_the_query(services):
         session.get("https://example.org/a", params={"token": SECRET})
     assert SECRET not in str(caught.value)
     assert "example.org/a" in str(caught.value)
+
+
+def recorded_from_the_local_server(services) -> dict[str, object]:
+    return shapes.record(lead_to(shapes.Recorder(QUICK), services.port))
+
+
+def test_shapes_are_recorded_from_every_service(book, services):
+    found = recorded_from_the_local_server(services)
+    hosts = {kind.partition("/")[0] for kind in found}
+    assert hosts >= {"api.worldbank.org", "comtradeapi.un.org", "dataverse.harvard.edu"}
+    observed = found["api.worldbank.org/*/en/sources/*/series/*/country/*/time/*"]
+    assert observed["source"]["data"][0]["value"] in ("number", "nothing")
+    assert shapes.lacking(found, found) == []
+    # A key that the service renames, and a value that it writes in another way.
+    renamed = json.loads(json.dumps(found).replace('"primaryValue"', '"tradeValue"'))
+    assert ["primaryValue" in fault for fault in shapes.lacking(found, renamed)] == [True]
+    written = json.loads(json.dumps(found).replace('"count": "number"', '"count": "text"'))
+    assert ["count" in fault for fault in shapes.lacking(found, written)] == [True]
+
+
+@pytest.mark.skipif(
+    not shapes.FILE.exists(), reason="no shapes were recorded: tests/shapes.py needs a network"
+)
+def test_the_local_server_answers_in_the_shapes_that_were_recorded(book, services):
+    held = json.loads(shapes.FILE.read_text("utf-8"))["shapes"]
+    assert shapes.lacking(recorded_from_the_local_server(services), held) == []
 
 
 @pytest.mark.network

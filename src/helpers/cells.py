@@ -8,12 +8,15 @@ taken for a value.
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from urllib.parse import urlsplit
 
 # Nothing to look at: plain letters that begin and end with one and can't be a formula; or a number.
 PLAIN = r"[!\"$-*,.-<>?A-~](?:[ -~]*[!-~])?|-?[0-9.]*"
+# Plain letters all the same: what is left of letters that another program turned into marks.
+LEFTOVERS = r"&(?:[A-Za-z]{2,8}|#[0-9]{1,6}|#x[0-9A-Fa-f]{1,6});|\?{3,}"
 # What programs write where there is nothing. "NA" (Namibia) and "Null" (a family name) are words.
 MARKS = frozenset(
     "N/A n/a nan NaN NAN <NA> NaT None NULL null undefined .. ... … - -- – — ? "
@@ -64,6 +67,25 @@ def mark_fault(text: str) -> str:
     return (
         f"{text!r} stands for a missing value; leave the cell empty, or say in words what is known"
     )
+
+
+def leftover_fault(text: str) -> str:
+    """Find letters that another program wrote as HTML, or lost.
+
+    Examples
+    --------
+    >>> leftover_fault("AT&amp;T"), leftover_fault("????? Bank")
+    ("'&amp;' is HTML; write '&'", "'?????' stands where letters were lost; write the letters")
+    >>> leftover_fault("R&D; why?")
+    ''
+    """
+    found = re.search(LEFTOVERS, text)
+    if not found:
+        return ""
+    if found[0][0] == "?":
+        return f"{found[0]!r} stands where letters were lost; write the letters"
+    meant = html.unescape(found[0])
+    return f"{found[0]!r} is HTML; write {meant!r}" if meant != found[0] else ""
 
 
 def blank_fault(text: str) -> str:

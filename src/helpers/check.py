@@ -164,9 +164,15 @@ def _text_faults(name: str, file: str, frame: pd.DataFrame) -> Iterator[str]:
     """Find what no source prints, and what reads otherwise than it looks."""
     # What a program wrote into a report of its own work, or cut at a length, is left as it is.
     as_found = data.resource(name).get("verbatim", False)
-    for column in (frame[name] for name in frame):
+    # How numbers are written is said more narrowly elsewhere.
+    fields = data.resource(name)["schema"]["fields"]
+    for column in (frame[field["name"]] for field in fields if not data.is_formed(field)):
         # Most cells are plain; only the others are looked at letter by letter.
-        odd = column[~column.str.fullmatch(cells.PLAIN) | column.isin(cells.MARKS)]
+        odd = column[
+            ~column.str.fullmatch(cells.PLAIN)
+            | column.isin(cells.MARKS)
+            | column.str.contains(cells.LEFTOVERS)
+        ]
         for index, text in odd.items():
             fault = _text_fault(text, as_found)
             if fault:
@@ -187,6 +193,7 @@ def _text_fault(text: str, as_found: bool) -> str:
         cells.mark_fault(text)
         or ("" if as_found else cells.blank_fault(text))
         or cells.formula_fault(text)
+        or cells.leftover_fault(text)
         or cells.misread_fault(text)
         or cells.form_fault(text)
     )
@@ -290,7 +297,9 @@ def _correction_faults() -> Iterator[str]:
 def _describe_field(field: dict) -> str:
     """Say in words what a column may hold."""
     constraints = field.get("constraints", {})
-    parts = [f"type {field.get('type', 'string')}"]
+    kind = field.get("type", "string")
+    digits = ", digits and a point alone" if kind == "number" else ""
+    parts = [f"type {kind}{digits}"]
     for key, words in (
         ("required", "not empty"),
         ("unique", "unique"),

@@ -375,6 +375,17 @@ def _convert(name: str, column: pd.Series, field: dict) -> pd.Series:
     return pd.to_numeric(values).astype(dtype) if dtype[0] in "IF" else values.astype(dtype)
 
 
+def is_formed(field: dict) -> bool:
+    """Say whether the cells of a column have one way of being written, as numbers have.
+
+    Examples
+    --------
+    >>> is_formed({"name": "year", "type": "integer"}), is_formed({"name": "note", "type": "string"})
+    (True, False)
+    """
+    return field.get("type") in _FORMS
+
+
 def malformed(column: pd.Series, kind: str) -> list[int]:
     """Return the index of each cell that is not written as its type is written here.
 
