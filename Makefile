@@ -87,12 +87,14 @@ $(VENV)-audit/.ready: audit.lock
 audit: $(VENV)/.ready $(VENV)-audit/.ready ## hold the locked packages against known faults (needs internet)
 	@$(BIN)/python -m helpers.audit $(VENV)-audit/bin/pip-audit requirements.lock audit.lock
 
-data: $(VENV)/.ready ## record the digests of tables that were edited on purpose
+data: $(VENV)/.ready ## record the digests of tables that were edited on purpose, and the numbers made of them
 	@$(RUN) data
+	@$(BIN)/python -m helpers.refresh.golden
 
 refresh: $(VENV)/.ready $(if $(filter oda_by_kind,$(TABLE)),$(VENV)/.aid) ## list tables; renew TABLE=name; ACCEPT=1 writes it, SIGN="you" signs
 	@$(BIN)/python -m helpers.refresh $(if $(TABLE),"$$TABLE") $(if $(ACCEPT),--accept) \
 		$(if $(SIGN),--sign "$$SIGN") $(if $(FILE),--file "$$FILE")
+	$(if $(ACCEPT),@$(BIN)/python -m helpers.refresh.golden)
 
 report-debt: $(VENV)/.ready ## list old figures of ministries; COUNTRY=KGZ prints a form; FILE=form.csv reads it [ACCEPT=1]
 	@$(BIN)/python -m helpers.refresh --debt $(COUNTRY) $(if $(ACCEPT),--accept) \

@@ -798,6 +798,34 @@ def test_numbers_and_findings_of_the_book_are_computed_anew(book):
     assert found.findings == [("a-finding", "China holds 15%.", f"China holds {new}.")]
 
 
+def test_what_changes_without_naming_the_table_is_told_too(book, monkeypatch):
+    registers = book / "_build" / "html" / "registers"
+    registers.mkdir(parents=True, exist_ok=True)
+    shown = {
+        "title": "Half",
+        "subtitle": "S",
+        "alt": "A",
+        "tables": ["loans"],
+        "number": "Figure 1",
+    }
+    number = {"text": "1", "tables": ["loans"], "address": "chapters/numbers.html#number-owed-n"}
+    entries = {
+        "exhibits": [shown | {"id": "e", "address": "chapters/owed.html#e"}],
+        "numbers": [number | {"id": "n"}],
+        "findings": [],
+    }
+    for name, listed in entries.items():
+        (registers / f"{name}.json").write_text(json.dumps(listed), "utf-8")
+    run = {"numbers": {"n": "2"}, "fault": ""}
+    run["exhibits"] = {"e": {"title": "A third", "subtitle": "S", "alt": "A"}}
+    monkeypatch.setattr(effect, "_readers", lambda table: {"owed"})
+    monkeypatch.setattr(effect, "published_numbers", lambda folder, chapters: {"owed": run})
+    found = effect.effect_of("debt_stocks", book)
+    assert found.numbers == [("owed", "n", "1", "2")]
+    assert found.exhibits == ["Figure 1: Half\n  title, old: Half\n  title, new: A third"]
+    assert found.same == 0
+
+
 def test_pages_are_asked_and_listed_for_a_person(book, services, session, capsys):
     assert main(["public_debt"], session) == 0
     said = capsys.readouterr().out

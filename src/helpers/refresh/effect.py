@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from helpers import paths
+from helpers.book.notebook_sources import execution_cache
 from helpers.refresh.values import published_numbers
 
 _NUMBER = re.compile(r"\{num\}`([^`]+)`")
@@ -63,27 +64,43 @@ def effect_of(table: str, folder: Path) -> Effect:
         )
     except (OSError, ValueError):
         return Effect(note="not known: there is no built book to compare with (make book)")
-    mine = [entry for entry in exhibits if table in entry["tables"]]
-    printed = {
-        (chapter_of(entry), entry["id"]): entry["text"]
-        for entry in numbers
-        if table in entry["tables"]
-    }
-    chapters = sorted({chapter for chapter, _ in printed} | {chapter_of(e) for e in mine})
-    run = published_numbers(folder, chapters)
+    texts = {(chapter_of(entry), entry["id"]): entry["text"] for entry in numbers}
+    named = {(chapter_of(e), e["id"]) for e in [*numbers, *exhibits] if table in e["tables"]}
+    # Whoever reads the table is run, and all that it prints is compared: also a title into which a
+    # figure of this table was written while the exhibit shows another.
+    run = published_numbers(folder, sorted(_readers(table) | {chapter for chapter, _ in named}))
+    printed = {key: text for key, text in texts.items() if key[0] in run}
     moved = [
         (chapter, name, text, run[chapter]["numbers"].get(name, "(not computed)"))
         for (chapter, name), text in printed.items()
         if run[chapter]["numbers"].get(name) != text
+        and (not run[chapter]["fault"] or (chapter, name) in named)
     ]
-    texts = {(chapter_of(entry), entry["id"]): entry["text"] for entry in numbers}
+    shown = [(entry, run[chapter_of(entry)]) for entry in exhibits if chapter_of(entry) in run]
+    mine = [
+        (entry, words)
+        for entry, chapter in shown
+        for words in [_exhibit(entry, chapter["exhibits"].get(entry["id"]))]
+        if (chapter_of(entry), entry["id"]) in named or "\n" in words
+    ]
+    stay = {key for key in printed if key in named} - {(c, name) for c, name, _, _ in moved}
     return Effect(
-        [_exhibit(entry, run[chapter_of(entry)]["exhibits"].get(entry["id"])) for entry in mine],
+        [words for _, words in mine],
         moved,
-        len(printed) - len(moved),
-        _findings(findings, {entry["id"] for entry in mine}, texts, moved),
-        [f"{chapter}: {run[chapter]['fault']}" for chapter in chapters if run[chapter]["fault"]],
+        len(stay),
+        _findings(findings, {entry["id"] for entry, _ in mine}, texts, moved),
+        [f"{chapter}: {found['fault']}" for chapter, found in run.items() if found["fault"]],
     )
+
+
+def _readers(table: str) -> set[str]:
+    """Name the chapters that read a table when they last ran."""
+    cache = execution_cache()
+    return {
+        Path(chapter).name
+        for chapter in cache.chapters()
+        if f"table:{table}" in cache.record(chapter)["made_from"]
+    }
 
 
 def chapter_of(entry: dict) -> str:

@@ -52,7 +52,8 @@ def published_numbers(folder: Path, chapters: list[str]) -> dict[str, dict]:
         return json.loads(run.stdout.splitlines()[-1])
     except (subprocess.TimeoutExpired, IndexError, ValueError):
         return {
-            name: {"numbers": {}, "fault": "the chapters could not be run"} for name in chapters
+            name: {"numbers": {}, "exhibits": {}, "fault": "the chapters could not be run"}
+            for name in chapters
         }
 
 
