@@ -79,6 +79,37 @@ def bases(table: pd.DataFrame) -> Published:
     return found
 
 
+def last_before(reports: pd.DataFrame, debtor: str) -> pd.DataFrame:
+    """Give the last report on China before the country's total first named bonds.
+
+    Parameters
+    ----------
+    reports : pandas.DataFrame
+        What ``owed.completed`` gives.
+    debtor : str
+        Code of the country.
+    """
+    mine = reports[reports["debtor_code"] == debtor].sort_values("as_of_date")
+    first = mine.loc[mine["creditor_code"] == "BOND", "as_of_date"].min()
+    known = mine[(mine["creditor_code"] == "CHN") & mine["total_usd_million"].notna()]
+    return known[known["as_of_date"] < first].tail(1)
+
+
+def before(reports: pd.DataFrame, debtor: str) -> Published:
+    """Name China's share, and its day, in the last report before the country's bonds.
+
+    Parameters
+    ----------
+    reports, debtor
+        As for :func:`last_before`.
+    """
+    row = last_before(reports, debtor).iloc[0]
+    return {
+        f"{debtor.lower()}-before-share": numbers.pct(row["share_pct"], 1),
+        f"{debtor.lower()}-before-day": numbers.day(row["as_of_date"]),
+    }
+
+
 def widest(table: pd.DataFrame) -> float:
     """Give by how many points a share rises most when parts are left out of the total.
 
