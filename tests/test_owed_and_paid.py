@@ -389,7 +389,7 @@ def test_no_rule_of_the_framework_for_countries_outside_it(runs):
 def test_each_country_stands_in_a_few_rows_with_date_and_source():
     told = paid.ministries(TOLD, SERVICE)
     table = glance.at_a_glance(STOCKS, TOTALS, CREDITORS, REPORTS, SERVICE, NEWER, told, 2026)
-    wanted = {"Owed to China", "Owed to Japan", "Largest creditor", "Due in 2026", "Peak year"}
+    wanted = {"owed to China", "owed to Japan", "largest creditor", "due in 2026", "peak year"}
     for _, rows in table.groupby("debtor_code"):
         assert set(rows["what"]) == wanted
         assert (rows["source_ids"] != "").all()

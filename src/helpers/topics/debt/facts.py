@@ -80,6 +80,38 @@ def bases(table: pd.DataFrame) -> Published:
     return found
 
 
+def last_before(reports: pd.DataFrame, debtor: str) -> pd.DataFrame:
+    """Give the last report on China before the country's total first named bonds.
+
+    Parameters
+    ----------
+    reports : pandas.DataFrame
+        What ``owed.completed`` gives.
+    debtor : str
+        Code of the country.
+    """
+    mine = reports[reports["debtor_code"] == debtor].sort_values("as_of_date")
+    first = mine.loc[mine["creditor_code"] == "BOND", "as_of_date"].min()
+    known = mine[(mine["creditor_code"] == "CHN") & mine["total_usd_million"].notna()]
+    return known[known["as_of_date"] < first].tail(1)
+
+
+def before(last: pd.DataFrame) -> Published:
+    """Name China's share, and its day, in the last report before the country's bonds.
+
+    Parameters
+    ----------
+    last : pandas.DataFrame
+        What :func:`last_before` gives.
+    """
+    row = last.iloc[0]
+    debtor = row["debtor_code"].lower()
+    return {
+        f"{debtor}-before-share": numbers.pct(row["share_pct"], 1),
+        f"{debtor}-before-day": numbers.day(row["as_of_date"]),
+    }
+
+
 def widest(table: pd.DataFrame) -> float:
     """Give by how many points a share rises most when parts are left out of the total.
 

@@ -192,23 +192,23 @@ def at_a_glance(
         told = whole[whole.index == (debtor, top.loc[debtor, "peak_year"])]
         china, japan = (pairs.loc[[(debtor, code)]] for code in ("CHN", "JPN"))
         rows = [
-            ("china", "Owed to China", stock_text(china.iloc[0]), _ids(china, *_STOCKS)),
-            ("japan", "Owed to Japan", stock_text(japan.iloc[0]), _ids(japan, *_STOCKS)),
+            ("china", "owed to China", stock_text(china.iloc[0]), _ids(china, *_STOCKS)),
+            ("japan", "owed to Japan", stock_text(japan.iloc[0]), _ids(japan, *_STOCKS)),
             (
                 "largest",
-                "Largest creditor",
+                "largest creditor",
                 _largest_text(first.loc[debtor]),
                 _ids(first.loc[[debtor]], *(_STOCKS if first.loc[debtor, "is_bank"] else ())),
             ),
             (
                 "due",
-                f"Due in {year}",
+                f"due in {year}",
                 _service_text(now.loc[debtor], lenders, debtor),
                 _ids(mine, _SERVICE),
             ),
             (
                 "peak",
-                "Peak year",
+                "peak year",
                 _peak_text(top.loc[debtor], told),
                 [_SERVICE, *_ids(told), *_ids(mine)],
             ),
