@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from helpers import paths
+from helpers.book import statements
 from helpers.refresh.values import published_numbers
 
 _NUMBER = re.compile(r"\{num\}`([^`]+)`")
@@ -33,6 +34,8 @@ class Effect:
         Id, statement in the built book, statement on the new table; equal where only exhibits change.
     faults : list of str
         Chapters that do not run on the new table, and why.
+    untrue : list of str
+        Sentences that would no longer be true: id, sentence, values.
     note : str
         Why nothing is said, where that is so.
     """
@@ -42,6 +45,7 @@ class Effect:
     same: int = 0
     findings: list[tuple[str, str, str]] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    untrue: list[str] = field(default_factory=list)
     note: str = ""
 
 
@@ -55,6 +59,7 @@ def effect_of(table: str, folder: Path) -> Effect:
     folder : pathlib.Path
         The staged package.
     """
+    untrue = statements.untrue_texts(statements.verdicts(folder))
     registers = paths.BUILD / "html" / "registers"
     try:
         exhibits, numbers, findings = (
@@ -62,7 +67,8 @@ def effect_of(table: str, folder: Path) -> Effect:
             for name in ("exhibits", "numbers", "findings")
         )
     except (OSError, ValueError):
-        return Effect(note="not known: there is no built book to compare with (make book)")
+        note = "not known: there is no built book to compare with (make book)"
+        return Effect(untrue=untrue, note=note)
     mine = [entry for entry in exhibits if table in entry["tables"]]
     printed = {
         (chapter_of(entry), entry["id"]): entry["text"]
@@ -83,6 +89,7 @@ def effect_of(table: str, folder: Path) -> Effect:
         len(printed) - len(moved),
         _findings(findings, {entry["id"] for entry in mine}, texts, moved),
         [f"{chapter}: {run[chapter]['fault']}" for chapter in chapters if run[chapter]["fault"]],
+        untrue,
     )
 
 
