@@ -21,6 +21,8 @@ from helpers.book import colophon
 from helpers.book import statements as book_statements
 from helpers.book.release import _environment
 from helpers.data import DataError
+from helpers.refresh.effect import effect_of
+from helpers.refresh.report import _effect_lines
 from helpers.statements import (
     Holds,
     StatementError,
@@ -409,6 +411,14 @@ def test_titles_without_a_condition_are_listed_together(monkeypatch):
         book_statements.check_titles(env)
     monkeypatch.setattr(book_statements, "package", str)
     book_statements.check_titles(env)
+
+
+def test_a_refresh_lists_what_would_no_longer_be_true(tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "BUILD", tmp_path / "_build")
+    staged = with_cells(tmp_path / "staged", EDITS["Turkmenistan owes Japan 70"][0])
+    lines = _effect_lines(effect_of("debt_stocks", staged))
+    assert "Sentences that would no longer be true: 2" in lines
+    assert any("no longer true: turkmenistan-owes-japan: " in line for line in lines)
 
 
 def test_no_copy_with_marked_sentences_is_released(monkeypatch, tmp_path):

@@ -125,7 +125,9 @@ def statement(**sentences: str | Iterable[str]) -> Callable:
 
 
 def labels(*exhibit_ids: str) -> None:
-    """Declare exhibits whose titles only name what the table holds.
+    """Declare exhibits whose titles no figure can make false.
+
+    Such a title only names what is shown, or its figures are computed together with the exhibit.
 
     Parameters
     ----------
@@ -133,7 +135,7 @@ def labels(*exhibit_ids: str) -> None:
         Their ids.
     """
     for name in exhibit_ids:
-        words = "The title names what the table holds and asserts nothing about it."
+        words = "The title names what is shown, or its figures are computed with it."
         _add(Statement(f"label-{name}", (("title", name),), label, words))
 
 
@@ -470,8 +472,8 @@ _NO_ROWS = pd.DataFrame({"source_id": [], "more_source_ids": []}, dtype="str")
 
 
 def label() -> Holds:
-    """Say that a title only names what its table holds."""
-    return Holds(True, None, "", "names its table", "label")
+    """Say that no figure can make a title false; see :func:`labels`."""
+    return Holds(True, None, "", "names what is shown", "label")
 
 
 def _missing(names: Iterable[object]) -> Holds:

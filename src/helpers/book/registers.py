@@ -324,6 +324,6 @@ def _statements(app: Sphinx, _docname: str) -> list[nodes.Node]:
 _BASES = {
     "measured": "A condition on the figures of the tables",
     "documented": "Documents and events, by the sources that are cited",
-    "label": "Nothing: a title that only names what is shown",
+    "label": "Nothing: a title that names what is shown, or is computed with it",
 }
 _FILLERS = {"exhibits": _exhibits, "numbers": _numbers, "statements": _statements}
