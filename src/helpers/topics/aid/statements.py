@@ -32,7 +32,8 @@ LAST_YEARS = 5
 # An aid loan is recent if it was signed in these last years before the newest.
 RECENT_YEARS = 10
 
-labels("japan-aid-loans-list", "japan-totals-told", "japan-technical-cooperation")
+# The counts in the title of the last are computed with the chart.
+labels("japan-aid-loans-list", "japan-totals-told", "japan-technical-cooperation", "japan-tying")
 
 
 def _net() -> pd.DataFrame:
@@ -123,14 +124,6 @@ def most_of_a_fiscal_year() -> Holds:
     rows = load_table("japan_programme_reports").query("quantity == 'jica-programmes'")
     amounts = rows.set_index("recipient_code")["amount_jpy_million"].astype(float)
     return above(amounts["UZB"], amounts.drop("UZB").sum(), "million yen")
-
-
-@statement(title="japan-tying", finding="mostly-untied")
-def rules_on_contractors() -> Holds:
-    """Each aid loan is tied to Japan, untied, or its rule was not read."""
-    known = {"tied-step", "untied", "general-untied", "not-read"}
-    loans = _aid_loans().set_index("loan_id")
-    return every(loans["rule"].isin(known), "has one of these rules")
 
 
 def _grants() -> pd.DataFrame:
