@@ -39,7 +39,7 @@ $(VENV)/.ready: $(VENV)/.installed $(OTHER_FOLDER)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
 	@echo "$(CURDIR)" > $@
 
-book: $(VENV)/.ready ## build the book: pages in _build/html, PDFs in _build/pdf
+book: $(VENV)/.ready ## build the book: pages in _build/html, PDFs in _build/pdf; [STATEMENTS=mark] marks what is untrue
 	@$(RUN) book
 
 html: $(VENV)/.ready ## build the pages alone: the PDFs of the last whole book stay

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import nbformat
 
 from helpers import data, paths
-from helpers.book import archives, changes, notebooks
+from helpers.book import archives, changes, notebooks, statements
 from helpers.book.prose import check_prose
 from helpers.check import check_data
 from helpers.data import DataError
@@ -50,6 +50,8 @@ def check(to_commit: bool = False) -> CheckResult:
     check_prose()
     changes.check()
     notes += _check_contents()
+    # Last, since it takes all figures at their word.
+    notes += statements.check()
     edited = data.edited_tables()
     if edited:
         notes.append(f"these tables differ from their recorded digests: {', '.join(edited)}")

@@ -10,7 +10,7 @@ import html
 from pathlib import Path
 
 from helpers import data
-from helpers.book import inputs, metadata
+from helpers.book import inputs, metadata, statements
 from helpers.partial_dates import format_date
 
 # What the template leaves in its place.
@@ -31,6 +31,12 @@ def colophon() -> str:
         lines.append(
             f'<p class="book-edited">This copy was built from edited data: {names} differ from the '
             "recorded digests.</p>"
+        )
+    wrong = len(statements.untrue())
+    if wrong:
+        lines.append(
+            f'<p class="book-edited">Sentences of this copy that its data no longer bear out: {wrong}; '
+            "each is marked.</p>"
         )
     inside = "\n  ".join(lines)
     return f'<div class="book-colophon">\n  {inside}\n</div>'

@@ -29,6 +29,7 @@ from helpers.book import (
     patches,
     registers,
     render,
+    statements,
     verbatim,
 )
 from helpers.book.chapters import run_chapters
@@ -84,6 +85,7 @@ def setup(app: Sphinx) -> dict:
     app.add_builder(incremental.PageBuilder, override=True)
 
     app.add_config_value("book", {}, "html", [dict])
+    app.add_config_value("book_statements", "", "env", [str])
     app.connect("config-inited", _prepare, priority=100)
     app.connect("config-inited", notebook_sources.disable_execution, priority=100)
     # For who builds with jupyter-book itself; make has run them before.
@@ -91,6 +93,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("builder-inited", _static)
     app.connect("builder-inited", _keep_templates)
     app.connect("env-get-outdated", notebook_sources.outdated_pages)
+    app.connect("env-get-outdated", statements.note_untrue)
     app.connect("source-read", notebook_sources.fill_outputs)
     app.connect("doctree-read", notebook_sources.note_dependencies, priority=900)
     app.connect("env-purge-doc", page_store.forget)
@@ -104,6 +107,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("doctree-resolved", registers.fill)
     app.connect("doctree-resolved", claims.fill)
     app.connect("doctree-resolved", names_index.fill)
+    app.connect("doctree-resolved", statements.mark)
     # After all others, so that a term is not linked in what is replaced later.
     app.connect("doctree-resolved", glossary.link_terms, priority=900)
     app.connect("missing-reference", render.resolve_source)

@@ -83,6 +83,7 @@ def _shared_content(env: BuildEnvironment) -> list:
         {name: repr(held.get("myst_slugs")) for name, held in env.metadata.items()},
         {i: [held["docname"], held["anchor"]] for i, held in env_exhibits(env).items()},
         sorted((name, repr(value)) for name, value in vars(env).items() if name.endswith("_page")),
+        sorted(env.book_untrue.items()),
     ]
 
 

@@ -29,6 +29,7 @@ from helpers.book.checks import check
 from helpers.book.fingerprint_assets import fingerprint_assets
 from helpers.book.publish import publish, restore
 from helpers.book.purge_css import purge_css
+from helpers.book.statements import check_titles, untrue
 from helpers.book.subset_icons import subset_icons
 from helpers.book.work import PAGES, PDFS, WORK
 
@@ -66,7 +67,8 @@ def build(pages: bool = True, pdfs: bool = True) -> None:
             # Something was edited after it was looked at.
             notes = validate()
         publish(pages, pdfs)
-        if pages and pdfs:
+        # A copy with marked sentences never counts as the book.
+        if pages and pdfs and not untrue():
             freshness.record(inputs)
         file_cache.remove_unused()
     made = [paths.BUILD / path for path in ["html/index.html"] * pages + ["pdf/book.pdf"] * pdfs]
@@ -123,6 +125,7 @@ def read(app: Sphinx) -> None:
     """Read the pages whose source or outputs changed."""
     with logging.pending_warnings():
         app.builder.read()
+    check_titles(app.env)
 
 
 def write_pages(app: Sphinx) -> None:

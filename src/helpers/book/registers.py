@@ -19,7 +19,7 @@ from sphinx.util.nodes import clean_astext
 from sphinx.util.osutil import relative_uri
 
 from helpers import data
-from helpers.book import anchors, metadata
+from helpers.book import anchors, metadata, statements
 from helpers.book import nodes as book_nodes
 from helpers.book.notebook_sources import code_version
 from helpers.book.render import (
@@ -134,6 +134,14 @@ def write_registers(env: BuildEnvironment, folder: Path) -> None:
     )
     write_register(folder / "claims", _rows("claims"))
     write_register(folder / "findings", _findings(env))
+    tested = statement_entries(env)
+    if tested:
+        write_register(folder / "statements", tested)
+
+
+def statement_entries(env: BuildEnvironment) -> list[dict]:
+    """Return the sentences of the book that have a condition, each with its verdict and margin."""
+    return statements.register({name: held["title"] for name, held in env_exhibits(env).items()})
 
 
 def _rows(table: str) -> list[dict]:
@@ -304,4 +312,22 @@ def _some_sources(app: Sphinx, docname: str, ids: list[str]) -> list[nodes.Node]
     return [*links, nodes.Text(f"{rest} more in the files")] if rest > 0 else links
 
 
-_FILLERS = {"exhibits": _exhibits, "numbers": _numbers}
+def _statements(app: Sphinx, _docname: str) -> list[nodes.Node]:
+    """Say how many sentences rest on what; the sentences themselves stand in the files."""
+    # A sentence with several conditions counts once, by the firmest of them.
+    entries = sorted(statement_entries(app.env), key=lambda e: -list(_BASES).index(e["basis"]))
+    firmest = {(e["kind"], e["id"]): e["basis"] for e in entries}
+    counts = {basis: list(firmest.values()).count(basis) for basis in _BASES}
+    rows = [
+        row([[nodes.Text(words)], [nodes.Text(str(counts[basis]))]])
+        for basis, words in _BASES.items()
+    ]
+    return [plain_table([60, 20], ["What decides whether they are true", "Sentences"], rows)]
+
+
+_BASES = {
+    "measured": "A condition on the figures of the tables",
+    "documented": "Documents and events, by the sources that are cited",
+    "label": "Nothing: a title that names what is shown, or is computed with it",
+}
+_FILLERS = {"exhibits": _exhibits, "numbers": _numbers, "statements": _statements}

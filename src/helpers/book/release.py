@@ -171,13 +171,19 @@ def _run(tree: Path, *arguments: str, why: str) -> None:
     done = subprocess.run(
         [sys.executable, *arguments],
         cwd=tree,
-        env=os.environ | {"PYTHONPATH": str(tree / "src"), "PYTHONDONTWRITEBYTECODE": "1"},
+        env=_environment(tree),
         capture_output=True,
         text=True,
         check=False,
     )
     if done.returncode:
         raise ReleaseError(f"{why}:\n{(done.stdout + done.stderr)[-3000:]}")
+
+
+def _environment(tree: Path) -> dict[str, str]:
+    """Return the environment of a release: no copy with marked sentences is released."""
+    kept = {name: value for name, value in os.environ.items() if name != "STATEMENTS"}
+    return kept | {"PYTHONPATH": str(tree / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def missing_addresses(previous: Path, tree: Path) -> list[str]:

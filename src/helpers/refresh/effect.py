@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from helpers import paths
+from helpers.book import statements
 from helpers.book.notebook_sources import execution_cache
 from helpers.refresh.values import published_numbers
 
@@ -34,6 +35,8 @@ class Effect:
         Id, statement in the built book, statement on the new table; equal where only exhibits change.
     faults : list of str
         Chapters that do not run on the new table, and why.
+    untrue : list of str
+        Sentences that would no longer be true: id, sentence, values.
     note : str
         Why nothing is said, where that is so.
     """
@@ -43,6 +46,7 @@ class Effect:
     same: int = 0
     findings: list[tuple[str, str, str]] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    untrue: list[str] = field(default_factory=list)
     note: str = ""
 
 
@@ -56,6 +60,7 @@ def effect_of(table: str, folder: Path) -> Effect:
     folder : pathlib.Path
         The staged package.
     """
+    untrue = statements.untrue_texts(statements.verdicts(folder))
     registers = paths.BUILD / "html" / "registers"
     try:
         exhibits, numbers, findings = (
@@ -63,7 +68,8 @@ def effect_of(table: str, folder: Path) -> Effect:
             for name in ("exhibits", "numbers", "findings")
         )
     except (OSError, ValueError):
-        return Effect(note="not known: there is no built book to compare with (make book)")
+        note = "not known: there is no built book to compare with (make book)"
+        return Effect(untrue=untrue, note=note)
     texts = {(chapter_of(entry), entry["id"]): entry["text"] for entry in numbers}
     named = {(chapter_of(e), e["id"]) for e in [*numbers, *exhibits] if table in e["tables"]}
     # Whoever reads the table is run, and all that it prints is compared: also a title into which a
@@ -90,6 +96,7 @@ def effect_of(table: str, folder: Path) -> Effect:
         len(stay),
         _findings(findings, {entry["id"] for entry, _ in mine}, texts, moved),
         [f"{chapter}: {found['fault']}" for chapter, found in run.items() if found["fault"]],
+        untrue,
     )
 
 

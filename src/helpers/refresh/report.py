@@ -86,9 +86,11 @@ def report_text(
 
 
 def _effect_lines(effect: Effect) -> list[str]:
+    untrue = titled_list("Sentences that would no longer be true", effect.untrue)
     if effect.note:
-        return [f"In the book: {effect.note}"]
+        return [f"In the book: {effect.note}", *(untrue if effect.untrue else [])]
     return [
+        *untrue,
         *titled_list("Exhibits drawn from the table", effect.exhibits),
         *titled_list(
             f"Numbers of the text that change (another {effect.same} from the table stay)",

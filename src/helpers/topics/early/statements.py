@@ -1,0 +1,103 @@
+"""Conditions of the sentences on the years before the Dialogue."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.data import load_table
+from helpers.names import CENTRAL_ASIA
+from helpers.statements import (
+    Holds,
+    above,
+    both,
+    each_above,
+    labels,
+    most,
+    none,
+    same,
+    statement,
+    top,
+)
+from helpers.topics.early import measures as early
+
+FIRST, LAST = 1992, 2004
+# Relations were taken up within this many months, as the title says "within months".
+MONTHS = 12
+# A wave: a rise, a fall and another rise, so that aid fell at least twice.
+FALLS = 2
+
+# The share of the year in the title is computed with the chart.
+labels("milestones-early", "early-share")
+
+
+def _steps() -> pd.DataFrame:
+    names = ("milestones", "missions", "visits", "loans")
+    return early.first_steps(*(load_table(name) for name in names), LAST)
+
+
+def _totals() -> pd.DataFrame:
+    found = early.totals(load_table("oda_net"), CENTRAL_ASIA, FIRST, LAST)
+    return found.set_index("recipient_code")
+
+
+@statement(title="early-steps")
+def relations_within_months() -> Holds:
+    """Diplomatic relations with all five were taken up within months."""
+    rows = _steps().query("kind == 'relations'")
+    months = (rows["position"].max() - rows["position"].min()).days / 30.4375
+    all_five = same(rows["area_code"], CENTRAL_ASIA, "relations with")
+    return both(all_five, above(MONTHS, months, "months"))
+
+
+@statement(title="early-steps")
+def visits_and_loans_with_some() -> Holds:
+    """Visits and loans were found with some of the five, not with all."""
+    steps = _steps()
+    countries = steps.groupby("kind")["area_code"].nunique()
+    return each_above(float(len(CENTRAL_ASIA)), countries[["visit", "loan"]], "countries")
+
+
+@statement(title="loans-early", finding="early-loans")
+def early_loans_for_transport() -> Holds:
+    """Most early loans were for transport."""
+    lent = early.aid_loans(load_table("loans"), LAST)
+    return most(lent["sector"] == "transport", "early loans are for transport")
+
+
+@statement(title="early-aid")
+def early_aid_went_to_three() -> Holds:
+    """Most early aid went to Kazakhstan, Uzbekistan and Kyrgyzstan."""
+    return top(_totals()["japan_usd_million"], ["KAZ", "UZB", "KGZ"], "US$ million")
+
+
+@statement(title="early-aid")
+def early_aid_in_waves() -> Holds:
+    """Early aid rose in waves: it fell in more than one year."""
+    by_year = early.by_year(load_table("oda_net"), CENTRAL_ASIA, FIRST, LAST)
+    falls = (by_year.set_index("year")["japan_usd_million"].diff() < 0).sum()
+    return above(falls, FALLS - 1, "years of fall")
+
+
+@statement(finding="early-donor", answer="before-the-dialogue")
+def japan_came_as_a_donor() -> Holds:
+    """In each year Japan gave more than was repaid."""
+    by_year = early.by_year(load_table("oda_net"), CENTRAL_ASIA, FIRST, LAST)
+    return each_above(by_year.set_index("year")["japan_usd_million"], 0.0, "US$ million")
+
+
+@statement(finding="early-unequal", answer="before-the-dialogue")
+def early_aid_unequal() -> Holds:
+    """Most of Japan's early aid went to Kazakhstan and Uzbekistan."""
+    part = _totals()["part_pct"]
+    return both(
+        top(part, ["KAZ", "UZB"], "% of aid"),
+        above(part["KAZ"] + part["UZB"], 50.0, "% of aid"),
+    )
+
+
+@statement(finding="early-one-way")
+def visits_one_way() -> Holds:
+    """No prime minister of Japan came to the region before the Dialogue began."""
+    rows = load_table("visits").query("from_code == 'JPN' and is_head_of_state_or_government")
+    start = load_table("milestones").set_index("milestone_id").loc["ms-2004-launch", "event_date"]
+    return none(rows.loc[rows["start_date"] < start, "visit_id"], "visits of a prime minister")
