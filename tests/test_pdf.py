@@ -43,7 +43,7 @@ A4 = (595.28, 841.89)
 
 @pytest.fixture(scope="module")
 def text(pdf_path):
-    found = extract_text(str(pdf_path), maxpages=145)
+    found = extract_text(str(pdf_path), maxpages=165)
     return re.sub(r"\s+", " ", found)
 
 
@@ -131,7 +131,7 @@ def test_the_data_package_is_attached_and_whole(pdf_path):
 
 
 def test_exhibits_print_their_id_and_address(solid):
-    assert "Exhibitdebtpeaks,chapters/who-is-owed.html#debtpeaks" in solid
+    assert "Exhibitdebtpeaks,chapters/whoisowed.html#debtpeaks" in solid
 
 
 def test_no_chart_is_a_word(text):
