@@ -41,7 +41,7 @@ A4 = (595.28, 841.89)
 
 @pytest.fixture(scope="module")
 def text(pdf_path):
-    found = extract_text(str(pdf_path), maxpages=145)
+    found = extract_text(str(pdf_path), maxpages=165)
     return re.sub(r"\s+", " ", found)
 
 
