@@ -24,8 +24,8 @@ def grant_elements(
 ) -> pd.Series:
     """Give the grant element of each loan of a table, as :func:`helpers.finance.grant_element` does.
 
-    All loans are worked out together, some hundred thousand a second, by other code than that of one
-    loan. Loans whose rate changes, or that are drawn in parts, go one by one.
+    All loans are worked out together, thousands a second, by other code than that of one loan. Loans
+    whose rate changes, or that are drawn in parts, go one by one.
 
     Parameters
     ----------
