@@ -273,7 +273,7 @@ def test_a_claim_without_evidence(project):
 
 
 def test_a_finding_without_an_exhibit(project):
-    edit(project, "findings", "debt-peaks;debt-by-creditor", "")
+    edit(project, "findings", "debt-by-creditor;debt-at-a-glance", "")
     assert "column 'exhibit_ids'" in faults()
 
 
@@ -489,7 +489,7 @@ LISTS = {
 
 
 def read_lists() -> None:
-    prose._allowed(paths.ROOT)
+    prose._allowed_patterns(paths.ROOT)
     changes.check()
     site.moved(paths.CHAPTERS)
 

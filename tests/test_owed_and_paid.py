@@ -392,9 +392,9 @@ def test_each_country_stands_in_a_few_rows_with_date_and_source():
     wanted = {"owed to China", "owed to Japan", "largest creditor", "due in 2026", "peak year"}
     for _, rows in table.groupby("debtor_code"):
         assert set(rows["what"]) == wanted
-        assert (rows["source_ids"] != "").all()
+        assert (rows["all_source_ids"] != "").all()
     known = data.load_table("sources")["source_id"]
-    assert {i for ids in table["source_ids"] for i in ids.split(";")} <= set(known)
+    assert {i for ids in table["all_source_ids"] for i in ids.split(";")} <= set(known)
     text = table.set_index("row_id")["figure"]
     assert text["debt-kgz-china"] == (
         "Ministry: US$1.50bn = 28.1% (end of 2025). World Bank: US$1.65bn (end of 2024); 40.7% (end "
