@@ -164,5 +164,6 @@ def trainees_outnumber_scholars() -> Holds:
 @statement(answer="japan-offers", finding="mostly-untied")
 def more_untied_than_tied() -> Holds:
     """More aid loans are untied than tied to contractors of Japan."""
-    rules = _aid_loans()["rule"].value_counts()
+    kinds = ["tied-step", "untied", "general-untied"]
+    rules = _aid_loans()["rule"].value_counts().reindex(kinds, fill_value=0)
     return above(rules["untied"] + rules["general-untied"], rules["tied-step"], "loans")

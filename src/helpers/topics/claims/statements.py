@@ -22,6 +22,7 @@ from helpers.statements import (
     same,
     statement,
 )
+from helpers.topics.claims.measures import VERDICTS
 from helpers.topics.debt.measures import by_creditor as debt_by_creditor
 from helpers.topics.debt.measures import share_peaks
 
@@ -187,7 +188,9 @@ def fifteen_meetings_of_officials() -> Holds:
 
 
 def _facts() -> pd.Series:
-    return load_table("claims").query("claim_kind == 'fact'")["verdict"].value_counts()
+    """Count the claims of fact by verdict; a verdict that none has counts as zero."""
+    found = load_table("claims").query("claim_kind == 'fact'")["verdict"].value_counts()
+    return found.reindex(VERDICTS, fill_value=0)
 
 
 @statement(finding="claims-fared", answer="claims")

@@ -50,8 +50,9 @@ def ministers_met_at_uneven_intervals() -> Holds:
 @statement(title="meetings-timeline", answer="two-decades")
 def work_went_on_below() -> Holds:
     """Officials, experts and business met more often than ministers."""
-    tracks = load_table("meetings")["track"].value_counts()
     below = ["senior-officials", "tokyo-dialogue", "expert", "business-economic"]
+    tracks = load_table("meetings")["track"].value_counts()
+    tracks = tracks.reindex([*below, "foreign-ministers"], fill_value=0)
     return above(tracks[below].sum(), tracks["foreign-ministers"], "meetings")
 
 
