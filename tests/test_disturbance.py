@@ -143,9 +143,10 @@ def unnamed(name: str) -> Iterator[str]:
                 old = before.get(figure_id)
                 if old is None or content(old) == content(figure):
                     continue
-                if name not in figure["tables"]:
+                # A row that leaves a selection is behind the figure before, one that enters behind it after.
+                if name not in {*old["tables"], *figure["tables"]}:
                     yield f"{chapter}:{figure_id} moves with {what} and does not name the table"
-                elif cited and not cited & set(figure["sources"]):
+                elif cited and not cited & {*old["sources"], *figure["sources"]}:
                     yield f"{chapter}:{figure_id} moves with {what} and names none of {set(cited)}"
 
 
