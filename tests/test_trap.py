@@ -166,7 +166,7 @@ def test_each_test_has_a_verdict_for_each_pair():
     assert (MATRIX[MATRIX["applies_to"] == "debtor"].groupby("criterion_id").size() == 5).all()
     assert set(MATRIX["criterion_id"]) == set(load_table("trap_criteria")["criterion_id"])
     decided = MATRIX[MATRIX["status"].isin(["met", "not-met"])]
-    assert (decided["all_source_ids"] != "").all()
+    assert (decided["source_ids"] != "").all()
 
 
 def test_a_floating_loan_leaves_open_what_fixed_loans_would_clear():

@@ -11,7 +11,7 @@ import pandas as pd
 
 from helpers import finance
 from helpers.names import CENTRAL_ASIA
-from helpers.provenance import measure
+from helpers.provenance import by_row, cite, measure
 from helpers.topics.debt import paid
 from helpers.topics.loans import measures as measured
 
@@ -23,7 +23,7 @@ _CAPACITY = {"Strong": 21.0, "Medium": 15.0, "Weak": 10.0}
 # A shared column set, so that all tests can stand in one table.
 COLUMNS = [
     *("criterion_id", "debtor_code", "creditor_code", "status", "value", "evidence_text"),
-    *("all_source_ids", "confidence"),
+    *("source_ids", "confidence", "all_source_ids"),
 ]
 
 
@@ -40,8 +40,13 @@ def capacity_threshold(rating: str) -> float:
     return _CAPACITY[rating]
 
 
-def _row(criterion, debtor, creditor, status, value, words, sources, confidence="high") -> dict:
-    values = (criterion, debtor, creditor, status, value, words, ";".join(sources), confidence)
+def _row(
+    criterion, debtor, creditor, status, value, words, sources, confidence="high", *, rests_on=None
+) -> dict:
+    """Build a row: ``sources`` are printed, ``rests_on`` are the rows that it is made from."""
+    printed = ";".join(sources)
+    cited = printed if rests_on is None else f"{printed};{cite(rests_on)}".strip(";")
+    values = (criterion, debtor, creditor, status, value, words, printed, confidence, cited)
     return dict(zip(COLUMNS, values))
 
 
@@ -145,7 +150,7 @@ def state_elements(
         ``printed_grant_element_pct``, ``rate_pct`` (missing where it is not known),
         ``is_floating`` (missing where no term was found), and for each convention of
         ``measures.loans`` that can be applied ``<convention>_low``, ``_high`` (per cent) and
-        ``_meets``. Fees are left out.
+        ``_meets``, and ``all_source_ids``. Fees are left out.
     """
     state = state_loans(loans).set_index("loan_id")
     terms = measured.terms(loans, references)
@@ -161,7 +166,11 @@ def state_elements(
         table[f"{convention}_low"] = rows["grant_element_low_pct"]
         table[f"{convention}_high"] = rows["grant_element_high_pct"]
         table[f"{convention}_meets"] = rows["meets_threshold"].astype("boolean")
-    return table.reset_index()
+    # What an element rests on besides the loan: its reference rate, the rules, the income group.
+    stated = pd.concat([terms, elements]).groupby("loan_id")["all_source_ids"].agg(";".join)
+    more = [stated.get(loan_id, "") for loan_id in table.index]
+    cited = [f"{own};{further}".strip(";") for own, further in zip(by_row(table), more)]
+    return table.assign(all_source_ids=cited).reset_index()
 
 
 @measure
@@ -215,7 +224,8 @@ def hard_terms(
             priced = mine.loc[~mine["is_floating"], "unified-5_low"].dropna()
             lowest = None if priced.empty else priced.min()
             words, ids = _hard_words(mine, priced), _sources(mine)
-            rows.append(_row("hard-terms", debtor, creditor, status, lowest, words, ids, "medium"))
+            row = ("hard-terms", debtor, creditor, status, lowest, words, ids, "medium")
+            rows.append(_row(*row, rests_on=mine))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -280,7 +290,7 @@ def opaque_terms(loans: pd.DataFrame, evidence: pd.DataFrame, threshold_pct: flo
                 status, words = found.status, f"{words} {found.evidence_text}"
                 sources = [*_listed(found), *sources]
             row = (status, share, words, sources, "medium")
-            rows.append(_row("opaque-terms", debtor, creditor, *row))
+            rows.append(_row("opaque-terms", debtor, creditor, *row, rests_on=mine))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -320,7 +330,7 @@ def payments_moved(relief: pd.DataFrame) -> pd.DataFrame:
             rows.append(
                 _row(
                     "payments-moved", debtor, creditor, "met" if found else "unknown",
-                    len(mine) if found else None, words, _sources(mine, 4),
+                    len(mine) if found else None, words, _sources(mine, 4), rests_on=mine,
                 )
             )  # fmt: skip
     return pd.DataFrame(rows, columns=COLUMNS)
@@ -381,7 +391,8 @@ def risk_rating(ratings: pd.DataFrame) -> pd.DataFrame:
         last = mine.loc[mine["year"].idxmax()]
         status = "met" if last["rating_text"] in _HIGH else "not-met"
         words = f"{last['rating_text']} risk, list of {last['year']}."
-        rows.append(_row("risk-rating", debtor, "", status, None, words, [last["source_id"]]))
+        row = ("risk-rating", debtor, "", status, None, words, [last["source_id"]])
+        rows.append(_row(*row, rests_on=last))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -467,7 +478,8 @@ def public_debt(debt: pd.DataFrame, threshold_pct: float) -> pd.DataFrame:
         value = float(last["public_debt_gdp_pct"])
         words = f"{value:.1f}% of GDP in {last['year']}."
         status = _above(value, threshold_pct)
-        rows.append(_row("public-debt", debtor, "", status, value, words, [last["source_id"]]))
+        row = ("public-debt", debtor, "", status, value, words, [last["source_id"]])
+        rows.append(_row(*row, rests_on=last))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -514,6 +526,8 @@ def matrix(
     ]
     table = pd.concat([part.astype({"value": "float64"}) for part in parts])
     table = _without_debt(table)
+    asked = table["criterion_id"].map(dict(zip(criteria["criterion_id"], by_row(criteria))))
+    table["all_source_ids"] = (table["all_source_ids"] + ";" + asked).str.strip(";")
     names = criteria[["criterion_id", "criterion_no", "criterion_name", "applies_to"]]
     table = table.merge(names, on="criterion_id", validate="many_to_one")
     return table.sort_values(["criterion_no", "creditor_code", "debtor_code"], ignore_index=True)
@@ -527,7 +541,7 @@ def _without_debt(table: pd.DataFrame) -> pd.DataFrame:
     words = none["evidence_text"].iloc[0] if len(none) else ""
     table = table.copy()
     table.loc[hit, ["status", "value", "evidence_text"]] = ["no-debt", None, words]
-    table.loc[hit, "all_source_ids"] = ";".join(_IDS)
+    table.loc[hit, ["source_ids", "all_source_ids"]] = ";".join(_IDS)
     return table
 
 
@@ -566,25 +580,26 @@ def by_test(table: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
     pandas.DataFrame
         ``criterion_name``, ``creditor_code``, ``verdict_text`` (each status with its countries) and
         ``evidence_text`` (country by country; what is the same for several is said once), for tests
-        for which something was read, also where it does not settle the matter; ``all_source_ids`` of
-        that.
+        for which something was read, also where it does not settle the matter; ``source_ids`` of
+        that, to print, and ``all_source_ids``.
     """
     rows = []
     for (_, creditor), group in table.groupby(["criterion_no", "creditor_code"]):
-        shown = group[(group["all_source_ids"] != "") & (group["status"] != "no-debt")]
+        shown = group[(group["source_ids"] != "") & (group["status"] != "no-debt")]
         if shown.empty:
             continue
         said = group.groupby("status")["debtor"].agg(", ".join)
         verdicts = [f"{name}: {said[s]}." for s, name in names.items() if s in said]
         words = shown.groupby("evidence_text", sort=False)["debtor"].agg(", ".join)
-        ids = dict.fromkeys(i for text in shown["all_source_ids"] for i in text.split(";"))
+        ids = dict.fromkeys(i for text in shown["source_ids"] for i in text.split(";"))
         rows.append(
             {
                 "criterion_name": group["criterion_name"].iloc[0],
                 "creditor_code": creditor,
                 "verdict_text": " ".join(verdicts),
                 "evidence_text": " ".join(f"{who}: {text}" for text, who in words.items()),
-                "all_source_ids": ";".join(ids),
+                "source_ids": ";".join(ids),
+                "all_source_ids": cite(group),
             }
         )
     return pd.DataFrame(rows)
