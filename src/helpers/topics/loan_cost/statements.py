@@ -5,13 +5,15 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.data import load_table
-from helpers.statements import Holds, above, each_above, most, once, statement, within
+from helpers.statements import Holds, above, each_above, labels, most, once, statement, within
 from helpers.topics.loan_cost import measures as loan_cost
 from helpers.topics.loans import measures as loans
 
 LATEST = "Uzbekistan, latest"
 # "Little" and "nearly the same", in points of grant element.
 LITTLE_POINTS, NEARLY_POINTS = 1.0, 2.0
+
+labels("finance-conventions", "finance-examples", "finance-examples-counted")
 
 
 @once
