@@ -134,6 +134,22 @@ def test_summits_are_numbered_among_all():
     ]
 
 
+def test_the_place_of_a_first_summit_counts_the_summit_itself():
+    events = pd.DataFrame(
+        [
+            ("a", "start", "2000-01-01"),
+            ("a", "leaders-meeting", "2001-01-01"),
+            ("b", "announced", "2002-01-01"),
+            ("b", "summit", "2003-01-01"),
+            ("b", "summit", "2005-01-01"),
+            ("a", "summit", "2004-01-01"),
+        ],
+        columns=["format_id", "kind", "position"],
+    ).astype({"position": "datetime64[ns]"})
+    assert formats.place_among_leaders(events, "b") == 2
+    assert formats.place_among_leaders(events, "a") == 3
+
+
 def test_japan_was_last_of_those_with_a_summit():
     table = formats.summits_in_order(load_table("formats"), load_table("format_summits"))
     firsts = table[table["is_first"]]

@@ -190,6 +190,32 @@ def test_the_rate_in_force_is_that_of_the_currency_until_october_2013():
     assert element[2010] > finance.minimum_of("cirr") > element[2012]
 
 
+def test_the_rate_of_a_long_loan_is_that_of_the_year_before_its_signing():
+    terms = pd.DataFrame(
+        {
+            "loan_id": ["long", "later"],
+            "signed_date": ["2010-05-01", "2014-05-01"],
+            "contract_currency_code": "USD",
+            "is_complete": True,
+            "rate_pct": 2.0,
+            "maturity_low_years": 20.0,
+            "maturity_high_years": 20.0,
+            "grace_low_years": 5.0,
+            "grace_high_years": 5.0,
+        }
+    )
+    rates = pd.DataFrame(
+        {
+            "rate_kind": "derived-imf-discount-rate",
+            "currency_code": ["USD", "USD", "USD", "JPY"],
+            "valid_from_date": ["2009-12-15", "2010-12-15", "2009-12-15", "2009-12-15"],
+            "maturity_band": [*["20 to 29 years"] * 2, "15 to 19 years", "20 to 29 years"],
+            "rate_pct": [6.0, 5.5, 5.8, 2.5],
+        }
+    )
+    assert currency.rates_in_force(terms, rates).to_dict() == {"long": 6.0, "later": 5.0}
+
+
 MONTHLY, CLOSING = load_table("exchange_rates_monthly"), load_table("exchange_rates_year_end")
 COST = yen_cost.dollar_cost(TERMS, MONTHLY, CLOSING)
 

@@ -169,6 +169,23 @@ def test_cadence_counts_months_between_numbered_meetings():
     assert gaps.loc[1, "gap_months"] == pytest.approx(646 / 30.4375)
 
 
+def test_a_meeting_outside_the_count_makes_no_gap_shorter():
+    meetings = pd.DataFrame(
+        {
+            "series": "foreign-ministers",
+            "title": ["First", "On the margins", "Second"],
+            "ordinal": [1, 2, 2],
+            "start_date": ["2001-01-01", "2001-07-01", "2002-01-01"],
+            "is_numbered": [True, False, True],
+            "source_id": "s",
+        }
+    )
+    gaps = dialogue.cadence(meetings, "foreign-ministers")
+    assert gaps["title"].to_list() == ["First", "Second"]
+    # 365 days, of which a month has 30.4375.
+    assert gaps["gap_months"].iloc[1] == pytest.approx(365 / 30.4375)
+
+
 def test_undated_meetings_stand_between_their_limits():
     placed = dialogue.timeline(load_table("meetings")).set_index("meeting_id")
     row = placed.loc["som-4"]
@@ -220,3 +237,25 @@ def test_what_no_source_says_is_not_found():
     ).set_index("aspect")
     assert table.loc["first-press-date", "happened-2024"] == "Not found"
     assert "Takaichi" in table.loc["japanese-leader", "tokyo-2025"]
+
+
+def test_the_yen_of_a_comparison_are_written_in_trillions():
+    comparison = pd.DataFrame(
+        {
+            "aspect": ["money", "money", "place"],
+            "item_no": [2, 1, 3],
+            "version": ["tokyo", "tokyo", "plan"],
+            "text": ["Lending", "Papers", "Astana"],
+            "unit_code": ["jpy_billion", "documents", pd.NA],
+            "value": [3000.0, 150.0, None],
+            "bound": ["at-least", "exact", pd.NA],
+            "source_id": "s",
+            "more_source_ids": pd.NA,
+        }
+    )
+    table = summit.side_by_side(comparison, ["plan", "tokyo"]).set_index("aspect")
+    assert table.loc["money"].to_list()[:2] == [
+        "Not found",
+        "Papers: 150; Lending: over 3 trillion yen",
+    ]
+    assert table.loc["place", "tokyo"] == "Not found"

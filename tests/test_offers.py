@@ -151,6 +151,45 @@ def test_every_kind_of_flow_has_a_name():
     assert set(records["funder_group"]) == set(china_finance.FUNDER_GROUPS)
 
 
+def test_the_latest_count_is_a_sum_and_not_the_number_of_one_year():
+    people = pd.DataFrame(
+        {
+            "area_code": "UZB",
+            "quantity": "jds-fellows",
+            "person_count": [100.0, 120.0, 9.0, None],
+            "is_cumulative": [True, True, False, True],
+            "as_of_date": ["2015", "2019", "2024", "2025"],
+        }
+    )
+    assert japan_aid.latest_counts(people)["person_count"].to_list() == [120.0]
+
+
+def test_relief_of_low_confidence_or_told_before_is_left_out():
+    columns = ["relief_id", "creditor_code", "overlaps_relief_ids", "confidence"]
+    rows = [
+        ("first", "CHN", pd.NA, "medium"),
+        ("again", "CHN", "first", "high"),
+        ("rumour", "CHN", pd.NA, "low"),
+        ("japan", "JPN", pd.NA, "high"),
+    ]
+    once = china_finance.relief_told_once(pd.DataFrame(rows, columns=columns), "CHN")
+    assert once["relief_id"].to_list() == ["first"]
+
+
+def test_relief_and_swaps_have_no_size_among_loans_and_grants():
+    columns = ["record_id", "is_geocoded", china_finance.AMOUNT, "kind", "sector"]
+    rows = [
+        ("loan", True, 5.0, "Loan", "energy"),
+        ("swap", True, 900.0, "Debt relief or swap", "banking"),
+        ("action", True, 80.0, "Loan", "action-on-debt"),
+        ("nowhere", False, 70.0, "Loan", "energy"),
+        ("bare", True, None, "Grant", "health"),
+    ]
+    records = pd.DataFrame(rows, columns=columns)
+    records = records.assign(recipient_code="KAZ", record_title="", commitment_year=2010)
+    assert china_finance.sized(records)["record_id"].to_list() == ["loan"]
+
+
 def chart_cases():
     oda, accounts = load_table("oda_net"), load_table("national_accounts")
     flows = aid.net_of(oda, "JPN", names.CENTRAL_ASIA)

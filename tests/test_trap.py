@@ -260,3 +260,34 @@ def test_relief_told_twice_counts_once():
     )["value"]
     assert moved["KGZ", "CHN"] == 4
     assert moved["KGZ", "JPN"] == 2
+
+
+def test_a_maturity_that_a_company_extended_is_no_payment_of_the_state_moved():
+    relief = pd.DataFrame(
+        {
+            "debtor_code": ["KAZ", "KGZ"],
+            "creditor_code": "CHN",
+            "creditor_name": ["China Development Bank", "Government of China"],
+            "relief_kind": "maturity-extension",
+            "relief_date": "2020-05",
+            "overlaps_relief_ids": pd.NA,
+            "confidence": "medium",
+            "source_id": "s",
+        }
+    )
+    table = trap.payments_moved(relief).set_index(["debtor_code", "creditor_code"])["status"]
+    assert (table["KAZ", "CHN"], table["KGZ", "CHN"]) == ("unknown", "met")
+
+
+def test_a_later_estimate_does_not_go_before_public_debt_that_is_known_well():
+    debt_rows = pd.DataFrame(
+        [
+            (area, year, value, confidence, "s")
+            for area in names.CENTRAL_ASIA
+            for year, value, confidence in ((2023, 50.0, "high"), (2024, 90.0, "medium"))
+        ],
+        columns=["area_code", "year", "public_debt_gdp_pct", "confidence", "source_id"],
+    )
+    table = trap.public_debt(debt_rows, 70)
+    assert set(table["value"]) == {50.0}
+    assert set(table["status"]) == {"not-met"}
