@@ -150,6 +150,7 @@ def test_the_place_of_a_first_summit_counts_the_summit_itself():
     assert formats.place_among_leaders(events, "a") == 3
 
 
+@pytest.mark.figures
 def test_japan_was_last_of_those_with_a_summit():
     table = formats.summits_in_order(load_table("formats"), load_table("format_summits"))
     firsts = table[table["is_first"]]
@@ -157,6 +158,7 @@ def test_japan_was_last_of_those_with_a_summit():
     assert len(firsts) == 9
 
 
+@pytest.mark.figures
 def test_pace_is_the_mean_time_between_numbered_meetings():
     table = formats.ministers_pace(load_table("formats")).set_index("format_id")
     # 28 August 2004 to 24 December 2022 is 6692 days, with eight gaps between nine meetings.
@@ -169,6 +171,7 @@ def test_pace_is_the_mean_time_between_numbered_meetings():
     assert table.loc["japan", "latest_ministers_date"] == own["start_date"].max()
 
 
+@pytest.mark.figures
 def test_summits_of_an_organisation_without_all_five_are_not_listed():
     summits = load_table("format_summits")
     assert (summits["format_id"] == "ots").any()
@@ -197,6 +200,7 @@ def test_delegations_stand_by_level_and_low_confidence_is_said():
     )
 
 
+@pytest.mark.figures
 def test_every_meeting_is_in_the_catalogue_once():
     meetings = load_table("meetings")
     every = catalogue.meetings_catalogue(

@@ -223,6 +223,7 @@ def test_no_chart_carries_what_may_not_be_charted():
     assert len(pair & set(TERMS["loan_id"])) == 1
 
 
+@pytest.mark.figures
 def test_floating_rates_take_the_reference_of_the_year():
     rows = TERMS.set_index("loan_id")["rate_pct"].astype(float)
     # LIBOR 6M USD 2012 = 0.6867, margin 3.6; LIBOR 1M and SHIBOR were not read.
@@ -232,6 +233,7 @@ def test_floating_rates_take_the_reference_of_the_year():
     )
 
 
+@pytest.mark.figures
 def test_missing_grace_gives_bounds():
     loan = TERMS.set_index("loan_id", drop=False).loc["tjk-chn-2017-rogun-dushanbe-500-kv-lines"]
     low, high = loans.element_bounds(loan.to_dict(), 5.0)
@@ -279,6 +281,7 @@ def test_what_was_not_agreed_or_is_of_low_confidence_is_not_read():
     assert loans.readable(table)["loan_id"].to_list() == ["signed", "repaid"]
 
 
+@pytest.mark.figures
 def test_income_groups_are_not_guessed():
     groups = load_table("dac_income_groups")
     assert loans.income_group(groups, "KGZ", 2010) == "LIC"  # between 2009 and 2011
@@ -452,6 +455,7 @@ def test_both_aid_rules_are_counted_on_the_same_loans():
     assert counts["same-chn-new"] <= counts["same-chn-loans"]
 
 
+@pytest.mark.figures
 def test_a_gap_in_the_income_groups_stays_a_gap():
     table = TABLES["groups"].set_index(["area_code", "year"])
     assert table.loc[("KGZ", 2014), "basis"] == "gap"

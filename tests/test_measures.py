@@ -128,6 +128,7 @@ def test_findings_name_the_largest_lenders_that_the_tables_give():
     assert order == sorted(order)
 
 
+@pytest.mark.figures
 def test_banks_turn_the_order_in_uzbekistan():
     end = debt.with_banks(load_table("debt_stocks"), "UZB", 2019).query("year == 2024")
     end = end.set_index("creditor_code")
@@ -162,6 +163,7 @@ def test_records_meet_only_near_the_end_of_a_year():
     assert set(table["world_bank_share_pct"].astype(float)) == {40.0}
 
 
+@pytest.mark.figures
 def test_cadence_counts_months_between_numbered_meetings():
     gaps = dialogue.cadence(load_table("meetings"), "foreign-ministers")
     assert len(gaps) == 9
@@ -186,6 +188,7 @@ def test_a_meeting_outside_the_count_makes_no_gap_shorter():
     assert gaps["gap_months"].iloc[1] == pytest.approx(365 / 30.4375)
 
 
+@pytest.mark.figures
 def test_undated_meetings_stand_between_their_limits():
     placed = dialogue.timeline(load_table("meetings")).set_index("meeting_id")
     row = placed.loc["som-4"]
@@ -215,6 +218,7 @@ def test_planned_themes_do_not_count():
     assert dict(zip(table["theme_name"], table["share_pct"])) == {"X": 50, "Y": 50}
 
 
+@pytest.mark.figures
 def test_turkmenistan_came_below_the_level_of_minister():
     levels = dialogue.attendance(
         load_table("meeting_delegations"), load_table("meetings"), ["TKM"], ["foreign-ministers"]
@@ -224,6 +228,7 @@ def test_turkmenistan_came_below_the_level_of_minister():
     assert levels["fmm-7"] == "deputy-minister"
 
 
+@pytest.mark.figures
 def test_steps_keep_their_order_and_time_of_day():
     events = summit.steps(load_table("summit_events"), load_table("summit_event_actors"))
     call = events.set_index("event_id").loc["call-tokayev"]
@@ -231,6 +236,7 @@ def test_steps_keep_their_order_and_time_of_day():
     assert events["sequence_no"].is_monotonic_increasing
 
 
+@pytest.mark.figures
 def test_what_no_source_says_is_not_found():
     table = summit.side_by_side(
         load_table("summit_comparison"), ["planned-2024", "happened-2024", "tokyo-2025"]

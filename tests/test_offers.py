@@ -112,6 +112,7 @@ def test_class_shares_make_a_whole():
     assert table.set_index("flow_class")["share_pct"].to_dict() == {"oda_like": 30, "vague": 70}
 
 
+@pytest.mark.figures
 def test_commitments_agree_with_the_totals_of_another_copy():
     # US$ billion at 2021 prices, as read in the data of a second package.
     table = china_finance.against_gdp(

@@ -97,6 +97,7 @@ def test_wordings_stand_in_order_and_silence_is_said():
     assert "significance" in steps["words"].iloc[2]
 
 
+@pytest.mark.figures
 def test_the_word_that_became_aid_is_quoted_from_the_article():
     rows = load_table("wordings").set_index(["chain", "step_no"])["quote_text"]
     assert rows["humanitarian", 2].endswith("humanitarian fields")
@@ -132,6 +133,7 @@ def test_areas_are_counted_under_what_they_became():
     assert table.loc[("old", tokyo.NO_MATCH), "wordings"] == "drugs"
 
 
+@pytest.mark.figures
 def test_signed_papers_lie_within_the_days():
     signed = tokyo.signed_between(
         load_table("japan_projects"), load_table("loans"), "2025-12-10", "2025-12-20"

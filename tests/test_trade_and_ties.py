@@ -181,6 +181,7 @@ def test_the_record_of_china_is_set_against_the_product_of_the_year():
     assert table["ratio_pct"].to_list() == [25.0]
 
 
+@pytest.mark.figures
 def test_low_records_carry_no_comparison():
     both = trade.latest_with(
         load_table("trade_bilateral"),
@@ -191,6 +192,7 @@ def test_low_records_carry_no_comparison():
     assert both.loc["JPN", ["year", trade.TRADE]].to_list() == [2022, 1900]
 
 
+@pytest.mark.figures
 def test_one_trade_has_more_than_one_record():
     both = trade.mirror_records(load_table("trade_bilateral"), load_table("source_conflicts"))
     kyrgyz = both[both["country_code"] == "KGZ"].set_index("recorder")
@@ -253,6 +255,7 @@ def test_a_fuel_of_which_one_side_is_known_keeps_its_row():
     assert table.loc["oil", "surplus"] == 3
 
 
+@pytest.mark.figures
 def test_uranium_shares_add_up():
     shares = energy.uranium_shares(load_table("uranium_production"))
     assert shares.groupby("year")["share_pct"].sum().to_list() == pytest.approx([100] * 10)
@@ -290,6 +293,7 @@ def test_a_year_with_as_many_roll_calls_as_are_asked_for_is_kept():
     assert ties.votes_with_base(votes, 20)["year"].to_list() == [2000]
 
 
+@pytest.mark.figures
 def test_since_2004_all_five_vote_closer_to_china():
     lead = ties.lead(ties.votes_with_base(load_table("un_vote_agreement"), 20), "CHN", "JPN")
     late = lead[lead["year"] >= 2004]
@@ -298,6 +302,7 @@ def test_since_2004_all_five_vote_closer_to_china():
     assert (lead[lead["year"] == 2003]["lead_points"] < 0).any()
 
 
+@pytest.mark.figures
 def test_only_visits_in_office_are_placed():
     visits = ties.leaders_visits(load_table("visits"))
     assert "Nursultan Nazarbayev" not in set(visits.query("year == 2019")["visitor_name"])
@@ -321,6 +326,7 @@ def test_visa_rules_know_their_direction():
     assert grid.loc["out-of", "ease"] > grid.loc["into", "ease"]
 
 
+@pytest.mark.figures
 def test_missions_of_low_trust_are_not_found():
     tables = [
         load_table(n)

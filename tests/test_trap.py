@@ -68,6 +68,7 @@ def verdict(test: str, debtor: str, creditor: str = "") -> str:
     return MATRIX[hit]["status"].item()
 
 
+@pytest.mark.figures
 @pytest.mark.parametrize(
     ("test", "debtor", "creditor", "expected"),
     [
@@ -105,6 +106,7 @@ def test_verdicts_read_off_the_tables(test, debtor, creditor, expected):
     assert verdict(test, debtor, creditor) == expected
 
 
+@pytest.mark.figures
 def test_hard_terms_are_worked_out_not_read():
     row = MATRIX[(MATRIX["criterion_id"] == "hard-terms") & (MATRIX["debtor_code"] == "UZB")]
     japan = row[row["creditor_code"] == "JPN"].iloc[0]
@@ -253,6 +255,7 @@ def test_low_evidence_decides_nothing():
     assert (trap.documented(rows, "collateral")["status"] == "unknown").all()
 
 
+@pytest.mark.figures
 def test_relief_told_twice_counts_once():
     # Kyrgyzstan, China: 2003, 2007, 2020 and the suspension of July 2021 in two currencies.
     moved = trap.payments_moved(load_table("debt_relief")).set_index(
