@@ -134,6 +134,23 @@ def test_summits_are_numbered_among_all():
     ]
 
 
+def test_the_place_of_a_first_summit_counts_the_summit_itself():
+    events = pd.DataFrame(
+        [
+            ("a", "start", "2000-01-01"),
+            ("a", "leaders-meeting", "2001-01-01"),
+            ("b", "announced", "2002-01-01"),
+            ("b", "summit", "2003-01-01"),
+            ("b", "summit", "2005-01-01"),
+            ("a", "summit", "2004-01-01"),
+        ],
+        columns=["format_id", "kind", "position"],
+    ).astype({"position": "datetime64[ns]"})
+    assert formats.place_among_leaders(events, "b") == 2
+    assert formats.place_among_leaders(events, "a") == 3
+
+
+@pytest.mark.figures
 def test_japan_was_last_of_those_with_a_summit():
     table = formats.summits_in_order(load_table("formats"), load_table("format_summits"))
     firsts = table[table["is_first"]]
@@ -141,6 +158,7 @@ def test_japan_was_last_of_those_with_a_summit():
     assert len(firsts) == 9
 
 
+@pytest.mark.figures
 def test_pace_is_the_mean_time_between_numbered_meetings():
     table = formats.ministers_pace(load_table("formats")).set_index("format_id")
     # 28 August 2004 to 24 December 2022 is 6692 days, with eight gaps between nine meetings.
@@ -153,6 +171,7 @@ def test_pace_is_the_mean_time_between_numbered_meetings():
     assert table.loc["japan", "latest_ministers_date"] == own["start_date"].max()
 
 
+@pytest.mark.figures
 def test_summits_of_an_organisation_without_all_five_are_not_listed():
     summits = load_table("format_summits")
     assert (summits["format_id"] == "ots").any()
@@ -181,6 +200,7 @@ def test_delegations_stand_by_level_and_low_confidence_is_said():
     )
 
 
+@pytest.mark.figures
 def test_every_meeting_is_in_the_catalogue_once():
     meetings = load_table("meetings")
     every = catalogue.meetings_catalogue(

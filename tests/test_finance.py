@@ -459,6 +459,10 @@ def test_the_rate_of_a_currency_is_its_mean_over_ten_years_or_half_a_year():
     assert finance.cirr_discount_rate(CIRR, "2006-03-20", 20) == pytest.approx(
         CIRR["1996-03":"2006-02"].mean() + 0.0115
     )
+    # From the 15th on it is that of the month.
+    assert finance.cirr_discount_rate(CIRR, "2006-03-15", 20) == pytest.approx(
+        CIRR["1996-03":"2006-02"].mean() + 0.0115
+    )
     # On 14 March that of February still is.
     assert finance.cirr_discount_rate(CIRR, "2006-03-14", 30) == pytest.approx(
         CIRR["1996-02":"2006-01"].mean() + 0.0125

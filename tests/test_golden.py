@@ -15,6 +15,7 @@ def printed(html_dir) -> dict[str, str]:
     return {f"{effect.chapter_of(e)}:{e['id']}": e["text"] for e in entries}
 
 
+@pytest.mark.figures
 @pytest.mark.book
 def test_the_numbers_of_the_book_are_those_that_were_kept(html_dir):
     held = golden.kept()

@@ -42,6 +42,7 @@ def test_at_the_signing_a_floating_loan_has_the_price_that_the_book_prints(loan_
     assert price(loan_id, "at-signing") == pytest.approx(loans.element_bounds(loan, 5))
 
 
+@pytest.mark.figures
 @pytest.mark.parametrize(
     ("loan_id", "at_signing", "as_it_came"),
     [
@@ -56,6 +57,7 @@ def test_the_rates_that_came_turn_single_loans_round(loan_id, at_signing, as_it_
     assert price(loan_id, "as-it-came") == pytest.approx([as_it_came] * 2, abs=3.5)
 
 
+@pytest.mark.figures
 def test_moynak_cost_more_than_the_discount_rate_at_the_signing_and_less_as_it_came():
     assert price(MOYNAK, "at-signing")[1] < -10 < 13 < price(MOYNAK, "as-it-came")[0]
     assert price(MOYNAK, "as-it-came")[1] < 22
@@ -78,10 +80,12 @@ def verdicts(debtor, creditor, elements=ELEMENTS):
     return found
 
 
+@pytest.mark.figures
 def test_a_verdict_on_japan_in_uzbekistan_would_turn_with_the_way_of_pricing():
     assert verdicts("UZB", "JPN") == ["not-met", "met", "not-met"]
 
 
+@pytest.mark.figures
 def test_a_verdict_on_china_in_kazakhstan_would_turn_with_the_dam_of_moynak():
     # The refinery of Atyrau is hard in each way once it is priced with the rest; without it the dam decides.
     without = ELEMENTS[ELEMENTS["loan_id"] != ATYRAU]
@@ -141,6 +145,7 @@ def test_a_yield_between_two_tenors_lies_on_the_line_between_them():
 USUAL = {"rate_pct": 2.0, "maturity_years": 20.0, "grace_years": 5.0}
 
 
+@pytest.mark.figures
 def test_at_yen_rates_few_yen_loans_are_softer_than_the_usual_chinese_one():
     # The table of the audit, worked out there with other code.
     found = currency.count_softer(TERMS, USUAL, [5, 4, 3, 2.5, 2, 1.5, 1])
@@ -149,6 +154,7 @@ def test_at_yen_rates_few_yen_loans_are_softer_than_the_usual_chinese_one():
     assert found["above_zero"].to_list() == [14, 14, 14, 14, 10, 9, 5]
 
 
+@pytest.mark.figures
 def test_the_usual_loan_is_the_one_that_is_counted_against():
     elements = loans.grant_elements(
         TERMS, load_table("concessionality_rules"), load_table("dac_income_groups")
@@ -169,6 +175,7 @@ def test_each_loan_is_discounted_in_its_own_currency_and_yuan_are_marked():
     assert table.loc[loan.name, "grant_element_pct"] == pytest.approx(100 * alone)
 
 
+@pytest.mark.figures
 def test_the_rate_in_force_is_that_of_the_currency_until_october_2013():
     found = currency.rates_in_force(TERMS, load_table("cirr"))
     yen, dollar = (
@@ -190,10 +197,37 @@ def test_the_rate_in_force_is_that_of_the_currency_until_october_2013():
     assert element[2010] > finance.minimum_of("cirr") > element[2012]
 
 
+def test_the_rate_of_a_long_loan_is_that_of_the_year_before_its_signing():
+    terms = pd.DataFrame(
+        {
+            "loan_id": ["long", "later"],
+            "signed_date": ["2010-05-01", "2014-05-01"],
+            "contract_currency_code": "USD",
+            "is_complete": True,
+            "rate_pct": 2.0,
+            "maturity_low_years": 20.0,
+            "maturity_high_years": 20.0,
+            "grace_low_years": 5.0,
+            "grace_high_years": 5.0,
+        }
+    )
+    rates = pd.DataFrame(
+        {
+            "rate_kind": "derived-imf-discount-rate",
+            "currency_code": ["USD", "USD", "USD", "JPY"],
+            "valid_from_date": ["2009-12-15", "2010-12-15", "2009-12-15", "2009-12-15"],
+            "maturity_band": [*["20 to 29 years"] * 2, "15 to 19 years", "20 to 29 years"],
+            "rate_pct": [6.0, 5.5, 5.8, 2.5],
+        }
+    )
+    assert currency.rates_in_force(terms, rates).to_dict() == {"long": 6.0, "later": 5.0}
+
+
 MONTHLY, CLOSING = load_table("exchange_rates_monthly"), load_table("exchange_rates_year_end")
 COST = yen_cost.dollar_cost(TERMS, MONTHLY, CLOSING)
 
 
+@pytest.mark.figures
 def test_yen_loans_cost_little_or_less_than_nothing_in_dollars():
     last = COST.groupby("loan_id").last()
     assert (last["year"] == last["year"].max()).all()
@@ -283,6 +317,7 @@ def test_a_fan_without_spread_is_the_steady_path():
     assert yen_cost.fan(yen, dollar, still, drift_pct=even + 0.1, paths=5)["dearer_pct"] == 100
 
 
+@pytest.mark.figures
 @pytest.mark.parametrize(
     ("case", "shares"),
     [
@@ -307,6 +342,7 @@ def test_the_chance_that_yen_cost_more_is_near_the_audits(case, shares):
 PAIRS = like_loans.pairs(TERMS, {"USD": 5, "JPY": 2})
 
 
+@pytest.mark.figures
 def test_all_pairs_within_three_years_are_taken_and_no_other():
     table = currency.single_terms(TERMS)
     table = table[~table["is_floating"]]
@@ -324,6 +360,7 @@ def test_all_pairs_within_three_years_are_taken_and_no_other():
     assert PAIRS[PAIRS["debtor_code"] == "KGZ"]["jpn_loan_id"].nunique() == 1
 
 
+@pytest.mark.figures
 def test_the_lead_of_yen_loans_goes_with_the_discount_rate():
     found = like_loans.spread(PAIRS, "UZB")
     assert found["same_rate_softer"] == found["pairs"] > 40

@@ -223,6 +223,7 @@ def test_no_chart_carries_what_may_not_be_charted():
     assert len(pair & set(TERMS["loan_id"])) == 1
 
 
+@pytest.mark.figures
 def test_floating_rates_take_the_reference_of_the_year():
     rows = TERMS.set_index("loan_id")["rate_pct"].astype(float)
     # LIBOR 6M USD 2012 = 0.6867, margin 3.6; LIBOR 1M and SHIBOR were not read.
@@ -232,6 +233,7 @@ def test_floating_rates_take_the_reference_of_the_year():
     )
 
 
+@pytest.mark.figures
 def test_missing_grace_gives_bounds():
     loan = TERMS.set_index("loan_id", drop=False).loc["tjk-chn-2017-rogun-dushanbe-500-kv-lines"]
     low, high = loans.element_bounds(loan.to_dict(), 5.0)
@@ -246,6 +248,40 @@ def test_thresholds_count_what_lies_between_as_open():
     assert (counted["met"] + counted["not_met"] + counted["open"] == counted["loans"]).all()
 
 
+def test_a_loan_exactly_at_the_threshold_reaches_it():
+    loan = {"loan_id": "x", "debtor_code": "KGZ", "creditor_code": "CHN", "year": 2010}
+    loan |= dict.fromkeys(loans.TERMS, 10.0) | {"rate_pct": 2.0, "grace_low_years": 5.0}
+    bounds = loans.element_bounds(loan, 5.0)
+    groups = pd.DataFrame(columns=["area_code", "year", "dac_group", "confidence"])
+    found = []
+    for threshold in (bounds[0], (bounds[0] + bounds[1]) / 2, bounds[1] + 1):
+        rules = pd.DataFrame(
+            {
+                "rule_id": ["unified-5", "dac-old"],
+                "discount_rate_pct": 5.0,
+                "threshold_pct": threshold,
+            }
+        )
+        table = loans.grant_elements(pd.DataFrame([loan]), rules, groups)
+        found.append(table["meets_threshold"].iloc[0])
+    # At the lower bound, between the bounds, above both.
+    assert (found[0], pd.isna(found[1]), found[2]) == (True, True, False)
+
+
+def test_what_was_not_agreed_or_is_of_low_confidence_is_not_read():
+    rows = [
+        ("signed", "signed", "high"),
+        ("repaid", "repaid", "medium"),
+        ("planned", "planned", "high"),
+        ("unconfirmed", "unconfirmed", "high"),
+        ("rumour", "signed", "low"),
+    ]
+    table = pd.DataFrame(rows, columns=["loan_id", "status", "confidence"])
+    table["possible_duplicate_of"] = pd.Series([pd.NA] * len(table), dtype="str")
+    assert loans.readable(table)["loan_id"].to_list() == ["signed", "repaid"]
+
+
+@pytest.mark.figures
 def test_income_groups_are_not_guessed():
     groups = load_table("dac_income_groups")
     assert loans.income_group(groups, "KGZ", 2010) == "LIC"  # between 2009 and 2011
@@ -253,31 +289,33 @@ def test_income_groups_are_not_guessed():
     assert loans.income_group(groups, "TKM", 2019) is None  # low confidence
 
 
-def test_yen_history_by_hand():
-    loan = {
-        "loan_id": ["x"],
-        "creditor_code": ["JPN"],
-        "debtor_code": ["UZB"],
-        "project_name": ["X"],
-        "sector": ["energy"],
-        "signed_date": ["2000-01-01"],
-        "year": [2000],
-        "contract_currency_code": ["JPY"],
-        "amount_jpy_billion": [10.0],
-        "is_floating": [False],
-        "rate_pct": [2.0],
-        "maturity_low_years": [2.0],
-        "grace_low_years": [1.0],
-        "is_complete": [True],
+YEN_LOAN = {
+    "loan_id": ["x"],
+    "creditor_code": ["JPN"],
+    "debtor_code": ["UZB"],
+    "project_name": ["X"],
+    "sector": ["energy"],
+    "signed_date": ["2000-01-01"],
+    "year": [2000],
+    "contract_currency_code": ["JPY"],
+    "amount_jpy_billion": [10.0],
+    "is_floating": [False],
+    "rate_pct": [2.0],
+    "maturity_low_years": [2.0],
+    "grace_low_years": [1.0],
+    "is_complete": [True],
+}
+YEN_RATES = pd.DataFrame(
+    {
+        "currency_code": "JPY",
+        "year": [2000, 2001, 2002],
+        "local_currency_per_usd": [100.0, 50.0, 200.0],
     }
-    rates = pd.DataFrame(
-        {
-            "currency_code": "JPY",
-            "year": [2000, 2001, 2002],
-            "local_currency_per_usd": [100.0, 50.0, 200.0],
-        }
-    )
-    table = yen_loans.history(pd.DataFrame(loan), rates).set_index("year")
+)
+
+
+def test_yen_history_by_hand():
+    table = yen_loans.history(pd.DataFrame(YEN_LOAN), YEN_RATES).set_index("year")
     # 10 billion yen = 100 million dollars. Interest of a half-year: 0.1 billion yen.
     assert table.loc[2000, "paid_usd_million"] == pytest.approx(1.0)
     # 2001: a third of the principal and 0.1, then a third and two thirds of 0.1, at 50 yen.
@@ -288,9 +326,15 @@ def test_yen_history_by_hand():
     end = yen_loans.outcome(table.reset_index()).iloc[0]
     assert end["paid_fixed_usd_million"] == pytest.approx(103.0)
     assert end["dearest_pct"] == pytest.approx(100)
-    nameless = pd.DataFrame(loan | {"contract_currency_code": [None]})
+    nameless = pd.DataFrame(YEN_LOAN | {"contract_currency_code": [None]})
     with pytest.raises(finance.TermsError, match="loan 'x', contract_currency_code: missing"):
-        yen_loans.history(nameless, rates)
+        yen_loans.history(nameless, YEN_RATES)
+
+
+def test_a_loan_of_the_last_year_of_rates_has_no_history_yet():
+    new = YEN_LOAN | {"loan_id": ["new"], "year": [2002], "signed_date": ["2002-01-01"]}
+    both = pd.concat([pd.DataFrame(YEN_LOAN), pd.DataFrame(new)], ignore_index=True)
+    assert set(yen_loans.history(both, YEN_RATES)["loan_id"]) == {"x"}
 
 
 def test_break_even_yen_makes_both_cost_the_same():
@@ -411,6 +455,7 @@ def test_both_aid_rules_are_counted_on_the_same_loans():
     assert counts["same-chn-new"] <= counts["same-chn-loans"]
 
 
+@pytest.mark.figures
 def test_a_gap_in_the_income_groups_stays_a_gap():
     table = TABLES["groups"].set_index(["area_code", "year"])
     assert table.loc[("KGZ", 2014), "basis"] == "gap"

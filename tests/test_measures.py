@@ -128,6 +128,7 @@ def test_findings_name_the_largest_lenders_that_the_tables_give():
     assert order == sorted(order)
 
 
+@pytest.mark.figures
 def test_banks_turn_the_order_in_uzbekistan():
     end = debt.with_banks(load_table("debt_stocks"), "UZB", 2019).query("year == 2024")
     end = end.set_index("creditor_code")
@@ -162,6 +163,7 @@ def test_records_meet_only_near_the_end_of_a_year():
     assert set(table["world_bank_share_pct"].astype(float)) == {40.0}
 
 
+@pytest.mark.figures
 def test_cadence_counts_months_between_numbered_meetings():
     gaps = dialogue.cadence(load_table("meetings"), "foreign-ministers")
     assert len(gaps) == 9
@@ -169,6 +171,24 @@ def test_cadence_counts_months_between_numbered_meetings():
     assert gaps.loc[1, "gap_months"] == pytest.approx(646 / 30.4375)
 
 
+def test_a_meeting_outside_the_count_makes_no_gap_shorter():
+    meetings = pd.DataFrame(
+        {
+            "series": "foreign-ministers",
+            "title": ["First", "On the margins", "Second"],
+            "ordinal": [1, 2, 2],
+            "start_date": ["2001-01-01", "2001-07-01", "2002-01-01"],
+            "is_numbered": [True, False, True],
+            "source_id": "s",
+        }
+    )
+    gaps = dialogue.cadence(meetings, "foreign-ministers")
+    assert gaps["title"].to_list() == ["First", "Second"]
+    # 365 days, of which a month has 30.4375.
+    assert gaps["gap_months"].iloc[1] == pytest.approx(365 / 30.4375)
+
+
+@pytest.mark.figures
 def test_undated_meetings_stand_between_their_limits():
     placed = dialogue.timeline(load_table("meetings")).set_index("meeting_id")
     row = placed.loc["som-4"]
@@ -198,6 +218,7 @@ def test_planned_themes_do_not_count():
     assert dict(zip(table["theme_name"], table["share_pct"])) == {"X": 50, "Y": 50}
 
 
+@pytest.mark.figures
 def test_turkmenistan_came_below_the_level_of_minister():
     levels = dialogue.attendance(
         load_table("meeting_delegations"), load_table("meetings"), ["TKM"], ["foreign-ministers"]
@@ -207,6 +228,7 @@ def test_turkmenistan_came_below_the_level_of_minister():
     assert levels["fmm-7"] == "deputy-minister"
 
 
+@pytest.mark.figures
 def test_steps_keep_their_order_and_time_of_day():
     events = summit.steps(load_table("summit_events"), load_table("summit_event_actors"))
     call = events.set_index("event_id").loc["call-tokayev"]
@@ -214,9 +236,32 @@ def test_steps_keep_their_order_and_time_of_day():
     assert events["sequence_no"].is_monotonic_increasing
 
 
+@pytest.mark.figures
 def test_what_no_source_says_is_not_found():
     table = summit.side_by_side(
         load_table("summit_comparison"), ["planned-2024", "happened-2024", "tokyo-2025"]
     ).set_index("aspect")
     assert table.loc["first-press-date", "happened-2024"] == "Not found"
     assert "Takaichi" in table.loc["japanese-leader", "tokyo-2025"]
+
+
+def test_the_yen_of_a_comparison_are_written_in_trillions():
+    comparison = pd.DataFrame(
+        {
+            "aspect": ["money", "money", "place"],
+            "item_no": [2, 1, 3],
+            "version": ["tokyo", "tokyo", "plan"],
+            "text": ["Lending", "Papers", "Astana"],
+            "unit_code": ["jpy_billion", "documents", pd.NA],
+            "value": [3000.0, 150.0, None],
+            "bound": ["at-least", "exact", pd.NA],
+            "source_id": "s",
+            "more_source_ids": pd.NA,
+        }
+    )
+    table = summit.side_by_side(comparison, ["plan", "tokyo"]).set_index("aspect")
+    assert table.loc["money"].to_list()[:2] == [
+        "Not found",
+        "Papers: 150; Lending: over 3 trillion yen",
+    ]
+    assert table.loc["place", "tokyo"] == "Not found"

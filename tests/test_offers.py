@@ -112,6 +112,7 @@ def test_class_shares_make_a_whole():
     assert table.set_index("flow_class")["share_pct"].to_dict() == {"oda_like": 30, "vague": 70}
 
 
+@pytest.mark.figures
 def test_commitments_agree_with_the_totals_of_another_copy():
     # US$ billion at 2021 prices, as read in the data of a second package.
     table = china_finance.against_gdp(
@@ -149,6 +150,45 @@ def test_every_kind_of_flow_has_a_name():
     records = china_finance.with_groups(load_table("china_records"))
     assert records["kind"].notna().all()
     assert set(records["funder_group"]) == set(china_finance.FUNDER_GROUPS)
+
+
+def test_the_latest_count_is_a_sum_and_not_the_number_of_one_year():
+    people = pd.DataFrame(
+        {
+            "area_code": "UZB",
+            "quantity": "jds-fellows",
+            "person_count": [100.0, 120.0, 9.0, None],
+            "is_cumulative": [True, True, False, True],
+            "as_of_date": ["2015", "2019", "2024", "2025"],
+        }
+    )
+    assert japan_aid.latest_counts(people)["person_count"].to_list() == [120.0]
+
+
+def test_relief_of_low_confidence_or_told_before_is_left_out():
+    columns = ["relief_id", "creditor_code", "overlaps_relief_ids", "confidence"]
+    rows = [
+        ("first", "CHN", pd.NA, "medium"),
+        ("again", "CHN", "first", "high"),
+        ("rumour", "CHN", pd.NA, "low"),
+        ("japan", "JPN", pd.NA, "high"),
+    ]
+    once = china_finance.relief_told_once(pd.DataFrame(rows, columns=columns), "CHN")
+    assert once["relief_id"].to_list() == ["first"]
+
+
+def test_relief_and_swaps_have_no_size_among_loans_and_grants():
+    columns = ["record_id", "is_geocoded", china_finance.AMOUNT, "kind", "sector"]
+    rows = [
+        ("loan", True, 5.0, "Loan", "energy"),
+        ("swap", True, 900.0, "Debt relief or swap", "banking"),
+        ("action", True, 80.0, "Loan", "action-on-debt"),
+        ("nowhere", False, 70.0, "Loan", "energy"),
+        ("bare", True, None, "Grant", "health"),
+    ]
+    records = pd.DataFrame(rows, columns=columns)
+    records = records.assign(recipient_code="KAZ", record_title="", commitment_year=2010)
+    assert china_finance.sized(records)["record_id"].to_list() == ["loan"]
 
 
 def chart_cases():

@@ -97,6 +97,7 @@ def test_wordings_stand_in_order_and_silence_is_said():
     assert "significance" in steps["words"].iloc[2]
 
 
+@pytest.mark.figures
 def test_the_word_that_became_aid_is_quoted_from_the_article():
     rows = load_table("wordings").set_index(["chain", "step_no"])["quote_text"]
     assert rows["humanitarian", 2].endswith("humanitarian fields")
@@ -132,6 +133,7 @@ def test_areas_are_counted_under_what_they_became():
     assert table.loc[("old", tokyo.NO_MATCH), "wordings"] == "drugs"
 
 
+@pytest.mark.figures
 def test_signed_papers_lie_within_the_days():
     signed = tokyo.signed_between(
         load_table("japan_projects"), load_table("loans"), "2025-12-10", "2025-12-20"
@@ -139,6 +141,26 @@ def test_signed_papers_lie_within_the_days():
     assert signed["signed_date"].between("2025-12-10", "2025-12-20").all()
     assert signed["amount_text"].iloc[0] == "1.341 billion yen"
     assert (signed["partner"] == "CHN").sum() == 1
+
+
+def test_a_paper_whose_date_may_lie_outside_the_days_is_left_out():
+    grants = pd.DataFrame(
+        {
+            "signed_date": ["2025-12-05", "2025-12", "2025-12-21", "2025-12-06"],
+            "recipient_code": "KGZ",
+            "project_name": ["inside", "month", "after", "loan"],
+            "instrument": ["grant", "grant", "grant", "yen-loan"],
+            "amount_jpy_billion": 1.5,
+            "amount_usd_million": None,
+            "source_id": "s",
+            "more_source_ids": pd.NA,
+            "confidence": "high",
+        }
+    )
+    lent = grants.rename(columns={"recipient_code": "debtor_code"}).assign(creditor_code="JPN")
+    signed = tokyo.signed_between(grants, lent.tail(1), "2025-12-01", "2025-12-20")
+    # The loan stands in both tables and is taken from the table of loans.
+    assert signed["project_name"].to_list() == ["inside", "loan"]
 
 
 def test_a_debt_at_the_end_of_its_range_is_named_so():
@@ -179,6 +201,14 @@ def test_only_loans_with_known_terms_are_counted_and_doubles_once():
     used = outlook.usable_loans(loans)
     assert used["loan_id"].to_list() == ["a"]
     assert used[["first_year", "last_year"]].iloc[0].to_list() == [2022, 2029]
+
+
+def test_a_loan_is_in_repayment_in_its_last_year():
+    loans = pd.DataFrame(
+        {"debtor_code": "UZB", "creditor_code": "CHN", "first_year": [2010], "last_year": [2012]}
+    )
+    counts = outlook.in_repayment(loans, 2009, 2013)["loan_count"]
+    assert counts.to_list() == [0, 1, 1, 1, 0]
 
 
 def test_indicators_say_where_their_dates_come_from():

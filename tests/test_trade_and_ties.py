@@ -143,6 +143,45 @@ def test_yen_are_added_and_converted():
     assert trade.in_dollars(yen, rates)[trade.TRADE].to_list() == [pytest.approx(100)]
 
 
+def test_a_year_is_converted_at_its_average_rate_and_no_other():
+    yen = pd.DataFrame(
+        {
+            "country_code": ["UZB"],
+            "year": [2018],
+            "trade_jpy_billion": [11.0],
+            "source_id": ["x"],
+            "confidence": ["high"],
+        }
+    )
+    rates = pd.DataFrame(
+        {
+            "currency_code": "JPY",
+            "year": 2018,
+            "rate_basis": ["yearly-average", "year-end"],
+            "local_currency_per_usd": [110.0, 100.0],
+        }
+    )
+    # At the rate of the last day it would be 110 million dollars.
+    assert trade.in_dollars(yen, rates)[trade.TRADE].to_list() == [pytest.approx(100)]
+
+
+def test_the_record_of_china_is_set_against_the_product_of_the_year():
+    columns = ["country_code", "partner_code", "reporter_code", "flow", "year", trade.TRADE]
+    rows = [
+        ("KAZ", "CHN", "CHN", "turnover", 2023, 50.0),
+        ("KAZ", "CHN", "KAZ", "turnover", 2023, 40.0),
+        ("KAZ", "CHN", "CHN", "exports", 2023, 30.0),
+        ("KAZ", "CHN", "CHN", "turnover", 2022, 20.0),
+        ("KAZ", "JPN", "CHN", "turnover", 2023, 10.0),
+    ]
+    accounts = pd.DataFrame(
+        {"area_code": "KAZ", "year": [2022, 2023], "gdp_usd_million": [100.0, 200.0]}
+    )
+    table = trade.against_gdp(pd.DataFrame(rows, columns=columns), accounts, 2023)
+    assert table["ratio_pct"].to_list() == [25.0]
+
+
+@pytest.mark.figures
 def test_low_records_carry_no_comparison():
     both = trade.latest_with(
         load_table("trade_bilateral"),
@@ -153,6 +192,7 @@ def test_low_records_carry_no_comparison():
     assert both.loc["JPN", ["year", trade.TRADE]].to_list() == [2022, 1900]
 
 
+@pytest.mark.figures
 def test_one_trade_has_more_than_one_record():
     both = trade.mirror_records(load_table("trade_bilateral"), load_table("source_conflicts"))
     kyrgyz = both[both["country_code"] == "KGZ"].set_index("recorder")
@@ -206,6 +246,16 @@ def test_gas_to_others_is_the_difference():
         energy.gas_destinations(exports.assign(gas_billion_m3=[50.0, 40.0]))
 
 
+def test_a_fuel_of_which_one_side_is_known_keeps_its_row():
+    columns = [name for pair in energy.FUELS.values() for name in pair]
+    balances = pd.DataFrame([[7.0, None, 5.0, 2.0, None, None]], columns=columns)
+    table = energy.fuel_balance(balances.assign(area_code="UZB", year=2023)).set_index("fuel")
+    assert table["production"].to_dict() == {"gas": 7, "oil": 5}
+    assert pd.isna(table.loc["gas", "surplus"])
+    assert table.loc["oil", "surplus"] == 3
+
+
+@pytest.mark.figures
 def test_uranium_shares_add_up():
     shares = energy.uranium_shares(load_table("uranium_production"))
     assert shares.groupby("year")["share_pct"].sum().to_list() == pytest.approx([100] * 10)
@@ -230,6 +280,20 @@ def test_years_with_few_roll_calls_are_left_out():
     assert points["lead_points"].to_list() == [5, -5]
 
 
+def test_a_year_with_as_many_roll_calls_as_are_asked_for_is_kept():
+    votes = pd.DataFrame(
+        {
+            "area_code": "UZB",
+            "partner_code": "CHN",
+            "year": [2000, 2001],
+            "identical_votes_pct": [50.0, 60.0],
+            "votes_counted_count": [20, 19],
+        }
+    )
+    assert ties.votes_with_base(votes, 20)["year"].to_list() == [2000]
+
+
+@pytest.mark.figures
 def test_since_2004_all_five_vote_closer_to_china():
     lead = ties.lead(ties.votes_with_base(load_table("un_vote_agreement"), 20), "CHN", "JPN")
     late = lead[lead["year"] >= 2004]
@@ -238,6 +302,7 @@ def test_since_2004_all_five_vote_closer_to_china():
     assert (lead[lead["year"] == 2003]["lead_points"] < 0).any()
 
 
+@pytest.mark.figures
 def test_only_visits_in_office_are_placed():
     visits = ties.leaders_visits(load_table("visits"))
     assert "Nursultan Nazarbayev" not in set(visits.query("year == 2019")["visitor_name"])
@@ -261,6 +326,7 @@ def test_visa_rules_know_their_direction():
     assert grid.loc["out-of", "ease"] > grid.loc["into", "ease"]
 
 
+@pytest.mark.figures
 def test_missions_of_low_trust_are_not_found():
     tables = [
         load_table(n)

@@ -68,6 +68,7 @@ def verdict(test: str, debtor: str, creditor: str = "") -> str:
     return MATRIX[hit]["status"].item()
 
 
+@pytest.mark.figures
 @pytest.mark.parametrize(
     ("test", "debtor", "creditor", "expected"),
     [
@@ -105,6 +106,7 @@ def test_verdicts_read_off_the_tables(test, debtor, creditor, expected):
     assert verdict(test, debtor, creditor) == expected
 
 
+@pytest.mark.figures
 def test_hard_terms_are_worked_out_not_read():
     row = MATRIX[(MATRIX["criterion_id"] == "hard-terms") & (MATRIX["debtor_code"] == "UZB")]
     japan = row[row["creditor_code"] == "JPN"].iloc[0]
@@ -253,6 +255,7 @@ def test_low_evidence_decides_nothing():
     assert (trap.documented(rows, "collateral")["status"] == "unknown").all()
 
 
+@pytest.mark.figures
 def test_relief_told_twice_counts_once():
     # Kyrgyzstan, China: 2003, 2007, 2020 and the suspension of July 2021 in two currencies.
     moved = trap.payments_moved(load_table("debt_relief")).set_index(
@@ -260,3 +263,34 @@ def test_relief_told_twice_counts_once():
     )["value"]
     assert moved["KGZ", "CHN"] == 4
     assert moved["KGZ", "JPN"] == 2
+
+
+def test_a_maturity_that_a_company_extended_is_no_payment_of_the_state_moved():
+    relief = pd.DataFrame(
+        {
+            "debtor_code": ["KAZ", "KGZ"],
+            "creditor_code": "CHN",
+            "creditor_name": ["China Development Bank", "Government of China"],
+            "relief_kind": "maturity-extension",
+            "relief_date": "2020-05",
+            "overlaps_relief_ids": pd.NA,
+            "confidence": "medium",
+            "source_id": "s",
+        }
+    )
+    table = trap.payments_moved(relief).set_index(["debtor_code", "creditor_code"])["status"]
+    assert (table["KAZ", "CHN"], table["KGZ", "CHN"]) == ("unknown", "met")
+
+
+def test_a_later_estimate_does_not_go_before_public_debt_that_is_known_well():
+    debt_rows = pd.DataFrame(
+        [
+            (area, year, value, confidence, "s")
+            for area in names.CENTRAL_ASIA
+            for year, value, confidence in ((2023, 50.0, "high"), (2024, 90.0, "medium"))
+        ],
+        columns=["area_code", "year", "public_debt_gdp_pct", "confidence", "source_id"],
+    )
+    table = trap.public_debt(debt_rows, 70)
+    assert set(table["value"]) == {50.0}
+    assert set(table["status"]) == {"not-met"}

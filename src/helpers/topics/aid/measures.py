@@ -181,10 +181,12 @@ def single_grants(projects: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> from helpers.data import load_table
-    >>> grants = single_grants(load_table("japan_projects"))
-    >>> int((grants["recipient_code"] == "KGZ").sum())
-    28
+    >>> projects = pd.DataFrame({"instrument": ["grant", "grassroots", "grant", "grant"],
+    ...     "has_several_recipients": [False, False, True, False],
+    ...     "project_name": ["Roads", "Well", "Clinics", "Human resource development scholarship"],
+    ...     "sector": ["transport", "water", "health", "education"]})
+    >>> single_grants(projects)["group"].to_list()
+    ['transport', 'scholarships']
     """
     rows = projects[(projects["instrument"] == "grant") & ~projects["has_several_recipients"]]
     scholarships = rows["project_name"].str.contains("development scholarship", regex=False)
