@@ -476,6 +476,7 @@ def _changes(table: pd.DataFrame) -> Iterator[pd.DataFrame]:
         yield table.assign(source_id="hearsay")
     for column in table:
         yield table.assign(**{column: table[column].to_numpy()[::-1]})
+        yield table.assign(**{column: table[column].mask(table.index == table.index[0])})
     for column in numeric:
         for factor in (-1, 0, 10, 0.1):
             yield table.assign(**{column: _scaled(table[column], factor)})
