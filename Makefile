@@ -1,6 +1,6 @@
 # One command per task; `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help book html pdf watch serve test test-deep test-network shapes corruptions faults check audit lock data strip metadata deps refresh report-debt anomalies links release verify supersede trace bench clean prose
+.PHONY: help book html pdf watch serve test test-deep test-long test-network shapes corruptions faults check audit lock data strip metadata deps refresh report-debt anomalies links release verify supersede trace bench clean prose
 
 PYTHON ?= python3
 VENV := .venv
@@ -60,10 +60,13 @@ check: $(VENV)/.ready ## check data, notebooks and code, build nothing
 	@$(BIN)/ruff format --check .
 
 test: book ## run the tests (at most ten minutes)
-	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not deep"
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not deep and not long"
 
 test-deep: book ## run the slow tests (at most an hour)
 	@$(BIN)/python -m pytest -q -n auto -m deep
+
+test-long: book ## run the tests that take an hour and more: each sentence seen false, each row of each table moved
+	@$(BIN)/python -m pytest -q -n auto -m long
 
 test-network: $(VENV)/.ready ## run the tests that ask the live services
 	@$(BIN)/python -m pytest -q -m network

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -23,11 +23,7 @@ from IPython.utils.capture import capture_output
 from helpers import data, exhibits, numbers, provenance, tracking
 from helpers.formatting import MIME
 
-pytestmark = pytest.mark.deep
-
 CHAPTERS = sorted(path.stem for path in (ROOT / "chapters").glob("*.ipynb"))
-# So many rows of each table are changed, spread over it.
-ROWS = 3
 # Parts of an exhibit that are made from its table.
 PARTS = ("rows", "alt", "datasets")
 DATE = re.compile(r"(\d{4})(-\d\d)?(-\d\d)?")
@@ -81,15 +77,18 @@ def as_published() -> dict[str, tuple[dict[str, dict], set[str]]]:
     return known
 
 
-def changed_rows(name: str) -> Iterator[tuple[str, pd.DataFrame, frozenset[str]]]:
+def changed_rows(
+    name: str, rows: int, changes: dict[str, Callable]
+) -> Iterator[tuple[str, pd.DataFrame, frozenset[str]]]:
     """Give a table with one row changed, several times, and what that row cites."""
     table, fields = data._load(name), data.resource(name)["schema"]["fields"]
     keys = data.resource(name)["schema"]["primaryKey"]
     keys = [keys] if isinstance(keys, str) else keys
     held = [f for f in fields if f["name"] not in keys and f["name"] not in provenance.ID_COLUMNS]
-    step = max(1, len(table) // ROWS)
-    for place in range(step // 2, len(table), step):
-        for kind, change in (("figures", more), ("dates", later), ("words", other)):
+    step = max(1, len(table) // rows)
+    # Rows spread over the table.
+    for place in range(step // 2, len(table), step)[:rows]:
+        for kind, change in changes.items():
             moved = table.copy()
             for field in held:
                 moved.loc[place, field["name"]] = change(moved.loc[place, field["name"]], field)
@@ -131,9 +130,9 @@ def undrawn(monkeypatch, tmp_path):
     assert Path.cwd() == Path(here)
 
 
-def unnamed(name: str) -> Iterator[str]:
+def unnamed(name: str, rows: int, changes: dict[str, Callable]) -> Iterator[str]:
     """Name the figures that move with a row of a table and do not say that they rest on it."""
-    for what, moved, cited in changed_rows(name):
+    for what, moved, cited in changed_rows(name, rows, changes):
         for chapter, (before, tables) in as_published().items():
             if name not in tables:
                 continue
@@ -157,12 +156,21 @@ TABLES = [
 ]
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("name", TABLES)
 def test_what_moves_with_a_row_names_its_table_and_sources(name):
-    found = sorted(set(unnamed(name)))
+    found = sorted(set(unnamed(name, 1, {"figures": more, "dates": later})))
     assert not found, "\n".join(found)
 
 
+@pytest.mark.long
+@pytest.mark.parametrize("name", TABLES)
+def test_what_moves_with_any_of_several_rows_names_its_table_and_sources(name):
+    found = sorted(set(unnamed(name, 3, {"figures": more, "dates": later, "words": other})))
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.deep
 def test_every_table_that_a_chapter_reads_is_behind_some_figure():
     for chapter, (figures, tables) in as_published().items():
         carried = {table for figure in figures.values() for table in figure["tables"]}
