@@ -30,8 +30,6 @@ from helpers.topics.debt.measures import STOCK
 FALLEN_POINTS = 1.0
 # What "all but gone" means: nine tenths of the highest debt.
 GONE_PCT = 90.0
-# Sums of two records agree if they differ by no more than this.
-AGREE_PCT = 10.0
 FOUR = ["KGZ", "TJK", "TKM", "UZB"]
 
 
@@ -159,32 +157,6 @@ def japan_leads_with_banks() -> Holds:
     """With commercial banks counted Uzbekistan owes Japan more than China."""
     total = _uzbek()["both_usd_million"]
     return above(total["JPN"], total["CHN"], "US$ million")
-
-
-def _compared() -> pd.DataFrame:
-    tables = (load_table(n) for n in ("debt_stocks", "external_debt", "national_debt_reports"))
-    rows = debt.records_compared(*tables)
-    return rows[rows["confidence"] != "low"].set_index(
-        ["debtor_code", "creditor_code", "as_of_date"]
-    )
-
-
-@statement(title="records-compared")
-def records_agree_but_for_uzbekistan() -> Holds:
-    """Sums of the ministries and of the World Bank agree in the median but for Uzbekistan."""
-    gap = _compared()["difference_pct"].astype(float).abs()
-    median = gap.groupby("debtor_code").median()
-    return both(
-        each_above(AGREE_PCT, median[["KGZ", "TJK"]], "% apart"),
-        each_above(median[["UZB"]], AGREE_PCT, "% apart"),
-    )
-
-
-@statement(title="records-compared")
-def shares_of_ministries_lower() -> Holds:
-    """The share that a ministry prints is below that of the World Bank for the same debt."""
-    rows = _compared().dropna(subset=["national_share_pct", "world_bank_share_pct"])
-    return each_above(rows["world_bank_share_pct"], rows["national_share_pct"], "% of debt")
 
 
 @statement(finding="tajikistan-none")
