@@ -491,7 +491,7 @@ LISTS = {
 def read_lists() -> None:
     prose._allowed_patterns(paths.ROOT)
     changes.check()
-    site.moved(paths.CHAPTERS)
+    site.read_redirects(paths.CHAPTERS)
 
 
 @pytest.mark.parametrize("name", LISTS)

@@ -260,7 +260,7 @@ def test_an_exhibit_without_its_parts_stops_the_build(book, alt, sources, messag
 
 
 def test_an_exhibit_id_used_twice_stops_the_build(book):
-    show = EXHIBIT % ("A bar of one.", ["one-debt-overview-ids"])
+    show = EXHIBIT % (["one-debt-overview-ids"], "A bar of one.")
     (book / "index.ipynb").write_text(notebook(show, show), "utf-8")
     assert_stopped(book, build(book), "exhibit id 'a-chart' is taken")
 

@@ -210,7 +210,12 @@ def test_a_changed_helper_concerns_those_who_reach_it(copy, dependencies, module
             },
         ),
         # A correction concerns its table; the digest of a table concerns nobody.
-        ("data/corrections.csv", ",Unsustainable,", ",Unsustainable,Sustainable", {"debt-trap"}),
+        (
+            "data/corrections.csv",
+            ",Unsustainable,",
+            ",Unsustainable,Sustainable",
+            {"debt-trap", "who-is-owed"},
+        ),
         ("data/datapackage.json", '"digest": "', '"digest": "0', set()),
     ],
 )

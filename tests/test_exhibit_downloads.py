@@ -230,9 +230,10 @@ def test_registers_hold_the_words_that_a_reader_sees(html_dir):
 
 
 def test_numbers_lead_to_their_derivation(html_dir):
-    listed = {
-        n["address"] for n in json.loads((html_dir / "registers/numbers.json").read_text("utf-8"))
-    }
+    register = json.loads((html_dir / "registers/numbers.json").read_text("utf-8"))
+    listed = {n["address"] for n in register}
+    # What we chose ourselves is made from no table.
+    chosen = {n["address"].split("#")[1] for n in register if n["kind"] == "parameter"}
     page = read_page(html_dir / "chapters/numbers.html")
     anchors = {tag["id"] for tag in page.find_all("tr", id=True)}
     assert len(anchors) == len(listed) > 100
@@ -245,7 +246,7 @@ def test_numbers_lead_to_their_derivation(html_dir):
             seen += 1
             assert number["href"].split("#")[1] in anchors
             assert number["data-how"]
-            assert number["data-tables"]
+            assert number["data-tables"] or number["href"].split("#")[1] in chosen
             assert number.text
     assert seen > 100
 

@@ -464,7 +464,7 @@ def test_a_new_source_joins_the_sources_as_a_spreadsheet_saved_them(book, servic
 
 
 def test_what_nobody_thought_of_is_told_in_a_sentence(book, session, capsys, monkeypatch):
-    monkeypatch.setattr(package, "renewed", lambda *_: 1 / 0)
+    monkeypatch.setattr(package, "replace_rows", lambda *_: 1 / 0)
     before = digest_of_data(book)
     assert main(["national_accounts"], session) == 1
     said = capsys.readouterr().err
@@ -843,7 +843,9 @@ def test_the_report_of_links(book, services, session, capsys):
     services.pages |= hosts
     path = book / "data/sources.csv"
     text = path.read_text("utf-8").splitlines(keepends=True)
-    text += [f"x-{h},T,,P,,,https://{h}/a,news,en,2026-11-23,archived web copy,,\n" for h in hosts]
+    text += [
+        f"x-{h},T,,P,,,https://{h}/a,news,en,2026-11-23,archived web copy,,,true\n" for h in hosts
+    ]
     path.write_text("".join(text), "utf-8")
     data.forget()
     assert main(["--links"], session) == 0

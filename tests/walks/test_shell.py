@@ -142,7 +142,7 @@ def test_a_clone_is_built_by_the_command_of_the_readme(tmp_path: Path):
 @pytest.mark.book
 @pytest.mark.parametrize("window", ["desk"], indirect=True)
 def test_a_chapter_taken_from_its_page_runs_in_a_new_folder(window, tmp_path: Path):
-    window.locator("article a", has_text="who the five owe").click()
+    window.locator("article a", has_text="what the five owe and pay").click()
     taken = {}
     for words in ("Python script", "notebook without outputs"):
         with window.expect_download() as download:
