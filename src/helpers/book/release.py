@@ -81,7 +81,17 @@ def release(version: str, previous: Path | None = None, retire: bool = False) ->
         tree = Path(scratch) / f"{cite.slug(book)}-{version}"
         _export(tree)
         _run(tree, "-m", "helpers.book.build", "book", why="the book can't be built")
-        _run(tree, "-m", "pytest", "-q", "-n", "auto", "-m", "not deep", why="a test failed")
+        _run(
+            tree,
+            "-m",
+            "pytest",
+            "-q",
+            "-n",
+            "auto",
+            "-m",
+            "not deep and not long",
+            why="a test failed",
+        )
         vanished = missing_addresses(previous, tree) if previous else []
         if vanished and not retire:
             listed = "\n  ".join(vanished[:20])
