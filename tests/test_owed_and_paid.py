@@ -478,6 +478,12 @@ def test_no_rule_of_the_framework_for_countries_outside_it(runs):
     assert set(stress.thresholds(BASES).index) == {"KGZ", "TJK", "UZB"}
 
 
+def test_the_last_year_paid_is_that_of_the_table():
+    """An edition with another year paid must not be read as scheduled."""
+    paid_for = SERVICE[SERVICE["service_kind"] == "actual"]
+    assert int(paid_for["year"].max()) == paid.LAST_PAID
+
+
 # What is printed
 
 
