@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import subprocess
 import sys
@@ -77,3 +78,28 @@ def test_no_module_needs_what_only_linux_has():
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False
     )
     assert run.returncode == 0, run.stderr
+
+
+def code_of_the_book() -> dict[str, str]:
+    """Give the source of each module and of each chapter's code cells."""
+    found = modules()
+    for path in (ROOT / "chapters").rglob("*.ipynb"):
+        cells = json.loads(path.read_text("utf-8"))["cells"]
+        code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+        found[path.name] = "\n".join(code)
+    return found
+
+
+def test_equal_values_keep_their_order_on_every_processor():
+    """A sort by one column that is not stable orders equal values by what the processor can."""
+    unstable = [
+        f"{name}: {ast.unparse(node)}"
+        for name, text in code_of_the_book().items()
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "sort_values"
+        and not (node.args and isinstance(node.args[0], ast.List) and len(node.args[0].elts) > 1)
+        and "kind" not in {word.arg for word in node.keywords}
+    ]
+    assert unstable == []

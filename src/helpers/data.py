@@ -19,6 +19,10 @@ import pandas as pd
 from helpers import paths, provenance, rows, tracking
 from helpers.file_cache import cached_text
 
+# Where pyarrow happens to be installed, pandas would keep text in it, and sort equal values in another
+# order: the same book needs the same text everywhere.
+pd.set_option("mode.string_storage", "python")
+
 # Table Schema type -> pandas type. Dates stay text: most are partial (a year, a month).
 _DTYPES = {
     "string": "str",

@@ -55,7 +55,9 @@ def bibtex(sources: pd.DataFrame) -> str:
         One ``@misc`` entry a source, sorted by id; every entry keeps author, title, publisher,
         date, language, address and the day it was read.
     """
-    return "\n".join(map(_entry, sources.sort_values("source_id").to_dict("records")))
+    return "\n".join(
+        map(_entry, sources.sort_values("source_id", kind="stable").to_dict("records"))
+    )
 
 
 def _entry(row: dict[str, str]) -> str:

@@ -25,7 +25,7 @@ def finding_rows(chapter: str | None = None) -> pd.DataFrame:
     rows = data.load_table("findings")
     chosen = rows["is_on_front_page"] if chapter is None else rows["chapter"] == chapter
     order = "front_page_no" if chapter is None else "finding_no"
-    return rows[chosen].sort_values(order)
+    return rows[chosen].sort_values(order, kind="stable")
 
 
 class Findings(SphinxDirective):

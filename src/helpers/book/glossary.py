@@ -191,7 +191,7 @@ class Glossary(SphinxDirective):
             rows = table[table["kind"] == kind]
             section = nodes.section(ids=[f"glossary-{kind}"])
             section += nodes.title(title, title)
-            order = rows["term"].str.strip("“").str.casefold().sort_values().index
+            order = rows["term"].str.strip("“").str.casefold().sort_values(kind="stable").index
             section += [_entry(row, self.env.docname) for row in rows.loc[order].itertuples()]
             made.append(section)
         return made

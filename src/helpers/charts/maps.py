@@ -96,6 +96,6 @@ def _labels(rows: pd.DataFrame, layout: Layout) -> list[alt.Chart]:
 
 def describe_values(table: pd.DataFrame) -> str:
     """Describe :func:`draw_values`: the value of each country, highest first."""
-    ranked = table.sort_values("value", ascending=False)
+    ranked = table.sort_values("value", ascending=False, kind="stable")
     words = ", ".join(f"{r.area} {r.value_text}" for r in ranked.itertuples())
     return f"Map of Central Asia, each country shaded by its value: {words}."

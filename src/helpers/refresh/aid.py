@@ -100,7 +100,7 @@ def _table(answer: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     wide = kept.pivot(index=keys, columns="aidtype_code", values="value").rename(columns=codes)
     missing = sorted(set(CENTRAL_ASIA) - set(wide.index.get_level_values("recipient_code")))
     demand(not missing, f"{WHERE}: only a part of the table came; nothing on {missing}")
-    wide = wide.reset_index().sort_values(keys, ignore_index=True)
+    wide = wide.reset_index().sort_values(keys, ignore_index=True, kind="stable")
     text = pd.DataFrame({key: wide[key].astype("str") for key in keys})
     for column in MEASURES:
         wide[column] = [

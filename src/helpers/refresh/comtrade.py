@@ -209,7 +209,7 @@ def _table(records: list[_Record]) -> pd.DataFrame:
             }
         )
     keys = ["country_code", "partner_code", "year", "flow", "reporter_code"]
-    table = pd.DataFrame(rows).sort_values(keys, ignore_index=True)
+    table = pd.DataFrame(rows).sort_values(keys, ignore_index=True, kind="stable")
     doubled = table[table.duplicated(keys)]
     demand(
         doubled.empty,

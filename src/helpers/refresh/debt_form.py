@@ -41,7 +41,11 @@ def _reported(area_code: str | None = None) -> pd.DataFrame:
     keys = ["debtor_code", "creditor_code"]
     year = rows["as_of_date"].str[:4].astype(int)
     rows = rows[year >= year.groupby(rows["debtor_code"]).transform("max") - _LONG_YEARS]
-    return rows.sort_values("as_of_date").drop_duplicates(keys, keep="last").sort_values(keys)
+    return (
+        rows.sort_values("as_of_date", kind="stable")
+        .drop_duplicates(keys, keep="last")
+        .sort_values(keys, kind="stable")
+    )
 
 
 def countries() -> list[str]:
@@ -169,7 +173,7 @@ def merged(rows: pd.DataFrame) -> Path:
     whole = pd.concat([present, rows]).drop_duplicates(keys, keep="last")
     path = paths.BUILD / "refresh" / f"{TABLE}-form.csv"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(package.csv_text(whole.sort_values(keys)), encoding="utf-8")
+    path.write_text(package.csv_text(whole.sort_values(keys, kind="stable")), encoding="utf-8")
     return path
 
 

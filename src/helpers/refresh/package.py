@@ -79,8 +79,8 @@ def replace_rows(recipe: Recipe, present: pd.DataFrame, fetched: Fetched) -> pd.
     rows = with_provenance(fetched.rows, recipe)[list(present.columns)]
     whole = pd.concat([present[~recipe.owns(present)], rows], ignore_index=True)
     keys = keys_of(recipe.table)
-    if present.equals(present.sort_values(keys, ignore_index=True)):
-        whole = whole.sort_values(keys, ignore_index=True)
+    if present.equals(present.sort_values(keys, ignore_index=True, kind="stable")):
+        whole = whole.sort_values(keys, ignore_index=True, kind="stable")
     return whole
 
 

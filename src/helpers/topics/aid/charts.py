@@ -102,7 +102,7 @@ def _apart(values: pd.Series, gap: float) -> pd.Series:
     >>> _apart(pd.Series([5.0, 4.9, 1.0]), 0.5).to_list()
     [5.4, 4.9, 1.0]
     """
-    placed = values.sort_values()
+    placed = values.sort_values(kind="stable")
     floor = float("-inf")
     for index, value in placed.items():
         placed[index] = max(value, floor)
@@ -113,7 +113,7 @@ def _apart(values: pd.Series, gap: float) -> pd.Series:
 def describe_cumulative(table: pd.DataFrame) -> str:
     """Describe :func:`draw_cumulative`: lines, period, end of each, and who has come down."""
     end = table[table["year"] == table["year"].max()]
-    end = end.sort_values("cumulative_usd_million", ascending=False)
+    end = end.sort_values("cumulative_usd_million", ascending=False, kind="stable")
     words = ", ".join(f"{r.recipient} {r.cumulative_usd_million:,.0f}" for r in end.itertuples())
     top = table.loc[table.groupby("recipient")["cumulative_usd_million"].idxmax()]
     past = top[top["year"] < table["year"].max()]
@@ -157,7 +157,7 @@ def draw_fiscal_year(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
 
 def describe_fiscal_year(table: pd.DataFrame) -> str:
     """Describe :func:`draw_fiscal_year`: the value of each country."""
-    ranked = table.sort_values("amount_jpy_billion", ascending=False)
+    ranked = table.sort_values("amount_jpy_billion", ascending=False, kind="stable")
     words = ", ".join(f"{r.recipient} {r.amount_jpy_billion:.1f}" for r in ranked.itertuples())
     return f"Dots on stems, one for each of {len(table)} countries, in billion yen: {words}."
 

@@ -131,7 +131,7 @@ def tying(loans: pd.DataFrame) -> pd.DataFrame:
     """
     rows = loans[(loans["creditor_code"] == "JPN") & (loans["instrument"] == "oda-loan")]
     rows = rows.assign(rule=rows["procurement_terms"].fillna("not-read"))
-    rows = rows.sort_values("signed_date", na_position="last", ignore_index=True)
+    rows = rows.sort_values(["signed_date", "loan_id"], na_position="last", ignore_index=True)
     return rows.assign(place=rows.groupby("rule").cumcount() + 1)
 
 
@@ -158,7 +158,7 @@ def latest_counts(people: pd.DataFrame) -> pd.DataFrame:
     327
     """
     rows = people[people["is_cumulative"] & people["person_count"].notna()]
-    rows = rows.sort_values("as_of_date", na_position="first")
+    rows = rows.sort_values("as_of_date", na_position="first", kind="stable")
     latest = rows.groupby(["area_code", "quantity"]).tail(1)
     return latest.sort_values(["area_code", "quantity"], ignore_index=True)
 

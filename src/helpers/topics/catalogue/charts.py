@@ -40,7 +40,7 @@ def draw_subjects(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     width = layout.width - 155
     rows = table.assign(level=table["track"].map(_LEVELS))
     rows = rows[["theme_name", "level", "title", "date_text", "position"]]
-    order = list(rows.groupby("theme_name")["position"].min().sort_values().index)
+    order = list(rows.groupby("theme_name")["position"].min().sort_values(kind="stable").index)
     chart = draw_steps(
         rows,
         layout,
@@ -58,7 +58,7 @@ def draw_subjects(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
 
 def describe_subjects(table: pd.DataFrame) -> str:
     """Describe :func:`draw_subjects`: subjects, counts, and where each first stood."""
-    first = table[table["is_first"]].sort_values("position")
+    first = table[table["is_first"]].sort_values("position", kind="stable")
     words = "; ".join(
         f"{r.theme_name.lower()}: {r.title}, {r.date_text}" for r in first.itertuples()
     )

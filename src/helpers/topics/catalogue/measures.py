@@ -280,7 +280,11 @@ def paths_of(subjects_table: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFr
                 "all_source_ids": cite(group, papers),
             }
         )
-    return pd.DataFrame(rows).sort_values("position", ignore_index=True).drop(columns="position")
+    return (
+        pd.DataFrame(rows)
+        .sort_values("position", ignore_index=True, kind="stable")
+        .drop(columns="position")
+    )
 
 
 def _where(row: pd.Series) -> str:

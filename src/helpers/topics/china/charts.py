@@ -114,7 +114,9 @@ def draw_class_shares(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         The layout, which gives the width.
     """
     order = list(
-        table.drop_duplicates("recipient").sort_values("total", ascending=False)["recipient"]
+        table.drop_duplicates("recipient").sort_values("total", ascending=False, kind="stable")[
+            "recipient"
+        ]
     )
     table = table.assign(rank=table["class_name"].map(list(CLASSES.values()).index))
     aid = table[table["class_name"] == CLASSES["oda_like"]]
@@ -145,7 +147,7 @@ def draw_class_shares(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
 
 def describe_class_shares(table: pd.DataFrame) -> str:
     """Describe :func:`draw_class_shares`: the aid-like share of each country."""
-    aid = table[table["class_name"] == CLASSES["oda_like"]].sort_values("share_pct")
+    aid = table[table["class_name"] == CLASSES["oda_like"]].sort_values("share_pct", kind="stable")
     words = ", ".join(f"{r.recipient} {r.share_pct:.1f}%" for r in aid.itertuples())
     return (
         f"Horizontal bars of a whole, one for each of {len(aid)} countries, divided by class of "
@@ -165,7 +167,7 @@ def draw_sizes(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     """
     # No place on a logarithmic axis stands for nothing: words say so.
     table, none = table[table[AMOUNT] > 0], table[table[AMOUNT] <= 0]
-    medians = table.groupby("kind")[AMOUNT].median().sort_values()
+    medians = table.groupby("kind")[AMOUNT].median().sort_values(kind="stable")
     order = list(medians.index)
     points = pd.DataFrame({"kind": order, "median": medians.to_numpy()})
     points["words"] = [f"{value:,.0f}" if value >= 10 else f"{value:,.1f}" for value in medians]
@@ -204,7 +206,9 @@ def draw_sizes(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
 def describe_sizes(table: pd.DataFrame) -> str:
     """Describe :func:`draw_sizes`: rows, range, medians."""
     table, none = table[table[AMOUNT] > 0], table[table[AMOUNT] <= 0]
-    groups = table.groupby("kind")[AMOUNT].agg(["count", "median"]).sort_values("median")
+    groups = (
+        table.groupby("kind")[AMOUNT].agg(["count", "median"]).sort_values("median", kind="stable")
+    )
     words = ", ".join(
         f"{kind.lower()} {row['median']:.1f} ({row['count']:.0f} records)"
         for kind, row in groups.iterrows()

@@ -136,7 +136,7 @@ def summit_held_later() -> Holds:
 @statement(claim="c17")
 def first_summit_of_the_format() -> Holds:
     """No meeting of leaders was held before that of Tokyo."""
-    leaders = _meetings().query("track == 'leaders'").sort_values("start_date")
+    leaders = _meetings().query("track == 'leaders'").sort_values("start_date", kind="stable")
     return both(_verdict("c17", "supported"), same(leaders.index[0], "ls-1", "first"))
 
 

@@ -63,7 +63,7 @@ def describe_by_creditor(table: pd.DataFrame) -> str:
     years = table["year"]
     last = table[table["creditor"] == "Other"]["year"].max()
     whole = table[table["year"] == last]
-    chief = whole.sort_values(STOCK).groupby("debtor")["creditor"].last()
+    chief = whole.sort_values(STOCK, kind="stable").groupby("debtor")["creditor"].last()
     words = "; ".join(f"{debtor}: {creditor.lower()}" for debtor, creditor in chief.items())
     return (
         f"Stacked bars, one panel for each of {table['debtor'].nunique()} countries, years "
@@ -226,7 +226,7 @@ def describe_with_banks(table: pd.DataFrame) -> str:
     last = table[table["year"] == table["year"].max()].set_index("creditor")
 
     def order(column: str) -> str:
-        ranked = last[column].astype(float).sort_values(ascending=False)
+        ranked = last[column].astype(float).sort_values(ascending=False, kind="stable")
         return ", ".join(f"{name} {value / 1000:.1f}" for name, value in ranked.items())
 
     return (

@@ -90,7 +90,7 @@ def last_before(reports: pd.DataFrame, debtor: str) -> pd.DataFrame:
     debtor : str
         Code of the country.
     """
-    mine = reports[reports["debtor_code"] == debtor].sort_values("as_of_date")
+    mine = reports[reports["debtor_code"] == debtor].sort_values("as_of_date", kind="stable")
     first = mine.loc[mine["creditor_code"] == "BOND", "as_of_date"].min()
     known = mine[(mine["creditor_code"] == "CHN") & mine["total_usd_million"].notna()]
     return known[known["as_of_date"] < first].tail(1)
@@ -493,8 +493,8 @@ def hump_title(every: pd.DataFrame) -> str:
         What ``paid.with_bonds`` gives.
     """
     top = paid.peaks(every)["with_bonds_year"].astype(int)
-    ahead = top[top > paid.LAST_PAID].sort_values()
-    behind = top[top <= paid.LAST_PAID].sort_values()
+    ahead = top[top > paid.LAST_PAID].sort_values(kind="stable")
+    behind = top[top <= paid.LAST_PAID].sort_values(kind="stable")
 
     def listed(years: pd.Series) -> str:
         parts = [f"{area_name(code)} in {year}" for code, year in years.items()]

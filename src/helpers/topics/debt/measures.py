@@ -136,7 +136,11 @@ def share_peaks(table: pd.DataFrame) -> pd.DataFrame:
     >>> int(row["top_year"]), round(float(row["top_share_pct"]), 1)
     (2008, 52.5)
     """
-    held = table.dropna(subset=["share_pct"]).astype({"share_pct": float}).sort_values("year")
+    held = (
+        table.dropna(subset=["share_pct"])
+        .astype({"share_pct": float})
+        .sort_values("year", kind="stable")
+    )
     by = held.groupby(["debtor_code", "creditor_code"])
     top = held.loc[by["share_pct"].idxmax()].set_index(["debtor_code", "creditor_code"])
     return pd.DataFrame(
@@ -192,7 +196,9 @@ def largest_single(
     )[STOCK]
     found = []
     for debtor, group in rows.astype({STOCK: float}).groupby("debtor_code"):
-        singles = group.groupby("creditor_code")[STOCK].sum().sort_values(ascending=False)
+        singles = (
+            group.groupby("creditor_code")[STOCK].sum().sort_values(ascending=False, kind="stable")
+        )
         banks = group[group["creditor_class"] == "multilateral"][STOCK].sum()
         # Named lenders that are neither banks of this kind nor China or Japan stand in OTHER.
         unnamed = max(float(parts[debtor, "MLT"]) - banks, float(parts[debtor, "OTHER"]))
@@ -322,7 +328,7 @@ def newest_reports(reports: pd.DataFrame) -> pd.DataFrame:
     """
     rows = _by_lender(reports)
     rows = rows[rows["confidence"] != "low"].dropna(subset=["share_pct"])
-    rows = rows.sort_values("as_of_date").drop_duplicates(
+    rows = rows.sort_values("as_of_date", kind="stable").drop_duplicates(
         ["debtor_code", "creditor_code"], keep="last"
     )
     return rows.set_index(["debtor_code", "creditor_code"])

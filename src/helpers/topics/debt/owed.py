@@ -92,7 +92,7 @@ def newest(reports: pd.DataFrame) -> pd.DataFrame:
     latest = day[reports["creditor_code"] == "ALL"].groupby(reports["debtor_code"]).max()
     age = reports["debtor_code"].map(latest) - day
     rows = rows[age[rows.index].dt.days <= _RECENT_DAYS]
-    rows = rows.sort_values("as_of_date").drop_duplicates(
+    rows = rows.sort_values("as_of_date", kind="stable").drop_duplicates(
         ["debtor_code", "creditor_code"], keep="last"
     )
     return rows.set_index(["debtor_code", "creditor_code"])
@@ -236,7 +236,9 @@ def by_base(reports: pd.DataFrame) -> pd.DataFrame:
         without_bonds_pct=without(rows["BOND"]),
         without_both_pct=without(rows["IMF"] + rows["BOND"]),
     )
-    rows = rows.assign(parts=rows[["IMF", "BOND"]].notna().sum(axis=1)).sort_values("as_of_date")
+    rows = rows.assign(parts=rows[["IMF", "BOND"]].notna().sum(axis=1)).sort_values(
+        "as_of_date", kind="stable"
+    )
     # The newest day, and, where it names one part only, the newest day that names the other.
     kept = rows.groupby(["debtor_code", "creditor_code"]).apply(
         _days_that_tell, include_groups=False
@@ -259,7 +261,7 @@ def _days_that_tell(rows: pd.DataFrame) -> pd.DataFrame:
     if len(whole) and whole["as_of_date"].iloc[-1] == rows["as_of_date"].iloc[-1]:
         return whole.tail(1)
     last = [rows.dropna(subset=[part]).tail(1) for part in ("IMF", "BOND")]
-    return pd.concat(last).drop_duplicates("as_of_date").sort_values("as_of_date")
+    return pd.concat(last).drop_duplicates("as_of_date").sort_values("as_of_date", kind="stable")
 
 
 def rate_of(rates: pd.DataFrame, year: int, needed_by: str) -> float:

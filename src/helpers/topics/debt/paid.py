@@ -423,4 +423,4 @@ def ministries(reports: pd.DataFrame, service: pd.DataFrame) -> pd.DataFrame:
     keys = ["debtor_code", "creditor_code", "year"]
     rows = rows.astype({TOTAL: float}).join(bank.rename("world_bank_usd_million"), on=keys)
     gap = 100 * (rows[TOTAL] / rows["world_bank_usd_million"] - 1)
-    return rows.assign(difference_pct=gap).sort_values(keys, ignore_index=True)
+    return rows.assign(difference_pct=gap).sort_values(keys, ignore_index=True, kind="stable")

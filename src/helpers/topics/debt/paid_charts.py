@@ -183,7 +183,9 @@ def _in_years(day: pd.Timestamp) -> float:
 
 def describe_records(table: pd.DataFrame) -> str:
     """Describe :func:`draw_records`: panels and the last share of each record."""
-    last = table.sort_values("day").drop_duplicates(["debtor", "record"], keep="last")
+    last = table.sort_values("day", kind="stable").drop_duplicates(
+        ["debtor", "record"], keep="last"
+    )
     words = "; ".join(
         f"{row.debtor}, {row.record}: {row.share_pct:.1f}% ({row.day})" for row in last.itertuples()
     )

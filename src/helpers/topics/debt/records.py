@@ -98,9 +98,9 @@ def latest_ratings(ratings: pd.DataFrame, analyses: pd.DataFrame) -> pd.DataFram
     >>> rows.set_index("area_code").loc["TJK", ["analysis", "S&P"]].to_list()
     ['High (2025)', 'B, positive (14 February 2026)']
     """
-    risk = analyses[analyses["aspect"] == "external-risk"].sort_values("year")
+    risk = analyses[analyses["aspect"] == "external-risk"].sort_values("year", kind="stable")
     risk = risk.drop_duplicates("area_code", keep="last").set_index("area_code")
-    last = ratings.sort_values(["rating_date"]).drop_duplicates(
+    last = ratings.sort_values(["rating_date"], kind="stable").drop_duplicates(
         ["area_code", "agency_name"], keep="last"
     )
     last = last.set_index(["area_code", "agency_name"])

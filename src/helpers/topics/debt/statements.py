@@ -208,7 +208,7 @@ def china_share_fallen_by_ministries() -> Holds:
     own = owed.completed(load_table("national_debt_reports"))
     bank = owed.world_bank(*(load_table(n) for n in ("debt_stocks", "external_debt", "creditors")))
     rows = owed.shares_by_record(bank, own, "CHN", 2016)
-    rows = rows[rows["record"] == "Ministry"].sort_values("day")
+    rows = rows[rows["record"] == "Ministry"].sort_values("day", kind="stable")
     shares = rows.groupby("debtor_code")["share_pct"]
     three = ["KGZ", "TJK", "UZB"]
     return each_above(shares.max()[three], shares.last()[three], "% of debt", by=FALLEN_POINTS)
@@ -325,7 +325,7 @@ def uzbekistan_most_spread() -> Holds:
 def _held() -> pd.DataFrame:
     """Give the highest ratio of service to the exports last read, a row a country."""
     service, bases = load_table("debt_service"), load_table("debt_service_bases")
-    exports = bases.dropna(subset=["exports_usd_million"]).sort_values("year")
+    exports = bases.dropna(subset=["exports_usd_million"]).sort_values("year", kind="stable")
     last = exports.groupby("area_code")["exports_usd_million"].last().astype(float)
     due = _every()[_every()["year"] > int(service.query("service_kind == 'actual'")["year"].max())]
     most = due.groupby("debtor_code")["with_bonds_usd_million"].max().astype(float)
@@ -336,7 +336,11 @@ def _held() -> pd.DataFrame:
 def scheduled_service_passes_the_threshold() -> Holds:
     """Against exports held, service passes the threshold in the three countries of the framework."""
     limits = load_table("debt_service_bases").dropna(subset=["service_exports_threshold_pct"])
-    limits = limits.sort_values("year").groupby("area_code")["service_exports_threshold_pct"].last()
+    limits = (
+        limits.sort_values("year", kind="stable")
+        .groupby("area_code")["service_exports_threshold_pct"]
+        .last()
+    )
     ratio = _held().iloc[:, :2].set_index(_held().columns[0])["ratio_pct"]
     three = ["KGZ", "TJK", "UZB"]
     return each_above(ratio[three], limits.astype(float)[three], "% of exports")

@@ -144,7 +144,7 @@ def last_bases(bases: pd.DataFrame) -> pd.DataFrame:
     """
     found = []
     for indicator in CASES:
-        rows = bases.dropna(subset=[f"{indicator}_usd_million"]).sort_values("year")
+        rows = bases.dropna(subset=[f"{indicator}_usd_million"]).sort_values("year", kind="stable")
         rows = rows.drop_duplicates("area_code", keep="last")
         found.append(
             pd.DataFrame(
@@ -212,7 +212,7 @@ def run(
     base = last_bases(bases)
     found = []
     for area, shock in sizes.iterrows():
-        mine = due[due["debtor_code"] == area].sort_values("year")
+        mine = due[due["debtor_code"] == area].sort_values("year", kind="stable")
         for indicator, cases in CASES.items():
             last = base.loc[(area, indicator), "base_usd_million"]
             for case in cases:
@@ -270,7 +270,7 @@ def thresholds(bases: pd.DataFrame) -> pd.DataFrame:
     [21.0, 23.0]
     """
     names = {"service_exports_threshold_pct": "exports", "service_revenue_threshold_pct": "revenue"}
-    rows = bases.dropna(subset=list(names)).sort_values("year")
+    rows = bases.dropna(subset=list(names)).sort_values("year", kind="stable")
     rows = rows.drop_duplicates("area_code", keep="last").set_index("area_code")
     return rows.rename(columns=names)[list(names.values())].astype(float)
 

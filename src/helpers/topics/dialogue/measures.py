@@ -80,7 +80,7 @@ def cadence(meetings: pd.DataFrame, series: str) -> pd.DataFrame:
     50.1
     """
     rows = meetings[(meetings["series"] == series) & meetings["is_numbered"]]
-    rows = rows.dropna(subset=["start_date", "ordinal"]).sort_values("ordinal")
+    rows = rows.dropna(subset=["start_date", "ordinal"]).sort_values("ordinal", kind="stable")
     rows = rows[rows["start_date"].str.len() == len("2004-08-28")]
     days = pd.to_datetime(rows["start_date"])
     both = [cite(rows.iloc[max(0, place - 1) : place + 1]) for place in range(len(rows))]

@@ -77,7 +77,7 @@ def draw_aid(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     rows = rows.sort_values(["year", "rank"])
     rows["top"] = rows.groupby("year")[NET].cumsum()
     rows["middle"] = rows["top"] - rows[NET] / 2
-    names = rows.drop_duplicates("rank").sort_values("rank")["area"].to_list()
+    names = rows.drop_duplicates("rank").sort_values("rank", kind="stable")["area"].to_list()
     base = alt.Chart(rows).encode(
         x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
         tooltip=tooltips(area="Recipient", year="Year", **{NET: ("US$ million, net", ",.1f")}),
@@ -106,7 +106,7 @@ def draw_aid(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
 def describe_aid(table: pd.DataFrame) -> str:
     """Describe :func:`draw_aid`: range, highest year, order of the recipients."""
     years = table.groupby("year")[NET].sum()
-    order = table.groupby("area")[NET].sum().sort_values(ascending=False)
+    order = table.groupby("area")[NET].sum().sort_values(ascending=False, kind="stable")
     words = ", ".join(f"{name} {value:.0f}" for name, value in order.items())
     return (
         f"Stacked bars, years {years.index.min()} to {years.index.max()}, Japan's net ODA in US$ million "

@@ -102,7 +102,7 @@ def draw_gas_destinations(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMi
         f"{v:.1f}, {china[e]:.0f}% to China" if layout.columns > 1 else f"{v:.1f} ({china[e]:.0f}%)"
         for e, v in zip(totals["exporter"], totals["gas_billion_m3"])
     ]
-    order = list(totals.sort_values("gas_billion_m3", ascending=False)["exporter"])
+    order = list(totals.sort_values("gas_billion_m3", ascending=False, kind="stable")["exporter"])
     y = alt.Y("exporter:N", sort=order, title=None)
     width = layout.width - 100
     scale = amount_scale(totals["gas_billion_m3"], totals["words"], width, room=8)
@@ -141,7 +141,9 @@ def draw_gas_destinations(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMi
 
 def describe_gas_destinations(table: pd.DataFrame) -> str:
     """Describe :func:`draw_gas_destinations`: each exporter's volume to China and its share."""
-    china = table[table["destination"] == "CHN"].sort_values("gas_billion_m3", ascending=False)
+    china = table[table["destination"] == "CHN"].sort_values(
+        "gas_billion_m3", ascending=False, kind="stable"
+    )
     words = "; ".join(
         f"{r.exporter} {r.gas_billion_m3:.1f} to China, {r.share_pct:.0f}% of its pipeline exports"
         for r in china.itertuples()

@@ -89,7 +89,7 @@ def draw_formats(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
 
 def describe_formats(table: pd.DataFrame) -> str:
     """Describe :func:`draw_formats`: partners, range, first start, and summits by partner."""
-    starts = table[table["kind"] == "start"].sort_values("position")
+    starts = table[table["kind"] == "start"].sort_values("position", kind="stable")
     held = table[table["kind"] == "summit"]
     counts = ", ".join(f"{name} {n}" for name, n in held["partner_name"].value_counts().items())
     return (
@@ -114,7 +114,7 @@ def draw_waits(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         partner=table["partner_name"].replace(SHORT), group=_paint(table["format_id"])
     )
     rows = rows[["partner", "group", "years_to_summit", "started_date", "first_summit_date"]]
-    rows = rows.sort_values("years_to_summit", ascending=False)
+    rows = rows.sort_values("years_to_summit", ascending=False, kind="stable")
     width, years = layout.width - 125, rows["years_to_summit"]
     base = alt.Chart(rows).encode(
         x=alt.X(
@@ -146,7 +146,7 @@ def draw_waits(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
 
 def describe_waits(table: pd.DataFrame) -> str:
     """Describe :func:`draw_waits`: longest, shortest, and all in order."""
-    rows = table.sort_values("years_to_summit", ascending=False)
+    rows = table.sort_values("years_to_summit", ascending=False, kind="stable")
     words = ", ".join(f"{r.partner_name} {r.years_to_summit:.1f}" for r in rows.itertuples())
     return (
         f"Points on stems for {len(rows)} partners: years from the start of the format to its first "
@@ -165,7 +165,7 @@ def draw_pace(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     layout : Layout
         The layout, which gives the width.
     """
-    rows = table.sort_values("months_between", na_position="last")
+    rows = table.sort_values("months_between", na_position="last", kind="stable")
     rows = rows.assign(
         partner=rows["partner_name"].replace(SHORT),
         group=_paint(rows["format_id"]),

@@ -152,7 +152,9 @@ def ministers_pace(formats: pd.DataFrame) -> pd.DataFrame:
     kept = ["format_id", "partner_name", "latest_ministers_no", "latest_ministers_date"]
     kept += [name for name in ("source_id", "more_source_ids") if name in rows]
     table = rows[kept].assign(months_between=months)
-    return table.sort_values("latest_ministers_no", ascending=False, ignore_index=True)
+    return table.sort_values(
+        "latest_ministers_no", ascending=False, ignore_index=True, kind="stable"
+    )
 
 
 @measure
@@ -191,7 +193,7 @@ def side_by_side(formats: pd.DataFrame, summits: pd.DataFrame) -> pd.DataFrame:
         secretariat_text=rows["secretariat_note"].fillna("none found"),
         remark_text=rows["note"].fillna(""),
     )
-    return table.sort_values("started_date", na_position="last", ignore_index=True)
+    return table.sort_values("started_date", na_position="last", ignore_index=True, kind="stable")
 
 
 _STATES = {
@@ -222,7 +224,9 @@ def every_summit(
         ``all_source_ids``, by date, undated ones last.
     """
     joint = formats.loc[formats["is_five_plus_one"], ["format_id", "format_name"]]
-    rows = summits.merge(joint, on="format_id").sort_values("summit_date", na_position="last")
+    rows = summits.merge(joint, on="format_id").sort_values(
+        "summit_date", na_position="last", kind="stable"
+    )
     until = " to " + rows["end_date"].map(format_date, na_action="ignore")
     return rows.assign(
         date_text=rows["summit_date"].map(format_date, na_action="ignore").fillna("not given")
@@ -260,7 +264,7 @@ def summits_in_order(formats: pd.DataFrame, summits: pd.DataFrame) -> pd.DataFra
     ('India', 2022)
     """
     rows = events(formats, summits)
-    rows = rows[rows["kind"] == "summit"].sort_values("position", ignore_index=True)
+    rows = rows[rows["kind"] == "summit"].sort_values("position", ignore_index=True, kind="stable")
     year = rows["position"].dt.year
     return rows.assign(
         overall_no=range(1, len(rows) + 1),

@@ -53,7 +53,7 @@ def earliest_format() -> Holds:
 @statement(finding="field-first")
 def next_formats() -> Holds:
     """The European Union came next, then Korea; the start of Russia's format was not found."""
-    starts = _starts().sort_values()
+    starts = _starts().sort_values(kind="stable")
     return both(
         same(starts.index[1], "eu", "second"),
         same(starts.index[2], "korea", "third"),

@@ -125,7 +125,7 @@ def for_conventions(sets: pd.DataFrame, elements: pd.DataFrame) -> pd.DataFrame:
     ]
     table = fixed.rename(columns={"unified-5": "unified_pct", "dac-old": "old_pct"})
     table = table.assign(words=words, unified_rate=rates["unified-5"], old_rate=rates["dac-old"])
-    return table.sort_values("unified_pct", ascending=False, ignore_index=True)
+    return table.sort_values("unified_pct", ascending=False, ignore_index=True, kind="stable")
 
 
 def _counted(table: pd.DataFrame) -> pd.DataFrame:
@@ -204,7 +204,7 @@ def describe_terms(table: pd.DataFrame) -> str:
             rows = table[(table["term_name"] == name) & (table["creditor"] == creditor)]
             parts.append(
                 f"{name}, {creditor}: {rows['low'].min():g} to {rows['high'].max():g}, most often "
-                f"{rows.sort_values('loans')['low'].iloc[-1]:g}"
+                f"{rows.sort_values('loans', kind='stable')['low'].iloc[-1]:g}"
             )
     return (
         f"Panels of points for {' and '.join(n.split(',')[0].lower() for n in TERMS.values())}, "
@@ -360,7 +360,7 @@ def draw_conventions(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         The layout, which gives the width.
     """
     low, high = f"{table['unified_rate'].iloc[0]:g}%", f"{table['old_rate'].iloc[0]:g}%"
-    order = table.sort_values("unified_pct", ascending=False)["words"].to_list()
+    order = table.sort_values("unified_pct", ascending=False, kind="stable")["words"].to_list()
     tooltip = tooltips(
         creditor="Lender of",
         words="Terms",

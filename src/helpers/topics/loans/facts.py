@@ -30,7 +30,7 @@ def usual_terms(sets: pd.DataFrame, creditor: str = "CHN") -> pd.Series:
     2.0
     """
     fixed = sets[~sets["is_floating"].astype(bool) & (sets["creditor_code"] == creditor)]
-    return fixed.sort_values("loans").iloc[-1]
+    return fixed.sort_values("loans", kind="stable").iloc[-1]
 
 
 def found(terms: pd.DataFrame, usual: pd.Series) -> dict[str, float]:

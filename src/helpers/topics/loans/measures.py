@@ -174,7 +174,7 @@ def income_group(groups: pd.DataFrame, area_code: str, year: int) -> str | None:
     ('LIC', None)
     """
     rows = groups[(groups["area_code"] == area_code) & (groups["confidence"] != "low")]
-    known = rows.sort_values("year").set_index("year")["dac_group"]
+    known = rows.sort_values("year", kind="stable").set_index("year")["dac_group"]
     before, after = known[known.index <= year], known[known.index >= year]
     if before.empty or after.empty or before.iloc[-1] != after.iloc[0]:
         return None

@@ -127,7 +127,7 @@ def draw_ways(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         The layout, which gives the width.
     """
     narrow = layout.columns == 1
-    kinds = list(dict.fromkeys(table.sort_values("rank")["way"]))
+    kinds = list(dict.fromkeys(table.sort_values("rank", kind="stable")["way"]))
     width = layout.width - 80
     lines = alt.Scale(domain=[int(table["place"].min()) - 2, int(table["place"].max()) + 0.6])
     chart = (

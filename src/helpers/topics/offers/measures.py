@@ -61,7 +61,7 @@ def placed_loans(loans: pd.DataFrame, creditor_code: str, currency_code: str) ->
             amount=rows[_AMOUNTS[currency_code][0]].astype(float),
             amount_text=rows.apply(amount_text, axis=1),
         )
-        .sort_values("position", ignore_index=True)
+        .sort_values("position", ignore_index=True, kind="stable")
     )
 
 

@@ -115,7 +115,9 @@ def draw_recent_range(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     label = table["debtor"] + " to " + table["creditor"]
     money = ["low_usd_million", "high_usd_million", "latest_usd_million", "before_usd_million"]
     billions = {name.replace("_million", "_billion"): table[name] / 1000 for name in money}
-    rows = table.assign(label=label, **billions).sort_values("latest_usd_million", ascending=False)
+    rows = table.assign(label=label, **billions).sort_values(
+        "latest_usd_million", ascending=False, kind="stable"
+    )
     base = alt.Chart(rows).encode(
         y=alt.Y("label:N", sort=list(rows["label"]), title=None, axis=alt.Axis(labelLimit=160)),
         color=lender_colour(legend=None),

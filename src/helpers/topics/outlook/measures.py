@@ -73,7 +73,7 @@ def recent_range(stocks: pd.DataFrame, years: int) -> pd.DataFrame:
     official = official[official["creditor_code"].isin(["CHN", "JPN"])].astype({STOCK: float})
     rows = []
     for (debtor, creditor), group in official.groupby(["debtor_code", "creditor_code"]):
-        last = group.sort_values("year").tail(years)[["year", STOCK]]
+        last = group.sort_values("year", kind="stable").tail(years)[["year", STOCK]]
         values, latest = last[STOCK].to_list(), last[STOCK].iloc[-1]
         if len(values) < 2:
             raise ValueError(

@@ -25,7 +25,11 @@ def steps(events: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
         The events with ``actors`` (names joined by commas), ``date_text`` (with the time of day
         where one is known), ``position`` (datetime) and ``all_source_ids``, in sequence.
     """
-    names = actors.sort_values("actor_no").groupby("event_id")["actor_name"].agg(", ".join)
+    names = (
+        actors.sort_values("actor_no", kind="stable")
+        .groupby("event_id")["actor_name"]
+        .agg(", ".join)
+    )
     times = events["event_time"].fillna(events["time_note"])
     dates = events["event_date"].map(format_date)
     table = events.assign(
@@ -34,7 +38,7 @@ def steps(events: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
         position=pd.to_datetime(events["event_date"].map(middle_day)),
         all_source_ids=all_source_ids(events),
     )
-    return table.sort_values("sequence_no", ignore_index=True)
+    return table.sort_values("sequence_no", ignore_index=True, kind="stable")
 
 
 def months_between(events: pd.DataFrame) -> float:
@@ -82,7 +86,7 @@ def side_by_side(comparison: pd.DataFrame, versions: list[str]) -> pd.DataFrame:
         where it has one ("not found" where no source says anything), and ``all_source_ids``.
     """
     order = list(dict.fromkeys(comparison["aspect"]))
-    rows = comparison.sort_values("item_no")
+    rows = comparison.sort_values("item_no", kind="stable")
     rows = rows.assign(text=[_with_value(row) for row in rows.itertuples()])
     texts = rows.groupby(["aspect", "version"])["text"].agg("; ".join).unstack("version")
     table = texts.reindex(index=order, columns=versions).fillna("Not found")

@@ -86,7 +86,9 @@ def describe_votes(table: pd.DataFrame) -> str:
     """Describe :func:`draw_votes`: panels, range, mean of the five in the last year."""
     last = table["year"].max()
     means = table[table["year"] == last].groupby("partner")["identical_votes_pct"].mean()
-    words = ", ".join(f"{p} {v:.0f}%" for p, v in means.sort_values(ascending=False).items())
+    words = ", ".join(
+        f"{p} {v:.0f}%" for p, v in means.sort_values(ascending=False, kind="stable").items()
+    )
     return (
         f"Lines, one panel for each of {table['country'].nunique()} countries, years "
         f"{table['year'].min()} to {last}, share of identical votes in the General Assembly with "
@@ -344,7 +346,7 @@ def describe_polls(table: pd.DataFrame) -> str:
         f"{QUESTIONS[question].lower()}, {year}: "
         + ", ".join(
             f"{r.subject} {r.share_pct:.0f}%"
-            for r in rows.sort_values("share_pct", ascending=False).itertuples()
+            for r in rows.sort_values("share_pct", ascending=False, kind="stable").itertuples()
         )
         for (question, year), rows in table.groupby(["question", "publication_year"])
     )

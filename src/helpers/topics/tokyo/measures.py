@@ -139,7 +139,9 @@ def yen_in_dollars(target: pd.DataFrame, rates: pd.DataFrame, since: pd.DataFram
     25.0
     """
     rows = rates[(rates["currency_code"] == "JPY") & (rates["rate_basis"] == "yearly-average")]
-    rows = rows[rows["year"] >= int(since["event_date"].item()[:4])].sort_values("year")
+    rows = rows[rows["year"] >= int(since["event_date"].item()[:4])].sort_values(
+        "year", kind="stable"
+    )
     rate = rows["local_currency_per_usd"].astype(float)
     return pd.DataFrame(
         {

@@ -123,7 +123,7 @@ def draw_partner_groups(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixi
     )
     table["words"] = [f"{s:.0f}%" if s >= 7 else "" for s in table["share_pct"]]
     table["middle"] = (
-        table.sort_values("rank").groupby(["flow", "country"])["share_pct"].cumsum()
+        table.sort_values("rank", kind="stable").groupby(["flow", "country"])["share_pct"].cumsum()
         - table["share_pct"] / 2
     )
     table["ink"] = ["text" if group == "UNLISTED" else "ground" for group in table["group"]]
@@ -355,7 +355,9 @@ def draw_ratios(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     measures = [m for m in MEASURES if m in set(table["measure"])]
     panels = []
     for measure in measures:
-        rows = table[table["measure"] == measure].sort_values("gdp_pct", ascending=False)
+        rows = table[table["measure"] == measure].sort_values(
+            "gdp_pct", ascending=False, kind="stable"
+        )
         rows = rows.assign(words=[f"{v:.1f}%, {y}" for v, y in zip(rows["gdp_pct"], rows["year"])])
         width = int(layout.width / columns - 100)
         scale = amount_scale(rows["gdp_pct"], rows["words"], width, room=12)

@@ -338,7 +338,7 @@ def latest_with(
     chinese = sure[(sure["partner_code"] == "CHN") & (sure["reporter_code"] == "CHN")]
     columns = ["country_code", "partner_code", "year", TRADE, "recorder_code", "is_converted"]
     rows = pd.concat([chinese, sure[sure["partner_code"] == "JPN"], yen])
-    rows = rows[[*columns, "all_source_ids"]].sort_values("year")
+    rows = rows[[*columns, "all_source_ids"]].sort_values("year", kind="stable")
     latest = rows.groupby(["country_code", "partner_code"], as_index=False).tail(1)
     frame = pd.MultiIndex.from_product(
         [country_codes, ["CHN", "JPN"]], names=["country_code", "partner_code"]
@@ -410,5 +410,5 @@ def latest_ratios(
     long = rows.melt(
         ["area_code", "year", *rows.columns.intersection(ID_COLUMNS)], columns, "measure", "gdp_pct"
     ).dropna(subset=["gdp_pct"])
-    long = long.astype({"gdp_pct": float, "year": int}).sort_values("year")
+    long = long.astype({"gdp_pct": float, "year": int}).sort_values("year", kind="stable")
     return long.groupby(["measure", "area_code"], as_index=False).tail(1).reset_index(drop=True)

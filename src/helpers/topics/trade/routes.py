@@ -79,7 +79,7 @@ def loans_for_ways(loans: pd.DataFrame) -> pd.DataFrame:
         )
     rows = rows[transport | ((rows["way"] == "Pipelines") & (rows["sector"] != "water"))]
     rows = in_time(rows, "signed_date").assign(rank=rows["way"].map(list(WAYS).index))
-    rows = rows.sort_values("position", ignore_index=True)
+    rows = rows.sort_values("position", ignore_index=True, kind="stable")
     by = ["way", "creditor_code", rows["position"].dt.year]
     return rows.assign(place=rows.groupby(by).cumcount())
 

@@ -68,7 +68,7 @@ def _tests(
     table: pd.DataFrame, panel: str, title: str, room: float, named: bool, labels: int
 ) -> alt.Chart:
     table = table[table["panel"] == panel]
-    order = table.sort_values("criterion_no")["criterion_name"].unique().tolist()
+    order = table.sort_values("criterion_no", kind="stable")["criterion_name"].unique().tolist()
     table = table.assign(
         glyph=table["status"].map(_GLYPHS), verdict=table["status"].map(STATUS_NAMES)
     )

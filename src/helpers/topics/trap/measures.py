@@ -324,7 +324,9 @@ def payments_moved(relief: pd.DataFrame) -> pd.DataFrame:
             found = len(mine) > 0
             words = "None found."
             if found:
-                dated = mine.assign(year=mine["relief_date"].str[:4]).sort_values("year")
+                dated = mine.assign(year=mine["relief_date"].str[:4]).sort_values(
+                    "year", kind="stable"
+                )
                 words = "; ".join(dict.fromkeys(dated["relief_kind"] + " " + dated["year"]))
                 words = words[0].upper() + words[1:] + "."
             rows.append(
@@ -405,7 +407,7 @@ def carrying_capacity(ratings: pd.DataFrame) -> pd.Series:
     ratings : pandas.DataFrame
         Table ``debt_sustainability``.
     """
-    kept = ratings[ratings["aspect"] == "debt-carrying-capacity"].sort_values("year")
+    kept = ratings[ratings["aspect"] == "debt-carrying-capacity"].sort_values("year", kind="stable")
     return kept.groupby("area_code")["rating_text"].last()
 
 
@@ -429,7 +431,7 @@ def debt_service(service: pd.DataFrame, bases: pd.DataFrame, ratings: pd.DataFra
     """
     capacity = carrying_capacity(ratings)
     every = paid.in_all(service)
-    exports = bases.dropna(subset=["exports_usd_million"]).sort_values("year")
+    exports = bases.dropna(subset=["exports_usd_million"]).sort_values("year", kind="stable")
     rows = []
     for debtor in CENTRAL_ASIA:
         base = exports[exports["area_code"] == debtor].iloc[-1]

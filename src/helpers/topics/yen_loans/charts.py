@@ -34,7 +34,9 @@ def with_loan_labels(table: pd.DataFrame) -> pd.DataFrame:
             label += " (b)"
         names[row.loan_id] = label
     return table.assign(loan=table["loan_id"].map(names)).sort_values(
-        ["signed_year", "loan_id"] + (["year"] if "year" in table else []), ignore_index=True
+        ["signed_year", "loan_id"] + (["year"] if "year" in table else []),
+        ignore_index=True,
+        kind="stable",
     )
 
 
