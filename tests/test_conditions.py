@@ -341,6 +341,7 @@ EDITS = {
 }  # fmt: skip
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("name", EDITS)
 def test_other_figures_turn_the_right_sentences_and_no_other(name, tmp_path):
     cells, wanted = EDITS[name]
@@ -402,6 +403,7 @@ def test_a_book_without_the_chapter_is_not_stopped_by_its_sentences(edited):
     assert book_statements.check() == []
 
 
+@pytest.mark.deep
 def test_a_measured_finding_without_a_condition_stops_the_build(edited):
     path = edited / "data" / "findings.csv"
     text = path.read_text("utf-8")
@@ -421,6 +423,7 @@ def test_titles_without_a_condition_are_listed_together(monkeypatch):
     book_statements.check_titles(env)
 
 
+@pytest.mark.deep
 def test_a_refresh_lists_what_would_no_longer_be_true(tmp_path, monkeypatch):
     monkeypatch.setattr(paths, "BUILD", tmp_path / "_build")
     staged = with_cells(tmp_path / "staged", EDITS["Turkmenistan owes Japan 70"][0])
@@ -546,6 +549,7 @@ def test_each_statement_is_seen_false_when_its_tables_move(topic, monkeypatch):
     assert never == []
 
 
+@pytest.mark.deep
 def test_a_copy_with_other_figures_is_stopped_or_marked(tmp_path, monkeypatch):
     book = small_book(tmp_path / "book")
     add_real_chapter(book, "who-is-owed")
