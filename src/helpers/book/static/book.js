@@ -344,6 +344,15 @@
     list.prepend(filterBar(items, keys));
   }
 
+  for (const list of document.querySelectorAll(".gallery")) {
+    const keys = list.dataset.facets.split(" ");
+    const items = [...list.children].map((node) => ({
+      node,
+      values: Object.fromEntries(keys.map((key) => [key, node.dataset[key.toLowerCase()].split(", ").filter(Boolean)])),
+    }));
+    list.before(filterBar(items, keys));
+  }
+
   for (const figure of document.querySelectorAll("figure[data-filter]")) {
     const table = figure.querySelector("table.exhibit-data");
     const heads = [...table.tHead.rows[0].cells].map((cell) => cell.textContent.trim());
