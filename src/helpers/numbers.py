@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from fnmatch import fnmatchcase
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -333,20 +334,25 @@ def publish_all(function: Callable, *frames: pd.DataFrame, write: object = None)
         if isinstance(value, dict):
             bundle[number_id] = value
             continue
-        rests_on, value = (
-            (provenance.origin(value[0]), value[1]) if _is_of(value) else (held, value)
-        )
+        rests_on = held
+        if isinstance(value, _Of):
+            rests_on, value = provenance.origin(value.rows), value.value
         bundle[number_id] = _number(number_id, _written(number_id, value, write), rests_on, how)
     _hand_over(bundle)
 
 
-def of(rows: pd.DataFrame, value: object) -> tuple[pd.DataFrame, object]:
+class _Of(NamedTuple):
+    rows: pd.DataFrame | tuple[pd.DataFrame, ...]
+    value: object
+
+
+def of(rows: pd.DataFrame | tuple[pd.DataFrame, ...], value: object) -> _Of:
     """Say on which rows one number of a family rests, if not on all that the family is made from.
 
     Parameters
     ----------
-    rows : Table
-        The rows.
+    rows : Table or tuple of Table
+        The rows, of one table or of several.
     value : object
         As a function of :func:`publish_all` gives it.
 
@@ -360,11 +366,7 @@ def of(rows: pd.DataFrame, value: object) -> tuple[pd.DataFrame, object]:
     owed: US$5.41 billion
     <BLANKLINE>
     """
-    return rows, value
-
-
-def _is_of(value: object) -> bool:
-    return isinstance(value, tuple) and isinstance(value[0], pd.DataFrame)
+    return _Of(rows, value)
 
 
 def expose(frame: pd.DataFrame, key: str = "", cell: object = None, **cells: object) -> None:
