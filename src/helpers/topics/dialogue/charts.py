@@ -326,6 +326,17 @@ def describe_attendance(table: pd.DataFrame) -> str:
     )
 
 
+def with_phases(table: pd.DataFrame) -> pd.DataFrame:
+    """Name the phase of each event, in ``phase_name``.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What ``summit.measures.steps`` gives.
+    """
+    return table.assign(phase_name=table["phase"].map(PHASES))
+
+
 def draw_steps(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     """Draw the events of the summit: date across, phase down; events too close to tell apart are piled.
 
