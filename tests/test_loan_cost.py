@@ -110,15 +110,15 @@ def test_a_range_that_holds_both_signs_is_left_open():
 
 
 def test_grace_that_was_not_read_lies_within_what_the_lender_gave():
-    observed = floating.observed_graces(TERMS)
+    observed = loans.observed_graces(TERMS)
     assert observed.loc["CHN", "high_years"] == 11
     by_id = TERMS.set_index("loan_id", drop=False)
-    low, high = floating.grace_bounds(by_id.loc[MOYNAK].to_dict(), observed)
+    low, high = loans.grace_bounds(by_id.loc[MOYNAK].to_dict(), observed)
     assert (low, high) == (0.5, 11)
     # Of a loan of five years it is a part of them, never a single repayment at the end.
     line = by_id.loc["kgz-chn-2012-credit-line-june-2012-dollars"].to_dict()
-    assert floating.grace_bounds(line, observed)[1] < 0.65 * line["maturity_low_years"]
-    assert floating.grace_bounds(by_id.loc[POLICY].to_dict(), observed) == (7, 7)
+    assert loans.grace_bounds(line, observed)[1] < 0.65 * line["maturity_low_years"]
+    assert loans.grace_bounds(by_id.loc[POLICY].to_dict(), observed) == (7, 7)
 
 
 def test_a_reference_rate_goes_on_as_its_successor():

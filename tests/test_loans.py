@@ -233,12 +233,24 @@ def test_floating_rates_take_the_reference_of_the_year():
     )
 
 
-@pytest.mark.figures
-def test_missing_grace_gives_bounds():
+def test_grace_that_was_not_read_lies_within_what_its_lender_gave():
     loan = TERMS.set_index("loan_id", drop=False).loc["tjk-chn-2017-rogun-dushanbe-500-kv-lines"]
-    low, high = loans.element_bounds(loan.to_dict(), 5.0)
+    observed = loans.observed_graces(TERMS)
+    low, high = loans.element_bounds(loan.to_dict(), 5.0, observed)
+    longest = float(observed.loc["CHN", "high_years"])
     assert low == pytest.approx(100 * finance.grant_element(0.015, 25, 0.5))
-    assert high == pytest.approx(100 * finance.grant_element(0.015, 25, 25, repayment="bullet"))
+    assert high == pytest.approx(100 * finance.grant_element(0.015, 25, longest))
+    assert high < 100 * finance.grant_element(0.015, 25, 25, repayment="bullet")
+    with pytest.raises(ValueError, match="no grace was read"):
+        loans.element_bounds(loan.to_dict(), 5.0)
+
+
+def test_no_bound_of_a_grant_element_is_that_of_a_single_repayment():
+    unread = ELEMENTS[ELEMENTS["grace_low_years"].isna()]
+    assert len(unread) > 20
+    assert (unread["grace_longest_years"] < 0.7 * unread["maturity_high_years"].astype(float)).all()
+    shares = loans.observed_graces(TERMS)["high_share"]
+    assert (shares < 0.7).all()
 
 
 def test_thresholds_count_what_lies_between_as_open():
@@ -425,8 +437,8 @@ def test_terms_between_two_dates_of_payment_go_to_the_later_for_all_loans():
     assert {math.floor(2 * m) % 2 for m in between["maturity_low_years"].astype(float)} == {0, 1}
     for row in between.itertuples():
         last = math.floor(2 * float(row.maturity_low_years)) + 1
-        graces = [row.grace_low_years, row.grace_high_years]
-        firsts = [1, last] if pd.isna(row.grace_low_years) else [math.floor(2 * g) for g in graces]
+        graces = [row.grace_least_years, row.grace_longest_years]
+        firsts = [math.floor(2 * g + 0.5) for g in graces]
         found = [
             by_hand(row.rate_pct / 100, last, first, row.discount_rate_pct / 100)
             for first in firsts

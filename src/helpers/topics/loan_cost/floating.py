@@ -11,7 +11,12 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers import finance
-from helpers.topics.loans.measures import PAYMENTS, income_group, readable
+from helpers.topics.loans.measures import (
+    grace_bounds,
+    income_group,
+    observed_graces,
+    readable,
+)
 
 # A floating loan whose source names no tenor, or one that the table lacks, and what came after LIBOR.
 STAND_INS = {"LIBOR USD": "LIBOR 6M USD", "Term SOFR USD": "SOFR"}
@@ -95,54 +100,6 @@ def yield_at_signing(
     # At the year of the maturity a curve of these points is the straight line between them.
     table = pd.Series(points).reindex(sorted({*points, float(maturity_years)}))
     return float(table.interpolate("index", limit_direction="both")[float(maturity_years)])
-
-
-def observed_graces(terms_table: pd.DataFrame) -> pd.DataFrame:
-    """Give the shortest and longest grace that was read for each lender, in years and of the maturity.
-
-    Parameters
-    ----------
-    terms_table : pandas.DataFrame
-        What ``loans.measures.terms`` gives.
-
-    Returns
-    -------
-    pandas.DataFrame
-        By ``creditor_code``: ``low_years``, ``high_years`` and ``high_share``, the longest grace as a
-        fraction of the maturity.
-    """
-    known = terms_table.dropna(subset=["grace_high_years", "maturity_high_years"])
-    known = known.assign(share=known["grace_high_years"] / known["maturity_high_years"])
-    groups = known.astype({"grace_low_years": float, "grace_high_years": float}).groupby(
-        "creditor_code"
-    )
-    return pd.DataFrame(
-        {
-            "low_years": groups["grace_low_years"].min(),
-            "high_years": groups["grace_high_years"].max(),
-            "high_share": groups["share"].max().astype(float),
-        }
-    )
-
-
-def grace_bounds(loan: dict, observed: pd.DataFrame) -> tuple[float, float]:
-    """Give the shortest and longest grace of a loan; where none was read, within what its lender gave.
-
-    A grace as long as the maturity, which would make a loan of twenty years one of a single repayment,
-    is so never assumed.
-
-    Parameters
-    ----------
-    loan : dict
-        A row of ``loans.measures.terms``.
-    observed : pandas.DataFrame
-        What :func:`observed_graces` gives.
-    """
-    if pd.notna(loan["grace_low_years"]):
-        return float(loan["grace_low_years"]), float(loan["grace_high_years"])
-    seen, maturity = observed.loc[loan["creditor_code"]], float(loan["maturity_low_years"])
-    high = min(seen["high_years"], seen["high_share"] * maturity)
-    return min(max(seen["low_years"], 1 / PAYMENTS), high), high
 
 
 def priced(

@@ -97,12 +97,13 @@ def for_grant_elements(elements: pd.DataFrame) -> pd.DataFrame:
         terms_words(*terms)
         for terms in zip(table["rate_pct"], table["maturity_high_years"], table["grace_low_years"])
     ]
-    for short, term in (("m", "maturity"), ("g", "grace")):
-        for side in ("low", "high"):
-            years = table[f"{term}_{side}_years"].astype(float)
-            table[f"{short}_{side}"] = years.map(finance.nearest_period, na_action="ignore")
-    # Grace that was not found lies between one payment and the last.
-    table = table.fillna({"g_low": 1.0, "g_high": table["m_high"]})
+    for short, term in {
+        "m_low": "maturity_low",
+        "m_high": "maturity_high",
+        "g_low": "grace_least",
+        "g_high": "grace_longest",
+    }.items():
+        table[short] = table[f"{term}_years"].astype(float).map(finance.nearest_period)
     table["rate_pct"] = table["rate_pct"].astype(float)
     table["year"] = table["year"].astype(int)
     return table.sort_values(["debtor", "year", "loan_id"], ignore_index=True)
