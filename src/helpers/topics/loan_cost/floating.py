@@ -11,6 +11,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers import finance
+from helpers.provenance import cite, measure
 from helpers.topics.loans.measures import (
     grace_bounds,
     income_group,
@@ -102,6 +103,7 @@ def yield_at_signing(
     return float(table.interpolate("index", limit_direction="both")[float(maturity_years)])
 
 
+@measure
 def priced(
     loans: pd.DataFrame,
     terms_table: pd.DataFrame,
@@ -128,12 +130,13 @@ def priced(
         A row for each loan and way of ``helpers.finance.floating.WAYS`` that can be worked out:
         ``loan_id``, ``creditor_code``, ``debtor_code``, ``way``, ``low_pct`` and ``high_pct``, the
         grant element at the least and the most that terms known as a range allow (per cent, fees left
-        out, below zero where the loan is dearer than the discount rate).
+        out, below zero where the loan is dearer than the discount rate), and ``all_source_ids``.
     """
     floating = readable(loans)
     floating = floating[(floating["rate_kind"] == "floating") & floating["margin_pct"].notna()]
     terms = terms_table.set_index("loan_id", drop=False)
     observed, rows = observed_graces(terms_table), []
+    more = f"{cite(reference_rates)};{'' if monthly is None else cite(monthly)}"
     for row in floating.to_dict("records"):
         path = reference_path(reference_rates, row["reference_rate_name"])
         loan = terms.loc[row["loan_id"]].to_dict() if row["loan_id"] in terms.index else None
@@ -146,6 +149,7 @@ def priced(
         )
         if rate is None or pd.isna(rate):
             continue
+        loan["all_source_ids"] = f"{loan['all_source_ids']};{more}"
         rows += _ways(row, loan, path, monthly, grace_bounds(loan, observed), float(rate))
     return pd.DataFrame(rows)
 
@@ -176,25 +180,30 @@ def _ways(
                 100 * finance.grant_element(rates, maturity, grace, discount_pct / 100)
                 for grace in set(graces)
             )
-    names = {name: loan[name] for name in ("loan_id", "creditor_code", "debtor_code")}
+    kept = ("loan_id", "creditor_code", "debtor_code", "all_source_ids")
+    names = {name: loan[name] for name in kept}
     return [
         names | {"way": way, "low_pct": min(values), "high_pct": max(values)}
         for way, values in found.items()
     ]
 
 
+@measure
 def ranges(table: pd.DataFrame) -> pd.DataFrame:
     """Give the range that the ways of :func:`priced` span, a row a loan.
 
     Returns
     -------
     pandas.DataFrame
-        ``loan_id``, ``creditor_code``, ``debtor_code``, ``low_pct``, ``high_pct``, ``ways`` (how many)
-        and ``is_below_zero``, missing where the range holds both signs.
+        ``loan_id``, ``creditor_code``, ``debtor_code``, ``low_pct``, ``high_pct``, ``ways`` (how many),
+        ``all_source_ids`` and ``is_below_zero``, missing where the range holds both signs.
     """
     keys = ["loan_id", "creditor_code", "debtor_code"]
     found = table.groupby(keys, sort=False).agg(
-        low_pct=("low_pct", "min"), high_pct=("high_pct", "max"), ways=("way", "nunique")
+        low_pct=("low_pct", "min"),
+        high_pct=("high_pct", "max"),
+        ways=("way", "nunique"),
+        all_source_ids=("all_source_ids", "first"),
     )
     below = pd.Series(pd.NA, index=found.index, dtype="boolean")
     below[found["high_pct"] < 0], below[found["low_pct"] >= 0] = True, False

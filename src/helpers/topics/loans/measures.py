@@ -17,6 +17,8 @@ PAYMENTS = 2  # a year, as AidData and the DAC count
 _STAND_INS = {"LIBOR USD": "LIBOR 6M USD", "Term SOFR USD": "SOFR"}
 _GROUPS = {"LIC": "dac-2018-lic", "LMIC": "dac-2018-lmic", "UMIC": "dac-2018-umic"}
 CONVENTIONS = ("unified-5", "dac-2018", "dac-old")
+# The rule that gives a rate no minimum has the minimum of another.
+_MINIMUM_OF = {"unified-5": "conc-35"}
 TERMS = (
     *("rate_pct", "maturity_low_years", "maturity_high_years"),
     *("grace_low_years", "grace_high_years"),
@@ -199,7 +201,8 @@ def grant_elements(
     pandas.DataFrame
         A row for each loan and convention (``unified-5``, ``dac-2018`` by the income group in the
         year of signing, ``dac-old``): all columns of the terms, ``convention``,
-        ``discount_rate_pct``, ``threshold_pct``, ``grant_element_low_pct`` and
+        ``discount_rate_pct``, ``threshold_pct`` (at the unified rate the usual minimum of the IMF and
+        the World Bank), ``grant_element_low_pct`` and
         ``grant_element_high_pct`` (equal for one set of terms; where grace or maturity is a range,
         or grace was not found, the least and the most that it can be), ``grace_least_years`` and
         ``grace_longest_years`` (of a loan whose grace was not found, see :func:`grace_bounds`),
@@ -225,7 +228,8 @@ def grant_elements(
         group = income_group(groups, loan["debtor_code"], loan["year"])
         ids = [_GROUPS[group]] if group in _GROUPS else []
         read = groups[groups["area_code"] == loan["debtor_code"]]
-        more = cite(rule.loc[[*ids, *(c for c in CONVENTIONS if c in rule.index)]], read)
+        general = (*CONVENTIONS, *_MINIMUM_OF.values())
+        more = cite(rule.loc[[*ids, *(c for c in general if c in rule.index)]], read)
         loan |= {"all_source_ids": f"{loan.get('all_source_ids', '')};{more}".strip(";")}
         least, longest = grace_bounds(loan, observed)
         loan |= {"grace_least_years": least, "grace_longest_years": longest}
@@ -233,10 +237,9 @@ def grant_elements(
             rule_id = _GROUPS.get(group) if convention == "dac-2018" else convention
             if rule_id is None:
                 continue
-            discount, threshold = (
-                float(value) if pd.notna(value := rule.loc[rule_id, column]) else None
-                for column in ("discount_rate_pct", "threshold_pct")
-            )
+            discount = float(rule.loc[rule_id, "discount_rate_pct"])
+            read = (rule["threshold_pct"].get(r) for r in (rule_id, _MINIMUM_OF.get(rule_id)))
+            threshold = next((float(value) for value in read if pd.notna(value)), None)
             low, high = element_bounds(loan, discount, observed)
             rows.append(
                 loan
