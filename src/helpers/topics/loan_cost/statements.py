@@ -55,7 +55,7 @@ def _elements() -> pd.DataFrame:
     return _cases().pivot(index="case", columns="creditor_code", values="grant_element_pct")
 
 
-@statement(title="two-lenders", answer="loan-price")
+@statement(title="two-lenders", answer="what-money-costs")
 def yen_loan_light() -> Holds:
     """With a steady yen the yen loan has the higher grant element in most pairs."""
     elements = _elements()

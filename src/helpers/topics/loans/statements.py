@@ -89,7 +89,7 @@ def others_lower_middle_income() -> Holds:
 
 
 @statement(
-    title="grant-element-conventions", finding="price-convention", answer="loan-price"
+    title="grant-element-conventions", finding="price-convention", answer="what-money-costs"
 )  # fmt: skip
 def convention_weighs_as_much() -> Holds:
     """Two conventions move the commonest Chinese loan by more than the lenders lie apart."""
@@ -114,14 +114,14 @@ def chinese_count_turns_on_the_rule() -> Holds:
     return above(counts["same-chn-old"], counts["same-chn-new"], "loans")
 
 
-@statement(finding="price-gap-closed", answer="loan-price")
+@statement(finding="price-gap-closed", answer="what-money-costs")
 def new_yen_loans_dearer() -> Holds:
     """The cheapest of the new yen loans bears more interest than the dearest of the earlier ones."""
     rates = facts.yen_rates(_terms())
     return above(rates["yen-new-least"], rates["yen-rate-most"], "% a year")
 
 
-@statement(finding="price-japan-softer", answer="loan-price")
+@statement(finding="price-japan-softer", answer="what-money-costs")
 def japan_mostly_softer() -> Holds:
     """Most Japanese loans have a higher grant element than the commonest Chinese loan."""
     elements = _elements()
@@ -130,7 +130,7 @@ def japan_mostly_softer() -> Holds:
     return most(japan > _usual(elements)[UNIFIED], "Japanese loans have a higher grant element")
 
 
-@statement(finding="price-unknown", answer="loan-price")
+@statement(finding="price-unknown", answer="what-money-costs")
 def no_rate_outside_aid() -> Holds:
     """The interest of no Japanese loan outside aid was found."""
     counts = facts.outside_aid(loans.readable(load_table("loans")))

@@ -16,7 +16,7 @@ def _outcome() -> pd.DataFrame:
     return yen_loans.outcome(yen_loans.history(terms, load_table("exchange_rates")))
 
 
-@statement(title=["yen-outcome", "yen-owed"], finding="price-yen", answer="loan-price")
+@statement(title=["yen-outcome", "yen-owed"], finding="price-yen", answer="what-money-costs")
 def most_yen_loans_cheaper() -> Holds:
     """Most yen loans have come out below the same loan in dollars."""
     return most(_outcome()["difference_pct"] < 0, "yen loans are cheaper than in dollars")
