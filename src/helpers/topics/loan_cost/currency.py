@@ -17,6 +17,8 @@ from helpers.topics.loans.measures import PAYMENTS, by_threshold
 DOLLAR_FOR_YUAN = {"CNY": "USD"}
 # Ten years is the longest tenor that the table has for both currencies.
 TENOR_YEARS, MARGIN_PCT = 10, 1.0
+# The usual minimum of the IMF and the World Bank.
+MINIMUM_RULE = "conc-35"
 _BANDS = {15: "15 to 19 years", 20: "20 to 29 years", 30: "30 years and more"}
 
 
@@ -159,47 +161,61 @@ def concession(
 
 
 @measure
+def in_force(terms_table: pd.DataFrame, cirr: pd.DataFrame) -> pd.DataFrame:
+    """Give the grant element of each fixed-rate loan by the rule in force when it was signed.
+
+    Parameters
+    ----------
+    terms_table : pandas.DataFrame
+        What ``loans.measures.terms`` gives.
+    cirr : pandas.DataFrame
+        Table ``cirr``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        What :func:`matched_elements` gives at :func:`rates_in_force`, with ``all_source_ids``.
+    """
+    fixed = terms_table[~terms_table["is_floating"]]
+    table, more = matched_elements(fixed, rates_in_force(fixed, cirr)), cite(cirr)
+    return table.assign(all_source_ids=[f"{ids};{more}" for ids in table["all_source_ids"]])
+
+
+@measure
 def by_own_rate(
-    terms_table: pd.DataFrame,
-    concession_table: pd.DataFrame,
-    cirr: pd.DataFrame,
-    rules: pd.DataFrame,
+    in_force_table: pd.DataFrame, concession_table: pd.DataFrame, rules: pd.DataFrame
 ) -> pd.DataFrame:
     """Count the loans that reach the minimum of the IMF where each currency has a rate of its own.
 
     Parameters
     ----------
-    terms_table, concession_table : pandas.DataFrame
-        What ``loans.measures.terms`` and :func:`concession` give.
-    cirr, rules : pandas.DataFrame
-        Tables ``cirr`` and ``concessionality_rules``.
+    in_force_table, concession_table : pandas.DataFrame
+        What :func:`in_force` and :func:`concession` give.
+    rules : pandas.DataFrame
+        Table ``concessionality_rules``.
 
     Returns
     -------
     pandas.DataFrame
         As ``loans.measures.by_threshold`` gives it, for the conventions ``in-force`` (see
-        :func:`rates_in_force`) and ``own-rate`` (see :func:`own_rates`); fixed-rate loans only.
+        :func:`rates_in_force`) and ``own-rate`` (see :func:`own_rates`).
     """
-    minimum = rules.set_index("rule_id").loc[["conc-35"]]
-    fixed = terms_table[~terms_table["is_floating"]]
-    force = matched_elements(fixed, rates_in_force(fixed, cirr))
-    force = force.assign(all_source_ids=[f"{ids};{cite(cirr)}" for ids in force["all_source_ids"]])
+    minimum = rules[rules["rule_id"] == MINIMUM_RULE]
+    least = float(minimum["threshold_pct"].iloc[0])
     market = concession_table.dropna(subset=["own_pct"])
     market = market.assign(grant_element_pct=market["own_pct"])
-    parts = []
-    for name, table in {"in-force": force, "own-rate": market}.items():
-        least = float(minimum["threshold_pct"].iloc[0])
-        value = table["grant_element_pct"].astype(float)
-        parts.append(
-            table.assign(
-                convention=name,
-                threshold_pct=least,
-                grant_element_high_pct=value,
-                meets_threshold=(value >= least).astype("boolean"),
-                all_source_ids=[f"{ids};{cite(minimum)}" for ids in table["all_source_ids"]],
-            )
+    parts = [
+        table.reset_index().assign(
+            convention=name,
+            threshold_pct=least,
+            grant_element_high_pct=table["grant_element_pct"].to_numpy(float),
+            meets_threshold=(table["grant_element_pct"].to_numpy(float) >= least),
+            all_source_ids=[f"{ids};{cite(minimum)}" for ids in table["all_source_ids"]],
         )
-    return by_threshold(pd.concat(parts, ignore_index=True))
+        for name, table in (("in-force", in_force_table), ("own-rate", market))
+    ]
+    both = pd.concat(parts, ignore_index=True)
+    return by_threshold(both.astype({"meets_threshold": "boolean"}))
 
 
 @measure

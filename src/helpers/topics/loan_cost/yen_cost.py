@@ -13,6 +13,8 @@ from helpers.topics.loan_cost.measures import cost, loan_schedule
 
 # Paths drawn for a fan, and the start of the generator: the same numbers at every build.
 PATHS, SEED = 10_000, 2004
+# The ends and the middle of a fan, as fractions of its paths.
+FAN = (0.1, 0.5, 0.9)
 # How fast the yen is taken to tend upwards, per cent a year: steady, and as fast as yields have said.
 DRIFTS = (0.0, 1.0, 2.0, 3.0)
 
@@ -206,7 +208,7 @@ def fan(
     value = np.exp(path[:, before] + (years - before) * (path[:, after] - path[:, before]))
     worth = value @ (table["payment"].to_numpy() * (1 + discount_pct / 100) ** -years)
     aim = cost(other, discount_pct)["present_value"]
-    low, middle, high = np.quantile(worth, [0.1, 0.5, 0.9])
+    low, middle, high = np.quantile(worth, FAN)
     share = 100 * float((worth > aim).mean())
     return {"dearer_pct": share, "low": float(low), "middle": float(middle), "high": float(high)}
 
