@@ -205,7 +205,7 @@ def test_a_changed_helper_concerns_those_who_reach_it(copy, dependencies, module
             "def ",
             "def  ",
             {
-                *("loan-price", "debt-trap", "china-offers", "japan-offers"),
+                *("what-money-costs", "debt-trap", "china-offers", "japan-offers"),
                 *("trade-energy", "what-to-watch", "finance-library"),
             },
         ),
