@@ -78,10 +78,12 @@ def test_terms_that_were_not_read_are_those_of_like_loans_and_counted():
         # A bank of another kind, or of another country, says nothing of this one.
         loan(lender_kind="aid-lender", grace_years=10.0, maturity_years=40.0),
         loan(creditor_code="JPN", grace_years=1.0, maturity_years=2.0),
+        # Nor does a loan to a company of one to the state.
+        loan(is_sovereign_or_guaranteed=False, grace_years=9.0),
         loan(grace_years=None),
     )
     assert left["left_usd_million"].iloc[-1] == pytest.approx(110)
-    assert left["terms_known"].to_list() == [True] * 5 + [False]
+    assert left["terms_known"].to_list() == [True] * 6 + [False]
 
 
 def test_where_no_like_loan_has_the_term_the_kind_of_lender_gives_it():

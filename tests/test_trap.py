@@ -286,6 +286,25 @@ def test_a_share_is_undecided_where_its_error_or_the_other_record_spans_the_thre
         rows = rows[(rows["debtor_code"] == "KGZ") & (rows["creditor_code"] == "JPN")]
         return rows["status"].to_list()
 
+    def ever(*shares: float, report: tuple[str, float]) -> str:
+        stock = pd.DataFrame(
+            {
+                "debtor_code": "KGZ",
+                "creditor_code": "JPN",
+                "year": range(2019, 2019 + len(shares)),
+                "share_pct": shares,
+            }
+        )
+        own = pd.DataFrame([("KGZ", "JPN", *report, "s")]).set_axis(
+            ["debtor_code", "creditor_code", "as_of_date", "share_pct", "source_id"], axis=1
+        )
+        rows = trap.concentration(stock, own, 45)
+        rows = rows[(rows["debtor_code"] == "KGZ") & (rows["creditor_code"] == "JPN")]
+        return rows.set_index("criterion_id").loc["concentration-ever", "status"]
+
+    # A peak that the ministry denies takes nothing from an earlier year above by every record.
+    assert ever(47.0, 40.0, 60.0, report=("2021-12-31", 40.0)) == "met"
+    assert ever(40.0, 40.0, 60.0, report=("2021-12-31", 40.0)) == "undecided"
     assert judge(46.1) == ["met", "met"]
     assert judge(45.9) == ["undecided", "undecided"]
     assert judge(44.1) == ["undecided", "undecided"]
