@@ -119,6 +119,8 @@ def show_table(
     row_ids: str | None = None,
     widths: Iterable[int] | None = None,
     filters: Iterable[str] = (),
+    search: bool = False,
+    printed: bool = True,
 ) -> None:
     """Publish a table.
 
@@ -140,6 +142,10 @@ def show_table(
     filters : iterable of str, optional
         Columns by whose values readers can filter the rows on the page. A cell that lists values
         with a comma and a space between them counts under each; in print all rows stand.
+    search : bool, optional
+        Whether readers can also search the rows for words on the page.
+    printed : bool, optional
+        A table that is too long for paper is left out of print, which says where it stands.
 
     Raises
     ------
@@ -151,6 +157,7 @@ def show_table(
     bundle["function"] = _where(show_table)
     bundle["widths"] = list(widths) if widths else []
     bundle["filters"] = [_place(exhibit_id, columns, name) for name in filters]
+    bundle["search"], bundle["printed"] = search, printed
     if source_column:
         bundle["row_sources"] = [str(ids).split(";") for ids in table[source_column]]
     if row_ids:
