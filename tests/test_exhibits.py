@@ -82,6 +82,14 @@ def test_a_chart_with_inputs_is_drawn_for_paper(shown):
         ("title", "", "exhibit 'a-line': no title"),
         ("subtitle", " ", "exhibit 'a-line': no subtitle"),
         ("columns", {"w": "W"}, "exhibit 'a-line': column(s) ['w'] not in table"),
+        ("columns", ["year", "w"], "exhibit 'a-line': column(s) ['w'] not in table"),
+        ("labels", {"w": "W"}, "exhibit 'a-line': column(s) ['w'] not in table"),
+        (
+            "columns",
+            ["year", "v"],
+            "exhibit 'a-line': column 'v' has no label; give it a row in data/column_labels.csv, "
+            "or say labels={...} here",
+        ),
     ],
 )
 def test_a_missing_part_is_named(shown, part, value, message):
@@ -89,6 +97,13 @@ def test_a_missing_part_is_named(shown, part, value, message):
         exhibits.show_chart("a-line", TABLE, draw, describe, **(PARTS | {part: value}))
     assert message in str(caught.value)
     assert not shown
+
+
+def test_labels_come_from_the_exhibit_the_list_of_labels_or_the_data_package(shown):
+    columns = {"columns": ["year", "share_pct", "v"], "labels": {"v": "Value here"}}
+    table = give(TABLE.assign(share_pct=[1, 2]), OF_DEBT)
+    exhibits.show_chart("a-line", table, draw, describe, **(PARTS | columns))
+    assert [c["label"] for c in shown[0][MIME]["columns"]] == ["Year", "Share, %", "Value here"]
 
 
 @pytest.mark.parametrize(
