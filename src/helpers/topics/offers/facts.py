@@ -57,6 +57,7 @@ def terms(lent: pd.DataFrame) -> Published:
         counts = {
             "loans": len(rows),
             "aid-loans": aid.sum(),
+            "aid-dollars": (aid & rows["amount_usd_million"].notna()).sum(),
             "aid-loans-uzb": (aid & (rows["recipient_code"] == "UZB")).sum(),
             "other": (~aid).sum(),
             "aid-full": full[aid].sum(),
@@ -66,7 +67,7 @@ def terms(lent: pd.DataFrame) -> Published:
             "fund-met": rows["fund"].fillna(False).sum(),
             "fund-known": rows["fund"].notna().sum(),
             "new": (rows["year"] >= NEW_FROM).sum(),
-            "new-uzb": ((rows["year"] >= NEW_FROM) & (rows["recipient_code"] == "UZB")).sum(),
+            "new-elsewhere": ((rows["year"] >= NEW_FROM) & (rows["recipient_code"] != "UZB")).sum(),
         }
         found |= {f"{name}-{key}": numbers.tally(value) for key, value in counts.items()}
         found[f"{name}-first"] = numbers.year(rows["year"].min())

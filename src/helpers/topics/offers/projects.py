@@ -12,6 +12,7 @@ import re
 import pandas as pd
 
 from helpers.data import all_source_ids
+from helpers.names import CENTRAL_ASIA
 from helpers.partial_dates import format_date
 from helpers.provenance import measure
 from helpers.topics.loans.measures import counted_once
@@ -477,15 +478,26 @@ _PER_DOLLAR = "local_currency_per_usd"
 
 
 @measure
-def in_words(table: pd.DataFrame) -> pd.DataFrame:
+def in_words(table: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
     """Write the list for readers: names in place of keys, dates in words.
 
     Parameters
     ----------
     table : pandas.DataFrame
         What :func:`projects` gives.
+    areas : pandas.DataFrame
+        Table ``areas``. A deal with several countries names those of Central Asia among them, so that a
+        filter finds it under each.
     """
+    named = areas.set_index("area_code")
+    parts = named["member_codes"].dropna().str.split(";").to_dict()
+    names = {
+        code: ", ".join(named.loc[one, "area_name"] for one in CENTRAL_ASIA if one in members)
+        for code, members in parts.items()
+    }
+    known = named["area_name"].to_dict() | names
     return table.assign(
+        country=table["recipient_code"].map(known),
         instrument=table["instrument"].map(INSTRUMENTS),
         sector=table["sector"].map(SECTORS),
         state=[
