@@ -315,7 +315,7 @@ EDITS = {
         {
             ("repayments-exceed-aid", "title", "japan-net-oda"),
             ("repayments-exceed-aid", "finding", "repaying-japan"),
-            ("repayments-exceed-aid", "answer", "japan-offers"),
+            ("repayments-exceed-aid", "answer", "what-each-offers"),
             ("line-of-kazakhstan-turned", "title", "japan-cumulative-aid"),
         },
     ),

@@ -96,8 +96,8 @@ def test_numbers_of_the_text_carry_their_derivation(html_dir):
 
 
 def test_maps_carry_the_boundary_notice(html_dir):
-    figure = soup(html_dir, "chapters/china-offers").find(
-        attrs={"data-exhibit": "china-commitments-gdp"}
+    figure = soup(html_dir, "chapters/what-each-offers").find(
+        attrs={"data-exhibit": "loans-per-person"}
     )
     assert "no opinion on the status of any territory" in figure.text
 

@@ -124,6 +124,8 @@ def show_table(
     row_ids: str | None = None,
     widths: Iterable[int] | None = None,
     filters: Iterable[str] = (),
+    search: bool = False,
+    printed: bool = True,
 ) -> None:
     """Publish a table.
 
@@ -145,6 +147,10 @@ def show_table(
     filters : iterable of str, optional
         Columns by whose values readers can filter the rows on the page. A cell that lists values
         with a comma and a space between them counts under each; in print all rows stand.
+    search : bool, optional
+        Whether readers can also search the rows for words on the page.
+    printed : bool, optional
+        A table that is too long for paper is left out of print, which says where it stands.
 
     Raises
     ------
@@ -152,12 +158,13 @@ def show_table(
         As for :func:`show_chart`, and if a filter is no column of the table.
     """
     bundle = _frame(exhibit_id, "table", table, title, subtitle, note, columns, labels)
-    printed = ", ".join(column["label"] for column in bundle["columns"])
-    bundle["alt"] = f"Table with {len(table)} rows and the columns {printed}."
+    heads = ", ".join(column["label"] for column in bundle["columns"])
+    bundle["alt"] = f"Table with {len(table)} rows and the columns {heads}."
     bundle["function"] = _where(show_table)
     bundle["widths"] = list(widths) if widths else []
     names = [column["name"] for column in bundle["columns"]]
     bundle["filters"] = [_place(exhibit_id, names, name) for name in filters]
+    bundle["search"], bundle["printed"] = search, printed
     if source_column:
         bundle["row_sources"] = [str(ids).split(";") for ids in table[source_column]]
     if row_ids:

@@ -16,7 +16,7 @@ import xlsxwriter
 from helpers import data, style
 from helpers.book import framed
 from helpers.file_cache import cached_file
-from helpers.formatting import as_csv
+from helpers.formatting import MORE_COLUMNS, as_csv, more_columns
 from helpers.sync import copy_if_changed
 
 
@@ -57,6 +57,10 @@ def as_metadata(bundle: dict, about: dict) -> dict:
                 }
                 for column in bundle["columns"]
             ]
+            + [
+                {"name": name, "titles": MORE_COLUMNS[name], "datatype": "string"}
+                for name in more_columns(bundle)
+            ]
         },
     }
 
@@ -73,9 +77,12 @@ def write_xlsx(bundle: dict, about: dict, target: Path) -> None:
         bold = book.add_format({"bold": True})
         sheet = book.add_worksheet("Data")
         sheet.freeze_panes(1, 0)
-        sheet.write_row(0, 0, [column["label"] for column in bundle["columns"]], bold)
-        for number, row in enumerate(bundle["rows"], start=1):
-            sheet.write_row(number, 0, ["" if value is None else value for value in row])
+        more = more_columns(bundle)
+        titles = [MORE_COLUMNS[name] for name in more]
+        sheet.write_row(0, 0, [*(c["label"] for c in bundle["columns"]), *titles], bold)
+        for number, (row, *others) in enumerate(zip(bundle["rows"], *more.values()), start=1):
+            cells = ["" if value is None else value for value in (*row, *others)]
+            sheet.write_row(number, 0, cells)
         sheet.autofit(max_width=400)
         notes = book.add_worksheet("About")
         facts = {
@@ -99,7 +106,8 @@ def cached_xlsx(bundle: dict, about: dict) -> Path:
     named = ("title", "subtitle", "note", "sources", "licence", "columns", "rows")
     facts = [about[name] for name in ("number", "citation", "address", "publisher")]
     made_by = [xlsxwriter.__version__, inspect.getsource(write_xlsx)]
-    parts = [{name: bundle[name] for name in named}, facts, data.data_date(), made_by]
+    shown = {name: bundle[name] for name in named} | more_columns(bundle)
+    parts = [shown, facts, data.data_date(), made_by]
     key = json.dumps(parts, default=str)
     return cached_file("sheet", key, ".xlsx", lambda part: write_xlsx(bundle, about, part))
 

@@ -47,6 +47,7 @@ def visit_exhibit(self: HTML5Translator, node: nodes.exhibit) -> None:
     css = f"exhibit exhibit-{node['kind']}"
     places = " ".join(map(str, node["bundle"].get("filters", [])))
     marked = f' data-filter="{places}"' if places else ""
+    marked += ' data-search=""' if node["bundle"].get("search") else ""
     self.body.append(
         f'<figure class="{css}" id="{node["ids"][0]}" data-exhibit="{identity}"{marked}>'
     )

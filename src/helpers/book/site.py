@@ -14,7 +14,8 @@ from helpers.book.metadata import BookMetadata, MetadataError
 from helpers.book.pages import Page
 from helpers.sync import copy_if_changed, prune
 
-# Old name of a page -> new name; a row a renamed chapter.
+# Old name of a page -> new name, a row a renamed chapter; with the place after a "#" where a place of it
+# went elsewhere or has another name now.
 REDIRECTS = "redirects.csv"
 # The feed of changes, from the root of the built pages.
 FEED = "feed.xml"
@@ -24,7 +25,7 @@ _MOVED = """<!DOCTYPE html>
 <meta name="robots" content="noindex">
 <noscript><meta http-equiv="refresh" content="0; url={target}"></noscript>
 <link rel="canonical" href="{address}"><title>Moved</title></head>
-<body><main><h1>Moved</h1><p>This page has moved: <a href="{target}">{name}</a>.</p></main>
+<body><main><h1>Moved</h1><p>This page has moved: <a href="{target}">{name}</a>.</p>{places}</main>
 <script src="{root}_static/book-moved.js"></script></body></html>
 """
 
@@ -129,15 +130,24 @@ def redirects(book: BookMetadata, pages: set[str]) -> dict[str, str]:
     Raises
     ------
     MetadataError
-        If a row leads from a page that exists or to one that does not.
+        If a row leads from a page that exists or to one that does not, or from a place of a page that
+        no other row leads from.
     """
     made = {}
-    for number, (old, new) in enumerate(read_redirects(paths.CHAPTERS), start=2):
+    listed = read_redirects(paths.CHAPTERS)
+    for number, (old, new) in enumerate(listed, start=2):
         where = f"chapters/{REDIRECTS}: row {number}"
-        if new not in pages:
+        page, place = old.partition("#")[::2]
+        if new.partition("#")[0] not in pages:
             raise MetadataError(f"{where}, to: {new!r} is no page; expected one of {sorted(pages)}")
-        if old in pages:
-            raise MetadataError(f"{where}, from: {old!r} is a page; expected a former name")
+        if page in pages:
+            raise MetadataError(f"{where}, from: {page!r} is a page; expected a former name")
+        if place and page not in dict(listed):
+            raise MetadataError(
+                f"{where}, from: no row leads from {page!r}; add it before its places"
+            )
+        if place:
+            continue
         root = "../" * old.count("/")
         target = root + quote(f"{new}.html")
         made[f"{old}.html"] = _MOVED.format(
@@ -146,12 +156,27 @@ def redirects(book: BookMetadata, pages: set[str]) -> dict[str, str]:
             target=target,
             address=html.escape(book.address(f"{new}.html") or target),
             name=html.escape(new),
+            places=_places(old, root, listed),
         )
     return made
 
 
+def _places(page: str, root: str, listed: list[tuple[str, str]]) -> str:
+    """List the places of a former page that do not stand at the same place of the present one."""
+    links = []
+    for old, new in listed:
+        before, place = old.partition("#")[::2]
+        if before == page and place:
+            address = quote(f"{new.partition('#')[0]}.html") + f"#{new.partition('#')[2]}"
+            links.append(
+                f'<li><a data-from="{html.escape(place)}" href="{root}{html.escape(address)}">'
+                f"{html.escape(place)}</a></li>"
+            )
+    return f"<ul>{''.join(links)}</ul>" if links else ""
+
+
 def read_redirects(chapters: Path) -> list[tuple[str, str]]:
-    """List former and present names of pages, as the folder of chapters has them."""
+    """List former and present names of pages and places, as the folder of chapters has them."""
     path = chapters / REDIRECTS
     if not path.exists():
         return []

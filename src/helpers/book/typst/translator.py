@@ -326,6 +326,8 @@ class Translator:
             "exhibit-footer(" + ", ".join(f"{key}: {value}" for key, value in footer.items()) + ")"
         )
         tables = [child for child in node if isinstance(child, nodes.table)]
+        if not node["bundle"].get("printed", True):
+            picture, tables = self._left_out(tables[0]), []
         table = "".join(self._table(child, name, footer) for child in tables)
         parts = {
             "name": f"[{self._places(node)}{text(name)}]",
@@ -335,6 +337,14 @@ class Translator:
             "drawing": "false" if table else "true",
         }
         return "\n" + call("exhibit", picture + table, **parts) + "\n\n"
+
+    def _left_out(self, table: nodes.table) -> str:
+        """Write in place of a table that is too long for paper where it stands, and the anchors of its rows."""
+        rows = _rows(next(iter(table.findall(nodes.tgroup))), nodes.tbody)
+        words = (
+            f"The {len(rows):,} rows of this table stand on its page and in its files (CSV, XLSX)."
+        )
+        return "".join(map(self._anchors, rows)) + call("small-note", text(words))
 
     def _web_address(self, exhibit_id: str) -> str:
         """Print the address of an exhibit's page, as a link that also leads there without a base address."""
