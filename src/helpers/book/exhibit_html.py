@@ -36,7 +36,8 @@ def _json(content: object) -> str:
 def visit_exhibit(self: HTML5Translator, node: nodes.exhibit) -> None:
     """Open the figure; its caption comes first, then the drawing or table.
 
-    The page's script puts filters in front of a table that names columns for them.
+    The page's script puts filters in front of a table that names columns for them, and folds away the
+    rows after those that a table is to show first.
     """
     identity = html.escape(node["exhibit_id"])
     # What an earlier build left of it: some of its files are named by their content.
@@ -44,6 +45,7 @@ def visit_exhibit(self: HTML5Translator, node: nodes.exhibit) -> None:
     css = f"exhibit exhibit-{node['kind']}"
     places = " ".join(map(str, node["bundle"].get("filters", [])))
     marked = f' data-filter="{places}"' if places else ""
+    marked += f' data-fold="{node["bundle"]["fold"]}"' if node["bundle"].get("fold") else ""
     self.body.append(
         f'<figure class="{css}" id="{node["ids"][0]}" data-exhibit="{identity}"{marked}>'
     )
