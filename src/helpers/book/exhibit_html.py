@@ -87,8 +87,22 @@ def visit_exhibit_source(self: HTML5Translator, node: nodes.exhibit_source) -> N
 
 
 def depart_exhibit_source(self: HTML5Translator, node: nodes.exhibit_source) -> None:
-    """Close the line of sources with the licence."""
+    """Close the line of sources with the licence; links to the pages of what is shown follow."""
     self.body.append(f" Licence: {html.escape(node.parent['licence'])}.</p>")
+    self.body.append(_pages_of_names(self, node.parent["bundle"]))
+
+
+def _pages_of_names(self: HTML5Translator, bundle: dict) -> str:
+    """Link the pages of the names that the title or the cells of an exhibit hold (``book_pages_of``)."""
+    here = self.builder.current_docname
+    cells = (cell for row in bundle["rows"] for cell in row if isinstance(cell, str))
+    words = " ".join([bundle["title"], *dict.fromkeys(cells)])
+    links = [
+        f'<a href="{self.builder.get_relative_uri(here, doc)}">{html.escape(name)}</a>'
+        for name, doc in self.builder.config.book_pages_of.items()
+        if doc != here and doc in self.builder.env.found_docs and re.search(rf"\b{name}\b", words)
+    ]
+    return f'<p class="exhibit-pages">On one page: {", ".join(links)}.</p>' if links else ""
 
 
 def _drawing(bundle: dict, spec: str) -> str:

@@ -177,3 +177,26 @@ def railway(loans: pd.DataFrame) -> Published:
     made = {"railway": numbers.usd_million(row["amount_usd_million"], 1)}
     made["railway-day"] = numbers.day(row["signed_date"])
     return {f"{code.lower()}-{name}": value for code in OWNERS for name, value in made.items()}
+
+
+def largest(table: pd.DataFrame) -> Published:
+    """Name the share of each country's largest single creditor, and its day.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What ``debt.glance.largest`` gives.
+    """
+    made = debt_facts.firsts(table)
+    return {f"region-{name}": value for name, value in made.items()}
+
+
+def target(rows: pd.DataFrame) -> Published:
+    """Name the target of Tokyo.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        The row of the table ``meeting_documents`` that holds it.
+    """
+    return {"region-target": numbers.jpy_billion(rows["target_jpy_billion"].item(), 0)}

@@ -11,7 +11,7 @@ import pandas as pd
 from helpers import data, names, numbers
 from helpers.data import load_table
 from helpers.topics.aid.net import net_of
-from helpers.topics.country import facts, projects, sheet
+from helpers.topics.country import facts, projects, region, sheet
 from helpers.topics.debt import glance, owed, paid, records
 from helpers.topics.dialogue import measures as dialogue
 from helpers.topics.energy import measures as energy
@@ -24,13 +24,14 @@ SHARED_VOTES = 20
 TOKYO_FROM = "2025-12"
 # A list of projects shows so many rows until a reader asks for all.
 FOLD = 8
-# Country -> the indicators of the chapter on what to watch that its page names.
+# Country, or the region -> the indicators of the chapter on what to watch that its page names.
 WATCHED = {
     "KAZ": ["second-summit", "tenth-ministers", "kaz-china"],
     "KGZ": ["kgz-eurobond", "kgz-deferred-china", "kgz-deferred-japan", "railway-debt"],
     "TJK": ["tjk-eurobond", "tjk-rating", "tjk-china"],
     "TKM": ["tkm-japan"],
     "UZB": ["uzb-order", "railway-debt"],
+    "region": ["second-summit", "target-first-count", "papers-list", "target-met", "china-third"],
 }
 # What a reader must know of one country's records alone.
 _OF_ITS_RECORD = {
@@ -76,11 +77,16 @@ def lists(code: str) -> dict[str, pd.DataFrame]:
     }
 
 
-def at_a_glance(code: str) -> Shown:
-    """Gather on one sheet what a country owes and pays, was offered, and is tied by."""
+def _debts() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Give what each country owes in all by each record, and the lines of the chapter on debt."""
     stocks = _tables(*STOCKS)
     said = paid.ministries(*_tables("debt_service_reports", "debt_service"))
     whole = glance.at_a_glance(*stocks, load_table("debt_service"), newer_bonds(), said, year())
+    return owed.side_by_side(*stocks), whole
+
+
+def at_a_glance(code: str) -> Shown:
+    """Gather on one sheet what a country owes and pays, was offered, and is tied by."""
     bonds = records.outstanding_bonds(load_table("bonds"))
     ratings = records.latest_ratings(*_tables("credit_ratings", "debt_sustainability"))
     found = lists(code)
@@ -91,7 +97,7 @@ def at_a_glance(code: str) -> Shown:
     votes = ties.votes_with_base(load_table("un_vote_agreement"), SHARED_VOTES)
     table = pd.concat(
         [
-            sheet.owed_lines(owed.side_by_side(*stocks), whole, code),
+            sheet.owed_lines(*_debts(), code),
             sheet.market_lines(bonds, load_table("bonds"), ratings, code),
             sheet.offered_lines(found["JPN"], found["CHN"]),
             sheet.dialogue_line(attended, code),
@@ -208,8 +214,7 @@ def in_tokyo(code: str) -> Shown:
     }
 
 
-def trade_and_routes(code: str) -> Shown:
-    """Give a country's trade with China and Japan and its routes."""
+def _trade_lines(code: str) -> pd.DataFrame:
     shares, bilateral, yen, rates, conflicts = _tables(
         "trade_partner_shares",
         "trade_bilateral",
@@ -218,10 +223,15 @@ def trade_and_routes(code: str) -> Shown:
         "source_conflicts",
     )
     latest = trade.latest_with(bilateral, trade.in_dollars(yen, rates), [code])
+    return sheet.trade_lines(shares, latest, trade.mirror_records(bilateral, conflicts), code)
+
+
+def trade_and_routes(code: str) -> Shown:
+    """Give a country's trade with China and Japan and its routes."""
     gas = energy.gas_destinations(load_table("pipeline_gas_exports"))
     table = pd.concat(
         [
-            sheet.trade_lines(shares, latest, trade.mirror_records(bilateral, conflicts), code),
+            _trade_lines(code),
             sheet.route_lines(
                 load_table("route_and_uranium_figures"), gas, load_table("flight_routes"), code
             ),
@@ -234,6 +244,122 @@ def trade_and_routes(code: str) -> Shown:
         "widths": [24, 46, 12, 18],
         "note": "Records of the two sides of a border differ and are never added. A list of partners stops after the largest; Japan is in none of them. Flights are an old count.",
     }
+
+
+def region_owed() -> Shown:
+    """Set side by side what the countries owe."""
+    return region.owed(*_debts()), {
+        "subtitle": "Public external debt in US$ at current prices by finance ministries and by the World Bank, share in the same record's total, each with its date",
+        "columns": {
+            "country": "Country",
+            "whole": "Owed in all",
+            "china": "To China",
+            "japan": "To Japan",
+            "largest": "Largest creditor",
+        },
+        "widths": [13, 20, 25, 23, 19],
+        "note": "Ministry: with the International Monetary Fund (IMF) and bonds. World Bank: public and publicly guaranteed debt without the IMF; China and Japan are official lenders there. The totals differ, so shares of the two records are not to be compared."
+        + "".join(_OF_ITS_RECORD.values()),
+    }
+
+
+def region_due() -> Shown:
+    """Give what falls due in each country and year."""
+    service = load_table("debt_service")
+    every = paid.with_bonds(service, newer_bonds())
+    return region.due(every, paid.LAST_PAID), {
+        "subtitle": f"Principal and interest on public and publicly guaranteed external debt to all lenders, bonds issued since {paid.LAST_PAID} included, US$ million, current prices, {paid.LAST_PAID} to {service['year'].max()}",
+        "columns": {"year_text": "Year", **{c: names.area_name(c) for c in names.CENTRAL_ASIA}},
+        "note": f"As paid, or as scheduled on the debt at the end of {paid.LAST_PAID}, without the IMF. Newer bonds by our reckoning, as far as their terms were read.",
+    }
+
+
+def region_projects() -> Shown:
+    """Count what Japan and China lent and gave each country."""
+    return region.offered({code: lists(code) for code in names.CENTRAL_ASIA}), {
+        "subtitle": f"Loans, export finance and grants that are known by name, counted by one rule for both lenders, latest of each kind, to {year()}",
+        "columns": {"country": "Country", "japan": "From Japan", "china": "From China"},
+        "widths": [13, 45, 42],
+        "note": "Counts of what was found, not of all there is, and no measure of money. The projects stand by name on the countries' pages. The railway from China counts in Kyrgyzstan and in Uzbekistan.",
+    }
+
+
+def region_offers() -> Shown:
+    """List what China and Japan offered several countries together."""
+    papers = load_table("meeting_documents")
+    summit = load_table("milestones").query("milestone_id == 'ms-2025-summit'")
+    goal = papers[papers["kind"] == "target"].head(1)
+    table = region.to_all(*_tables("china_since_2021", "japan_projects"), goal, summit)
+    return table, {
+        "subtitle": "Pledges, grants and targets for several countries of the region, latest first, nominal amounts as announced",
+        "columns": {
+            "day": "Date",
+            "who": "By",
+            "what": "What",
+            "amount": "Amount",
+            "state": "State",
+        },
+        "widths": [12, 10, 44, 18, 16],
+        "note": "Pledges of a state, a signed grant and a target for companies are different things and are not to be ranked by size. China's pledges overlap with what it gave single countries.",
+    }
+
+
+def region_relief() -> Shown:
+    """Count relief by country and lender."""
+    return region.relief(*_tables("debt_relief", "debt_relief_requests")), {
+        "subtitle": "Number of entries of relief on external debt that are known, by lender, and of requests and swaps beside them",
+        "columns": {
+            "country": "Country",
+            "china": "By China",
+            "japan": "By Japan",
+            "others": "By others",
+            "asked": "Requests and swaps",
+        },
+        "note": "Entries are cancellations, deferrals and changes of terms alike; their sums are different things. The Paris Club, of which Japan is a member, counts among the others.",
+    }
+
+
+def region_requests() -> Shown:
+    """List what the presidents asked for in Tokyo."""
+    table = region.requests(load_table("summit_results"), TOKYO_FROM)
+    return table, {
+        "subtitle": f"Proposals and requests of the presidents in December {TOKYO_FROM[:4]}, as reported",
+        "columns": {
+            "country": "Country",
+            "title": "Asked for",
+            "state": "State",
+            "by": "By whose word",
+        },
+        "widths": [13, 55, 11, 21],
+        "fold": FOLD,
+        "note": "Proposals were not accepted by being made. Who publishes more is seen to ask for more.",
+    }
+
+
+def region_trade() -> Shown:
+    """Set side by side the countries' trade with China and Japan."""
+    return region.trade({code: _trade_lines(code) for code in names.CENTRAL_ASIA}), {
+        "subtitle": f"Largest sources of imports by the lists of the World Factbook, and trade in both directions in US$ at current prices, latest found to {year()}",
+        "columns": {
+            "country": "Country",
+            "imports": "Imports from",
+            "china": "Trade with China",
+            "japan": "Trade with Japan",
+        },
+        "widths": [13, 25, 36, 26],
+        "note": "Years and recorders differ, and the records of the two sides of a border are never added. A dash: no figure was found.",
+    }
+
+
+def publish_region() -> None:
+    """Publish the numbers that the region's page names, each with the region in its id."""
+    first = glance.largest(*_tables(*STOCKS))
+    numbers.publish_all(facts.largest, first)
+    watch = load_table("indicators_to_watch")
+    watch = watch[watch["indicator_id"].isin(WATCHED["region"])]
+    numbers.publish_all(facts.watched, watch.assign(country="region"))
+    papers = load_table("meeting_documents")
+    numbers.publish_all(facts.target, papers[papers["kind"] == "target"].head(1))
 
 
 def publish(code: str) -> None:

@@ -77,7 +77,7 @@ def kyrgyz_eximbank_is_the_largest_lender() -> Holds:
     )
 
 
-@statement(headline="kyrgyzstan", title="kyrgyzstan-paid-and-due")
+@statement(headline=("kyrgyzstan", "region"), title="kyrgyzstan-paid-and-due")
 def kyrgyz_hardest_year_is_the_bond() -> Holds:
     """Kyrgyzstan pays most in the last year of the schedule, more of it on its bond than on all else."""
     years, bonds = _years("KGZ"), page.newer_bonds().query("debtor_code == 'KGZ'")
@@ -89,7 +89,7 @@ def kyrgyz_hardest_year_is_the_bond() -> Holds:
     )
 
 
-@statement(headline="kyrgyzstan")
+@statement(headline=("kyrgyzstan", "region"))
 def japan_gives_kyrgyzstan_grants() -> Holds:
     """Most of Japan's projects in Kyrgyzstan that are known by name are grants."""
     return most(page.lists("KGZ")["JPN"]["group"] == "grants", "of Japan's projects are grants")
@@ -157,7 +157,7 @@ def tajik_eximbank_is_the_largest_lender() -> Holds:
     )  # fmt: skip
 
 
-@statement(headline="tajikistan", title="tajikistan-paid-and-due")
+@statement(headline=("tajikistan", "region"), title="tajikistan-paid-and-due")
 def tajik_payments_fall_after_the_bond() -> Holds:
     """Tajikistan pays more in each year of its Eurobond's repayment than in any year after it."""
     years, bond = _years("TJK"), _to("TJK", "BOND")
@@ -178,7 +178,7 @@ def chinese_customs_record_more_for_kyrgyzstan() -> Holds:
     return _china_records_more("KGZ")
 
 
-@statement(headline="turkmenistan")
+@statement(headline=("turkmenistan", "region"))
 def turkmenistan_owes_and_pays_japan_most() -> Holds:
     """Turkmenistan owes Japan's official lenders more than China's and is to pay Japan more than anyone."""
     pairs = owed.stock_of(*(load_table(name) for name in page.STOCKS)).query("debtor_code == 'TKM'")
@@ -236,7 +236,7 @@ def uzbekistan_owes_the_world_bank_most() -> Holds:
     )
 
 
-@statement(headline="uzbekistan", title="uzbekistan-paid-and-due")
+@statement(headline=("uzbekistan", "region"), title="uzbekistan-paid-and-due")
 def uzbek_payments_peak_with_the_bonds() -> Holds:
     """Uzbekistan pays most in the year in which bondholders are due most, and it lies ahead."""
     years, bond = _years("UZB"), _to("UZB", "BOND")
@@ -246,7 +246,7 @@ def uzbek_payments_peak_with_the_bonds() -> Holds:
     )
 
 
-@statement(headline="uzbekistan")
+@statement(headline=("uzbekistan", "region"))
 def japan_lends_to_uzbekistan() -> Holds:
     """Among Japan's projects in Uzbekistan aid loans are the most numerous."""
     count = page.lists("UZB")["JPN"].groupby("group").size()
@@ -278,6 +278,24 @@ def records_of_uzbek_trade_are_close() -> Holds:
     year = rows.query("recorder == 'own'")["year"].max()
     sums = rows[rows["year"] == year].set_index("recorder")[trade.TRADE]
     return within(sums["china"], sums["own"], 0.05 * sums["own"], "US$ million")
+
+
+labels("region-due", "region-projects", "region-offers", "region-relief", "region-trade")
+
+
+@statement(headline="region", title="region-owed")
+def each_country_has_another_largest_creditor() -> Holds:
+    """China leads in Kyrgyzstan and Tajikistan, bondholders, Japan and the World Bank in the others."""
+    first = _largest()["creditor_code"]
+    said = {"KAZ": "BOND", "KGZ": "CHN", "TJK": "CHN", "TKM": "JPN", "UZB": "WB"}
+    return both(*(same(first[code], lender, code) for code, lender in said.items()))
+
+
+@statement(title="region-requests")
+def uzbekistan_asked_for_most() -> Holds:
+    """Uzbekistan made the most proposals in Tokyo that are known."""
+    table, _ = page.region_requests()
+    return top(table.groupby("country").size(), ["Uzbekistan"], "proposals")
 
 
 def _signed(debtor: str, lender: str, group: str) -> pd.Series:
