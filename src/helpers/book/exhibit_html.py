@@ -39,7 +39,8 @@ def _json(content: object) -> str:
 def visit_exhibit(self: HTML5Translator, node: nodes.exhibit) -> None:
     """Open the figure; its caption comes first, then the drawing or table.
 
-    The page's script puts filters in front of a table that names columns for them.
+    The page's script puts filters in front of a table that names columns for them, and folds away the
+    rows after those that a table is to show first.
     """
     identity = html.escape(node["exhibit_id"])
     # What an earlier build left of it: some of its files are named by their content.
@@ -48,6 +49,7 @@ def visit_exhibit(self: HTML5Translator, node: nodes.exhibit) -> None:
     places = " ".join(map(str, node["bundle"].get("filters", [])))
     marked = f' data-filter="{places}"' if places else ""
     marked += ' data-search=""' if node["bundle"].get("search") else ""
+    marked += f' data-fold="{node["bundle"]["fold"]}"' if node["bundle"].get("fold") else ""
     self.body.append(
         f'<figure class="{css}" id="{node["ids"][0]}" data-exhibit="{identity}"{marked}>'
     )
@@ -92,8 +94,22 @@ def visit_exhibit_source(self: HTML5Translator, node: nodes.exhibit_source) -> N
 
 
 def depart_exhibit_source(self: HTML5Translator, node: nodes.exhibit_source) -> None:
-    """Close the line of sources with the licence."""
+    """Close the line of sources with the licence; links to the pages of what is shown follow."""
     self.body.append(f" Licence: {html.escape(node.parent['licence'])}.</p>")
+    self.body.append(_pages_of_names(self, node.parent["bundle"]))
+
+
+def _pages_of_names(self: HTML5Translator, bundle: dict) -> str:
+    """Link the pages of the names that the title or the cells of an exhibit hold (``book_pages_of``)."""
+    here = self.builder.current_docname
+    cells = (cell for row in bundle["rows"] for cell in row if isinstance(cell, str))
+    words = " ".join([bundle["title"], *dict.fromkeys(cells)])
+    links = [
+        f'<a href="{self.builder.get_relative_uri(here, doc)}">{html.escape(name)}</a>'
+        for name, doc in self.builder.config.book_pages_of.items()
+        if doc != here and doc in self.builder.env.found_docs and re.search(rf"\b{name}\b", words)
+    ]
+    return f'<p class="exhibit-pages">On one page: {", ".join(links)}.</p>' if links else ""
 
 
 def _drawing(bundle: dict, spec: str) -> str:

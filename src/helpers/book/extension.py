@@ -90,6 +90,8 @@ def setup(app: Sphinx) -> dict:
     app.add_config_value("book", {}, "html", [dict])
     app.add_config_value("book_statements", "", "env", [str])
     app.add_config_value("book_facets", {}, "env", [dict])
+    app.add_config_value("book_sheets", [], "env", [list])
+    app.add_config_value("book_pages_of", {}, "env", [dict])
     app.connect("config-inited", _prepare, priority=100)
     app.connect("config-inited", notebook_sources.disable_execution, priority=100)
     # For who builds with jupyter-book itself; make has run them before.

@@ -384,6 +384,23 @@
     frame.before(filterBar(items, places.map((at) => heads[at]), "search" in figure.dataset));
   }
 
+  // A long list shows its first rows until a reader asks for all; on paper, and without this script, all stand.
+  for (const figure of document.querySelectorAll("figure[data-fold]")) {
+    const table = figure.querySelector("table.exhibit-data");
+    const rest = [...table.tBodies[0].rows].slice(Number(figure.dataset.fold));
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "fold";
+    const set = (folded) => {
+      for (const row of rest) row.classList.toggle("folded", folded);
+      button.setAttribute("aria-expanded", String(!folded));
+      button.textContent = folded ? `Show all ${table.tBodies[0].rows.length} rows` : `Show the first ${figure.dataset.fold} rows`;
+    };
+    button.addEventListener("click", () => set(button.getAttribute("aria-expanded") === "true"));
+    set(!rest.some((row) => row.id && `#${row.id}` === location.hash));
+    (table.closest(".pst-scrollable-table-container") ?? table).after(button);
+  }
+
   // The list of sources can be searched; without this script it is a plain list.
   for (const list of document.querySelectorAll(".source-list")) {
     const box = document.createElement("input");
