@@ -143,8 +143,8 @@ def service(every: pd.DataFrame, lenders: pd.DataFrame, reading: pd.DataFrame) -
     """
     before, next_year, now = paid.LAST_PAID, paid.LAST_PAID + 1, reading_year(reading)
     last, peaks = int(every["year"].max()), paid.peaks(every)
-    whole = every.set_index(["debtor_code", "year"])[paid.TOTAL]
-    part = lenders.set_index(["debtor_code", "creditor_code", "year"])[paid.TOTAL]
+    whole = every.set_index(["debtor_code", "year"])[paid.TOTAL].sort_index()
+    part = lenders.set_index(["debtor_code", "creditor_code", "year"])[paid.TOTAL].sort_index()
     years = {"paid": before, "next": next_year, "now": now, "last": last}
     sums = {
         "tjk-paid": whole["TJK", before],
@@ -232,9 +232,10 @@ def said(table: pd.DataFrame) -> Published:
         What ``paid.ministries`` gives.
     """
     rows = table[(table["service_kind"] == "actual") & (table["creditor_code"] == "ALL")]
+    rows = rows.set_index(["debtor_code", "year"]).sort_index()
     found = {}
     for debtor, year in (("KGZ", 2023), ("TJK", 2025)):
-        row = rows.set_index(["debtor_code", "year"]).loc[(debtor, year)]
+        row = rows.loc[(debtor, year)]
         name = f"{debtor.lower()}-said-{year}"
         found[name] = numbers.usd_million(row["total_usd_million"])
         found[f"{name}-bank"] = numbers.usd_million(row["world_bank_usd_million"])
