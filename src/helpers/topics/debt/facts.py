@@ -522,3 +522,86 @@ def hump_title(every: pd.DataFrame) -> str:
     said = [f"Payments peak in {listed(ahead)}"] if len(ahead) else []
     said += [f"they were highest in {listed(behind)}"] if len(behind) else []
     return "; ".join(said)
+
+
+def seen(table: pd.DataFrame) -> Published:
+    """Name how much of what is owed the loans of the table account for, and where they end.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What ``coverage.lent_and_owed`` gives.
+
+    Returns
+    -------
+    dict of str to tuple
+        ``seen-year``, ``<debtor>-<lender>-seen`` in per cent, ``<lender>-last-signed`` (year of the
+        newest loan).
+    """
+    found = {"seen-year": numbers.year(table["year"].max())}
+    for row in table.itertuples():
+        name = f"{row.debtor_code}-{row.creditor_code}-seen".lower()
+        found[name] = numbers.pct(row.seen_pct)
+    for creditor, rows in table.groupby("creditor_code"):
+        found[f"{creditor.lower()}-last-signed"] = numbers.year(rows["last_signed"].max())
+    return found
+
+
+def beside(table: pd.DataFrame) -> Published:
+    """Name what loans to others than the government have left, with and without a guarantee.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What ``contingent.beside_the_state`` gives.
+
+    Returns
+    -------
+    dict of str to tuple
+        ``<lender>-guaranteed`` and ``<lender>-unguaranteed`` over all debtors, and by debtor
+        ``<debtor>-<lender>-unguaranteed``.
+    """
+    amount = "left_usd_million"
+    found = {}
+    for (creditor, kind), rows in table.groupby(["creditor_code", "kind"]):
+        found[f"{creditor}-{kind}".lower()] = numbers.usd_million(rows[amount].sum(), 1)
+    without = table[(table["kind"] == "unguaranteed") & (table[amount] > 0)]
+    for row in without.itertuples():
+        name = f"{row.debtor_code}-{row.creditor_code}-unguaranteed".lower()
+        found[name] = numbers.usd_million(row.left_usd_million, 1)
+    return found
+
+
+def railway(owners: pd.DataFrame, owed_now: pd.DataFrame) -> Published:
+    """Name the loan of the railway company, an owner's part, and Kyrgyzstan's against its debt.
+
+    Parameters
+    ----------
+    owners : pandas.DataFrame
+        What ``contingent.railway`` gives; the owners hold the same stake.
+    owed_now : pandas.DataFrame
+        What ``coverage.lent_and_owed`` gives.
+    """
+    one = owners.set_index("debtor_code").loc["KGZ"]
+    debt = owed_now.set_index(["debtor_code", "creditor_code"])["owed_usd_million"]
+    return {
+        "railway-loan": numbers.usd_million(one["loan_usd_million"], 1),
+        "railway-day": numbers.day(one["signed_date"]),
+        "railway-stake": numbers.pct(one["stake_pct"], 1),
+        "railway-part": numbers.usd_million(one["part_usd_million"]),
+        "railway-of-debt": numbers.pct(100 * one["part_usd_million"] / debt["KGZ", "CHN"]),
+    }
+
+
+def outside(table: pd.DataFrame) -> Published:
+    """Name the share of each country's external debt that is not the state's.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What ``contingent.outside_public`` gives.
+    """
+    found = {"outside-year": numbers.year(table["year"].min())}
+    for row in table.itertuples():
+        found[f"{row.debtor_code.lower()}-outside-share"] = numbers.pct(row.outside_pct)
+    return found
