@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 
+import nbformat
 import pytest
+from conftest import ROOT
 
 from helpers import data
 from helpers.refresh import effect, golden
@@ -22,6 +25,48 @@ def test_the_numbers_of_the_book_are_those_that_were_kept(html_dir):
     if held["data"] != golden.data_digest() or data.edited_tables():
         pytest.skip("the data are others than those of the numbers kept; make data keeps new ones")
     assert golden.difference(held["numbers"], printed(html_dir)) == []
+
+
+NAMED = re.compile(r"\{num\}`(?:([a-z0-9-]+):)?([a-z0-9-]+)`")
+# Chapters in which grids of numbers are published of which the text names some, and how many it does not.
+UNUSED = {
+    **{"debt-trap": 26, "what-each-offers": 116, "what-money-costs": 6, "region": 11},
+    **{"kazakhstan": 36, "kyrgyzstan": 32, "tajikistan": 29, "turkmenistan": 32, "uzbekistan": 41},
+}
+
+
+def named(text: str, chapter: str) -> set[str]:
+    """Give the numbers that a text names, as ``chapter:id``."""
+    return {f"{other or chapter}:{number}" for other, number in NAMED.findall(text)}
+
+
+def named_by_pages() -> set[str]:
+    """Give the numbers that the pages and the findings of the book name."""
+    found = named((ROOT / "index.md").read_text("utf-8"), "index")
+    for path in (ROOT / "chapters").rglob("*.md"):
+        found |= named(path.read_text("utf-8"), path.stem)
+    for path in (ROOT / "chapters").rglob("*.ipynb"):
+        for cell in nbformat.read(path, as_version=4).cells:
+            found |= named(cell.source, path.stem) if cell.cell_type == "markdown" else set()
+    for row in data.load_table("findings").to_dict("records"):
+        found |= named(" ".join(map(str, row.values())), row["chapter"])
+    return found
+
+
+@pytest.mark.book
+def test_no_number_is_published_that_no_page_uses(html_dir):
+    unused = sorted(printed(html_dir).keys() - named_by_pages())
+    of = [name.partition(":")[0] for name in unused]
+    for chapter in set(of):
+        mine = [name for name, its in zip(unused, of) if its == chapter]
+        assert len(mine) <= UNUSED.get(chapter, 0), (
+            f"chapters/{chapter}.ipynb publishes numbers that no page names with {{num}}: "
+            f"{', '.join(mine)}; take them out of the chapter or of the facts.py of its topic"
+        )
+
+
+def test_numbers_of_other_chapters_and_of_its_own_count_as_named():
+    assert named("{num}`a-b` and {num}`other:c`", "own") == {"own:a-b", "other:c"}
 
 
 def test_a_moved_number_is_kept_with_the_digest_of_its_data_and_told(monkeypatch, tmp_path):

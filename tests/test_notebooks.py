@@ -65,3 +65,57 @@ def test_code_that_the_book_leaves_out_is_folded_in_jupyter(path):
     for number, cell in enumerate(nbformat.read(path, as_version=4).cells, start=1):
         if "remove-input" in cell.metadata.get("tags", []):
             assert cell.metadata.get("jupyter", {}).get("source_hidden"), f"cell {number}"
+
+
+# A cell does one thing; what is longer belongs into the measures, charts and facts of a topic.
+LONGEST_CELL = 15
+# Chapters whose code does not stand in their topics yet, and how many cells of theirs are longer.
+LONG_CELLS = {"debt-trap": 5, "projects": 1, "what-each-offers": 4, "what-money-costs": 15}
+# Lines of code in all chapters together.
+MOST_LINES = 2640
+TEXTS = ("title", "subtitle", "note")
+
+
+def lines_of(code: str) -> list[int]:
+    """Number the lines of a cell that hold code: no blank ones, no comments."""
+    lines = enumerate(code.splitlines(), start=1)
+    return [number for number, line in lines if line.strip() and not line.strip().startswith("#")]
+
+
+def lines_besides_texts(code: str) -> int:
+    """Count the lines of code of a cell, without the id, title, subtitle and note of an exhibit."""
+    calls = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call)]
+    shows = [call for call in calls if ast.unparse(call.func) in ("show_chart", "show_table")]
+    texts = [keyword.value for call in shows for keyword in call.keywords if keyword.arg in TEXTS]
+    texts += [call.args[0] for call in shows]
+    written = {line for text in texts for line in range(text.lineno, text.end_lineno + 1)}
+    return len(set(lines_of(code)) - written)
+
+
+def cells_of(path) -> list[tuple[int, str]]:
+    cells = nbformat.read(path, as_version=4).cells
+    return [(place, c.source) for place, c in enumerate(cells, 1) if c.cell_type == "code"]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_no_cell_is_longer_than_can_be_read_aloud(path):
+    long = [
+        f"chapters/{path.name}, cell {place}: {lines_besides_texts(code)} lines of code besides "
+        f"texts, at most {LONGEST_CELL}; move what makes the table or the numbers into its topic"
+        for place, code in cells_of(path)
+        if lines_besides_texts(code) > LONGEST_CELL
+    ]
+    assert len(long) <= LONG_CELLS.get(path.stem, 0), "\n".join(long)
+
+
+def test_titles_and_notes_are_no_lines_of_code():
+    code = 'show_chart(\n    "a",\n    table,\n    title="b",\n    note="c"\n    "d",\n)\n\n# why\n'
+    assert (len(lines_of(code)), lines_besides_texts(code)) == (7, 3)
+
+
+def test_the_chapters_stay_a_story():
+    lines = {path.stem: sum(len(lines_of(c)) for _, c in cells_of(path)) for path in NOTEBOOKS}
+    assert sum(lines.values()) <= MOST_LINES, (
+        f"{sum(lines.values())} lines of code in chapters, at most {MOST_LINES}; the longest: "
+        f"{max(lines, key=lines.get)}"
+    )

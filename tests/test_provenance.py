@@ -318,6 +318,31 @@ def test_a_number_is_a_function_of_its_tables(published):
     assert number["how"] == 'year(t["year"].max())'
 
 
+def test_each_number_of_a_family_cites_the_rows_that_it_rests_on(published):
+    owed = "debt_outstanding_usd_million"
+    told = data.load_table("national_debt_reports").dropna(subset=[owed])
+    told = told.drop_duplicates("source_id").head(3).assign(of=["a", "b", "c"])
+
+    def family(rows):
+        """Name sums."""
+        first, last = rows.head(1), rows.tail(1)
+        return {
+            "whole": usd_million(rows["debt_outstanding_usd_million"].sum()),
+            "both": numbers.of((first, last), count(2)),
+            "last": numbers.of(last, count(len(last))),
+            **numbers.picked(rows.set_index("of"), "debt_outstanding_usd_million", one="b"),
+            **numbers.exposed(first, "cell", "debt_outstanding_usd_million"),
+        }
+
+    numbers.publish_all(family, told)
+    wanted = {"whole": "abc", "both": "ac", "last": "c", "one": "b", "cell": "a"}
+    for name, rows in wanted.items():
+        cited = origin(told[told["of"].isin([*rows])]).sources
+        assert set(published[name]["sources"]) == cited, name
+        assert published[name]["tables"] == ["national_debt_reports"]
+    assert published["last"]["how"] == "Name sums."
+
+
 def test_what_comes_from_outside_is_refused():
     debt = data.load_table("debt_stocks")
     first = int(debt["year"].min())

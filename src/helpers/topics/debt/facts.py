@@ -322,7 +322,7 @@ def shares(table: pd.DataFrame, stocks: pd.DataFrame, by_creditor: pd.DataFrame)
         What ``measures.by_creditor`` gives.
     """
     at = table.set_index(["debtor_code", "creditor_code"])
-    stock = by_creditor.set_index(["debtor_code", "creditor_code", "year"])[STOCK]["UZB", "CHN"]
+    stock = by_creditor.set_index(["debtor_code", "creditor_code", "year"])[STOCK]
     uzbek = at.loc["UZB", "CHN"]
     found = {
         "share-year": numbers.year(table["latest_year"].max()),
@@ -331,8 +331,8 @@ def shares(table: pd.DataFrame, stocks: pd.DataFrame, by_creditor: pd.DataFrame)
         "kaz-chn-first-year": numbers.year(at.loc[("KAZ", "CHN"), "first_year"]),
         "kaz-jpn-top-share": numbers.pct(at.loc[("KAZ", "JPN"), "top_share_pct"]),
         "kaz-jpn-top-year": numbers.year(at.loc[("KAZ", "JPN"), "top_year"]),
-        "uzb-chn-at-top": numbers.usd_million(stock[uzbek["top_year"]]),
-        "uzb-chn-at-last": numbers.usd_million(stock[uzbek["latest_year"]]),
+        "uzb-chn-at-top": numbers.usd_million(stock["UZB", "CHN", uzbek["top_year"]]),
+        "uzb-chn-at-last": numbers.usd_million(stock["UZB", "CHN", uzbek["latest_year"]]),
     }
     for debtor in ("KGZ", "TJK", "TKM", "UZB"):
         row, name = at.loc[debtor, "CHN"], f"{debtor.lower()}-chn"
@@ -386,10 +386,9 @@ def peaks(table: pd.DataFrame) -> Published:
         What ``measures.peaks`` gives.
     """
     at = table.set_index(["debtor_code", "creditor_code"])
-    latest = at["latest_usd_million"]["TKM"]
     found = {
-        "tkm-chn-latest": numbers.usd_million(latest["CHN"]),
-        "tkm-jpn-latest": numbers.usd_million(latest["JPN"]),
+        "tkm-chn-latest": numbers.usd_million(at.loc[("TKM", "CHN"), "latest_usd_million"]),
+        "tkm-jpn-latest": numbers.usd_million(at.loc[("TKM", "JPN"), "latest_usd_million"]),
         "tkm-chn-peak-year": numbers.year(at.loc[("TKM", "CHN"), "peak_year"]),
     }
     for debtor in ("KGZ", "TJK", "TKM"):
