@@ -217,7 +217,7 @@ def test_a_place_of_a_former_chapter_leads_to_where_it_went(browser, html_dir):
 @browser_test
 def test_the_calculator_fits_a_phone_and_follows_its_controls(browser, html_dir):
     tab = browser.new_page(viewport={"width": 390, "height": 844})
-    tab.goto((html_dir / "chapters" / "loan-price.html").as_uri())
+    tab.goto((html_dir / "chapters" / "what-money-costs.html").as_uri())
     figure = tab.locator("figure[data-exhibit=two-lenders]")
     figure.scroll_into_view_if_needed()
     controls = figure.locator(".exhibit-controls select")

@@ -205,7 +205,7 @@ def test_a_changed_helper_concerns_those_who_reach_it(copy, dependencies, module
             "def ",
             "def  ",
             {
-                *("loan-price", "debt-trap", "what-each-offers", "projects"),
+                *("what-money-costs", "debt-trap", "what-each-offers", "projects"),
                 *("trade-energy", "what-to-watch", "finance-library"),
             },
         ),

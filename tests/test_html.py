@@ -77,7 +77,8 @@ def test_every_exhibit_is_numbered_described_and_sourced(html_dir, page):
         if drawing:
             assert len(drawing["aria-label"]) > 60
             assert drawing.find("svg")
-            assert figure.find("details").find("table")
+            own = soup(html_dir, f"exhibits/{figure['data-exhibit']}/index")
+            assert own.find(id="figures").find("table")
         else:
             assert figure.find("table").find("th")
 

@@ -126,6 +126,7 @@ def show_table(
     filters: Iterable[str] = (),
     search: bool = False,
     printed: bool = True,
+    fold: int = 0,
 ) -> None:
     """Publish a table.
 
@@ -151,12 +152,18 @@ def show_table(
         Whether readers can also search the rows for words on the page.
     printed : bool, optional
         A table that is too long for paper is left out of print, which says where it stands.
+    fold : int, optional
+        How many rows the page shows until a reader asks for all; in print, and without scripts, all
+        rows stand.
 
     Raises
     ------
     ExhibitError
-        As for :func:`show_chart`, and if a filter is no column of the table.
+        As for :func:`show_chart`, if a filter is no column of the table, and if a table is filtered
+        and folded: rows that are folded away could not be found.
     """
+    if fold and filters:
+        raise ExhibitError(f"exhibit {exhibit_id!r}: a table is filtered or folded; choose one")
     bundle = _frame(exhibit_id, "table", table, title, subtitle, note, columns, labels)
     heads = ", ".join(column["label"] for column in bundle["columns"])
     bundle["alt"] = f"Table with {len(table)} rows and the columns {heads}."
@@ -165,6 +172,8 @@ def show_table(
     names = [column["name"] for column in bundle["columns"]]
     bundle["filters"] = [_place(exhibit_id, names, name) for name in filters]
     bundle["search"], bundle["printed"] = search, printed
+    if fold and len(table) > fold:
+        bundle["fold"] = fold
     if source_column:
         bundle["row_sources"] = [str(ids).split(";") for ids in table[source_column]]
     if row_ids:

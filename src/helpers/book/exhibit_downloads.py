@@ -11,17 +11,13 @@ import inspect
 import json
 from pathlib import Path
 
-import vl_convert
 import xlsxwriter
 
-from helpers import data, fonts, style
+from helpers import data, style
+from helpers.book import framed
 from helpers.file_cache import cached_file
 from helpers.formatting import MORE_COLUMNS, as_csv, more_columns
-from helpers.svg import renderer
 from helpers.sync import copy_if_changed
-
-# Vega-Lite scale of the PNG: two pixels for one of the page.
-PNG_SCALE = 2
 
 
 def as_metadata(bundle: dict, about: dict) -> dict:
@@ -32,7 +28,8 @@ def as_metadata(bundle: dict, about: dict) -> dict:
     bundle : dict
         The exhibit.
     about : dict
-        What the book says of it: ``number``, ``address``, ``citation``, ``publisher``, ``version``.
+        What the book says of it: ``number``, ``address``, ``citation``, ``book`` (its title),
+        ``publisher``, ``version``.
     """
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
@@ -115,19 +112,6 @@ def cached_xlsx(bundle: dict, about: dict) -> Path:
     return cached_file("sheet", key, ".xlsx", lambda part: write_xlsx(bundle, about, part))
 
 
-def cached_png(bundle: dict) -> Path:
-    """Return the PNG of a chart, rendered from the SVG of the page, from the cache if possible."""
-    ground = f'<rect width="100%" height="100%" fill="{style.GROUND["light"]}"/>'
-    head, end, rest = style.resolve(bundle["svg"]["wide"]).partition(">")
-    svg = f"{head}{end}{ground}{rest}"
-    key = f"{vl_convert.__version__} {fonts.tool_versions()} {PNG_SCALE} {svg}"
-
-    def make(part: Path) -> None:
-        part.write_bytes(renderer().svg_to_png(svg, scale=PNG_SCALE))
-
-    return cached_file("picture", key, ".png", make)
-
-
 def standalone_spec(bundle: dict, about: dict) -> dict:
     """Return the Vega-Lite specification with its data and fixed colours, to run anywhere."""
     spec = json.loads(style.resolve(json.dumps(bundle["spec"]["wide"])))
@@ -166,12 +150,23 @@ def write_files(bundle: dict, about: dict, folder: Path) -> list[Path]:
     }
     copy_if_changed(cached_xlsx(bundle, about), base.with_name(f"{base.name}.xlsx"))
     files = [".csv", ".xlsx", ".csv-metadata.json"]
+    pictures = {}
     if bundle["kind"] != "table":
         spec = standalone_spec(bundle, about)
-        texts[".svg"] = bundle["svg"]["print"]
-        texts[".vl.json"] = json.dumps(spec, ensure_ascii=False, indent=1)
-        copy_if_changed(cached_png(bundle), base.with_name(f"{base.name}.png"))
-        files += [".svg", ".png", ".vl.json"]
+        whole, bare = framed.picture(bundle, about), bundle["svg"]["print"]
+        words = framed.png_words(bundle, about)
+        texts |= {
+            ".svg": whole,
+            "-plot.svg": bare,
+            ".vl.json": json.dumps(spec, ensure_ascii=False, indent=1),
+        }
+        pictures[".png"] = framed.png(whole, framed.PPI, words)
+        pictures["-plot.png"] = framed.png(framed.on_ground(bare), framed.PPI, words)
+        pictures["-small.png"] = framed.png(framed.thumbnail(bundle), 72)
+        files += [".png", ".svg", "-plot.png", "-plot.svg", ".vl.json"]
+    pictures["-card.png"] = framed.png(framed.card(bundle, about), 72)
+    for suffix, content in pictures.items():
+        base.with_name(base.name + suffix).write_bytes(content)
     for suffix, text in texts.items():
         base.with_name(base.name + suffix).write_text(text, encoding="utf-8")
     return [base.with_name(base.name + suffix) for suffix in files]

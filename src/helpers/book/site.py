@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
 from helpers import data, paths
-from helpers.book import changes, not_found
+from helpers.book import changes, data_archive, not_found
 from helpers.book.metadata import BookMetadata, MetadataError
 from helpers.book.pages import Page
 from helpers.sync import copy_if_changed, prune
@@ -30,7 +30,7 @@ _MOVED = """<!DOCTYPE html>
 """
 
 
-def write(book: BookMetadata, pages: list[Page], out: Path) -> None:
+def write(book: BookMetadata, pages: list[Page], exhibits: list[str], out: Path) -> None:
     """Write all of them.
 
     Parameters
@@ -39,6 +39,8 @@ def write(book: BookMetadata, pages: list[Page], out: Path) -> None:
         The book.
     pages : list of Page
         All pages, in the order of the book.
+    exhibits : list of str
+        Names of the pages of exhibits, which change with the version.
     out : pathlib.Path
         Root of the built pages.
     """
@@ -52,7 +54,8 @@ def write(book: BookMetadata, pages: list[Page], out: Path) -> None:
     }
     # A sitemap and a feed consist of whole addresses: without a base there are none.
     if book.base_address:
-        files |= {"sitemap.xml": sitemap(book, changed), FEED: feed(book, changes.entries())}
+        listed = changed | dict.fromkeys(exhibits, book.date.isoformat())
+        files |= {"sitemap.xml": sitemap(book, listed), FEED: feed(book, changes.entries())}
     for name, text in files.items():
         target = out / name
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -61,6 +64,7 @@ def write(book: BookMetadata, pages: list[Page], out: Path) -> None:
         for name in ("sitemap.xml", FEED):
             (out / name).unlink(missing_ok=True)
     copy_data(out)
+    data_archive.write(book, out / "data")
 
 
 def robots(book: BookMetadata) -> str:
@@ -73,13 +77,18 @@ def robots(book: BookMetadata) -> str:
 def sitemap(book: BookMetadata, changed: dict[str, str]) -> str:
     """List all pages with the day of their last change, as sitemaps.org has it."""
     entries = "".join(
-        f"<url><loc>{escape(book.address(quote(f'{name}.html')))}</loc><lastmod>{day}</lastmod></url>\n"
+        f"<url><loc>{escape(book.address(quote(_file(name))))}</loc><lastmod>{day}</lastmod></url>\n"
         for name, day in sorted(changed.items())
     )
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{entries}</urlset>\n'
     )
+
+
+def _file(name: str) -> str:
+    """Return the file of a page; that of a folder's first page is the folder."""
+    return name.removesuffix("index") if name.endswith("/index") else f"{name}.html"
 
 
 def feed(book: BookMetadata, log: list[changes.Change]) -> str:
@@ -179,6 +188,6 @@ def copy_data(out: Path) -> None:
     """Put the data package beside the pages."""
     folder = out / "data"
     wanted = ["datapackage.json", *(r["path"] for r in data.package()["resources"])]
-    prune(folder, wanted)
+    prune(folder, [*wanted, data_archive.NAME])
     for name in wanted:
         copy_if_changed(paths.DATA / name, folder / name)

@@ -362,6 +362,15 @@
     list.prepend(filterBar(items, keys));
   }
 
+  for (const list of document.querySelectorAll(".gallery")) {
+    const keys = list.dataset.facets.split(" ");
+    const items = [...list.children].map((node) => ({
+      node,
+      values: Object.fromEntries(keys.map((key) => [key, node.dataset[key.toLowerCase()].split(", ").filter(Boolean)])),
+    }));
+    list.before(filterBar(items, keys));
+  }
+
   for (const figure of document.querySelectorAll("figure[data-filter]")) {
     const table = figure.querySelector("table.exhibit-data");
     const heads = [...table.tHead.rows[0].cells].map((cell) => cell.textContent.trim());
@@ -373,6 +382,23 @@
     }));
     const frame = table.closest(".pst-scrollable-table-container") ?? table;
     frame.before(filterBar(items, places.map((at) => heads[at]), "search" in figure.dataset));
+  }
+
+  // A long list shows its first rows until a reader asks for all; on paper, and without this script, all stand.
+  for (const figure of document.querySelectorAll("figure[data-fold]")) {
+    const table = figure.querySelector("table.exhibit-data");
+    const rest = [...table.tBodies[0].rows].slice(Number(figure.dataset.fold));
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "fold";
+    const set = (folded) => {
+      for (const row of rest) row.classList.toggle("folded", folded);
+      button.setAttribute("aria-expanded", String(!folded));
+      button.textContent = folded ? `Show all ${table.tBodies[0].rows.length} rows` : `Show the first ${figure.dataset.fold} rows`;
+    };
+    button.addEventListener("click", () => set(button.getAttribute("aria-expanded") === "true"));
+    set(!rest.some((row) => row.id && `#${row.id}` === location.hash));
+    (table.closest(".pst-scrollable-table-container") ?? table).after(button);
   }
 
   // The list of sources can be searched; without this script it is a plain list.
