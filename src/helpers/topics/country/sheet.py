@@ -11,12 +11,12 @@ import pandas as pd
 from helpers.data import all_source_ids
 from helpers.partial_dates import format_date
 from helpers.provenance import cite, measure
-from helpers.topics.china.charts import AMOUNT_BASES, RELIEF_KINDS
 from helpers.topics.country.projects import counts_text, short_day
 from helpers.topics.debt import paid
 from helpers.topics.debt.glance import amount, day
 from helpers.topics.debt.records import KINDS
 from helpers.topics.offers.measures import amount_text
+from helpers.topics.offers.records import RELIEF_BASES, RELIEF_KINDS
 from helpers.topics.ties.charts import RULES
 from helpers.topics.trade.measures import TRADE
 
@@ -302,7 +302,7 @@ def relief(given: pd.DataFrame, asked: pd.DataFrame, code: str) -> pd.DataFrame:
             "who": rows["creditor_name"],
             "what": rows["relief_kind"].map(RELIEF),
             "amount": [amount_text(row) for _, row in rows.iterrows()],
-            "more": rows["amount_basis"].map(AMOUNT_BASES),
+            "more": rows["amount_basis"].map(RELIEF_BASES),
             "all_source_ids": all_source_ids(rows),
         }
     )

@@ -11,7 +11,7 @@ from helpers.provenance import measure
 from helpers.topics.offers.measures import amount_text
 from helpers.topics.offers.projects import LENDERS
 
-_RELIEF_KINDS = {
+RELIEF_KINDS = {
     "amendment": "Amendment, content unknown",
     "cancellation": "Cancelled",
     "deferral": "Payments put off",
@@ -22,7 +22,7 @@ _RELIEF_KINDS = {
     "rescheduling": "Rescheduled",
     "suspension": "Payments suspended",
 }
-_RELIEF_BASES = {
+RELIEF_BASES = {
     "cancelled": "debt written off",
     "loan-principal": "size of the loan",
     "not-read": "",
@@ -132,9 +132,9 @@ def relief(rows: pd.DataFrame) -> pd.DataFrame:
     return theirs.assign(
         day=theirs["relief_date"].map(format_date),
         all_source_ids=all_source_ids(theirs),
-        kind=theirs["relief_kind"].map(_RELIEF_KINDS),
+        kind=theirs["relief_kind"].map(RELIEF_KINDS),
         amount=amounts,
-        basis=theirs["amount_basis"].map(_RELIEF_BASES),
+        basis=theirs["amount_basis"].map(RELIEF_BASES),
     )
 
 
