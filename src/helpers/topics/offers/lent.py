@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.provenance import cite, join, measure, row
+from helpers.provenance import by_row, cite, join, measure, row
 from helpers.topics.offers.projects import LENDERS, LOANS
 
 # By name a loan is concessional; any other is as soft as the older aid rule asks, harder, or unknown.
@@ -54,7 +54,10 @@ def lending(listed: pd.DataFrame, elements: pd.DataFrame, rules: pd.DataFrame) -
     fund = elements[elements["convention"] == FUND_RULE]
     met = {
         "older": elements[elements["convention"] == OLDER_RULE].rename(columns=_MEETS),
-        "fund": fund.assign(fund=_reaches(fund, float(least["threshold_pct"].iloc[0]))),
+        "fund": fund.assign(
+            fund=_reaches(fund, float(least["threshold_pct"].iloc[0])),
+            all_source_ids=[f"{ids};{cite(least)}" for ids in by_row(fund)],
+        ),
     }
     for name, one in met.items():
         one = one.rename(columns={"loan_id": "project_id"})[["project_id", name, _CITED]]
