@@ -9,7 +9,17 @@ import pytest
 from helpers import finance
 from helpers.data import load_table
 from helpers.finance.floating import WAYS
-from helpers.topics.loan_cost import currency, floating, like_loans, measures, yen_cost
+from helpers.topics.loan_cost import (
+    comparison_charts,
+    currency,
+    floating,
+    like_loans,
+    measures,
+    money,
+    posted,
+    yen_cost,
+)
+from helpers.topics.loan_cost import facts as told
 from helpers.topics.loans import facts
 from helpers.topics.loans import measures as loans
 from helpers.topics.trap import measures as trap
@@ -110,15 +120,15 @@ def test_a_range_that_holds_both_signs_is_left_open():
 
 
 def test_grace_that_was_not_read_lies_within_what_the_lender_gave():
-    observed = floating.observed_graces(TERMS)
+    observed = loans.observed_graces(TERMS)
     assert observed.loc["CHN", "high_years"] == 11
     by_id = TERMS.set_index("loan_id", drop=False)
-    low, high = floating.grace_bounds(by_id.loc[MOYNAK].to_dict(), observed)
+    low, high = loans.grace_bounds(by_id.loc[MOYNAK].to_dict(), observed)
     assert (low, high) == (0.5, 11)
     # Of a loan of five years it is a part of them, never a single repayment at the end.
     line = by_id.loc["kgz-chn-2012-credit-line-june-2012-dollars"].to_dict()
-    assert floating.grace_bounds(line, observed)[1] < 0.65 * line["maturity_low_years"]
-    assert floating.grace_bounds(by_id.loc[POLICY].to_dict(), observed) == (7, 7)
+    assert loans.grace_bounds(line, observed)[1] < 0.65 * line["maturity_low_years"]
+    assert loans.grace_bounds(by_id.loc[POLICY].to_dict(), observed) == (7, 7)
 
 
 def test_a_reference_rate_goes_on_as_its_successor():
@@ -379,3 +389,125 @@ def test_floating_loans_join_the_pairs_when_asked():
     more = like_loans.pairs(TERMS, {"USD": 5, "JPY": 2}, floating=True)
     assert len(more) > len(PAIRS)
     assert np.isfinite(more["matched_pct"].astype(float)).all()
+
+
+MARKET = currency.concession(TERMS, RATES)
+
+
+def usual():
+    elements = loans.grant_elements(
+        TERMS[~TERMS["is_floating"]], load_table("concessionality_rules"), GROUPS
+    )
+    return facts.usual_terms(loans.term_sets(elements))
+
+
+def test_one_market_rule_serves_both_lenders():
+    found = MARKET.set_index("loan_id")
+    month = RATES[RATES["month_date"] == "2010-05"].set_index("rate_name")["rate_pct"].astype(float)
+    yen = found.loc["uzb-jpn-2010-talimarjan-thermal-power-station-extension"]
+    assert yen["own_rate_pct"] == pytest.approx(month["JGB yield 10Y"] + 1)
+    dollar = found.loc["uzb-chn-2010-novo-angren-thermal-power-plant-coal-conversion"]
+    months = RATES[RATES["month_date"].str.startswith(str(dollar["signed_date"])[:7])]
+    bond = months[months["rate_name"] == "US Treasury par yield 10Y"]["rate_pct"].astype(float)
+    assert dollar["own_rate_pct"] == pytest.approx(bond.mean() + 1)
+    assert not found["is_floating"].any()
+    # A loan that costs the discount rate is no gift, in either currency.
+    flat = TERMS[TERMS["loan_id"].isin(found.index)].set_index("loan_id", drop=False)
+    flat = flat.assign(rate_pct=200 * ((1 + found["own_rate_pct"] / 100) ** 0.5 - 1))
+    even = currency.concession(flat.reset_index(drop=True).dropna(subset=["rate_pct"]), RATES)
+    assert even["own_pct"].dropna().to_numpy() == pytest.approx(0, abs=1e-6)
+
+
+@pytest.mark.figures
+def test_the_lead_of_japan_turns_with_the_currency_of_the_discount_rate():
+    found = told.concession(MARKET, usual())
+    assert (found["jpn-softer"], found["jpn-loans"]) == (13, 14)
+    assert found["same-jpn-median"] > found["same-chn-median"] + 10
+    assert found["own-jpn-median"] < found["own-chn-median"] - 5
+
+
+@pytest.mark.figures
+def test_the_usual_chinese_loan_turns_with_the_minimum():
+    rules = (
+        load_table("concessionality_rules").set_index("rule_id").astype({"threshold_pct": float})
+    )
+    terms = usual()
+    for rule in ("dac-old", "dac-2018-lic", "dac-2018-lmic", "dac-2018-umic"):
+        rate = float(rules.loc[rule, "discount_rate_pct"])
+        assert (
+            100 * finance.grant_element(0.02, 20, 5, rate / 100) > rules.loc[rule, "threshold_pct"]
+        )
+    minimum = rules.loc[currency.MINIMUM_RULE, "threshold_pct"]
+    assert terms["unified-5"] < minimum
+    force = currency.in_force(TERMS, load_table("cirr")).reset_index()
+    assert told.usual_in_force(force, terms, minimum) == {"force-to": 2010}
+
+
+@pytest.mark.figures
+def test_the_minimum_of_the_imf_is_counted_for_both_lenders():
+    # The audit: 5 Chinese loans reach it at five per cent, of the Japanese all but the newest and two.
+    elements = loans.grant_elements(
+        TERMS[~TERMS["is_floating"]], load_table("concessionality_rules"), GROUPS
+    )
+    counts = loans.by_threshold(elements).set_index(["convention", "creditor_code"])["met"]
+    assert (counts["unified-5", "CHN"], counts["unified-5", "JPN"]) == (5, 10)
+
+
+LENDING = load_table("lending_rates")
+CONTRACTS = money.contract_rates(LENDING, REFERENCES, LOANS)
+
+
+def test_a_floating_contract_is_a_range_from_its_signing_on():
+    row = CONTRACTS.set_index("rate_id").loc[VALUE_CHAIN]
+    path = floating.reference_path(REFERENCES, "Term SOFR USD")
+    path = 100 * path[path.index >= 2022] + 1.25
+    assert (row["rate"], row["low"], row["high"]) == pytest.approx(
+        (path[2022], path.min(), path.max())
+    )
+    fixed = CONTRACTS[~CONTRACTS["is_floating"]]
+    assert (fixed["low"] == fixed["high"]).all()
+
+
+def test_contract_rates_hold_no_implied_rate_and_no_loan_twice():
+    assert (CONTRACTS["measure"] == "contract").all()
+    readable = set(loans.readable(LOANS)["loan_id"])
+    assert set(CONTRACTS["loan_id"].dropna()) <= readable
+    assert set(LENDING["loan_id"].dropna()) - readable
+    others = money.elsewhere(CONTRACTS, LENDING)
+    implied = others["basis"] == "Implied"
+    assert others.loc[implied, "row_id"].str.startswith("implied-").all()
+    assert not others.loc[~implied, "row_id"].str.startswith("implied-").any()
+    assert set(others["borrower_code"]) == {"KAZ", "KGZ", "TJK", "TKM"}
+
+
+def test_posted_terms_are_steps_with_gaps():
+    steps = posted.steps(load_table("jica_terms"))
+    one = steps[steps["maturity_years"] == 30].set_index("day")["end_day"]
+    assert one["2017-04-01"] == "2017-10-16"
+    assert one["2005-04-01"] == "2006-03-31"
+    assert (one.index < one).all()
+    assert (one.to_numpy()[:-1] <= one.index[1:]).all()
+
+
+def test_a_premium_is_a_fee_paid_at_the_signing():
+    rows = money.premium(measures.with_fees(TERMS), load_table("worked_examples"))
+    row = rows.dropna(subset=["premium_element_pct"]).iloc[0]
+    loan = row.to_dict() | {"maturity_low_years": row["maturity_low_years"]}
+    fee = measures.upfront_fee_pct(loan) + row["premium_pct"]
+    alone = measures.cost(loan | {"management_fee_pct": fee, "unnamed_fee_pct": None})
+    assert alone["grant_element_pct"] == pytest.approx(row["premium_element_pct"])
+    assert 5 < row["premium_pct"] < 9
+
+
+def test_the_fan_of_a_pair_stands_in_the_table_of_all():
+    table = yen_cost.fans(CASES, TERMS, CLOSING, (2.0,)).set_index("case")
+    yen, dollar = pair("Uzbek railways")
+    one = yen_cost.fan(yen, dollar, yen_cost.yearly_changes(CLOSING), 2.0)
+    assert table.loc["Uzbek railways", list(one)].to_dict() == pytest.approx(one)
+    assert (table["low"] < table["middle"]).all() and (table["middle"] < table["high"]).all()
+
+
+def test_each_yen_loan_has_a_panel_of_its_own_name():
+    named = comparison_charts.with_loan_labels(COST.assign(debtor=COST["debtor_code"]))
+    assert named.groupby("loan")["loan_id"].nunique().max() == 1
+    assert named["loan"].nunique() == COST["loan_id"].nunique()

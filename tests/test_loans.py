@@ -12,16 +12,23 @@ import pytest
 from helpers import finance, names, style, svg
 from helpers.data import load_table
 from helpers.topics.loan_cost import charts as cost_charts
+from helpers.topics.loan_cost import (
+    comparison_charts,
+    currency,
+    floating,
+    like_loans,
+    money,
+    posted,
+    rate_charts,
+    yen_cost,
+)
 from helpers.topics.loan_cost import measures as loan_cost
 from helpers.topics.loans import charts
 from helpers.topics.loans import facts as loan_facts
 from helpers.topics.loans import measures as loans
-from helpers.topics.offers import measures as offers
 from helpers.topics.outlook import measures as outlook
 from helpers.topics.trade import routes
 from helpers.topics.trap import measures as trap
-from helpers.topics.yen_loans import charts as yen_charts
-from helpers.topics.yen_loans import measures as yen_loans
 
 KYRGYZ = loan_cost.PAIRS["Kyrgyz roads"]
 LATEST = loan_cost.PAIRS["Uzbekistan, latest"]
@@ -39,21 +46,32 @@ def base_tables():
 TERMS, ELEMENTS = base_tables()
 CASES = loan_cost.cases(TERMS, {"Kyrgyz roads": KYRGYZ, "Uzbekistan, latest": LATEST})
 PRESETS = loan_cost.presets(TERMS)
-HISTORY = yen_loans.history(TERMS, load_table("exchange_rates"))
+MONTHLY = load_table("reference_rates_monthly")
 
 
 def chart_tables():
-    yield "terms", charts, TERMS
     yield "grant_elements", charts, charts.for_grant_elements(ELEMENTS)
-    sets = names.with_names(loans.term_sets(ELEMENTS), creditor="creditor_code")
-    yield "conventions", charts, charts.for_conventions(sets, ELEMENTS)
-    groups = loans.group_years(load_table("dac_income_groups"), names.CENTRAL_ASIA)
-    yield "groups", charts, names.with_names(groups, debtor="area_code")
     yield "calculator", cost_charts, cost_charts.for_calculator(CASES, PRESETS)
-    named = names.with_names(HISTORY, debtor="debtor_code")
-    yield "owed", yen_charts, yen_charts.with_loan_labels(named)
-    outcome = names.with_names(yen_loans.outcome(HISTORY), debtor="debtor_code")
-    yield "outcome", yen_charts, yen_charts.for_outcome(outcome)
+    tables = (load_table("loans"), load_table("reference_rates"))
+    rates = money.contract_rates(load_table("lending_rates"), tables[1], tables[0])
+    yield "money", rate_charts, money.of_country(rates, "UZB")
+    steps = posted.steps(load_table("jica_terms"))
+    yield "posted", rate_charts, posted.beside(steps, posted.signed(TERMS, 2005))
+    concession = currency.concession(TERMS, MONTHLY)
+    yield "concession", comparison_charts, comparison_charts.for_concession(concession, 35)
+    priced = floating.priced(tables[0], TERMS, tables[1], MONTHLY)
+    ways = comparison_charts.for_ways(priced, floating.ranges(priced), TERMS)
+    yield "ways", comparison_charts, ways
+    pairs = like_loans.pairs(TERMS, currency.own_rates(TERMS, MONTHLY))
+    pairs = names.with_names(pairs, debtor="debtor_code").assign(jpn_name="", chn_name="")
+    yield "pairs", comparison_charts, comparison_charts.for_pairs(pairs)
+    past = (load_table("exchange_rates_monthly"), load_table("exchange_rates_year_end"))
+    costs = [yen_cost.dollar_cost(TERMS, *past, years) for years in (0, loan_cost.DRAWN_YEARS)]
+    named = [names.with_names(cost, debtor="debtor_code") for cost in costs]
+    yield "dollar_cost", comparison_charts, comparison_charts.for_dollar_cost(*named)
+    yields = yen_cost.break_even_and_yields(CASES, MONTHLY)
+    fans = yen_cost.fans(CASES, TERMS, past[1])
+    yield "fan", comparison_charts, comparison_charts.for_fan(fans, yields)
 
 
 CHARTS = {name: (module, table) for name, module, table in chart_tables()}
@@ -212,6 +230,21 @@ def test_grant_elements_in_the_page_are_those_of_the_module(place, short):
     assert {w for w in wanted if min(abs(value - w) for value in found) > 2e-4} == set()
 
 
+def test_a_reader_discounts_yen_apart_from_dollars():
+    spec = charts.draw_grant_elements(TABLES["grant_elements"], style.WIDE).to_dict()
+    params = {param["name"]: param for param in spec["params"]}
+    params["convention"]["value"] = charts.OWN_RATE
+    params["own_usd"]["value"], params["own_jpy"]["value"] = 5, 2
+    marks = re.findall(r"year: \d+; low: ([\u2212-]?[\d.]+)", svg.draw(spec))
+    found = [float(mark.replace("\u2212", "-")) for mark in marks]
+    table = currency.matched_elements(TERMS[~TERMS["is_floating"]], {"USD": 5, "JPY": 2})
+    yen = table[table["contract_currency_code"] == "JPY"]["grant_element_pct"]
+    dollars = table[table["contract_currency_code"] != "JPY"]["grant_element_pct"]
+    for wanted in (*yen, *dollars):
+        assert min(abs(wanted - value) for value in found) < 2e-4
+    assert spec["usermeta"]["shows"] == {charts.OWN_RATE: ["own_usd", "own_jpy"]}
+
+
 def test_no_chart_carries_what_may_not_be_charted():
     table = load_table("loans").set_index("loan_id").loc[TERMS["loan_id"]]
     assert not (table["confidence"] == "low").any()
@@ -233,17 +266,29 @@ def test_floating_rates_take_the_reference_of_the_year():
     )
 
 
-@pytest.mark.figures
-def test_missing_grace_gives_bounds():
+def test_grace_that_was_not_read_lies_within_what_its_lender_gave():
     loan = TERMS.set_index("loan_id", drop=False).loc["tjk-chn-2017-rogun-dushanbe-500-kv-lines"]
-    low, high = loans.element_bounds(loan.to_dict(), 5.0)
+    observed = loans.observed_graces(TERMS)
+    low, high = loans.element_bounds(loan.to_dict(), 5.0, observed)
+    longest = float(observed.loc["CHN", "high_years"])
     assert low == pytest.approx(100 * finance.grant_element(0.015, 25, 0.5))
-    assert high == pytest.approx(100 * finance.grant_element(0.015, 25, 25, repayment="bullet"))
+    assert high == pytest.approx(100 * finance.grant_element(0.015, 25, longest))
+    assert high < 100 * finance.grant_element(0.015, 25, 25, repayment="bullet")
+    with pytest.raises(ValueError, match="no grace was read"):
+        loans.element_bounds(loan.to_dict(), 5.0)
+
+
+def test_no_bound_of_a_grant_element_is_that_of_a_single_repayment():
+    unread = ELEMENTS[ELEMENTS["grace_low_years"].isna()]
+    assert len(unread) > 20
+    assert (unread["grace_longest_years"] < 0.7 * unread["maturity_high_years"].astype(float)).all()
+    shares = loans.observed_graces(TERMS)["high_share"]
+    assert (shares < 0.7).all()
 
 
 def test_thresholds_count_what_lies_between_as_open():
     table = loans.by_threshold(ELEMENTS)
-    assert table.loc[table["convention"] == "unified-5", "met"].isna().all()
+    assert table["met"].notna().all()
     counted = table.dropna(subset=["met"])
     assert (counted["met"] + counted["not_met"] + counted["open"] == counted["loans"]).all()
 
@@ -289,54 +334,6 @@ def test_income_groups_are_not_guessed():
     assert loans.income_group(groups, "TKM", 2019) is None  # low confidence
 
 
-YEN_LOAN = {
-    "loan_id": ["x"],
-    "creditor_code": ["JPN"],
-    "debtor_code": ["UZB"],
-    "project_name": ["X"],
-    "sector": ["energy"],
-    "signed_date": ["2000-01-01"],
-    "year": [2000],
-    "contract_currency_code": ["JPY"],
-    "amount_jpy_billion": [10.0],
-    "is_floating": [False],
-    "rate_pct": [2.0],
-    "maturity_low_years": [2.0],
-    "grace_low_years": [1.0],
-    "is_complete": [True],
-}
-YEN_RATES = pd.DataFrame(
-    {
-        "currency_code": "JPY",
-        "year": [2000, 2001, 2002],
-        "local_currency_per_usd": [100.0, 50.0, 200.0],
-    }
-)
-
-
-def test_yen_history_by_hand():
-    table = yen_loans.history(pd.DataFrame(YEN_LOAN), YEN_RATES).set_index("year")
-    # 10 billion yen = 100 million dollars. Interest of a half-year: 0.1 billion yen.
-    assert table.loc[2000, "paid_usd_million"] == pytest.approx(1.0)
-    # 2001: a third of the principal and 0.1, then a third and two thirds of 0.1, at 50 yen.
-    assert table.loc[2001, "paid_usd_million"] == pytest.approx(1000 * (20 / 3 + 1 / 6) / 50)
-    assert table.loc[2001, "owed_usd_million"] == pytest.approx(1000 * (10 / 3) / 50)
-    # 2002: the last third, at 200 yen.
-    assert table.loc[2002, "paid_usd_million"] == pytest.approx(1000 * (10 / 3 + 1 / 30) / 200)
-    end = yen_loans.outcome(table.reset_index()).iloc[0]
-    assert end["paid_fixed_usd_million"] == pytest.approx(103.0)
-    assert end["dearest_pct"] == pytest.approx(100)
-    nameless = pd.DataFrame(YEN_LOAN | {"contract_currency_code": [None]})
-    with pytest.raises(finance.TermsError, match="loan 'x', contract_currency_code: missing"):
-        yen_loans.history(nameless, YEN_RATES)
-
-
-def test_a_loan_of_the_last_year_of_rates_has_no_history_yet():
-    new = YEN_LOAN | {"loan_id": ["new"], "year": [2002], "signed_date": ["2002-01-01"]}
-    both = pd.concat([pd.DataFrame(YEN_LOAN), pd.DataFrame(new)], ignore_index=True)
-    assert set(yen_loans.history(both, YEN_RATES)["loan_id"]) == {"x"}
-
-
 def test_break_even_yen_makes_both_cost_the_same():
     terms = TERMS.set_index("loan_id", drop=False)
     dollar, yen = (terms.loc[i].to_dict() for i in KYRGYZ)
@@ -380,7 +377,6 @@ COUNTERS = {
     "price": loans.readable,
     "repayment": outlook.usable_loans,
     "state": trap.state_loans,
-    "time": lambda table: offers.placed_loans(table, "CHN", "USD"),
     "ways": routes.loans_for_ways,
 }
 
@@ -425,8 +421,8 @@ def test_terms_between_two_dates_of_payment_go_to_the_later_for_all_loans():
     assert {math.floor(2 * m) % 2 for m in between["maturity_low_years"].astype(float)} == {0, 1}
     for row in between.itertuples():
         last = math.floor(2 * float(row.maturity_low_years)) + 1
-        graces = [row.grace_low_years, row.grace_high_years]
-        firsts = [1, last] if pd.isna(row.grace_low_years) else [math.floor(2 * g) for g in graces]
+        graces = [row.grace_least_years, row.grace_longest_years]
+        firsts = [math.floor(2 * g + 0.5) for g in graces]
         found = [
             by_hand(row.rate_pct / 100, last, first, row.discount_rate_pct / 100)
             for first in firsts
@@ -453,14 +449,6 @@ def test_both_aid_rules_are_counted_on_the_same_loans():
     newer = ELEMENTS[ELEMENTS["convention"] == "dac-2018"]
     assert counts["same-chn-loans"] == (newer["creditor_code"] == "CHN").sum()
     assert counts["same-chn-new"] <= counts["same-chn-loans"]
-
-
-@pytest.mark.figures
-def test_a_gap_in_the_income_groups_stays_a_gap():
-    table = TABLES["groups"].set_index(["area_code", "year"])
-    assert table.loc[("KGZ", 2014), "basis"] == "gap"
-    assert table.loc[("KGZ", 2010), "basis"] == "between"
-    assert table.loc[("TKM", 2019), "basis"] == "low"
 
 
 def test_interest_of_loans_outside_aid_was_not_found():

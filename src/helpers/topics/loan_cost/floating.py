@@ -11,7 +11,13 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers import finance
-from helpers.topics.loans.measures import PAYMENTS, income_group, readable
+from helpers.provenance import cite, measure
+from helpers.topics.loans.measures import (
+    grace_bounds,
+    income_group,
+    observed_graces,
+    readable,
+)
 
 # A floating loan whose source names no tenor, or one that the table lacks, and what came after LIBOR.
 STAND_INS = {"LIBOR USD": "LIBOR 6M USD", "Term SOFR USD": "SOFR"}
@@ -97,54 +103,7 @@ def yield_at_signing(
     return float(table.interpolate("index", limit_direction="both")[float(maturity_years)])
 
 
-def observed_graces(terms_table: pd.DataFrame) -> pd.DataFrame:
-    """Give the shortest and longest grace that was read for each lender, in years and of the maturity.
-
-    Parameters
-    ----------
-    terms_table : pandas.DataFrame
-        What ``loans.measures.terms`` gives.
-
-    Returns
-    -------
-    pandas.DataFrame
-        By ``creditor_code``: ``low_years``, ``high_years`` and ``high_share``, the longest grace as a
-        fraction of the maturity.
-    """
-    known = terms_table.dropna(subset=["grace_high_years", "maturity_high_years"])
-    known = known.assign(share=known["grace_high_years"] / known["maturity_high_years"])
-    groups = known.astype({"grace_low_years": float, "grace_high_years": float}).groupby(
-        "creditor_code"
-    )
-    return pd.DataFrame(
-        {
-            "low_years": groups["grace_low_years"].min(),
-            "high_years": groups["grace_high_years"].max(),
-            "high_share": groups["share"].max().astype(float),
-        }
-    )
-
-
-def grace_bounds(loan: dict, observed: pd.DataFrame) -> tuple[float, float]:
-    """Give the shortest and longest grace of a loan; where none was read, within what its lender gave.
-
-    A grace as long as the maturity, which would make a loan of twenty years one of a single repayment,
-    is so never assumed.
-
-    Parameters
-    ----------
-    loan : dict
-        A row of ``loans.measures.terms``.
-    observed : pandas.DataFrame
-        What :func:`observed_graces` gives.
-    """
-    if pd.notna(loan["grace_low_years"]):
-        return float(loan["grace_low_years"]), float(loan["grace_high_years"])
-    seen, maturity = observed.loc[loan["creditor_code"]], float(loan["maturity_low_years"])
-    high = min(seen["high_years"], seen["high_share"] * maturity)
-    return min(max(seen["low_years"], 1 / PAYMENTS), high), high
-
-
+@measure
 def priced(
     loans: pd.DataFrame,
     terms_table: pd.DataFrame,
@@ -171,12 +130,13 @@ def priced(
         A row for each loan and way of ``helpers.finance.floating.WAYS`` that can be worked out:
         ``loan_id``, ``creditor_code``, ``debtor_code``, ``way``, ``low_pct`` and ``high_pct``, the
         grant element at the least and the most that terms known as a range allow (per cent, fees left
-        out, below zero where the loan is dearer than the discount rate).
+        out, below zero where the loan is dearer than the discount rate), and ``all_source_ids``.
     """
     floating = readable(loans)
     floating = floating[(floating["rate_kind"] == "floating") & floating["margin_pct"].notna()]
     terms = terms_table.set_index("loan_id", drop=False)
     observed, rows = observed_graces(terms_table), []
+    more = f"{cite(reference_rates)};{'' if monthly is None else cite(monthly)}"
     for row in floating.to_dict("records"):
         path = reference_path(reference_rates, row["reference_rate_name"])
         loan = terms.loc[row["loan_id"]].to_dict() if row["loan_id"] in terms.index else None
@@ -189,6 +149,7 @@ def priced(
         )
         if rate is None or pd.isna(rate):
             continue
+        loan["all_source_ids"] = f"{loan['all_source_ids']};{more}"
         rows += _ways(row, loan, path, monthly, grace_bounds(loan, observed), float(rate))
     return pd.DataFrame(rows)
 
@@ -219,25 +180,30 @@ def _ways(
                 100 * finance.grant_element(rates, maturity, grace, discount_pct / 100)
                 for grace in set(graces)
             )
-    names = {name: loan[name] for name in ("loan_id", "creditor_code", "debtor_code")}
+    kept = ("loan_id", "creditor_code", "debtor_code", "all_source_ids")
+    names = {name: loan[name] for name in kept}
     return [
         names | {"way": way, "low_pct": min(values), "high_pct": max(values)}
         for way, values in found.items()
     ]
 
 
+@measure
 def ranges(table: pd.DataFrame) -> pd.DataFrame:
     """Give the range that the ways of :func:`priced` span, a row a loan.
 
     Returns
     -------
     pandas.DataFrame
-        ``loan_id``, ``creditor_code``, ``debtor_code``, ``low_pct``, ``high_pct``, ``ways`` (how many)
-        and ``is_below_zero``, missing where the range holds both signs.
+        ``loan_id``, ``creditor_code``, ``debtor_code``, ``low_pct``, ``high_pct``, ``ways`` (how many),
+        ``all_source_ids`` and ``is_below_zero``, missing where the range holds both signs.
     """
     keys = ["loan_id", "creditor_code", "debtor_code"]
     found = table.groupby(keys, sort=False).agg(
-        low_pct=("low_pct", "min"), high_pct=("high_pct", "max"), ways=("way", "nunique")
+        low_pct=("low_pct", "min"),
+        high_pct=("high_pct", "max"),
+        ways=("way", "nunique"),
+        all_source_ids=("all_source_ids", "first"),
     )
     below = pd.Series(pd.NA, index=found.index, dtype="boolean")
     below[found["high_pct"] < 0], below[found["low_pct"] >= 0] = True, False

@@ -9,15 +9,17 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.partial_dates import middle_day
+from helpers.provenance import cite, measure
 from helpers.topics.loan_cost.currency import matched_elements, single_terms
 from helpers.topics.loan_cost.measures import break_even_yen_pct
 
 YEARS = 3
 
 
+@measure
 def pairs(
     terms_table: pd.DataFrame,
-    rates_pct: dict[str, float],
+    rates_pct: dict[str, float] | pd.Series,
     *,
     years: float = YEARS,
     dollar_pct: float = 5.0,
@@ -29,8 +31,9 @@ def pairs(
     ----------
     terms_table : pandas.DataFrame
         What ``loans.measures.terms`` gives.
-    rates_pct : dict of str to float
-        Discount rate by currency, per cent a year; yuan take that of dollars.
+    rates_pct : dict of str to float, or pandas.Series
+        Discount rate by currency, per cent a year, yuan taking that of dollars; or by loan, as
+        ``currency.own_rates`` gives it.
     years : float
         How far apart the two may have been signed; a loan of which the year alone was read counts as
         signed in its middle.
@@ -44,17 +47,17 @@ def pairs(
     pandas.DataFrame
         ``debtor_code``, ``chn_loan_id``, ``jpn_loan_id``, ``years_apart`` (Japan's after China's),
         ``is_same_sector``, ``same_rate_pct`` and ``matched_pct`` (points by which the Japanese loan has
-        more gift, at one rate and at each currency's own), ``is_stand_in`` (a yuan loan in it) and
-        ``break_even_pct`` (see ``measures.break_even_yen_pct``; missing where the Japanese loan is in
+        more gift, at one rate and at each currency's own), ``is_stand_in`` (a yuan loan in it),
+        ``all_source_ids`` and ``break_even_pct`` (see ``measures.break_even_yen_pct``; missing where the Japanese loan is in
         dollars, or the Chinese one in yuan).
     """
     table = single_terms(terms_table)
     own = matched_elements(terms_table, rates_pct)
-    same = matched_elements(terms_table, dict.fromkeys(rates_pct, dollar_pct))
+    same = matched_elements(terms_table, dict.fromkeys(("USD", "JPY"), dollar_pct))
     table = table.assign(
         own=own["grant_element_pct"],
         same=same["grant_element_pct"],
-        is_stand_in=own["is_stand_in"],
+        is_stand_in=same["is_stand_in"],
         when=[_time(str(day)) for day in table["signed_date"]],
     )
     if not floating:
@@ -67,7 +70,7 @@ def pairs(
                 if abs(jpn["when"] - chn["when"]) <= years:
                     rows.append(_pair(debtor, (chn_id, chn), (jpn_id, jpn)))
     columns = ["debtor_code", "chn_loan_id", "jpn_loan_id", "years_apart", "is_same_sector"]
-    columns += ["same_rate_pct", "matched_pct", "is_stand_in", "break_even_pct"]
+    columns += ["same_rate_pct", "matched_pct", "is_stand_in", "break_even_pct", "all_source_ids"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -92,6 +95,7 @@ def _pair(debtor: str, chinese: tuple[str, pd.Series], japanese: tuple[str, pd.S
         "matched_pct": jpn["own"] - chn["own"],
         "is_stand_in": bool(chn["is_stand_in"]),
         "break_even_pct": even,
+        "all_source_ids": cite(chn, jpn),
     }
 
 

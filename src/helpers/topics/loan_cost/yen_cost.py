@@ -7,13 +7,19 @@ import pandas as pd
 
 from helpers import finance
 from helpers.partial_dates import middle_day
+from helpers.provenance import cite, measure
 from helpers.topics.loan_cost.floating import yield_at_signing
 from helpers.topics.loan_cost.measures import cost, loan_schedule
 
 # Paths drawn for a fan, and the start of the generator: the same numbers at every build.
 PATHS, SEED = 10_000, 2004
+# The ends and the middle of a fan, as fractions of its paths.
+FAN = (0.1, 0.5, 0.9)
+# How fast the yen is taken to tend upwards, per cent a year: steady, and as fast as yields have said.
+DRIFTS = (0.0, 1.0, 2.0, 3.0)
 
 
+@measure
 def dollar_cost(
     terms_table: pd.DataFrame,
     monthly: pd.DataFrame,
@@ -38,9 +44,9 @@ def dollar_cost(
     Returns
     -------
     pandas.DataFrame
-        ``loan_id``, ``debtor_code``, ``project_name``, ``year``, ``yen_cost_pct`` (the effective rate
-        in yen), ``dollar_cost_pct``, both per cent a year, and ``owed_pct`` of the loan, in yen. A loan
-        begins with the year after its signing.
+        ``loan_id``, ``debtor_code``, ``project_name``, ``sector``, ``signed_year``, ``year``, ``yen_cost_pct`` (the effective rate
+        in yen), ``dollar_cost_pct``, both per cent a year, ``owed_pct`` of the loan, in yen, and
+        ``all_source_ids``. A loan begins with the year after its signing.
 
     Raises
     ------
@@ -54,8 +60,9 @@ def dollar_cost(
         & (terms_table["contract_currency_code"] == "JPY")
         & ~terms_table["is_floating"]
     ]
-    rows = []
+    rows, more = [], cite(*(t[t["currency_code"] == "JPY"] for t in (monthly, year_end)))
     for loan in fixed.to_dict("records"):
+        loan["all_source_ids"] = f"{loan['all_source_ids']};{more}"
         rows += _cost_by_year(loan, rate, closing, drawn_years)
     return pd.DataFrame(rows)
 
@@ -73,7 +80,8 @@ def _cost_by_year(
     start = pd.Period(middle_day(str(loan["signed_date"])), "M")
     months = [start + round(12 * year) for year in table["year"]]
     in_yen = 100 * finance.effective_rate(table)
-    names = {name: loan[name] for name in ("loan_id", "debtor_code", "project_name")}
+    kept = ("loan_id", "debtor_code", "project_name", "sector", "all_source_ids")
+    names = {name: loan[name] for name in kept} | {"signed_year": start.year}
     rows = []
     for year in range(start.year + 1, int(closing.index.max()) + 1):
         past = table[[month.year <= year for month in months]]
@@ -97,6 +105,7 @@ def _cost_by_year(
     return rows
 
 
+@measure
 def break_even_and_yields(cases: pd.DataFrame, monthly: pd.DataFrame) -> pd.DataFrame:
     """Set the break-even of the yen beside the difference of yields in the month of signing.
 
@@ -115,11 +124,11 @@ def break_even_and_yields(cases: pd.DataFrame, monthly: pd.DataFrame) -> pd.Data
     -------
     pandas.DataFrame
         A row a case: ``case``, ``loan_id`` of the yen loan, ``signed_date``, ``break_even_pct``,
-        ``dollar_yield_pct``, ``yen_yield_pct``, ``difference_pct`` (points) and ``beyond_pct``, the
-        break-even less the difference. Both yields are for ten years, the longest that both have;
+        ``dollar_yield_pct``, ``yen_yield_pct``, ``difference_pct`` (points), ``beyond_pct``, the
+        break-even less the difference, and ``all_source_ids``. Both yields are for ten years, the longest that both have;
         missing after the last month of the table.
     """
-    rows = []
+    rows, more = [], cite(monthly)
     for loan in cases.dropna(subset=["break_even_pct"]).to_dict("records"):
         signed = str(loan["signed_date"])
         pair = [yield_at_signing(monthly, code, signed, 10) for code in ("USD", "JPY")]
@@ -130,6 +139,7 @@ def break_even_and_yields(cases: pd.DataFrame, monthly: pd.DataFrame) -> pd.Data
             {name: loan[name] for name in ("case", "loan_id", "signed_date", "break_even_pct")}
             | {"dollar_yield_pct": dollar, "yen_yield_pct": yen, "difference_pct": difference}
             | {"beyond_pct": loan["break_even_pct"] - difference if both else None}
+            | {"all_source_ids": f"{loan['all_source_ids']};{more}"}
         )
     return pd.DataFrame(rows)
 
@@ -198,6 +208,48 @@ def fan(
     value = np.exp(path[:, before] + (years - before) * (path[:, after] - path[:, before]))
     worth = value @ (table["payment"].to_numpy() * (1 + discount_pct / 100) ** -years)
     aim = cost(other, discount_pct)["present_value"]
-    low, middle, high = np.quantile(worth, [0.1, 0.5, 0.9])
+    low, middle, high = np.quantile(worth, FAN)
     share = 100 * float((worth > aim).mean())
     return {"dearer_pct": share, "low": float(low), "middle": float(middle), "high": float(high)}
+
+
+@measure
+def fans(
+    cases: pd.DataFrame,
+    terms_table: pd.DataFrame,
+    year_end: pd.DataFrame,
+    drifts_pct: tuple[float, ...] = DRIFTS,
+) -> pd.DataFrame:
+    """Draw the fan of :func:`fan` for each pair of loans and each of some tendencies of the yen.
+
+    Parameters
+    ----------
+    cases : pandas.DataFrame
+        What ``measures.cases`` gives.
+    terms_table : pandas.DataFrame
+        What ``loans.measures.terms`` gives.
+    year_end : pandas.DataFrame
+        Table ``exchange_rates_year_end``.
+    drifts_pct : tuple of float
+        Tendencies, per cent a year.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a pair and tendency: ``case``, ``drift_pct``, ``break_even_pct``, what :func:`fan` gives,
+        ``other_worth`` (present value of the dollar loan, for each hundred lent), ``all_source_ids``.
+    """
+    terms, changes = terms_table.set_index("loan_id", drop=False), yearly_changes(year_end)
+    yen = year_end[year_end["currency_code"] == "JPY"]
+    rows = []
+    for case, pair in cases.groupby("case", sort=False):
+        dollar, loan = (terms.loc[name].to_dict() for name in pair["loan_id"])
+        for drift in drifts_pct:
+            rows.append(
+                {"case": case, "drift_pct": drift}
+                | fan(loan, dollar, changes, drift)
+                | {"other_worth": float(pair["present_value"].iloc[0])}
+                | {"break_even_pct": float(pair["break_even_pct"].iloc[1])}
+                | {"all_source_ids": cite(pair, yen)}
+            )
+    return pd.DataFrame(rows)

@@ -1,4 +1,4 @@
-"""The figures that the chapter on the price of a loan names in its sentences."""
+"""The figures that the chapter on what money costs names of the loans of the table."""
 
 from __future__ import annotations
 
@@ -33,45 +33,28 @@ def usual_terms(sets: pd.DataFrame, creditor: str = "CHN") -> pd.Series:
     return fixed.sort_values("loans", kind="stable").iloc[-1]
 
 
-def found(terms: pd.DataFrame, usual: pd.Series) -> dict[str, float]:
-    """Count the loans whose terms were found, and what the usual terms are to the others.
+def found(terms: pd.DataFrame) -> dict[str, float]:
+    """Count the loans of which a term was found, those with all of them, and those at floating rates.
 
     Parameters
     ----------
     terms : pandas.DataFrame
         What ``measures.terms`` gives.
-    usual : pandas.Series
-        What :func:`usual_terms` gives.
 
     Returns
     -------
     dict
-        Counts by number id of the chapter, ``least``/``most`` rates of yen loans in per cent.
+        Counts by number id of the chapter.
     """
     complete = terms[terms["is_complete"]]
-    chinese = complete[complete["creditor_code"] == "CHN"]
-    same = chinese[
-        (chinese["rate_pct"] == usual["rate_pct"])
-        & (chinese["maturity_low_years"] == usual["maturity_years"])
-        & (chinese["grace_low_years"] == usual["grace_years"])
-        & (chinese["grace_high_years"] == usual["grace_years"])
-    ]
-    facts = {
+    lenders = complete["creditor_code"]
+    return {
         "loans-terms": len(terms),
         "loans-complete": len(complete),
-        "usual-loans": usual["loans"],
-        "usual-exim": (same["lender_name"] == "Export-Import Bank of China").sum(),
+        "chn-complete": (lenders == "CHN").sum(),
+        "jpn-complete": (lenders == "JPN").sum(),
+        "floating-complete": complete["is_floating"].sum(),
     }
-    for code in ("CHN", "JPN"):
-        matured = terms[terms["creditor_code"] == code].dropna(subset=["maturity_low_years"])
-        facts |= {
-            f"{code.lower()}-complete": (complete["creditor_code"] == code).sum(),
-            f"{code.lower()}-matured": len(matured),
-            f"{code.lower()}-longer": (
-                matured["maturity_low_years"] > usual["maturity_years"]
-            ).sum(),
-        }
-    return facts
 
 
 def yen_rates(terms: pd.DataFrame) -> dict[str, float]:
@@ -143,23 +126,6 @@ def gifts(by_loan: pd.DataFrame, usual: pd.Series) -> dict[str, float]:
         "jpn-most": value["JPN"].max(),
         "chn-least": value["CHN"].min(),
         "chn-most": value["CHN"].max(),
-        "chn-bound": by_loan.loc[by_loan["creditor_code"] == "CHN", "unified_low_pct"].min(),
-    }
-
-
-def thresholds(counted: pd.DataFrame) -> dict[str, int]:
-    """Count the loans that lie below zero at the unified rate.
-
-    Parameters
-    ----------
-    counted : pandas.DataFrame
-        What ``measures.by_threshold`` gives.
-    """
-    rows = counted.set_index(["convention", "creditor_code"])
-    return {
-        "chn-elements": rows.loc[("unified-5", "CHN"), "loans"],
-        "chn-below": rows.loc[("unified-5", "CHN"), "below_zero"],
-        "jpn-below": rows.loc[("unified-5", "JPN"), "below_zero"],
     }
 
 
@@ -176,47 +142,7 @@ def fees(with_fees: pd.DataFrame) -> dict[str, float]:
     drawn = (named["drawn_bare_pct"] - named["drawn_element_pct"]).astype(float)
     return {
         "fee-loans": len(named),
-        "fee-jpn": (named["creditor_code"] == "JPN").sum(),
-        "fee-priced": points.notna().sum(),
         "fee-points-least": points.min(),
         "fee-points-most": points.max(),
         "fee-drawn-most": drawn.max(),
-    }
-
-
-def yen_story(outcome: pd.DataFrame, exchange: pd.DataFrame) -> dict[str, float]:
-    """Give what became of the yen loans that can be followed, and of the yen.
-
-    Parameters
-    ----------
-    outcome : pandas.DataFrame
-        What ``yen_loans.measures.outcome`` gives.
-    exchange : pandas.DataFrame
-        Table ``exchange_rates``.
-
-    Returns
-    -------
-    dict
-        Counts, per cent, years and yen to the dollar, by number id of the chapter.
-    """
-    rate = exchange[exchange["currency_code"] == "JPY"].set_index("year")
-    rate = rate["local_currency_per_usd"].astype(float)
-    since = rate[rate.index >= outcome["signed_year"].min()]
-    dearest = outcome.loc[outcome["dearest_pct"].idxmax()]
-    dearer = outcome[outcome["difference_pct"] > 0]
-    last = int(outcome["last_year"].max())
-    return {
-        "yen-loans": len(outcome),
-        "yen-cheaper": (outcome["difference_pct"] < 0).sum(),
-        "yen-dearer": len(dearer),
-        "yen-gain-most": -outcome["difference_pct"].min(),
-        "yen-loss": dearer["difference_pct"].max(),
-        "yen-dearest": dearest["dearest_pct"],
-        "yen-dearest-year": dearest["dearest_year"],
-        "yen-dearest-signed": dearest["signed_year"],
-        "yen-paid-more": outcome["paid_difference_pct"].max(),
-        "yen-last": last,
-        "yen-strong": since.min(),
-        "yen-strong-year": since.idxmin(),
-        "yen-weak": rate[last],
     }

@@ -17,6 +17,8 @@ PAYMENTS = 2  # a year, as AidData and the DAC count
 _STAND_INS = {"LIBOR USD": "LIBOR 6M USD", "Term SOFR USD": "SOFR"}
 _GROUPS = {"LIC": "dac-2018-lic", "LMIC": "dac-2018-lmic", "UMIC": "dac-2018-umic"}
 CONVENTIONS = ("unified-5", "dac-2018", "dac-old")
+# The rule that gives a rate no minimum has the minimum of another.
+_MINIMUM_OF = {"unified-5": "conc-35"}
 TERMS = (
     *("rate_pct", "maturity_low_years", "maturity_high_years"),
     *("grace_low_years", "grace_high_years"),
@@ -199,9 +201,12 @@ def grant_elements(
     pandas.DataFrame
         A row for each loan and convention (``unified-5``, ``dac-2018`` by the income group in the
         year of signing, ``dac-old``): all columns of the terms, ``convention``,
-        ``discount_rate_pct``, ``threshold_pct``, ``grant_element_low_pct`` and
+        ``discount_rate_pct``, ``threshold_pct`` (at the unified rate the usual minimum of the IMF and
+        the World Bank), ``grant_element_low_pct`` and
         ``grant_element_high_pct`` (equal for one set of terms; where grace or maturity is a range,
-        or grace was not found, the least and the most that it can be), ``meets_threshold`` (missing
+        or grace was not found, the least and the most that it can be), ``grace_least_years`` and
+        ``grace_longest_years`` (of a loan whose grace was not found, see :func:`grace_bounds`),
+        ``meets_threshold`` (missing
         where the bounds lie on both sides or the convention has no threshold that was read).
         Fees are not counted. Loans without a reading of the group have no row for ``dac-2018``.
 
@@ -218,22 +223,24 @@ def grant_elements(
     """
     rule = rules.set_index("rule_id")
     usable = terms_table.dropna(subset=["rate_pct", "maturity_low_years"])
-    rows = []
+    observed, rows = observed_graces(terms_table), []
     for loan in usable.to_dict("records"):
         group = income_group(groups, loan["debtor_code"], loan["year"])
         ids = [_GROUPS[group]] if group in _GROUPS else []
         read = groups[groups["area_code"] == loan["debtor_code"]]
-        more = cite(rule.loc[[*ids, *(c for c in CONVENTIONS if c in rule.index)]], read)
+        general = (*CONVENTIONS, *_MINIMUM_OF.values())
+        more = cite(rule.loc[[*ids, *(c for c in general if c in rule.index)]], read)
         loan |= {"all_source_ids": f"{loan.get('all_source_ids', '')};{more}".strip(";")}
+        least, longest = grace_bounds(loan, observed)
+        loan |= {"grace_least_years": least, "grace_longest_years": longest}
         for convention in CONVENTIONS:
             rule_id = _GROUPS.get(group) if convention == "dac-2018" else convention
             if rule_id is None:
                 continue
-            discount, threshold = (
-                float(value) if pd.notna(value := rule.loc[rule_id, column]) else None
-                for column in ("discount_rate_pct", "threshold_pct")
-            )
-            low, high = element_bounds(loan, discount)
+            discount = float(rule.loc[rule_id, "discount_rate_pct"])
+            read = (rule["threshold_pct"].get(r) for r in (rule_id, _MINIMUM_OF.get(rule_id)))
+            threshold = next((float(value) for value in read if pd.notna(value)), None)
+            low, high = element_bounds(loan, discount, observed)
             rows.append(
                 loan
                 | {
@@ -248,22 +255,87 @@ def grant_elements(
     return pd.DataFrame(rows).astype({"meets_threshold": "boolean"})
 
 
-def element_bounds(loan: dict, discount_pct: float) -> tuple[float, float]:
+def observed_graces(terms_table: pd.DataFrame) -> pd.DataFrame:
+    """Give the shortest and longest grace that was read for each lender, in years and of the maturity.
+
+    Parameters
+    ----------
+    terms_table : pandas.DataFrame
+        What :func:`terms` gives.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By ``creditor_code``: ``low_years``, ``high_years`` and ``high_share``, the longest grace as a
+        fraction of the maturity.
+    """
+    known = terms_table.dropna(subset=["grace_high_years", "maturity_high_years"])
+    known = known.assign(share=known["grace_high_years"] / known["maturity_high_years"])
+    groups = known.astype({"grace_low_years": float, "grace_high_years": float}).groupby(
+        "creditor_code"
+    )
+    return pd.DataFrame(
+        {
+            "low_years": groups["grace_low_years"].min(),
+            "high_years": groups["grace_high_years"].max(),
+            "high_share": groups["share"].max().astype(float),
+        }
+    )
+
+
+def grace_bounds(loan: dict, observed: pd.DataFrame | None = None) -> tuple[float, float]:
+    """Give the shortest and longest grace of a loan; where none was read, within what its lender gave.
+
+    A grace as long as the maturity, which would make a loan of twenty years one of a single repayment,
+    is so never assumed.
+
+    Parameters
+    ----------
+    loan : dict
+        A row of :func:`terms`.
+    observed : pandas.DataFrame, optional
+        What :func:`observed_graces` gives; needed where no grace was read.
+
+    Raises
+    ------
+    ValueError
+        If it is needed and not given.
+
+    Examples
+    --------
+    >>> seen = pd.DataFrame({"low_years": [1.0], "high_years": [11.0], "high_share": [0.6]}, index=["CHN"])
+    >>> loan = {"creditor_code": "CHN", "grace_low_years": None, "maturity_low_years": 10.0}
+    >>> grace_bounds(loan, seen)
+    (1.0, 6.0)
+    """
+    if pd.notna(loan["grace_low_years"]):
+        return float(loan["grace_low_years"]), float(loan["grace_high_years"])
+    if observed is None:
+        raise ValueError(
+            f"loan {loan.get('loan_id')!r}: no grace was read; hand over what observed_graces gives"
+        )
+    seen = observed.loc[loan["creditor_code"]].astype(float).to_dict()
+    maturity = float(loan["maturity_low_years"])
+    high = min(seen["high_years"], seen["high_share"] * maturity)
+    return min(max(seen["low_years"], 1 / PAYMENTS), high), high
+
+
+def element_bounds(
+    loan: dict, discount_pct: float, observed: pd.DataFrame | None = None
+) -> tuple[float, float]:
     """Give the least and the most grant element, in per cent, that known terms allow.
 
     Parameters
     ----------
     loan : dict
-        A row of :func:`terms`. Grace that was not found lies between one period and the maturity.
+        A row of :func:`terms`.
     discount_pct : float
         Discount rate, per cent a year.
+    observed : pandas.DataFrame, optional
+        What :func:`observed_graces` gives, for a loan whose grace was not read.
     """
     maturities = {float(loan["maturity_low_years"]), float(loan["maturity_high_years"])}
-    if pd.isna(loan["grace_low_years"]):
-        pairs = {(m, g) for m in maturities for g in (1 / PAYMENTS, m)}
-    else:
-        graces = {float(loan["grace_low_years"]), float(loan["grace_high_years"])}
-        pairs = {(m, g) for m in maturities for g in graces}
+    pairs = {(m, g) for m in maturities for g in grace_bounds(loan, observed)}
     found = [
         100
         * finance.grant_element(
@@ -377,43 +449,3 @@ def by_rule(elements: pd.DataFrame) -> dict[str, int]:
             f"same-{code.lower()}-new": int(counts.loc[("dac-2018", code), "met"]),
         }
     return found
-
-
-@measure
-def group_years(groups: pd.DataFrame, areas: list[str]) -> pd.DataFrame:
-    """Say for each country and year what is known of its income group.
-
-    Parameters
-    ----------
-    groups : pandas.DataFrame
-        Table ``dac_income_groups``.
-    areas : list of str
-        Countries.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``area_code``, ``year`` (every year of the table), ``dac_group`` (missing where it is not
-        known) and ``basis``: ``read``; ``between`` two equal readings, which :func:`income_group`
-        takes; ``low``: read with low confidence, used nowhere; ``gap``.
-
-    Examples
-    --------
-    >>> groups = pd.DataFrame({"area_code": "KGZ", "year": [2009, 2011, 2013],
-    ...     "dac_group": ["LIC", "LIC", "LMIC"], "confidence": "medium"})
-    >>> group_years(groups, ["KGZ"])["basis"].to_list()
-    ['read', 'between', 'read', 'gap', 'read']
-    """
-    known = groups.set_index(["area_code", "year"])
-    rows = []
-    for area in areas:
-        for year in range(groups["year"].min(), groups["year"].max() + 1):
-            group = income_group(groups, area, year)
-            is_read = (area, year) in known.index
-            if group is None:
-                basis = "low" if is_read else "gap"
-                group = known.loc[(area, year), "dac_group"] if is_read else None
-            else:
-                basis = "read" if is_read else "between"
-            rows.append({"area_code": area, "year": year, "dac_group": group, "basis": basis})
-    return pd.DataFrame(rows)

@@ -5,13 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.data import load_table
-from helpers.names import CENTRAL_ASIA
 from helpers.statements import (
     Holds,
     above,
     both,
-    every,
-    labels,
     most,
     once,
     same,
@@ -22,9 +19,6 @@ from helpers.topics.loans import measures as loans
 
 UNIFIED = "unified-5"
 
-# The count in the title is computed with the table.
-labels("grant-element-checks")
-
 
 @once
 def _terms() -> pd.DataFrame:
@@ -34,7 +28,8 @@ def _terms() -> pd.DataFrame:
 @once
 def _elements() -> pd.DataFrame:
     rules, groups = load_table("concessionality_rules"), load_table("dac_income_groups")
-    return loans.grant_elements(_terms(), rules, groups)
+    terms = _terms()
+    return loans.grant_elements(terms[~terms["is_floating"]], rules, groups)
 
 
 def _usual(elements: pd.DataFrame) -> pd.Series:
@@ -46,16 +41,6 @@ def _exact(elements: pd.DataFrame) -> pd.DataFrame:
     """Give the grant elements at the unified rate of loans whose terms are no range."""
     rows = elements[elements["convention"] == UNIFIED]
     return rows[rows["grant_element_low_pct"] == rows["grant_element_high_pct"]]
-
-
-@statement(title="loan-terms")
-def most_japanese_loans_run_longer() -> Holds:
-    """Most Japanese aid loans run longer than the commonest Chinese loan."""
-    table = _terms()
-    aid = table[(table["creditor_code"] == "JPN") & (table["lender_kind"] == "aid-lender")]
-    years = aid["maturity_low_years"].dropna()
-    usual = _usual(_elements())["maturity_years"]
-    return most(years > usual, "Japanese aid loans run longer")
 
 
 @statement(title="grant-elements")
@@ -76,21 +61,7 @@ def latest_aid_loans_lower() -> Holds:
     return above(value[~is_late].mean(), value[is_late].mean(), "% of the loan")
 
 
-@statement(title="income-groups")
-def others_lower_middle_income() -> Holds:
-    """By the newest list each of the five is an upper or a lower middle-income country."""
-    groups = load_table("dac_income_groups")
-    newest = groups[groups["year"] == groups["year"].max()].set_index("area_code")["dac_group"]
-    newest = newest.reindex(CENTRAL_ASIA)
-    return both(
-        every(newest.isin(["UMIC", "LMIC"]), "middle-income"),
-        most(newest == "LMIC", "lower middle-income", 0),
-    )
-
-
-@statement(
-    title="grant-element-conventions", finding="price-convention", answer="loan-price"
-)  # fmt: skip
+@statement(finding="price-convention")
 def convention_weighs_as_much() -> Holds:
     """Two conventions move the commonest Chinese loan by more than the lenders lie apart."""
     elements = _elements()
@@ -99,38 +70,14 @@ def convention_weighs_as_much() -> Holds:
     return above(usual["dac-old"] - usual[UNIFIED], japan - usual[UNIFIED], "% of the loan")
 
 
-@statement(title="convention-counts")
-def every_japanese_loan_reaches_it() -> Holds:
-    """Each Japanese loan reaches the threshold by either rule of aid."""
-    rows = loans.by_threshold(_elements()).query("creditor_code == 'JPN'").set_index("convention")
-    rows = rows.loc[["dac-old", "dac-2018"]]
-    return every(rows["met"] == rows["loans"], "reached by all Japanese loans")
-
-
-@statement(title="convention-counts", finding="price-convention")
-def chinese_count_turns_on_the_rule() -> Holds:
-    """The older rule counts more of the same Chinese loans as aid than the newer."""
-    counts = loans.by_rule(_elements())
-    return above(counts["same-chn-old"], counts["same-chn-new"], "loans")
-
-
-@statement(finding="price-gap-closed", answer="loan-price")
+@statement(finding="price-gap-closed", answer="what-money-costs")
 def new_yen_loans_dearer() -> Holds:
     """The cheapest of the new yen loans bears more interest than the dearest of the earlier ones."""
     rates = facts.yen_rates(_terms())
     return above(rates["yen-new-least"], rates["yen-rate-most"], "% a year")
 
 
-@statement(finding="price-japan-softer", answer="loan-price")
-def japan_mostly_softer() -> Holds:
-    """Most Japanese loans have a higher grant element than the commonest Chinese loan."""
-    elements = _elements()
-    exact = _exact(elements)
-    japan = exact.loc[exact["creditor_code"] == "JPN", "grant_element_low_pct"]
-    return most(japan > _usual(elements)[UNIFIED], "Japanese loans have a higher grant element")
-
-
-@statement(finding="price-unknown", answer="loan-price")
+@statement(finding="price-unknown")
 def no_rate_outside_aid() -> Holds:
     """The interest of no Japanese loan outside aid was found."""
     counts = facts.outside_aid(loans.readable(load_table("loans")))

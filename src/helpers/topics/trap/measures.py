@@ -232,7 +232,10 @@ def state_elements(
         ``_meets``, and ``all_source_ids``. Fees are left out.
     """
     state = state_loans(loans).set_index("loan_id")
+    # Grace that was not read is bounded by all loans of its lender, not by those of states alone.
     terms = measured.terms(loans, references)
+    elements = measured.grant_elements(terms, rules, groups)
+    elements = elements[elements["loan_id"].isin(state.index)]
     terms = terms[terms["loan_id"].isin(state.index)]
     columns = [
         *("debtor_code", "creditor_code", "source_id", "more_source_ids"),
@@ -241,7 +244,6 @@ def state_elements(
         *(name for name in ("usd_million", "all_source_ids") if name in state),
     ]
     table = state[columns].join(terms.set_index("loan_id")[["rate_pct", "is_floating"]])
-    elements = measured.grant_elements(terms, rules, groups)
     for convention in measured.CONVENTIONS:
         rows = elements[elements["convention"] == convention].set_index("loan_id")
         table[f"{convention}_low"] = rows["grant_element_low_pct"]

@@ -1,1 +1,0 @@
-"""Past yen loans counted in dollars."""
