@@ -15,7 +15,7 @@ import pandas as pd
 
 from helpers.names import CENTRAL_ASIA
 from helpers.partial_dates import date_bounds
-from helpers.provenance import by_row, measure
+from helpers.provenance import by_row, cite, measure
 from helpers.topics.debt.measures import STOCK
 from helpers.topics.loans import measures as loan_terms
 
@@ -48,7 +48,8 @@ def in_dollars(loans: pd.DataFrame, rates: pd.DataFrame, year: int | None = None
     Returns
     -------
     pandas.DataFrame
-        The loans with ``usd_million``, missing where no amount, or no date, was read.
+        The loans with ``usd_million``, missing where no amount, or no date, was read, and
+        ``all_source_ids`` (of the loan and of the rate that it needed).
 
     Raises
     ------
@@ -68,6 +69,7 @@ def in_dollars(loans: pd.DataFrame, rates: pd.DataFrame, year: int | None = None
     """
     amount = loans["amount_usd_million"].astype(float)
     signed = pd.to_numeric(loans["signed_date"].str[:4])
+    cited = by_row(loans)
     for code, (column, millions) in _CURRENCIES.items():
         rate = rates[rates["currency_code"] == code].set_index("year")["local_currency_per_usd"]
         rate = rate.astype(float)
@@ -79,8 +81,14 @@ def in_dollars(loans: pd.DataFrame, rates: pd.DataFrame, year: int | None = None
                 f"data/exchange_rates_year_end.csv: no rate of {code} for {when[lacking.index[0]]:.0f}, "
                 f"which the loan {lacking.iloc[0].get('loan_id')!r} needs; add the row"
             )
+        used = amount.isna() & own.notna()
         amount = amount.fillna(own / when.map(rate))
-    return loans.assign(usd_million=amount)
+        named = dict(zip(rate.index, by_row(rates[rates["currency_code"] == code])))
+        cited = [
+            f"{ids};{named.get(year, '')}" if is_used else ids
+            for ids, year, is_used in zip(cited, when, used)
+        ]
+    return loans.assign(usd_million=amount, all_source_ids=[ids.strip(";") for ids in cited])
 
 
 def share_left(signed: str, grace_years: float, maturity_years: float, year: int) -> float:
@@ -146,7 +154,8 @@ def outstanding(loans: pd.DataFrame, rates: pd.DataFrame, year: int) -> pd.DataF
     kept = kept.assign(is_state=kept["is_sovereign_or_guaranteed"].fillna(False).astype(bool))
     graces, maturities = _one(kept, "grace"), _one(kept, "maturity")
     known = graces.notna() & maturities.notna()
-    graces, maturities = _filled(kept, graces), _filled(kept, maturities)
+    kept, graces = _filled(kept, graces)
+    kept, maturities = _filled(kept, maturities)
     left = [
         amount * share_left(signed, min(grace, maturity), maturity, year)
         for amount, signed, grace, maturity in zip(
@@ -162,12 +171,25 @@ def _one(loans: pd.DataFrame, name: str) -> pd.Series:
     return loans[f"{name}_years"].astype(float).fillna((low + high) / 2)
 
 
-def _filled(loans: pd.DataFrame, values: pd.Series) -> pd.Series:
-    """Put the middle value of like loans where none was read."""
-    read = values
+def _filled(loans: pd.DataFrame, read: pd.Series) -> tuple[pd.DataFrame, pd.Series]:
+    """Put the middle value of like loans where none was read; such a loan cites the like ones."""
+    values, cited = read.copy(), loans["all_source_ids"].copy()
+    for index in read.index[read.isna()]:
+        like = _like(loans, read, loans.loc[index])
+        values[index] = read[like].median()
+        cited[index] = cite(loans.loc[[index]], loans[like])
+    return loans.assign(all_source_ids=cited), values
+
+
+def _like(loans: pd.DataFrame, read: pd.Series, one: pd.Series) -> pd.Series:
+    """Say which loans are like one: of the narrowest group in which the term was read of any."""
     for alike in LIKE:
-        values = values.fillna(read.groupby([loans[name] for name in alike]).transform("median"))
-    return values
+        like = read.notna()
+        for name in alike:
+            like &= loans[name] == one[name]
+        if like.any():
+            return like
+    return read.notna()
 
 
 @measure

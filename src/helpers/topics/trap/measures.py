@@ -239,7 +239,9 @@ def state_elements(
     terms = terms[terms["loan_id"].isin(state.index)]
     columns = [
         *("debtor_code", "creditor_code", "source_id", "more_source_ids"),
-        *("printed_grant_element_pct", *(["usd_million"] if "usd_million" in state else [])),
+        "printed_grant_element_pct",
+        # The amount and what its rate cites, where the loans come with it.
+        *(name for name in ("usd_million", "all_source_ids") if name in state),
     ]
     table = state[columns].join(terms.set_index("loan_id")[["rate_pct", "is_floating"]])
     for convention in measured.CONVENTIONS:
