@@ -170,6 +170,51 @@ def test_the_debate_stands_whole_without_scripts(browser, html_dir):
 
 
 @browser_test
+def test_the_list_of_projects_can_be_filtered_and_searched(browser, html_dir):
+    tab = browser.new_page()
+    tab.goto((html_dir / "chapters" / "projects.html").as_uri())
+    figure = tab.locator("figure[data-exhibit=projects-list]")
+    rows = figure.locator("table.exhibit-data tbody tr:visible")
+    every = rows.count()
+    figure.locator("select[name=Lender]").select_option("Japan")
+    figure.locator("select[name=Country]").select_option("Turkmenistan")
+    figure.locator("input[type=search]").fill("kiyanly")
+    assert rows.count() == 1
+    assert "US$700 million" in rows.first.inner_text()
+    assert figure.locator("[role=status]").first.inner_text() == f"1 of {every}"
+    # No choice without a name: an empty cell is none.
+    terms = figure.locator("select[name^=Terms] option").all_inner_texts()
+    assert terms == ["all", "In full", "In part", "None"]
+    tab.close()
+
+
+@browser_test
+def test_the_list_of_projects_stands_whole_without_scripts(browser, html_dir):
+    place = browser.new_context(java_script_enabled=False)
+    tab = place.new_page()
+    tab.goto((html_dir / "chapters" / "projects.html").as_uri() + "#kgz-grant-01")
+    figure = tab.locator("figure[data-exhibit=projects-list]")
+    assert figure.locator("table.exhibit-data tbody tr:visible").count() > 800
+    assert figure.locator("select, input").count() == 0
+    assert tab.locator("#kgz-grant-01").count() == 1
+    place.close()
+
+
+@browser_test
+def test_a_place_of_a_former_chapter_leads_to_where_it_went(browser, html_dir):
+    tab = browser.new_page()
+    for old, new in (
+        ("japan-offers.html#japan-tying", "what-each-offers.html#contractor-rules"),
+        ("china-offers.html#china-investment-said", "trade-energy.html#china-investment-records"),
+        ("japan-offers.html#japan-cumulative-aid", "what-each-offers.html#japan-cumulative-aid"),
+    ):
+        tab.goto(f"{(html_dir / 'chapters').as_uri()}/{old}")
+        tab.wait_for_url(f"**/{new}")
+        assert tab.locator(f"#{new.partition('#')[2]}").count() == 1
+    tab.close()
+
+
+@browser_test
 def test_the_calculator_fits_a_phone_and_follows_its_controls(browser, html_dir):
     tab = browser.new_page(viewport={"width": 390, "height": 844})
     tab.goto((html_dir / "chapters" / "what-money-costs.html").as_uri())

@@ -193,6 +193,7 @@ def wait_until(true, seconds=60):
         time.sleep(0.05)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("asleep", [False, True], ids=["while it loads", "while a cell runs"])
 def test_an_interrupted_build_says_so_and_nothing_else(book, asleep):
     (book / "index.ipynb").write_text(notebook(SLEEPS), "utf-8")
@@ -209,6 +210,7 @@ def test_an_interrupted_build_says_so_and_nothing_else(book, asleep):
     assert_last_book_stands(book)
 
 
+@pytest.mark.deep
 @pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
 def test_no_process_outlives_a_build_that_alone_is_killed(book):
     (book / "index.ipynb").write_text(notebook(SLEEPS), "utf-8")
@@ -224,6 +226,7 @@ def test_no_process_outlives_a_build_that_alone_is_killed(book):
     wait_until(gone)
 
 
+@pytest.mark.deep
 def test_chapters_know_neither_the_clock_of_the_machine_nor_chance(book):
     cell = "import os\nraise RuntimeError(os.environ['TZ'] + os.environ['PYTHONHASHSEED'])"
     (book / "index.ipynb").write_text(notebook(cell), "utf-8")
@@ -247,6 +250,7 @@ show_chart('a-chart', made, lambda t, l: alt.Chart(t).mark_bar().encode(x='v:Q')
 """
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(
     ("alt", "sources", "message"),
     [
@@ -259,12 +263,14 @@ def test_an_exhibit_without_its_parts_stops_the_build(book, alt, sources, messag
     assert_stopped(book, build(book), "index.ipynb", message)
 
 
+@pytest.mark.deep
 def test_an_exhibit_id_used_twice_stops_the_build(book):
     show = EXHIBIT % (["one-debt-overview-ids"], "A bar of one.")
     (book / "index.ipynb").write_text(notebook(show, show), "utf-8")
     assert_stopped(book, build(book), "exhibit id 'a-chart' is taken")
 
 
+@pytest.mark.deep
 def test_an_unknown_number_stops_the_build(book):
     text = json.loads(notebook("1 + 1"))
     text["cells"][0]["source"] = "# A small book\n\nIt was {num}`no-such`."
@@ -272,6 +278,7 @@ def test_an_unknown_number_stops_the_build(book):
     assert_stopped(book, build(book), "index: the text names number 'no-such'")
 
 
+@pytest.mark.deep
 def test_warnings_stand_again_under_what_stopped_the_build(book):
     """Nobody has to search what was said for the lines that count."""
     text = json.loads(notebook("1 + 1"))
@@ -282,6 +289,7 @@ def test_warnings_stand_again_under_what_stopped_the_build(book):
     assert "nowhere" in result.stderr.split("which count as errors:")[1]
 
 
+@pytest.mark.deep
 def test_a_stopped_build_is_followed_by_a_good_one_that_tells_of_edited_data(book):
     good = (book / "index.ipynb").read_text("utf-8")
     (book / "index.ipynb").write_text(notebook("1 / 0"), "utf-8")

@@ -14,8 +14,6 @@ from conftest import assert_chart_fits_and_is_described
 from helpers import names, style
 from helpers.data import load_table
 from helpers.topics.aid import net as aid
-from helpers.topics.china import charts as china_charts
-from helpers.topics.china import measures as china_finance
 from helpers.topics.debt import charts as debt_charts
 from helpers.topics.debt import measures as debt
 from helpers.topics.debt import owed, paid, paid_charts
@@ -107,13 +105,6 @@ for path in pathlib.Path(helpers.topics.__path__[0]).glob("*/charts.py"):
     assert set(looks.values()) == {"book"}
 
 
-def sizes_with(amount):
-    records = china_finance.with_groups(load_table("china_records"))
-    sizes = china_finance.sized(records).pipe(names.with_names, recipient="recipient_code")
-    sizes.iloc[0, sizes.columns.get_loc(china_charts.AMOUNT)] = amount
-    return china_charts.draw_sizes, china_charts.describe_sizes, sizes
-
-
 def trade_with(amount):
     yen = trade.in_dollars(load_table("trade_japan_yen"), load_table("exchange_rates"))
     pair = trade.latest_with(load_table("trade_bilateral"), yen, names.CENTRAL_ASIA)
@@ -123,7 +114,7 @@ def trade_with(amount):
     return trade_charts.draw_two_partners, trade_charts.describe_two_partners, pair
 
 
-@pytest.mark.parametrize("made", [sizes_with, trade_with], ids=["ticks", "points"])
+@pytest.mark.parametrize("made", [trade_with], ids=["points"])
 def test_what_is_zero_has_no_symbol_on_a_logarithmic_axis_and_is_said_in_words(made):
     def drawn(amount, layout):
         draw, describe, table = made(amount)

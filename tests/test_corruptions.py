@@ -23,6 +23,7 @@ def test_the_small_packages_are_whole():
             assert corruptions.data.edited_tables() == []
 
 
+@pytest.mark.deep
 def test_some_hundred_corruptions_are_seen():
     assert_all_seen(280, seed=1)
 

@@ -232,8 +232,8 @@ def test_charts_work_under_the_policy(browser, html_dir, page):
 @pytest.mark.browser
 @pytest.mark.book
 def test_a_tooltip_shows_under_the_policy(browser, html_dir):
-    tab, refused = opened(browser, (html_dir / "chapters" / "china-offers.html").as_uri())
-    body = tab.locator("[data-exhibit=china-commitments-gdp] .exhibit-body")
+    tab, refused = opened(browser, (html_dir / "chapters" / "what-each-offers.html").as_uri())
+    body = tab.locator("[data-exhibit=loans-per-person] .exhibit-body")
     body.scroll_into_view_if_needed()
     body.hover()
     expect(body).to_have_attribute("data-state", "interactive", timeout=20_000)

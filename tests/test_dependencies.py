@@ -197,7 +197,7 @@ def test_a_changed_helper_concerns_those_who_reach_it(copy, dependencies, module
         ),
         ("data/un_vote_agreement.csv", "0", "1", {"votes-visits"}),
         ("data/findings.csv", "high", "low", set()),
-        ("data/central-asia.topojson", "0", "1", {"china-offers", "japan-offers"}),
+        ("data/central-asia.topojson", "0", "1", {"what-each-offers"}),
         ("src/helpers/topics/trap/facts.py", "def ", "def  ", {"debt-trap"}),
         # Who counts loans reaches what reckons them.
         (
@@ -205,7 +205,7 @@ def test_a_changed_helper_concerns_those_who_reach_it(copy, dependencies, module
             "def ",
             "def  ",
             {
-                *("what-money-costs", "debt-trap", "china-offers", "japan-offers"),
+                *("what-money-costs", "debt-trap", "what-each-offers", "projects"),
                 *("trade-energy", "what-to-watch", "finance-library"),
             },
         ),

@@ -10,7 +10,7 @@ from docutils import nodes
 from helpers import data, exhibits, numbers, style
 from helpers.book import render
 from helpers.book.typst.translator import Translator
-from helpers.formatting import MIME, cell_text, note_of
+from helpers.formatting import MIME, as_csv, cell_text, note_of
 from helpers.provenance import Origin, give
 
 OF_DEBT = Origin(fixed={"debt_stocks": frozenset(["one-debt-overview-ids"])})
@@ -82,6 +82,14 @@ def test_a_chart_with_inputs_is_drawn_for_paper(shown):
         ("title", "", "exhibit 'a-line': no title"),
         ("subtitle", " ", "exhibit 'a-line': no subtitle"),
         ("columns", {"w": "W"}, "exhibit 'a-line': column(s) ['w'] not in table"),
+        ("columns", ["year", "w"], "exhibit 'a-line': column(s) ['w'] not in table"),
+        ("labels", {"w": "W"}, "exhibit 'a-line': column(s) ['w'] not in table"),
+        (
+            "columns",
+            ["year", "v"],
+            "exhibit 'a-line': column 'v' has no label; give it a row in data/column_labels.csv, "
+            "or say labels={...} here",
+        ),
     ],
 )
 def test_a_missing_part_is_named(shown, part, value, message):
@@ -89,6 +97,13 @@ def test_a_missing_part_is_named(shown, part, value, message):
         exhibits.show_chart("a-line", TABLE, draw, describe, **(PARTS | {part: value}))
     assert message in str(caught.value)
     assert not shown
+
+
+def test_labels_come_from_the_exhibit_the_list_of_labels_or_the_data_package(shown):
+    columns = {"columns": ["year", "share_pct", "v"], "labels": {"v": "Value here"}}
+    table = give(TABLE.assign(share_pct=[1, 2]), OF_DEBT)
+    exhibits.show_chart("a-line", table, draw, describe, **(PARTS | columns))
+    assert [c["label"] for c in shown[0][MIME]["columns"]] == ["Year", "Share, %", "Value here"]
 
 
 @pytest.mark.parametrize(
@@ -170,6 +185,25 @@ def test_a_row_with_an_address_links_to_itself_on_the_page_and_in_print(shown, t
     markup = writer.translate(table)
     assert markup.count('#metadata(none)#label("chapters/x#row-b")') == 1
     assert '#link(label("chapters/x#row-b"))' in markup
+
+
+def test_a_table_that_is_too_long_for_paper_says_where_it_stands(shown, tmp_path):
+    exhibits.show_table("a-table", with_names(["row-a", "row-b"]), **ROWS, printed=False)
+    bundle = shown[0][MIME]
+    writer = Translator("chapters/x", {}, set(), tmp_path, {}, external_refs=None)
+    markup = writer._left_out(render.table_node(bundle, "chapters/x"))
+    assert "The 2 rows of this table stand on its page" in markup
+    # A reference in print to one of its rows still leads somewhere.
+    assert '#label("chapters/x#row-b")' in markup
+    assert "Second" not in markup
+
+
+def test_the_files_of_a_table_hold_the_addresses_and_all_sources_of_its_rows(shown):
+    rows = with_names(["row-a", "row-b"]).assign(ids=["worldbank-wdi-jpn;worldbank-wdi-dac"] * 2)
+    exhibits.show_table("a-table", rows, **ROWS, source_column="ids")
+    lines = as_csv(shown[0][MIME]).splitlines()
+    assert lines[0] == "name,v,row_id,source_ids"
+    assert lines[1].endswith(",row-a,worldbank-wdi-jpn;worldbank-wdi-dac")
 
 
 def test_only_a_table_that_prints_marks_of_confidence_explains_them(shown):

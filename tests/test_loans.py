@@ -26,7 +26,6 @@ from helpers.topics.loan_cost import measures as loan_cost
 from helpers.topics.loans import charts
 from helpers.topics.loans import facts as loan_facts
 from helpers.topics.loans import measures as loans
-from helpers.topics.offers import measures as offers
 from helpers.topics.outlook import measures as outlook
 from helpers.topics.trade import routes
 from helpers.topics.trap import measures as trap
@@ -378,7 +377,6 @@ COUNTERS = {
     "price": loans.readable,
     "repayment": outlook.usable_loans,
     "state": trap.state_loans,
-    "time": lambda table: offers.placed_loans(table, "CHN", "USD"),
     "ways": routes.loans_for_ways,
 }
 

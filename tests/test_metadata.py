@@ -200,6 +200,25 @@ def test_a_renamed_chapter_leads_on(project: Path):
         site.redirects(get_metadata(), {"chapters/claims"})
 
 
+def test_a_place_of_a_renamed_chapter_leads_where_it_went(project: Path):
+    listed = project / "chapters" / "redirects.csv"
+    listed.write_text(
+        "from,to\nchapters/old,chapters/claims\nchapters/old#chart,chapters/methods#table\n"
+    )
+    pages = {"chapters/claims", "chapters/methods"}
+    made = site.redirects(get_metadata(), pages)
+    assert set(made) == {"chapters/old.html"}
+    link = '<a data-from="chart" href="../chapters/methods.html#table">chart</a>'
+    assert link in made["chapters/old.html"]
+    for text, message in (
+        ("chapters/gone#a,chapters/claims#b\n", "no row leads from 'chapters/gone'"),
+        ("chapters/claims#a,chapters/methods#b\n", "'chapters/claims' is a page"),
+    ):
+        listed.write_text(f"from,to\n{text}")
+        with pytest.raises(MetadataError, match=message):
+            site.redirects(get_metadata(), pages)
+
+
 def test_the_version_date_is_a_day():
     assert isinstance(get_metadata().date, dt.date)
     assert paths.ROOT == ROOT

@@ -615,6 +615,7 @@ def test_figures_older_than_two_quarters_are_listed():
     assert not any(line.startswith("TJK: 2026-01-01") for line in debt_form.old(date(2026, 7, 1)))
 
 
+@pytest.mark.deep
 def test_a_filled_form_goes_the_way_of_a_renewed_table(filled, project, monkeypatch, capsys):
     monkeypatch.setattr(paths, "BUILD", project / "_build")
     path = filled()
@@ -624,6 +625,7 @@ def test_a_filled_form_goes_the_way_of_a_renewed_table(filled, project, monkeypa
     assert "Staged in" in said
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(
     ("cells", "message"),
     [

@@ -669,6 +669,7 @@ accept(read_staged("national_accounts"), "A Person")
 """
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("moves", [0, 1, 2, 3])
 def test_killed_while_it_writes_the_package_stays_whole(book, services, session, moves):
     """Killed before each of its four moves, the data keep their rules; the next run ends the work."""

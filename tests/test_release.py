@@ -120,6 +120,11 @@ def test_a_renamed_chapter_keeps_its_addresses(tmp_path):
     packed = release.pack(old.parent, tmp_path / "old.zip", dt.date(2026, 1, 1))
     # What the chapter has lost is told, and what was never renamed.
     assert release.missing_addresses(packed, new) == ["chapters/a.html#y", "chapters/c.html#x"]
+    # A place may have gone elsewhere than its page.
+    (new / "chapters" / "redirects.csv").write_text(
+        "from,to\nchapters/a,chapters/b\nchapters/a#y,chapters/b#x\n"
+    )
+    assert release.missing_addresses(packed, new) == ["chapters/c.html#x"]
 
 
 @pytest.fixture

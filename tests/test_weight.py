@@ -23,7 +23,10 @@ def loaded(page: Path) -> dict[str, Path]:
     The font for the signs of East Asia is loaded where a drawing shows one.
     """
     soup = read_page(page)
-    tags = soup.select("script[src], link[rel=stylesheet], link[rel=preload], link[rel=icon], img")
+    at_once = (
+        "script[src], link[rel=stylesheet], link[rel=preload], link[rel=icon], img:not([loading])"
+    )
+    tags = soup.select(at_once)
     found = {
         a: page.parent / urlsplit(a).path for t in tags if (a := t.get("src") or t.get("href"))
     }

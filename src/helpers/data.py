@@ -293,6 +293,18 @@ def load_table(name: str) -> pd.DataFrame:
     return provenance.give(_load(name).copy(), _origin(name))
 
 
+def column_labels() -> dict[str, str]:
+    """Return what readers see above a column that a measure computes, by name of the column.
+
+    Examples
+    --------
+    >>> column_labels()["share_pct"]
+    'Share, %'
+    """
+    tracking.note("table", "column_labels")
+    return dict(_load("column_labels").itertuples(index=False))
+
+
 @cache
 def _origin(name: str) -> provenance.Origin:
     """Say where the rows of a table come from: from it, and from the sources that they cite."""

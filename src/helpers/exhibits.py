@@ -53,7 +53,8 @@ def show_chart(
     *,
     title: str,
     subtitle: str,
-    columns: Mapping[str, str],
+    columns: Iterable[str],
+    labels: Mapping[str, str] | None = None,
     note: str = "",
     kind: str = "chart",
 ) -> None:
@@ -73,8 +74,11 @@ def show_chart(
         The message of the chart.
     subtitle : str
         What is shown: quantity, unit, price basis, period.
-    columns : mapping of str to str
-        Columns of ``table`` to publish, with the label that readers see.
+    columns : iterable of str
+        Columns of ``table`` to publish. Readers see the label that the table ``column_labels`` or
+        else the data package gives a column.
+    labels : mapping of str to str, optional
+        Other labels for some of these columns, where here another word is meant.
     note : str, optional
         Definitions and limits that belong under the chart.
     kind : {"chart", "map"}
@@ -85,7 +89,7 @@ def show_chart(
     ExhibitError
         If a part is missing or empty, the table is empty, or a column is not in it.
     """
-    bundle = _frame(exhibit_id, kind, table, title, subtitle, note, columns)
+    bundle = _frame(exhibit_id, kind, table, title, subtitle, note, columns, labels)
     # The drawing library gets a table that it knows, without what no drawing shows.
     table = pd.DataFrame(table).drop(columns=[*ID_COLUMNS], errors="ignore")
     bundle["alt"] = _require(exhibit_id, "description (alt text)", describe(table))
@@ -113,23 +117,27 @@ def show_table(
     *,
     title: str,
     subtitle: str,
-    columns: Mapping[str, str],
+    columns: Iterable[str],
+    labels: Mapping[str, str] | None = None,
     note: str = "",
     source_column: str | None = None,
     row_ids: str | None = None,
     widths: Iterable[int] | None = None,
     filters: Iterable[str] = (),
+    search: bool = False,
+    printed: bool = True,
+    fold: int = 0,
 ) -> None:
     """Publish a table.
 
     Parameters
     ----------
-    exhibit_id, title, subtitle, note
+    exhibit_id, title, subtitle, labels, note
         As for :func:`show_chart`.
     table : pandas.DataFrame
         The rows to print, in their order.
-    columns : mapping of str to str
-        Columns to print, with the label that readers see; numbers are set right.
+    columns : iterable of str
+        Columns to print; numbers are set right.
     source_column : str, optional
         A column with ``;``-separated source ids, printed as links.
     row_ids : str, optional
@@ -140,17 +148,32 @@ def show_table(
     filters : iterable of str, optional
         Columns by whose values readers can filter the rows on the page. A cell that lists values
         with a comma and a space between them counts under each; in print all rows stand.
+    search : bool, optional
+        Whether readers can also search the rows for words on the page.
+    printed : bool, optional
+        A table that is too long for paper is left out of print, which says where it stands.
+    fold : int, optional
+        How many rows the page shows until a reader asks for all; in print, and without scripts, all
+        rows stand.
 
     Raises
     ------
     ExhibitError
-        As for :func:`show_chart`, and if a filter is no column of the table.
+        As for :func:`show_chart`, if a filter is no column of the table, and if a table is filtered
+        and folded: rows that are folded away could not be found.
     """
-    bundle = _frame(exhibit_id, "table", table, title, subtitle, note, columns)
-    bundle["alt"] = f"Table with {len(table)} rows and the columns {', '.join(columns.values())}."
+    if fold and filters:
+        raise ExhibitError(f"exhibit {exhibit_id!r}: a table is filtered or folded; choose one")
+    bundle = _frame(exhibit_id, "table", table, title, subtitle, note, columns, labels)
+    heads = ", ".join(column["label"] for column in bundle["columns"])
+    bundle["alt"] = f"Table with {len(table)} rows and the columns {heads}."
     bundle["function"] = _where(show_table)
     bundle["widths"] = list(widths) if widths else []
-    bundle["filters"] = [_place(exhibit_id, columns, name) for name in filters]
+    names = [column["name"] for column in bundle["columns"]]
+    bundle["filters"] = [_place(exhibit_id, names, name) for name in filters]
+    bundle["search"], bundle["printed"] = search, printed
+    if fold and len(table) > fold:
+        bundle["fold"] = fold
     if source_column:
         bundle["row_sources"] = [str(ids).split(";") for ids in table[source_column]]
     if row_ids:
@@ -158,11 +181,11 @@ def show_table(
     _display(bundle)
 
 
-def _place(exhibit_id: str, columns: Mapping[str, str], name: str) -> int:
+def _place(exhibit_id: str, columns: list[str], name: str) -> int:
     """Return the position of a column that is to be filtered."""
     if name not in columns:
         raise ExhibitError(f"exhibit {exhibit_id!r}: filter {name!r} is no column of the table")
-    return list(columns).index(name)
+    return columns.index(name)
 
 
 def _row_ids(exhibit_id: str, ids: pd.Series) -> list[str]:
@@ -182,13 +205,16 @@ def _display(bundle: dict) -> None:
     display({MIME: bundle, **outside}, raw=True, metadata={"book": "preview"})
 
 
-def _frame(exhibit_id, kind, table, title, subtitle, note, columns) -> dict:
+def _frame(exhibit_id, kind, table, title, subtitle, note, columns, labels) -> dict:
     """Check the parts that charts, maps and tables share, and return them."""
     if not ID_PATTERN.fullmatch(exhibit_id):
         raise ExhibitError(f"exhibit id {exhibit_id!r} is no lower-case slug such as 'debt-shares'")
     if table.empty:
         raise ExhibitError(f"exhibit {exhibit_id!r}: the table is empty")
-    absent = [column for column in columns if column not in table]
+    # A mapping gives names and labels at once, as notebooks of readers may still do.
+    labels = labels or (columns if isinstance(columns, Mapping) else {})
+    columns = list(columns)
+    absent = [column for column in dict.fromkeys([*columns, *labels]) if column not in table]
     if absent or not columns:
         raise ExhibitError(f"exhibit {exhibit_id!r}: column(s) {absent or '(none)'} not in table")
     held = origin(table, columns)
@@ -197,7 +223,8 @@ def _frame(exhibit_id, kind, table, title, subtitle, note, columns) -> dict:
         check_provenance(f"exhibit {exhibit_id!r}", tables, sources)
     except ValueError as error:
         raise ExhibitError(str(error)) from None
-    _refuse_infinite(exhibit_id, table[list(columns)])
+    _refuse_infinite(exhibit_id, table[columns])
+    named = {name: labels.get(name) or _label(exhibit_id, name, tables) for name in columns}
     return {
         "id": exhibit_id,
         "kind": kind,
@@ -214,7 +241,7 @@ def _frame(exhibit_id, kind, table, title, subtitle, note, columns) -> dict:
                 "numeric": _is_numeric(table[name]),
                 "unit": _unit(name, label, tables),
             }
-            for name, label in columns.items()
+            for name, label in named.items()
         ],
         # By column: a row taken out of the table would turn whole numbers into fractions.
         "rows": [list(row) for row in zip(*([_plain(v) for v in table[name]] for name in columns))],
@@ -241,6 +268,21 @@ def licence_of(tables: Iterable[str]) -> str:
     """
     names = {lic["name"] for table in tables for lic in data.resource(table)["licenses"]}
     return ", ".join(sorted(names))
+
+
+def _label(exhibit_id: str, column: str, tables: list[str]) -> str:
+    """Return what readers see above a column: by the table of labels, else by the data package."""
+    labels = data.column_labels()
+    if column in labels:
+        return labels[column]
+    for table in tables:
+        for field in data.resource(table).get("schema", {}).get("fields", []):
+            if field["name"] == column:
+                return field["title"]
+    raise ExhibitError(
+        f"exhibit {exhibit_id!r}: column {column!r} has no label; give it a row in "
+        "data/column_labels.csv, or say labels={...} here"
+    )
 
 
 def _unit(column: str, label: str, tables: list[str]) -> str:

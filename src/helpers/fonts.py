@@ -102,6 +102,22 @@ def unknown_signs(text: str) -> str:
 
 
 @cache
+def advances(weight: str) -> dict[int, float]:
+    """Return how wide the characters of Book Sans are, by code point, for a size of one.
+
+    Examples
+    --------
+    >>> round(advances("Regular")[ord("m")], 2) > round(advances("Regular")[ord("i")], 2)
+    True
+    """
+    from fontTools.ttLib import TTFont
+
+    font = TTFont(sans_folder() / _file_name(SANS, weight, "ttf"), lazy=True)
+    widths, units = font["hmtx"], font["head"].unitsPerEm
+    return {code: widths[glyph][0] / units for code, glyph in font.getBestCmap().items()}
+
+
+@cache
 def _signs() -> set[str]:
     return {*(sans_folder() / _LIST).read_text("utf-8")}
 

@@ -91,10 +91,37 @@ def safe_cell(value: str | int | float | bool | None) -> str | int | float | boo
     return "" if value is None else value
 
 
+# Columns of the files of a table that its page shows as links, with their titles.
+MORE_COLUMNS = {"row_id": "Address", "source_ids": "Sources"}
+
+
+def more_columns(bundle: dict) -> dict[str, list[str]]:
+    """Give the columns that the files of a table have besides: name -> a text a row.
+
+    A table whose rows have addresses says them, and all sources of each row, where the page shows a few.
+
+    Examples
+    --------
+    >>> more_columns({"row_ids": ["a", "b"], "row_sources": [["x", "y"], ["x", "x"]]})
+    {'row_id': ['a', 'b'], 'source_ids': ['x;y', 'x']}
+    """
+    if not bundle.get("row_ids"):
+        return {}
+    found = {"row_id": bundle["row_ids"]}
+    if bundle.get("row_sources"):
+        found["source_ids"] = [";".join(dict.fromkeys(ids)) for ids in bundle["row_sources"]]
+    return found
+
+
 def as_csv(bundle: dict) -> str:
-    """Write the figures of an exhibit as CSV: names of columns in the first line, values unrounded."""
+    """Write the figures of an exhibit as CSV: names of columns in the first line, values unrounded.
+
+    Of a table whose rows have addresses each row also says its address and its sources.
+    """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([column["name"] for column in bundle["columns"]])
-    writer.writerows([safe_cell(value) for value in row] for row in bundle["rows"])
+    more = more_columns(bundle)
+    writer.writerow([*(column["name"] for column in bundle["columns"]), *more])
+    for row, *others in zip(bundle["rows"], *more.values()):
+        writer.writerow([safe_cell(value) for value in (*row, *others)])
     return text.getvalue()

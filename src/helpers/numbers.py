@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from fnmatch import fnmatchcase
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -300,8 +301,9 @@ def publish_all(function: Callable, *frames: pd.DataFrame, write: object = None)
     Parameters
     ----------
     function : callable
-        Takes the tables and gives a dictionary: id -> value, or what a writer gives. The first
-        sentence of its docstring is the derivation that readers see.
+        Takes the tables and gives a dictionary: id -> value, or what a writer gives; where a number
+        rests on some of the rows alone, what :func:`of`, :func:`picked` or :func:`exposed` give. The
+        first sentence of its docstring is the derivation that readers see.
     *frames : Table
         The tables.
     write : callable, tuple or dict, optional
@@ -327,12 +329,44 @@ def publish_all(function: Callable, *frames: pd.DataFrame, write: object = None)
     refuse_bare(what, function)
     held, how = provenance.origin(frames), words_of(function)
     made = _called(what, function, frames)
-    _hand_over(
-        {
-            number_id: _number(number_id, _written(number_id, value, write), held, how)
-            for number_id, value in made.items()
-        }
-    )
+    bundle = {}
+    for number_id, value in made.items():
+        if isinstance(value, dict):
+            bundle[number_id] = value
+            continue
+        rests_on = held
+        if isinstance(value, _Of):
+            rests_on, value = provenance.origin(value.rows), value.value
+        bundle[number_id] = _number(number_id, _written(number_id, value, write), rests_on, how)
+    _hand_over(bundle)
+
+
+class _Of(NamedTuple):
+    rows: pd.DataFrame | tuple[pd.DataFrame, ...]
+    value: object
+
+
+def of(rows: pd.DataFrame | tuple[pd.DataFrame, ...], value: object) -> _Of:
+    """Say on which rows one number of a family rests, if not on all that the family is made from.
+
+    Parameters
+    ----------
+    rows : Table or tuple of Table
+        The rows, of one table or of several.
+    value : object
+        As a function of :func:`publish_all` gives it.
+
+    Examples
+    --------
+    >>> def owed(rows):
+    ...     '''Add up what was owed at the end of 2023.'''
+    ...     then = rows[rows["year"] == 2023]
+    ...     return {"owed": of(then, usd_million(then["debt_outstanding_usd_million"].sum()))}
+    >>> publish_all(owed, data.load_table("debt_stocks").query("debtor_code == 'KGZ'"))
+    owed: US$5.41 billion
+    <BLANKLINE>
+    """
+    return _Of(rows, value)
 
 
 def expose(frame: pd.DataFrame, key: str = "", cell: object = None, **cells: object) -> None:
@@ -366,6 +400,25 @@ def expose(frame: pd.DataFrame, key: str = "", cell: object = None, **cells: obj
     kgz-chn-owed: US$1.65 billion
     <BLANKLINE>
     """
+    _hand_over(exposed(frame, key, cell, **cells))
+
+
+def exposed(
+    frame: pd.DataFrame, key: str = "", cell: object = None, **cells: object
+) -> dict[str, dict]:
+    """Give what :func:`expose` publishes, for a family of numbers.
+
+    Parameters
+    ----------
+    frame, key, cell, **cells
+        As for :func:`expose`.
+
+    Examples
+    --------
+    >>> debt = data.load_table("debt_stocks").query("year == 2024 and creditor_code == 'CHN'")
+    >>> [*exposed(debt, "{debtor_code}", "debt_outstanding_usd_million")]
+    ['kaz', 'kgz', 'tjk', 'tkm', 'uzb']
+    """
     if isinstance(frame, pd.Series):
         frame = frame.to_frame().T
     rows = frame.reset_index() if any(frame.index.names) else frame
@@ -381,7 +434,7 @@ def expose(frame: pd.DataFrame, key: str = "", cell: object = None, **cells: obj
         for name, one in named.items():
             number_id = _id_of(key, name, row.iloc[0])
             bundle[number_id] = _cell(number_id, row, one)
-    _hand_over(bundle)
+    return bundle
 
 
 def pick(frame: pd.DataFrame, cell: object, **rows: object) -> None:
@@ -407,6 +460,23 @@ def pick(frame: pd.DataFrame, cell: object, **rows: object) -> None:
     launch: 28 August 2004
     <BLANKLINE>
     """
+    _hand_over(picked(frame, cell, **rows))
+
+
+def picked(frame: pd.DataFrame, cell: object, **rows: object) -> dict[str, dict]:
+    """Give what :func:`pick` publishes, for a family of numbers.
+
+    Parameters
+    ----------
+    frame, cell, **rows
+        As for :func:`pick`.
+
+    Examples
+    --------
+    >>> by_id = data.load_table("milestones").set_index("milestone_id")
+    >>> picked(by_id, "event_date", launch="ms-2004-launch")["launch"]["text"]
+    '28 August 2004'
+    """
     bundle = {}
     for name, label in rows.items():
         number_id = name.replace("_", "-")
@@ -416,7 +486,7 @@ def pick(frame: pd.DataFrame, cell: object, **rows: object) -> None:
                 f"number {number_id!r}: {len(found)} rows are called {label!r}, not one"
             )
         bundle[number_id] = _cell(number_id, found, cell)
-    _hand_over(bundle)
+    return bundle
 
 
 def _cell(number_id: str, row: pd.DataFrame, cell: object) -> dict:

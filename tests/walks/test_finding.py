@@ -105,7 +105,7 @@ def test_every_number_leads_to_its_own_exhibit(window: Page, exhibits: dict[str,
         [row["number"] for row in exhibits.values()],
     )
     assert found == [
-        [f"{row['number']}: {row['title']}", row["address"]] for row in exhibits.values()
+        [f"{row['number']}: {row['title']}", row["in_chapter"]] for row in exhibits.values()
     ]
 
 

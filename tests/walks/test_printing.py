@@ -56,6 +56,7 @@ def to_dark(window):
     window.wait_for_function("document.documentElement.dataset.theme === 'dark'")
 
 
+@pytest.mark.deep
 @AT_A_DESK
 @browser_test
 @pytest.mark.parametrize("used", [False, True], ids=["as-it-came", "after-use"])
@@ -79,6 +80,7 @@ def test_a_dark_screen_prints_dark_words_on_white(window, exhibits, tmp_path, us
     window.wait_for_function("document.documentElement.dataset.theme === 'dark'")
 
 
+@pytest.mark.deep
 @AT_A_DESK
 @browser_test
 @pytest.mark.parametrize("exhibit", ["lender-shares", "two-lenders"])
@@ -101,6 +103,7 @@ def test_titles_are_on_the_sheet_of_their_pictures(window, exhibits, tmp_path, e
     assert parted == []
 
 
+@pytest.mark.deep
 @AT_A_DESK
 @browser_test
 def test_what_a_reader_set_is_printed(window, exhibits, tmp_path):

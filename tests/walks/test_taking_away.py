@@ -30,8 +30,6 @@ def test_a_chart_and_its_data_can_be_taken_and_opened(window, exhibits, tmp_path
     go_to_chapter_of(window, exhibit)
     chart = figure(window, exhibit)
     press(chart.get_by_text(f"Data, downloads and citation of {exhibit['number']}"))
-    data = chart.get_by_role("region", name="Data of").get_by_role("row")
-    expect(data.first).to_be_visible()
     files = {}
     for name in ("CSV", "XLSX", "SVG", "PNG"):
         with window.expect_download() as download:
@@ -39,6 +37,9 @@ def test_a_chart_and_its_data_can_be_taken_and_opened(window, exhibits, tmp_path
         files[name] = tmp_path / download.value.suggested_filename
         download.value.save_as(files[name])
 
+    press(chart.get_by_role("link", name=exhibit["address"]))
+    data = window.get_by_role("region", name="Data of").get_by_role("row")
+    expect(data.first).to_be_visible()
     with open(files["CSV"], encoding="utf-8", newline="") as file:
         head, *rows = csv.reader(file)
     assert len(rows) == data.count() - 1

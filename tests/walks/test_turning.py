@@ -63,6 +63,7 @@ def test_a_calculator_goes_on_when_the_phone_is_turned(window, exhibits):
         assert moved(chart.get_by_label("Amount, US$ million"))
 
 
+@pytest.mark.deep
 @ON_A_PHONE
 @browser_test
 def test_every_chart_of_a_chapter_answers_after_turning(window, exhibits):
@@ -106,6 +107,7 @@ def test_what_was_picked_in_a_legend_stays_picked(window, exhibits):
     expect(faded.first).to_be_visible()
 
 
+@pytest.mark.deep
 @ON_A_PHONE
 @browser_test
 @pytest.mark.parametrize("exhibit", WITH_CONTROLS)

@@ -57,6 +57,7 @@ def _files(page: Page, files: dict, here: str) -> str:
     if files.get("notebook"):
         found |= notebook_downloads.addresses(page.name)
     if page.is_front:
+        found["data/data.zip"] = "all data (ZIP)"
         found["data/datapackage.json"] = "description of all tables (JSON)"
     if not found:
         return ""

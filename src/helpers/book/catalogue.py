@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
+from sphinx.util.osutil import relative_uri
 
 from helpers import data
 from helpers.partial_dates import format_date
@@ -18,7 +19,7 @@ class DataCatalogue(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Write the sections in the order of the package."""
         self.env.book_catalogue_page = self.env.docname
-        return [_section(resource) for resource in data.package()["resources"]]
+        return [_section(self.env.docname, resource) for resource in data.package()["resources"]]
 
 
 class DataSummary(SphinxDirective):
@@ -59,13 +60,13 @@ def confidence_counts() -> dict[str, dict[str, int]]:
     return counts
 
 
-def _section(resource: dict) -> nodes.section:
+def _section(docname: str, resource: dict) -> nodes.section:
     section = nodes.section(ids=[f"table-{resource['name']}"])
     title = f"{resource['title']} ({resource['name']})"
     section += nodes.title(title, title)
     section += nodes.paragraph("", resource["description"])
     section += _stale(resource)
-    section += _facts(resource)
+    section += _facts(docname, resource)
     if "schema" in resource:
         section += _columns(resource["schema"]["fields"])
     return section
@@ -80,7 +81,7 @@ def _stale(resource: dict) -> list[nodes.Node]:
     return [nodes.paragraph("", text, classes=["catalogue-stale"])] if text else []
 
 
-def _facts(resource: dict) -> nodes.definition_list:
+def _facts(docname: str, resource: dict) -> nodes.definition_list:
     source_licence = resource.get("sourceLicense", {})
     facts = {
         "File": f"data/{resource['path']}" + _size(resource),
@@ -101,6 +102,9 @@ def _facts(resource: dict) -> nodes.definition_list:
         body: nodes.Node = nodes.Text(text)
         if term == "Address":
             body = nodes.reference(text, text, refuri=text, internal=False)
+        if term == "File":
+            target = relative_uri(f"{docname}.html", f"data/{resource['path']}")
+            body = nodes.reference(text, text, refuri=target, internal=True)
         paragraph = nodes.paragraph()
         paragraph += body
         item = nodes.definition_list_item()

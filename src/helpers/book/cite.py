@@ -70,7 +70,7 @@ def exhibit_item(book: BookMetadata, exhibit: dict) -> dict:
     book : BookMetadata
         The book.
     exhibit : dict
-        ``id``, ``number`` ("Figure 3.1"), ``title``, ``chapter`` (its title), ``docname``, ``anchor``.
+        ``id``, ``number`` ("Figure 3.1"), ``title``, ``chapter`` (its title), ``docname``.
     """
     kind = exhibit["number"].partition(" ")[0]
     return _item(
@@ -79,7 +79,7 @@ def exhibit_item(book: BookMetadata, exhibit: dict) -> dict:
         (_short(exhibit["docname"]), exhibit["id"]),
         title=f"{exhibit['number']}: {exhibit['title'].rstrip('.')}",
         medium=f"{kind} in the chapter “{exhibit['chapter']}”",
-        URL=book.address(f"{exhibit['docname']}.html#{exhibit['anchor']}"),
+        URL=book.address(f"exhibits/{exhibit['id']}/"),
         **{"container-title": book.full_title},
     )
 

@@ -11,17 +11,13 @@ import inspect
 import json
 from pathlib import Path
 
-import vl_convert
 import xlsxwriter
 
-from helpers import data, fonts, style
+from helpers import data, style
+from helpers.book import framed
 from helpers.file_cache import cached_file
-from helpers.formatting import as_csv
-from helpers.svg import renderer
+from helpers.formatting import MORE_COLUMNS, as_csv, more_columns
 from helpers.sync import copy_if_changed
-
-# Vega-Lite scale of the PNG: two pixels for one of the page.
-PNG_SCALE = 2
 
 
 def as_metadata(bundle: dict, about: dict) -> dict:
@@ -32,7 +28,8 @@ def as_metadata(bundle: dict, about: dict) -> dict:
     bundle : dict
         The exhibit.
     about : dict
-        What the book says of it: ``number``, ``address``, ``citation``, ``publisher``, ``version``.
+        What the book says of it: ``number``, ``address``, ``citation``, ``book`` (its title),
+        ``publisher``, ``version``.
     """
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
@@ -60,6 +57,10 @@ def as_metadata(bundle: dict, about: dict) -> dict:
                 }
                 for column in bundle["columns"]
             ]
+            + [
+                {"name": name, "titles": MORE_COLUMNS[name], "datatype": "string"}
+                for name in more_columns(bundle)
+            ]
         },
     }
 
@@ -76,9 +77,12 @@ def write_xlsx(bundle: dict, about: dict, target: Path) -> None:
         bold = book.add_format({"bold": True})
         sheet = book.add_worksheet("Data")
         sheet.freeze_panes(1, 0)
-        sheet.write_row(0, 0, [column["label"] for column in bundle["columns"]], bold)
-        for number, row in enumerate(bundle["rows"], start=1):
-            sheet.write_row(number, 0, ["" if value is None else value for value in row])
+        more = more_columns(bundle)
+        titles = [MORE_COLUMNS[name] for name in more]
+        sheet.write_row(0, 0, [*(c["label"] for c in bundle["columns"]), *titles], bold)
+        for number, (row, *others) in enumerate(zip(bundle["rows"], *more.values()), start=1):
+            cells = ["" if value is None else value for value in (*row, *others)]
+            sheet.write_row(number, 0, cells)
         sheet.autofit(max_width=400)
         notes = book.add_worksheet("About")
         facts = {
@@ -102,22 +106,10 @@ def cached_xlsx(bundle: dict, about: dict) -> Path:
     named = ("title", "subtitle", "note", "sources", "licence", "columns", "rows")
     facts = [about[name] for name in ("number", "citation", "address", "publisher")]
     made_by = [xlsxwriter.__version__, inspect.getsource(write_xlsx)]
-    parts = [{name: bundle[name] for name in named}, facts, data.data_date(), made_by]
+    shown = {name: bundle[name] for name in named} | more_columns(bundle)
+    parts = [shown, facts, data.data_date(), made_by]
     key = json.dumps(parts, default=str)
     return cached_file("sheet", key, ".xlsx", lambda part: write_xlsx(bundle, about, part))
-
-
-def cached_png(bundle: dict) -> Path:
-    """Return the PNG of a chart, rendered from the SVG of the page, from the cache if possible."""
-    ground = f'<rect width="100%" height="100%" fill="{style.GROUND["light"]}"/>'
-    head, end, rest = style.resolve(bundle["svg"]["wide"]).partition(">")
-    svg = f"{head}{end}{ground}{rest}"
-    key = f"{vl_convert.__version__} {fonts.tool_versions()} {PNG_SCALE} {svg}"
-
-    def make(part: Path) -> None:
-        part.write_bytes(renderer().svg_to_png(svg, scale=PNG_SCALE))
-
-    return cached_file("picture", key, ".png", make)
 
 
 def standalone_spec(bundle: dict, about: dict) -> dict:
@@ -158,12 +150,23 @@ def write_files(bundle: dict, about: dict, folder: Path) -> list[Path]:
     }
     copy_if_changed(cached_xlsx(bundle, about), base.with_name(f"{base.name}.xlsx"))
     files = [".csv", ".xlsx", ".csv-metadata.json"]
+    pictures = {}
     if bundle["kind"] != "table":
         spec = standalone_spec(bundle, about)
-        texts[".svg"] = bundle["svg"]["print"]
-        texts[".vl.json"] = json.dumps(spec, ensure_ascii=False, indent=1)
-        copy_if_changed(cached_png(bundle), base.with_name(f"{base.name}.png"))
-        files += [".svg", ".png", ".vl.json"]
+        whole, bare = framed.picture(bundle, about), bundle["svg"]["print"]
+        words = framed.png_words(bundle, about)
+        texts |= {
+            ".svg": whole,
+            "-plot.svg": bare,
+            ".vl.json": json.dumps(spec, ensure_ascii=False, indent=1),
+        }
+        pictures[".png"] = framed.png(whole, framed.PPI, words)
+        pictures["-plot.png"] = framed.png(framed.on_ground(bare), framed.PPI, words)
+        pictures["-small.png"] = framed.png(framed.thumbnail(bundle), 72)
+        files += [".png", ".svg", "-plot.png", "-plot.svg", ".vl.json"]
+    pictures["-card.png"] = framed.png(framed.card(bundle, about), 72)
+    for suffix, content in pictures.items():
+        base.with_name(base.name + suffix).write_bytes(content)
     for suffix, text in texts.items():
         base.with_name(base.name + suffix).write_text(text, encoding="utf-8")
     return [base.with_name(base.name + suffix) for suffix in files]

@@ -9,10 +9,11 @@ import re
 import shutil
 from pathlib import Path
 
+from sphinx.environment import BuildEnvironment
 from sphinx.util.osutil import relative_uri
 from sphinx.writers.html5 import HTML5Translator
 
-from helpers.book import cite, cite_html, code_pages, exhibit_downloads, metadata, nodes, registers
+from helpers.book import cite, code_pages, exhibit_downloads, metadata, nodes, registers
 from helpers.formatting import cell_text
 
 # Folder of the files of all exhibits, from the root of the built pages.
@@ -23,8 +24,10 @@ _NAMES = {
     ".csv": "CSV",
     ".xlsx": "XLSX",
     ".csv-metadata.json": "column descriptions (JSON)",
-    ".svg": "SVG",
     ".png": "PNG",
+    ".svg": "SVG",
+    "-plot.png": "PNG without words around it",
+    "-plot.svg": "SVG without words around it",
     ".vl.json": "Vega-Lite (JSON)",
 }
 
@@ -36,7 +39,8 @@ def _json(content: object) -> str:
 def visit_exhibit(self: HTML5Translator, node: nodes.exhibit) -> None:
     """Open the figure; its caption comes first, then the drawing or table.
 
-    The page's script puts filters in front of a table that names columns for them.
+    The page's script puts filters in front of a table that names columns for them, and folds away the
+    rows after those that a table is to show first.
     """
     identity = html.escape(node["exhibit_id"])
     # What an earlier build left of it: some of its files are named by their content.
@@ -44,6 +48,8 @@ def visit_exhibit(self: HTML5Translator, node: nodes.exhibit) -> None:
     css = f"exhibit exhibit-{node['kind']}"
     places = " ".join(map(str, node["bundle"].get("filters", [])))
     marked = f' data-filter="{places}"' if places else ""
+    marked += ' data-search=""' if node["bundle"].get("search") else ""
+    marked += f' data-fold="{node["bundle"]["fold"]}"' if node["bundle"].get("fold") else ""
     self.body.append(
         f'<figure class="{css}" id="{node["ids"][0]}" data-exhibit="{identity}"{marked}>'
     )
@@ -69,6 +75,8 @@ def depart_exhibit_caption(self: HTML5Translator, node: nodes.exhibit) -> None:
         f'<a class="headerlink" href="#{anchor}" aria-label="Permanent link to {label}">#</a></p>'
         f'<p class="exhibit-subtitle">{html.escape(figure["subtitle"])}</p></figcaption>'
     )
+    # What its own page shows too.
+    self.exhibit_begins = len(self.body)
     if figure["kind"] != "table":
         path = _write_spec(figure["bundle"], Path(self.builder.outdir))
         here = self.builder.get_target_uri(self.builder.current_docname)
@@ -78,6 +86,7 @@ def depart_exhibit_caption(self: HTML5Translator, node: nodes.exhibit) -> None:
 def visit_exhibit_source(self: HTML5Translator, node: nodes.exhibit_source) -> None:
     """Open the footer of the exhibit with its note, then the line of sources."""
     figure = node.parent
+    self.exhibit_body = "".join(self.body[self.exhibit_begins :])
     self.body.append('<div class="exhibit-footer">')
     if figure["note"]:
         self.body.append(f'<p class="exhibit-note">Note: {html.escape(figure["note"])}</p>')
@@ -85,8 +94,22 @@ def visit_exhibit_source(self: HTML5Translator, node: nodes.exhibit_source) -> N
 
 
 def depart_exhibit_source(self: HTML5Translator, node: nodes.exhibit_source) -> None:
-    """Close the line of sources with the licence."""
+    """Close the line of sources with the licence; links to the pages of what is shown follow."""
     self.body.append(f" Licence: {html.escape(node.parent['licence'])}.</p>")
+    self.body.append(_pages_of_names(self, node.parent["bundle"]))
+
+
+def _pages_of_names(self: HTML5Translator, bundle: dict) -> str:
+    """Link the pages of the names that the title or the cells of an exhibit hold (``book_pages_of``)."""
+    here = self.builder.current_docname
+    cells = (cell for row in bundle["rows"] for cell in row if isinstance(cell, str))
+    words = " ".join([bundle["title"], *dict.fromkeys(cells)])
+    links = [
+        f'<a href="{self.builder.get_relative_uri(here, doc)}">{html.escape(name)}</a>'
+        for name, doc in self.builder.config.book_pages_of.items()
+        if doc != here and doc in self.builder.env.found_docs and re.search(rf"\b{name}\b", words)
+    ]
+    return f'<p class="exhibit-pages">On one page: {", ".join(links)}.</p>' if links else ""
 
 
 def _drawing(bundle: dict, spec: str) -> str:
@@ -124,52 +147,62 @@ def _hide_from_screen_readers(svg: str) -> str:
 
 def _downloads(self: HTML5Translator, node: nodes.exhibit) -> str:
     """Write the files of the exhibit and return the folded list of links to them."""
-    bundle, docname = node["bundle"], self.builder.current_docname
-    entry = registers.exhibit_entry(self.builder.env, node["exhibit_id"])
+    bundle, env = node["bundle"], self.builder.env
+    entry = registers.exhibit_entry(env, node["exhibit_id"])
     book = metadata.get_metadata()
     item = cite.exhibit_item(book, entry)
     about = {
         **entry,
         "citation": cite.plain(cite.as_text(item, "Chicago", book.title)),
+        "book": book.title,
         "publisher": book.publisher,
         "version": book.version,
     }
     out = Path(self.builder.outdir)
     files = exhibit_downloads.write_files(bundle, about, out / FOLDER / bundle["id"])
-    here = self.builder.get_target_uri(docname)
-    name = html.escape(entry["number"])
-
-    def link(target: str, words: str, extra: str = "") -> str:
-        page, mark, anchor = target.partition("#")
-        return f'<a href="{relative_uri(here, page)}{mark}{anchor}"{extra}>{html.escape(words)}</a>'
-
+    here = self.builder.get_target_uri(self.builder.current_docname)
     downloads = ", ".join(
-        link(
+        _link(
+            here,
             path.relative_to(out).as_posix(),
             _NAMES[path.name.removeprefix(bundle["id"])],
             " download",
         )
         for path in files
     )
-    where = bundle["function"]
-    if "source" in where:
-        made_by = f"<code>{html.escape(where['name'])}</code>, written in this chapter,"
-        code = f"<pre>{html.escape(where['source'])}</pre>"
-    else:
-        made_by = link(f"{code_pages.address(where['file'])}#L-{where['line']}", where["name"])
-        code = ""
-    catalogue = self.builder.get_target_uri(self.builder.env.book_catalogue_page)
-    tables = ", ".join(link(f"{catalogue}#table-{t}", t) for t in bundle["tables"])
-    table = "" if node["kind"] == "table" else _data_table(bundle)
+    self.builder.exhibits_shown[node["exhibit_id"]] = {
+        "body": self.exhibit_body,
+        "downloads": downloads,
+        "data": "" if node["kind"] == "table" else _data_table(bundle),
+    }
+    name = html.escape(entry["number"])
+    page = relative_uri(here, f"{FOLDER}/{bundle['id']}/index.html")
     return (
         f'<details class="exhibit-more"><summary>Data, downloads and citation of {name}</summary>'
-        f'<p class="exhibit-alt">{html.escape(bundle["alt"])}</p>{table}'
-        f"<p><strong>Download</strong>: {downloads}.</p>"
-        f"<p><strong>Made by</strong> {made_by} from the tables {tables}.</p>{code}"
-        f'<p><strong>Permanent link</strong>: <a href="#{node["ids"][0]}">'
-        f"{html.escape(entry['address'])}</a></p>"
-        f"<p><strong>Cite {name}</strong></p>{cite_html.box(book, item, entry['number'], here)}</details>"
+        f'<p class="exhibit-alt">{html.escape(bundle["alt"])}</p>'
+        f"<p><strong>Download</strong>: {downloads}.</p>{made_by(env, entry, here)}"
+        f'<p><strong>A page of its own</strong>, with figures, sources and citation: <a href="{page}">'
+        f"{html.escape(entry['address'])}</a></p></details>"
     )
+
+
+def made_by(env: BuildEnvironment, entry: dict, here: str) -> str:
+    """Say which function drew an exhibit from which tables, with links to both."""
+    where = entry["function"]
+    if "source" in where:
+        by = f"<code>{html.escape(where['name'])}</code>, written in the chapter,"
+        code = f"<pre>{html.escape(where['source'])}</pre>"
+    else:
+        by = _link(here, f"{code_pages.address(where['file'])}#L-{where['line']}", where["name"])
+        code = ""
+    catalogue = f"{env.book_catalogue_page}.html"
+    tables = ", ".join(_link(here, f"{catalogue}#table-{t}", t) for t in entry["tables"])
+    return f"<p><strong>Made by</strong> {by} from the tables {tables}.</p>{code}"
+
+
+def _link(here: str, target: str, words: str, extra: str = "") -> str:
+    page, mark, anchor = target.partition("#")
+    return f'<a href="{relative_uri(here, page)}{mark}{anchor}"{extra}>{html.escape(words)}</a>'
 
 
 def _data_table(bundle: dict) -> str:

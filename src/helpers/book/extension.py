@@ -17,7 +17,9 @@ from helpers.book import (
     claims,
     dependencies_table,
     exhibit_html,
+    exhibit_pages,
     filter_assets,
+    gallery,
     glossary,
     html,
     incremental,
@@ -45,6 +47,7 @@ _WRITERS = {
     nodes.exhibit_source: (exhibit_html.visit_exhibit_source, exhibit_html.depart_exhibit_source),
     nodes.number: (html.visit_number, html.depart_number),
     nodes.claim: (claim_html.visit_claim, claim_html.depart_claim),
+    nodes.gallery: (gallery.visit_gallery, gallery.depart_gallery),
     nodes.claim_list: (claim_html.visit_claim_list, claim_html.depart_claim_list),
 }
 _UNWRITTEN = (nodes.pending_number, nodes.register, nodes.finding_footer, nodes.name_index)
@@ -86,6 +89,9 @@ def setup(app: Sphinx) -> dict:
 
     app.add_config_value("book", {}, "html", [dict])
     app.add_config_value("book_statements", "", "env", [str])
+    app.add_config_value("book_facets", {}, "env", [dict])
+    app.add_config_value("book_sheets", [], "env", [list])
+    app.add_config_value("book_pages_of", {}, "env", [dict])
     app.connect("config-inited", _prepare, priority=100)
     app.connect("config-inited", notebook_sources.disable_execution, priority=100)
     # For who builds with jupyter-book itself; make has run them before.
@@ -116,6 +122,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("html-page-context", html.escape_title, priority=900)
     # After all that put files on pages.
     app.connect("html-page-context", filter_assets.filter_assets, priority=950)
+    app.connect("html-collect-pages", exhibit_pages.collect)
     app.connect("build-finished", html.write_assets)
     app.add_css_file("book-colours.css")
     app.add_css_file("book.css")

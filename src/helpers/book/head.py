@@ -14,7 +14,7 @@ from sphinx.util.osutil import relative_uri
 
 from helpers import data
 from helpers.book.metadata import Author, BookMetadata
-from helpers.book.pages import Page
+from helpers.book.pages import Page, shorten
 from helpers.book.site import FEED
 
 _SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -48,15 +48,57 @@ def tags(book: BookMetadata, page: Page, exhibits: list[dict], files: dict) -> s
     if book.base_address:
         feed = html.escape(book.address(FEED))
         lines.append(f'<link rel="alternate" type="application/atom+xml" href="{feed}">')
-    linked = json.dumps(linked_data(book, page, exhibits, files), ensure_ascii=False)
-    # "<" is written as an escape so that no text of a table can end the script element.
-    escaped = linked.replace("<", "\\u003c")
-    return "\n".join([*lines, f'<script type="application/ld+json">{escaped}</script>'])
+    return "\n".join([*lines, _script(linked_data(book, page, exhibits, files))])
 
 
-def _address(book: BookMetadata, page: Page, path: str) -> str:
+def exhibit_tags(book: BookMetadata, exhibit: dict) -> str:
+    """Return the tags of the page of an exhibit: a part of the book with data of its own."""
+    here = book.address(f"exhibits/{exhibit['id']}/")
+    card = f"exhibits/{exhibit['id']}/{exhibit['id']}-card.png"
+    words = f"{exhibit['subtitle']}. {exhibit['alt']}"
+    named = [
+        ("description", shorten(words)),
+        ("citation_title", f"{exhibit['number']}: {exhibit['title']}"),
+        ("citation_inbook_title", book.full_title),
+        *(("citation_author", a.inverted if a.is_person else f"{a.name},") for a in book.authors),
+        ("citation_publication_date", f"{book.date:%Y/%m/%d}"),
+        ("citation_publisher", book.publisher),
+        ("citation_language", book.language),
+        ("citation_public_url", here),
+    ]
+    graph = [
+        ("og:type", "article"),
+        ("og:title", exhibit["title"]),
+        ("og:description", shorten(words)),
+        ("og:site_name", book.title),
+        ("og:locale", "en_GB"),
+        ("og:url", here),
+        ("og:image", book.address(card)),
+        ("og:image:alt", exhibit["alt"] if book.base_address else ""),
+    ]
+    linked = {
+        "@context": "https://schema.org",
+        "@graph": [
+            _exhibit(book, f"exhibits/{exhibit['id']}/index", exhibit)
+            | {"isPartOf": _report(book), "isAccessibleForFree": True}
+        ],
+    }
+    lines = [f'<meta name="{n}" content="{html.escape(v)}">' for n, v in named if v]
+    lines += [f'<meta property="{n}" content="{html.escape(v)}">' for n, v in graph if v]
+    if book.base_address:
+        lines.append('<meta name="twitter:card" content="summary_large_image">')
+    return "\n".join([*lines, _script(linked)])
+
+
+def _script(linked: dict) -> str:
+    """Write linked data as a script element, in which no text of a table can end it."""
+    escaped = json.dumps(linked, ensure_ascii=False).replace("<", "\\u003c")
+    return f'<script type="application/ld+json">{escaped}</script>'
+
+
+def _address(book: BookMetadata, docname: str, path: str) -> str:
     """Return the whole address of a file; relative to the page while no base address is set."""
-    return book.address(path) or relative_uri(f"{page.docname}.html", path)
+    return book.address(path) or relative_uri(f"{docname}.html", path)
 
 
 def _description(page: Page) -> list[tuple[str, str]]:
@@ -84,7 +126,10 @@ def _highwire(book: BookMetadata, page: Page, files: dict) -> list[tuple[str, st
         ("citation_abstract", page.abstract),
         ("citation_doi", book.doi if page.is_front else ""),
         ("citation_public_url", book.address(f"{page.docname}.html")),
-        ("citation_pdf_url", _address(book, page, files["pdf"]) if files.get("pdf") else ""),
+        (
+            "citation_pdf_url",
+            _address(book, page.docname, files["pdf"]) if files.get("pdf") else "",
+        ),
     ]
     return [(name, value) for name, value in found if value]
 
@@ -141,7 +186,7 @@ def linked_data(book: BookMetadata, page: Page, exhibits: list[dict], files: dic
             **_where(book.address(f"{page.docname}.html")),
             **_pdf(book, page, files),
         }
-        graph = [chapter, *(_exhibit(book, page, exhibit) for exhibit in exhibits)]
+        graph = [chapter, *(_exhibit(book, page.docname, exhibit) for exhibit in exhibits)]
     return {"@context": "https://schema.org", "@graph": graph}
 
 
@@ -193,7 +238,11 @@ def _report(book: BookMetadata) -> dict:
 def _pdf(book: BookMetadata, page: Page, files: dict) -> dict:
     if not files.get("pdf"):
         return {}
-    return {"encoding": _file("MediaObject", _address(book, page, files["pdf"]), "application/pdf")}
+    return {
+        "encoding": _file(
+            "MediaObject", _address(book, page.docname, files["pdf"]), "application/pdf"
+        )
+    }
 
 
 def _file(kind: str, address: str, media_type: str) -> dict:
@@ -201,7 +250,8 @@ def _file(kind: str, address: str, media_type: str) -> dict:
 
 
 def _data_package(book: BookMetadata, page: Page) -> dict:
-    address = _address(book, page, "data/datapackage.json")
+    address = _address(book, page.docname, "data/datapackage.json")
+    archive = _address(book, page.docname, "data/data.zip")
     return {
         "@type": "Dataset",
         "name": f"{book.title}: the data of the book",
@@ -212,11 +262,14 @@ def _data_package(book: BookMetadata, page: Page) -> dict:
         **_common_fields(book),
         "license": list(data.licences().values()),
         **_dates(page),
-        "distribution": [_file("DataDownload", address, "application/json")],
+        "distribution": [
+            _file("DataDownload", archive, "application/zip"),
+            _file("DataDownload", address, "application/json"),
+        ],
     }
 
 
-def _exhibit(book: BookMetadata, page: Page, exhibit: dict) -> dict:
+def _exhibit(book: BookMetadata, docname: str, exhibit: dict) -> dict:
     folder = f"exhibits/{exhibit['id']}/{exhibit['id']}"
     forms = {".csv": "text/csv", ".xlsx": _SPREADSHEET}
     return {
@@ -229,9 +282,9 @@ def _exhibit(book: BookMetadata, page: Page, exhibit: dict) -> dict:
         "version": book.version,
         "license": [data.licences()[name] for name in exhibit["licence"].split(", ")],
         "creditText": "; ".join(exhibit["sources"]),
-        **_where(book.address(f"{page.docname}.html#{exhibit['anchor']}")),
+        **_where(book.address(f"exhibits/{exhibit['id']}/")),
         "distribution": [
-            _file("DataDownload", _address(book, page, f"{folder}{suffix}"), media_type)
+            _file("DataDownload", _address(book, docname, f"{folder}{suffix}"), media_type)
             for suffix, media_type in forms.items()
         ],
     }

@@ -18,11 +18,13 @@ from helpers.book import (
     cite_html,
     code_pages,
     exhibit_html,
+    exhibit_pages,
     head,
     metadata,
     names_index,
     notebook_downloads,
     pages,
+    register_package,
     registers,
     search,
     site,
@@ -141,9 +143,10 @@ def write_assets(app: Sphinx, error: Exception | None) -> None:
         [*_cited(book, known), *(cite.exhibit_item(book, e) for e in entries)], out
     )
     names_index.write_index(app.env, out / "registers")
+    register_package.write(out / "registers")
     notebooks = [p.docname for p in known if page_files(app, p)["notebook"]]
     notebook_downloads.write_notebooks(notebooks, out)
-    site.write(book, known, out)
+    site.write(book, known, [exhibit_pages.name(entry["id"]) for entry in entries], out)
     # Files of exhibits that are no more.
     ids = {entry["id"] for entry in entries}
     for folder in (out / exhibit_html.FOLDER).glob("*"):

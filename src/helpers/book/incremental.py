@@ -117,6 +117,8 @@ class PageBuilder(StandaloneHTMLBuilder):
     def init(self) -> None:
         """Load the state of the last build."""
         super().init()
+        # What the chapters that are written show of their exhibits, for the pages of these.
+        self.exhibits_shown: dict[str, dict[str, str]] = {}
         self.state = BuildState()
         if self._record.exists():
             self.state = pickle.loads(self._record.read_bytes())

@@ -30,6 +30,10 @@ class register(nodes.General, nodes.Element):  # noqa: N801
     """The place of a register until all chapters are read; ``kind`` names it."""
 
 
+class gallery(nodes.container):  # noqa: N801
+    """All exhibits: on the page ``entries`` as pictures that can be filtered, in print the table inside."""
+
+
 class name_index(nodes.General, nodes.Element):  # noqa: N801
     """The place of the index of names until all chapters are read."""
 

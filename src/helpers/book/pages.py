@@ -82,7 +82,7 @@ def page(env: BuildEnvironment, docname: str, doctree: nodes.document) -> Page:
         abstract=book.abstract if is_front else summary(doctree),
         published=changes.first_published(file_name(docname)),
         changed=changes.last_changed(file_name(docname)),
-        part=_part(env, docname),
+        part=part_of(env, docname),
         is_front=is_front,
     )
 
@@ -98,7 +98,8 @@ def file_name(docname: str) -> str:
     return docname.rpartition("/")[2]
 
 
-def _part(env: BuildEnvironment, docname: str) -> str:
+def part_of(env: BuildEnvironment, docname: str) -> str:
+    """Return the part of the book that a page stands in, or nothing."""
     for tree in env.external_site_map.root.subtrees:
         if docname in map(str, tree.items):
             return tree.caption or ""

@@ -42,7 +42,7 @@ _NOT_PROSE = re.compile(
 )
 _FENCE = re.compile(r"```(?P<directive>\{)?[^\n]*\n(?P<inside>.*?)```", re.S)
 # Arguments of show_chart and show_table that readers see as text.
-_READER_ARGUMENTS = {"title", "subtitle", "note", "columns"}
+_READER_ARGUMENTS = {"title", "subtitle", "note", "labels"}
 _PUBLIC_CALLS = {"show_chart", "show_table"}
 
 

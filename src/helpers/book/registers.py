@@ -22,6 +22,7 @@ from helpers import data
 from helpers.book import anchors, metadata, statements
 from helpers.book import nodes as book_nodes
 from helpers.book.notebook_sources import code_version
+from helpers.book.pages import part_of
 from helpers.book.render import (
     FEW_SOURCES_OF_A_ROW,
     BookError,
@@ -41,13 +42,24 @@ NUM = re.compile(r"\{num\}`([^`:]+)`")
 
 def number_anchor(docname: str, number_id: str) -> str:
     """Return the anchor of a number in the register of numbers."""
-    return f"number-{docname.rpartition('/')[2]}-{number_id}"
+    return f"number-{page_name(docname)}-{number_id}"
+
+
+def page_name(docname: str) -> str:
+    """Return the last part of the name of a page, by which tables and registers name it."""
+    return docname.rpartition("/")[2]
 
 
 def address(docname: str, anchor: str) -> str:
     """Return the absolute address of a place, or one from the root while no base address is set."""
     path = f"{docname}.html#{anchor}"
     return metadata.get_metadata().address(path) or path
+
+
+def exhibit_address(exhibit_id: str) -> str:
+    """Return the address of the page of an exhibit, absolute if a base address is set."""
+    path = f"exhibits/{exhibit_id}/"
+    return metadata.get_metadata().address(path) or f"{path}index.html"
 
 
 def exhibit_entry(env: BuildEnvironment, exhibit_id: str) -> dict:
@@ -57,8 +69,8 @@ def exhibit_entry(env: BuildEnvironment, exhibit_id: str) -> dict:
     -------
     dict
         ``id``, ``kind``, ``number`` ("Figure 3.1"), ``title``, ``subtitle``, ``alt``, ``docname``,
-        ``chapter`` (its title), ``anchor``, ``address``, ``function`` (name, file, line), ``tables``,
-        ``sources``, ``licence``.
+        ``chapter`` (its title), ``anchor``, ``address`` (of its own page), ``in_chapter`` (its place
+        in the chapter), ``function`` (name, file, line), ``tables``, ``sources``, ``licence``.
     """
     held = env_exhibits(env)[exhibit_id]
     docname, kind = held["docname"], "table" if held["kind"] == "table" else "figure"
@@ -70,7 +82,8 @@ def exhibit_entry(env: BuildEnvironment, exhibit_id: str) -> dict:
     return held | {
         "number": f"{kind.capitalize()} {'.'.join(map(str, number))}",
         "chapter": clean_astext(env.titles[docname]),
-        "address": address(docname, held["anchor"]),
+        "address": exhibit_address(exhibit_id),
+        "in_chapter": address(docname, held["anchor"]),
     }
 
 
@@ -103,15 +116,15 @@ def number_entries(env: BuildEnvironment) -> list[dict]:
 def write_registers(env: BuildEnvironment, folder: Path) -> None:
     """Write the registers as CSV and JSON."""
     folder.mkdir(parents=True, exist_ok=True)
+    named = "id number kind title subtitle chapter address in_chapter".split()
     exhibits = [
         {
-            **{
-                k: e[k] for k in ("id", "number", "kind", "title", "subtitle", "chapter", "address")
-            },
+            **{part: e[part] for part in named},
+            "page": page_name(e["docname"]),
             "function": e["function"]["name"],
             "file": e["function"]["file"],
             "line": e["function"]["line"],
-            **{k: e[k] for k in ("tables", "sources", "licence", "alt")},
+            **{part: e[part] for part in ("tables", "sources", "licence", "alt")},
         }
         for e in exhibit_entries(env)
     ]
@@ -121,6 +134,7 @@ def write_registers(env: BuildEnvironment, folder: Path) -> None:
             **{k: n[k] for k in ("id", "text", "value", "unit", "how", "tables", "sources")},
             "address": address(env.book_number_page, number_anchor(n["docname"], n["id"])),
             "kind": n["kind"],
+            "page": page_name(n["docname"]),
         }
         for n in number_entries(env)
     ]
@@ -130,7 +144,10 @@ def write_registers(env: BuildEnvironment, folder: Path) -> None:
     anchors.write(
         env,
         folder,
-        [f"{page}.html#{number_anchor(n['docname'], n['id'])}" for n in number_entries(env)],
+        [
+            *(f"{page}.html#{number_anchor(n['docname'], n['id'])}" for n in number_entries(env)),
+            *(f"exhibits/{exhibit_id}/index.html" for exhibit_id in env_exhibits(env)),
+        ],
     )
     write_register(folder / "claims", _rows("claims"))
     write_register(folder / "findings", _findings(env))
@@ -270,7 +287,13 @@ def _exhibits(app: Sphinx, docname: str) -> list[nodes.Node]:
             )
         )
     labels = ["Number", "Title and id", "Chapter", "Drawn by", "Tables", "Sources; licence"]
-    return [plain_table([10, 28, 16, 20, 22, 12], labels, rows)]
+    gallery = book_nodes.gallery("", plain_table([10, 28, 16, 20, 22, 12], labels, rows))
+    gallery["entries"] = [
+        {part: entry[part] for part in ("id", "number", "title", "kind", "facets")}
+        | {"part": part_of(app.env, entry["docname"])}
+        for entry in exhibit_entries(app.env)
+    ]
+    return [gallery]
 
 
 def _numbers(app: Sphinx, docname: str) -> list[nodes.Node]:

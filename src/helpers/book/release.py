@@ -213,7 +213,10 @@ def missing_addresses(previous: Path, tree: Path) -> list[str]:
 
     def leads_on(address: str) -> bool:
         page, _, place = address.partition(".html#")
-        return f"{renamed.get(page)}.html#{place}" in present
+        new, _, there = renamed.get(f"{page}#{place}", f"{renamed.get(page)}#{place}").partition(
+            "#"
+        )
+        return f"{new}.html#{there}" in present
 
     return sorted(
         address

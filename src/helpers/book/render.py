@@ -156,6 +156,17 @@ def _exhibit(bundle: dict, document: nodes.document, env: BuildEnvironment) -> n
     return node
 
 
+def _facets(bundle: dict, env: BuildEnvironment) -> dict[str, list[str]]:
+    """Say what an exhibit shows by the names that the configuration lists: its countries, its lenders."""
+    labels = [column["label"] for column in bundle["columns"]]
+    cells = [str(cell) for cells in bundle["rows"] for cell in cells if isinstance(cell, str)]
+    words = " ".join([bundle["title"], bundle["subtitle"], *labels, *cells])
+    return {
+        facet: [name for name in names if name in words]
+        for facet, names in env.config.book_facets.items()
+    }
+
+
 def _register(bundle: dict, anchor: str, env: BuildEnvironment) -> None:
     known = env_exhibits(env)
     other = known.get(bundle["id"])
@@ -163,10 +174,15 @@ def _register(bundle: dict, anchor: str, env: BuildEnvironment) -> None:
         raise BookError(
             f"{env.docname}: exhibit id {bundle['id']!r} is taken (in {other['docname']})"
         )
-    parts = ("id", "kind", "title", "subtitle", "alt", "function", "tables", "sources", "licence")
+    parts = "id kind title subtitle alt function tables sources licence".split()
     position = sum(held["docname"] == env.docname for held in known.values())
     place = {"docname": env.docname, "anchor": anchor, "position": position}
-    known[bundle["id"]] = {part: bundle[part] for part in parts} | place
+    shown = {
+        "note": formatting.note_of(bundle),
+        "filters": " ".join(map(str, bundle.get("filters", []))),
+        "facets": _facets(bundle, env),
+    }
+    known[bundle["id"]] = {part: bundle[part] for part in parts} | place | shown
     if "source" in bundle["function"]:
         # Written in the chapter itself.
         here = {"file": f"{env.docname}.ipynb", "line": ""}

@@ -9,12 +9,13 @@ from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
 from helpers import data, paths
-from helpers.book import changes, not_found
+from helpers.book import changes, data_archive, not_found
 from helpers.book.metadata import BookMetadata, MetadataError
 from helpers.book.pages import Page
 from helpers.sync import copy_if_changed, prune
 
-# Old name of a page -> new name; a row a renamed chapter.
+# Old name of a page -> new name, a row a renamed chapter; with the place after a "#" where a place of it
+# went elsewhere or has another name now.
 REDIRECTS = "redirects.csv"
 # The feed of changes, from the root of the built pages.
 FEED = "feed.xml"
@@ -24,12 +25,12 @@ _MOVED = """<!DOCTYPE html>
 <meta name="robots" content="noindex">
 <noscript><meta http-equiv="refresh" content="0; url={target}"></noscript>
 <link rel="canonical" href="{address}"><title>Moved</title></head>
-<body><main><h1>Moved</h1><p>This page has moved: <a href="{target}">{name}</a>.</p></main>
+<body><main><h1>Moved</h1><p>This page has moved: <a href="{target}">{name}</a>.</p>{places}</main>
 <script src="{root}_static/book-moved.js"></script></body></html>
 """
 
 
-def write(book: BookMetadata, pages: list[Page], out: Path) -> None:
+def write(book: BookMetadata, pages: list[Page], exhibits: list[str], out: Path) -> None:
     """Write all of them.
 
     Parameters
@@ -38,6 +39,8 @@ def write(book: BookMetadata, pages: list[Page], out: Path) -> None:
         The book.
     pages : list of Page
         All pages, in the order of the book.
+    exhibits : list of str
+        Names of the pages of exhibits, which change with the version.
     out : pathlib.Path
         Root of the built pages.
     """
@@ -51,7 +54,8 @@ def write(book: BookMetadata, pages: list[Page], out: Path) -> None:
     }
     # A sitemap and a feed consist of whole addresses: without a base there are none.
     if book.base_address:
-        files |= {"sitemap.xml": sitemap(book, changed), FEED: feed(book, changes.entries())}
+        listed = changed | dict.fromkeys(exhibits, book.date.isoformat())
+        files |= {"sitemap.xml": sitemap(book, listed), FEED: feed(book, changes.entries())}
     for name, text in files.items():
         target = out / name
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -60,6 +64,7 @@ def write(book: BookMetadata, pages: list[Page], out: Path) -> None:
         for name in ("sitemap.xml", FEED):
             (out / name).unlink(missing_ok=True)
     copy_data(out)
+    data_archive.write(book, out / "data")
 
 
 def robots(book: BookMetadata) -> str:
@@ -72,13 +77,18 @@ def robots(book: BookMetadata) -> str:
 def sitemap(book: BookMetadata, changed: dict[str, str]) -> str:
     """List all pages with the day of their last change, as sitemaps.org has it."""
     entries = "".join(
-        f"<url><loc>{escape(book.address(quote(f'{name}.html')))}</loc><lastmod>{day}</lastmod></url>\n"
+        f"<url><loc>{escape(book.address(quote(_file(name))))}</loc><lastmod>{day}</lastmod></url>\n"
         for name, day in sorted(changed.items())
     )
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{entries}</urlset>\n'
     )
+
+
+def _file(name: str) -> str:
+    """Return the file of a page; that of a folder's first page is the folder."""
+    return name.removesuffix("index") if name.endswith("/index") else f"{name}.html"
 
 
 def feed(book: BookMetadata, log: list[changes.Change]) -> str:
@@ -120,15 +130,24 @@ def redirects(book: BookMetadata, pages: set[str]) -> dict[str, str]:
     Raises
     ------
     MetadataError
-        If a row leads from a page that exists or to one that does not.
+        If a row leads from a page that exists or to one that does not, or from a place of a page that
+        no other row leads from.
     """
     made = {}
-    for number, (old, new) in enumerate(read_redirects(paths.CHAPTERS), start=2):
+    listed = read_redirects(paths.CHAPTERS)
+    for number, (old, new) in enumerate(listed, start=2):
         where = f"chapters/{REDIRECTS}: row {number}"
-        if new not in pages:
+        page, place = old.partition("#")[::2]
+        if new.partition("#")[0] not in pages:
             raise MetadataError(f"{where}, to: {new!r} is no page; expected one of {sorted(pages)}")
-        if old in pages:
-            raise MetadataError(f"{where}, from: {old!r} is a page; expected a former name")
+        if page in pages:
+            raise MetadataError(f"{where}, from: {page!r} is a page; expected a former name")
+        if place and page not in dict(listed):
+            raise MetadataError(
+                f"{where}, from: no row leads from {page!r}; add it before its places"
+            )
+        if place:
+            continue
         root = "../" * old.count("/")
         target = root + quote(f"{new}.html")
         made[f"{old}.html"] = _MOVED.format(
@@ -137,12 +156,27 @@ def redirects(book: BookMetadata, pages: set[str]) -> dict[str, str]:
             target=target,
             address=html.escape(book.address(f"{new}.html") or target),
             name=html.escape(new),
+            places=_places(old, root, listed),
         )
     return made
 
 
+def _places(page: str, root: str, listed: list[tuple[str, str]]) -> str:
+    """List the places of a former page that do not stand at the same place of the present one."""
+    links = []
+    for old, new in listed:
+        before, place = old.partition("#")[::2]
+        if before == page and place:
+            address = quote(f"{new.partition('#')[0]}.html") + f"#{new.partition('#')[2]}"
+            links.append(
+                f'<li><a data-from="{html.escape(place)}" href="{root}{html.escape(address)}">'
+                f"{html.escape(place)}</a></li>"
+            )
+    return f"<ul>{''.join(links)}</ul>" if links else ""
+
+
 def read_redirects(chapters: Path) -> list[tuple[str, str]]:
-    """List former and present names of pages, as the folder of chapters has them."""
+    """List former and present names of pages and places, as the folder of chapters has them."""
     path = chapters / REDIRECTS
     if not path.exists():
         return []
@@ -154,6 +188,6 @@ def copy_data(out: Path) -> None:
     """Put the data package beside the pages."""
     folder = out / "data"
     wanted = ["datapackage.json", *(r["path"] for r in data.package()["resources"])]
-    prune(folder, wanted)
+    prune(folder, [*wanted, data_archive.NAME])
     for name in wanted:
         copy_if_changed(paths.DATA / name, folder / name)

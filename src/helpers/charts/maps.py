@@ -78,6 +78,8 @@ def draw_values(
     width, height = layout.width - 10, int(layout.width * 0.68)
     frame = {"type": "mercator", "center": [66.9, 45.9], "scale": layout.width * 1.25}
     # Nine tenths of the outlines lie outside. A line beside the frame may reach into it.
+    # Beside another map the middle has to be said.
+    frame["translate"] = [width / 2, height / 2]
     frame["clipExtent"] = [[-4, -4], [width + 4, height + 4]]
     chart = alt.layer(land, five, *_labels(rows, layout)).project(**frame)
     return chart.properties(width=width, height=height)

@@ -301,23 +301,41 @@
 
   // Claims, and tables marked for it, can be filtered; without this script all rows are shown.
   // An item is a node with the values that it has under each key.
-  const filterBar = (items, keys) => {
+  const filterBar = (items, keys, searched = false) => {
     const bar = document.createElement("form");
     bar.className = "filter-bar";
     bar.addEventListener("submit", (event) => event.preventDefault());
     const count = document.createElement("span");
     count.setAttribute("role", "status");
     const chosen = {};
+    let words = [];
     const apply = () => {
       let shown = 0;
-      for (const { node, values } of items) {
-        node.hidden = !Object.entries(chosen).every(([key, value]) => !value || values[key].includes(value));
+      for (const { node, values, text } of items) {
+        node.hidden = !(
+          Object.entries(chosen).every(([key, value]) => !value || values[key].includes(value)) &&
+          words.every((word) => text.includes(word))
+        );
         shown += !node.hidden;
       }
       count.textContent = `${shown} of ${items.length}`;
     };
+    if (searched) {
+      for (const item of items) item.text = item.node.textContent.toLowerCase();
+      const box = document.createElement("input");
+      box.type = "search";
+      box.className = "source-search";
+      box.placeholder = "Search the rows";
+      box.setAttribute("aria-label", "Search the rows");
+      box.addEventListener("input", () => {
+        words = box.value.toLowerCase().split(/\s+/).filter(Boolean);
+        apply();
+      });
+      bar.append(box);
+    }
     for (const key of keys) {
-      const options = [...new Set(items.flatMap(({ values }) => values[key]))].sort();
+      // An empty cell is no choice of its own.
+      const options = [...new Set(items.flatMap(({ values }) => values[key]))].filter(Boolean).sort();
       if (options.length < 2) continue;
       const label = document.createElement("label");
       const select = document.createElement("select");
@@ -344,6 +362,15 @@
     list.prepend(filterBar(items, keys));
   }
 
+  for (const list of document.querySelectorAll(".gallery")) {
+    const keys = list.dataset.facets.split(" ");
+    const items = [...list.children].map((node) => ({
+      node,
+      values: Object.fromEntries(keys.map((key) => [key, node.dataset[key.toLowerCase()].split(", ").filter(Boolean)])),
+    }));
+    list.before(filterBar(items, keys));
+  }
+
   for (const figure of document.querySelectorAll("figure[data-filter]")) {
     const table = figure.querySelector("table.exhibit-data");
     const heads = [...table.tHead.rows[0].cells].map((cell) => cell.textContent.trim());
@@ -354,7 +381,24 @@
       values: Object.fromEntries(places.map((at) => [heads[at], node.cells[at].textContent.trim().split(", ")])),
     }));
     const frame = table.closest(".pst-scrollable-table-container") ?? table;
-    frame.before(filterBar(items, places.map((at) => heads[at])));
+    frame.before(filterBar(items, places.map((at) => heads[at]), "search" in figure.dataset));
+  }
+
+  // A long list shows its first rows until a reader asks for all; on paper, and without this script, all stand.
+  for (const figure of document.querySelectorAll("figure[data-fold]")) {
+    const table = figure.querySelector("table.exhibit-data");
+    const rest = [...table.tBodies[0].rows].slice(Number(figure.dataset.fold));
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "fold";
+    const set = (folded) => {
+      for (const row of rest) row.classList.toggle("folded", folded);
+      button.setAttribute("aria-expanded", String(!folded));
+      button.textContent = folded ? `Show all ${table.tBodies[0].rows.length} rows` : `Show the first ${figure.dataset.fold} rows`;
+    };
+    button.addEventListener("click", () => set(button.getAttribute("aria-expanded") === "true"));
+    set(!rest.some((row) => row.id && `#${row.id}` === location.hash));
+    (table.closest(".pst-scrollable-table-container") ?? table).after(button);
   }
 
   // The list of sources can be searched; without this script it is a plain list.

@@ -130,9 +130,12 @@ class Documents:
         """Write one chapter as a file that stands alone, with the data of its exhibits."""
         tree, name = self.tree(doc), chapter_name(doc)
         about = info.of_chapter(self.env, doc, tree)
-        cited = self._cited_sources(doc)
+        # A sheet is handed over by itself: it names its sources and links them, and lists none.
+        is_sheet = doc in self.env.config.book_sheets
+        cited = {} if is_sheet else self._cited_sources(doc)
         known = self.labels[doc] | {f"{self.env.book_source_page}#{name}" for name in cited}
         translator = self._translator(doc, known)
+        translator.is_sheet = is_sheet
         translator.under_title = call("imprint", citation=f"[{with_links(about.citation)}]")
         source = translator.translate(tree)
         if cited:
@@ -143,7 +146,8 @@ class Documents:
             "within": string(about.within),
             "part": string(self._part_name(doc)),
         }
-        source = _apply_template("chapter", about, arguments, attached) + source
+        kind = "sheet" if is_sheet else "chapter"
+        source = _apply_template(kind, about, arguments, attached) + source
         return Document(name, source, about, (*_drawings(tree), *_paths(attached)))
 
     def brief(self, size: float) -> Document:

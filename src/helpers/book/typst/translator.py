@@ -30,6 +30,8 @@ from helpers.book.typst.markup import (
 
 # Tables with more columns than this are set in smaller type.
 MANY_COLUMNS = 5
+# Size and room of the cells of a table, and size of the notes under an exhibit, on a sheet.
+SHEET_TABLE, SHEET_NOTE = "6.5pt, inset: (x: 3pt, y: 1.6pt)", "6pt"
 # Characters of small type on a line as wide as the page.
 CHARACTERS_OF_A_LINE = 125
 # A cell of more lines than this may break over pages.
@@ -59,6 +61,8 @@ class Translator:
     ----------
     under_title : str
         What is set between the title of the chapter and its text.
+    is_sheet : bool
+        Whether tables and their notes are set as small as a sheet needs it.
     """
 
     def __init__(
@@ -77,6 +81,7 @@ class Translator:
         self.addresses = addresses
         self.external_refs = external_refs
         self.under_title = ""
+        self.is_sheet = False
         self.level = 0
 
     def translate(self, node: nodes.Node) -> str:
@@ -322,10 +327,14 @@ class Translator:
             "id": f"[{code(node['exhibit_id'])}]",
             "address": f"[{self._web_address(node['exhibit_id'])}]",
         }
+        if self.is_sheet:
+            footer["size"] = SHEET_NOTE
         footer = (
             "exhibit-footer(" + ", ".join(f"{key}: {value}" for key, value in footer.items()) + ")"
         )
         tables = [child for child in node if isinstance(child, nodes.table)]
+        if not node["bundle"].get("printed", True):
+            picture, tables = self._left_out(tables[0]), []
         table = "".join(self._table(child, name, footer) for child in tables)
         parts = {
             "name": f"[{self._places(node)}{text(name)}]",
@@ -335,6 +344,14 @@ class Translator:
             "drawing": "false" if table else "true",
         }
         return "\n" + call("exhibit", picture + table, **parts) + "\n\n"
+
+    def _left_out(self, table: nodes.table) -> str:
+        """Write in place of a table that is too long for paper where it stands, and the anchors of its rows."""
+        rows = _rows(next(iter(table.findall(nodes.tgroup))), nodes.tbody)
+        words = (
+            f"The {len(rows):,} rows of this table stand on its page and in its files (CSV, XLSX)."
+        )
+        return "".join(map(self._anchors, rows)) + call("small-note", text(words))
 
     def _web_address(self, exhibit_id: str) -> str:
         """Print the address of an exhibit's page, as a link that also leads there without a base address."""
@@ -370,6 +387,8 @@ class Translator:
         cells = "".join(f"{cell}," for row in body for cell in row)
         header = "".join(f"{cell}," for row in head for cell in row)
         inner = f"table(columns: ({', '.join(columns)},), table.header({header}), {cells} {last})"
+        if self.is_sheet:
+            size = SHEET_TABLE
         return f"#set-table({size}, {inner});\n\n"
 
     def _cells(

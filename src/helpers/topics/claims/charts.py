@@ -19,6 +19,22 @@ LABELS = {
 }
 
 
+def with_verdicts(table: pd.DataFrame) -> pd.DataFrame:
+    """Name the verdicts on claims, in ``verdict_name``.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Rows with ``verdict``.
+
+    Examples
+    --------
+    >>> with_verdicts(pd.DataFrame({"verdict": ["partly"]}))["verdict_name"].item()
+    'Supported in part'
+    """
+    return table.assign(verdict_name=table["verdict"].map(LABELS))
+
+
 def draw_by_verdict(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     """Draw the number of claims by verdict as bars, headline and body apart.
 

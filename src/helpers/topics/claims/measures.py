@@ -39,28 +39,3 @@ def by_verdict(claims: pd.DataFrame) -> pd.DataFrame:
         .drop(columns="order")
         .reset_index(drop=True)
     )
-
-
-def counts(claims: pd.DataFrame) -> dict[str, int]:
-    """Count the claims, those of the headline and those of fact, and the verdicts on each.
-
-    Parameters
-    ----------
-    claims : pandas.DataFrame
-        Table ``claims``.
-
-    Returns
-    -------
-    dict
-        Counts by number id: ``claims``, ``<verdict>``, ``fact-<verdict>``, ``headline-<verdict>``.
-    """
-    headline = claims[claims["article_part"] == "headline"]
-    facts = claims[claims["claim_kind"] == "fact"]
-    sizes = {"claims": len(claims), "headline": len(headline), "fact-claims": len(facts)}
-    all_verdicts = {str(name): int(n) for name, n in claims["verdict"].value_counts().items()}
-    return (
-        sizes
-        | all_verdicts
-        | {f"fact-{name}": int((facts["verdict"] == name).sum()) for name in VERDICTS}
-        | {f"headline-{name}": int((headline["verdict"] == name).sum()) for name in VERDICTS}
-    )

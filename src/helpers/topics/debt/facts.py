@@ -9,6 +9,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers import numbers
+from helpers.data import reading_year
 from helpers.names import area_name
 from helpers.provenance import measure
 from helpers.topics.debt import owed, paid, stress
@@ -18,50 +19,43 @@ Published = dict[str, tuple]
 
 
 def newest(pairs: pd.DataFrame) -> Published:
-    """Name the newest stock and share of China and Japan, and the World Bank's beside a ministry's.
+    """Name China's newest stock and share in two countries, and the World Bank's stock beside a ministry's.
 
     Parameters
     ----------
     pairs : pandas.DataFrame
         What ``owed.stock_of`` gives.
-
-    Returns
-    -------
-    dict of str to tuple
-        ``<debtor>-<lender>-stock``, ``-day`` and ``-newest-share`` for pairs with a ministry's
-        figure, ``-bank-stock`` and ``-bank-share`` for all.
     """
     found = {}
-    for row in pairs[pairs["record"] != ""].itertuples():
-        name = f"{row.debtor_code}-{row.creditor_code}".lower()
-        if row.record == owed.MINISTRY:
-            found[f"{name}-stock"] = numbers.usd_million(row.usd_million)
-            found[f"{name}-newest-share"] = numbers.pct(row.share_pct, 1)
-            found[f"{name}-day"] = numbers.day(row.as_of_date)
-        found[f"{name}-bank-stock"] = numbers.usd_million(row.bank_usd_million)
-        found[f"{name}-bank-share"] = numbers.pct(row.bank_share_pct)
+    for debtor in ("KGZ", "TJK"):
+        row = pairs.set_index(["debtor_code", "creditor_code"]).loc[debtor, "CHN"]
+        name = f"{debtor.lower()}-chn"
+        found[f"{name}-stock"] = numbers.usd_million(row["usd_million"])
+        found[f"{name}-newest-share"] = numbers.pct(row["share_pct"], 1)
+        found[f"{name}-day"] = numbers.day(row["as_of_date"])
+        found[f"{name}-bank-stock"] = numbers.usd_million(row["bank_usd_million"])
     return found
 
 
 def firsts(table: pd.DataFrame) -> Published:
-    """Name what each country owes its largest single creditor.
+    """Name what Kazakhstan and Uzbekistan owe their largest single creditor.
 
     Parameters
     ----------
     table : pandas.DataFrame
         What ``glance.largest`` gives.
     """
-    found = {}
-    for debtor, row in table.iterrows():
-        name = debtor.lower()
-        found[f"{name}-first"] = numbers.usd_million(row["usd_million"])
-        found[f"{name}-first-share"] = numbers.pct(row["share_pct"], 1)
-        found[f"{name}-first-day"] = numbers.day(row["as_of_date"])
-    return found
+    kazakh, uzbek = table.loc["KAZ"], table.loc["UZB"]
+    return {
+        "kaz-first-share": numbers.pct(kazakh["share_pct"], 1),
+        "kaz-first-day": numbers.day(kazakh["as_of_date"]),
+        "uzb-first": numbers.usd_million(uzbek["usd_million"]),
+        "uzb-first-day": numbers.day(uzbek["as_of_date"]),
+    }
 
 
 def bases(table: pd.DataFrame) -> Published:
-    """Name China's shares with and without the IMF and bonds.
+    """Name China's share with and without the IMF or bonds, of each country with the part that moves it.
 
     Parameters
     ----------
@@ -69,14 +63,14 @@ def bases(table: pd.DataFrame) -> Published:
         What ``owed.by_base`` gives.
     """
     found = {}
-    columns = {"imf": "without_imf_pct", "bonds": "without_bonds_pct", "both": "without_both_pct"}
-    for row in table[table["creditor_code"] == "CHN"].to_dict("records"):
-        for what, column in columns.items():
-            if pd.notna(row[column]):
-                name = f"{row['debtor_code'].lower()}-without-{what}"
-                found[name] = numbers.pct(row[column], 1)
-                found[f"{name}-of"] = numbers.pct(row["share_pct"], 1)
-                found[f"{name}-day"] = numbers.day(row["as_of_date"])
+    for debtor, what in {"KGZ": "bonds", "TJK": "imf", "UZB": "both"}.items():
+        mine = (table["creditor_code"] == "CHN") & (table["debtor_code"] == debtor)
+        row = table[mine].dropna(subset=[f"without_{what}_pct"]).iloc[-1]
+        name = f"{debtor.lower()}-without-{what}"
+        found[name] = numbers.pct(row[f"without_{what}_pct"], 1)
+        found[f"{name}-of"] = numbers.pct(row["share_pct"], 1)
+        if debtor == "KGZ":
+            found[f"{name}-day"] = numbers.day(row["as_of_date"])
     return found
 
 
@@ -126,11 +120,10 @@ def widest(table: pd.DataFrame) -> float:
     ...     "without_bonds_pct": [None], "without_both_pct": [14.5]}))
     4.5
     """
-    without = table[["without_imf_pct", "without_bonds_pct", "without_both_pct"]]
-    return float((without.astype(float).max(axis=1) - table["share_pct"]).max())
+    return float((table[owed.WITHOUT].astype(float).max(axis=1) - table["share_pct"]).max())
 
 
-def service(every: pd.DataFrame, lenders: pd.DataFrame, year: int) -> Published:
+def service(every: pd.DataFrame, lenders: pd.DataFrame, reading: pd.DataFrame) -> Published:
     """Name what is paid, due this year, and due at the peak.
 
     Parameters
@@ -139,71 +132,91 @@ def service(every: pd.DataFrame, lenders: pd.DataFrame, year: int) -> Published:
         What ``paid.with_bonds`` gives.
     lenders : pandas.DataFrame
         What ``paid.by_lender`` gives.
-    year : int
-        The year of the data.
+    reading : pandas.DataFrame
+        What ``data.latest_reading`` gives.
 
     Returns
     -------
     dict of str to tuple
-        By country: ``-paid`` (the last year paid), ``-next`` (the year after), ``-now`` (``year``),
-        ``-peak`` and ``-peak-year``, ``-bonds-peak`` and ``-bonds-peak-year`` (with the bonds issued
-        since); by lender ``-chn-paid``, ``-chn-next``, ``-chn-now``, ``-chn-last`` and so on, and
-        ``-chn-now-share`` of all that is due.
+        ``-paid``: the last year paid, ``-next``: the year after, ``-now``: the year of the data,
+        ``-last``: the last of the schedule; ``-bonds-peak``: with the bonds issued since.
     """
-    last = int(every["year"].max())
-    years = {"paid": paid.LAST_PAID, "next": paid.LAST_PAID + 1, "now": year, "last": last}
+    before, next_year, now = paid.LAST_PAID, paid.LAST_PAID + 1, reading_year(reading)
+    last, peaks = int(every["year"].max()), paid.peaks(every)
     whole = every.set_index(["debtor_code", "year"])[paid.TOTAL]
     part = lenders.set_index(["debtor_code", "creditor_code", "year"])[paid.TOTAL]
-    found = {f"{name}-year": numbers.year(value) for name, value in years.items()}
-    for debtor, top in paid.peaks(every).iterrows():
-        name = debtor.lower()
-        found[f"{name}-peak"] = numbers.usd_million(top["peak_usd_million"])
-        found[f"{name}-peak-year"] = numbers.year(top["peak_year"])
-        found[f"{name}-bonds-peak"] = numbers.usd_million(top["with_bonds_usd_million"])
-        found[f"{name}-bonds-peak-year"] = numbers.year(top["with_bonds_year"])
-        for when, day in years.items():
-            found[f"{name}-{when}"] = numbers.usd_million(whole[debtor, day])
-            for code in ("CHN", "JPN", "BOND"):
-                if (debtor, code, day) in part.index:
-                    value = part[debtor, code, day]
-                    found[f"{name}-{code.lower()}-{when}"] = numbers.usd_million(value)
-                    found[f"{name}-{code.lower()}-{when}-share"] = numbers.pct(
-                        100 * value / whole[debtor, day]
-                    )
-    return found
+    years = {"paid": before, "next": next_year, "now": now, "last": last}
+    sums = {
+        "tjk-paid": whole["TJK", before],
+        "tjk-next": whole["TJK", next_year],
+        "kaz-bond-paid": part["KAZ", "BOND", before],
+        "tjk-bond-next": part["TJK", "BOND", next_year],
+        "tjk-chn-next": part["TJK", "CHN", next_year],
+        "tkm-chn-paid": part["TKM", "CHN", before],
+        "tkm-jpn-paid": part["TKM", "JPN", before],
+        "kgz-chn-now": part["KGZ", "CHN", now],
+        "kgz-jpn-now": part["KGZ", "JPN", now],
+        "uzb-chn-next": part["UZB", "CHN", next_year],
+        "uzb-jpn-next": part["UZB", "JPN", next_year],
+        "uzb-chn-last": part["UZB", "CHN", last],
+        "uzb-jpn-last": part["UZB", "JPN", last],
+        "kgz-bonds-peak": peaks.loc["KGZ", "with_bonds_usd_million"],
+        "uzb-bonds-peak": peaks.loc["UZB", "with_bonds_usd_million"],
+    }
+    shares = {
+        "kgz-chn-now-share": 100 * sums["kgz-chn-now"] / whole["KGZ", now],
+        "tkm-jpn-paid-share": 100 * sums["tkm-jpn-paid"] / whole["TKM", before],
+    }
+    tops = {
+        "kaz-peak": peaks.loc["KAZ", "peak_year"],
+        "tkm-peak": peaks.loc["TKM", "peak_year"],
+        "kgz-bonds-peak": peaks.loc["KGZ", "with_bonds_year"],
+        "uzb-bonds-peak": peaks.loc["UZB", "with_bonds_year"],
+    }
+    return {
+        **{name: numbers.usd_million(value) for name, value in sums.items()},
+        **{name: numbers.pct(value) for name, value in shares.items()},
+        **{f"{name}-year": numbers.year(year) for name, year in {**years, **tops}.items()},
+    }
 
 
 def burden(table: pd.DataFrame) -> Published:
-    """Name what was paid in per cent of exports and revenue and per head, first and last year.
+    """Name what was paid in per cent of exports and of revenue, first and last year.
 
     Parameters
     ----------
     table : pandas.DataFrame
         What ``paid.burden`` gives.
     """
-    found = {}
-    for debtor, rows in table.groupby("debtor_code"):
-        name = debtor.lower()
-        for short, column in (("exports", "exports_pct"), ("revenue", "revenue_pct")):
-            known = rows.dropna(subset=[column])
-            for when, row in (("from", known.iloc[0]), ("to", known.iloc[-1])):
-                found[f"{name}-{short}-{when}"] = numbers.pct(row[column], 1)
-                found[f"{short}-{when}-year"] = numbers.year(row["year"])
-        found[f"{name}-per-head"] = numbers.plain(rows["per_head_usd"].iloc[-1], "US dollars")
-    return found
+    exports, revenue = (table.dropna(subset=[f"{of}_pct"]) for of in ("exports", "revenue"))
+    ends = ["first", "last"]
+    of_exports = exports.groupby("debtor_code")["exports_pct"].agg(ends)
+    of_revenue = revenue.groupby("debtor_code")["revenue_pct"].agg(ends)
+    return {
+        "exports-from-year": numbers.year(exports["year"].min()),
+        "exports-to-year": numbers.year(exports["year"].max()),
+        "revenue-to-year": numbers.year(revenue["year"].max()),
+        "tjk-exports-to": numbers.pct(of_exports.loc["TJK", "last"], 1),
+        "uzb-exports-from": numbers.pct(of_exports.loc["UZB", "first"], 1),
+        "uzb-exports-to": numbers.pct(of_exports.loc["UZB", "last"], 1),
+        "tkm-revenue-from": numbers.pct(of_revenue.loc["TKM", "first"], 1),
+        "tkm-revenue-to": numbers.pct(of_revenue.loc["TKM", "last"], 1),
+        "uzb-revenue-from": numbers.pct(of_revenue.loc["UZB", "first"], 1),
+        "uzb-revenue-to": numbers.pct(of_revenue.loc["UZB", "last"], 1),
+    }
 
 
-def concentrated(table: pd.DataFrame, year: int) -> Published:
+def concentrated(table: pd.DataFrame, reading: pd.DataFrame) -> Published:
     """Name as how many creditors of one size those of each country count, in the year of the data.
 
     Parameters
     ----------
     table : pandas.DataFrame
         What ``paid.concentration`` gives.
-    year : int
-        The year of the data.
+    reading : pandas.DataFrame
+        What ``data.latest_reading`` gives.
     """
-    rows = table[table["year"] == year]
+    rows = table[table["year"] == reading_year(reading)]
     return {
         f"{row.debtor_code.lower()}-equal": numbers.plain(row.equal_creditors, "creditors", 1)
         for row in rows.itertuples()
@@ -220,31 +233,32 @@ def said(table: pd.DataFrame) -> Published:
     """
     rows = table[(table["service_kind"] == "actual") & (table["creditor_code"] == "ALL")]
     found = {}
-    for row in rows.itertuples():
-        name = f"{row.debtor_code.lower()}-said-{row.year}"
-        found[name] = numbers.usd_million(row.total_usd_million)
-        found[f"{name}-bank"] = numbers.usd_million(row.world_bank_usd_million)
-        found[f"{name}-year"] = numbers.year(row.year)
+    for debtor, year in (("KGZ", 2023), ("TJK", 2025)):
+        row = rows.set_index(["debtor_code", "year"]).loc[(debtor, year)]
+        name = f"{debtor.lower()}-said-{year}"
+        found[name] = numbers.usd_million(row["total_usd_million"])
+        found[f"{name}-bank"] = numbers.usd_million(row["world_bank_usd_million"])
+        found[f"{name}-year"] = numbers.year(year)
     return found
 
 
 def yen(table: pd.DataFrame) -> Published:
-    """Name the fall of the debt to Japan and the two bounds of the yen's part in it.
+    """Name the fall of Kyrgyzstan's debt to Japan, the bounds of the yen's part in it, and Turkmenistan's yen.
 
     Parameters
     ----------
     table : pandas.DataFrame
         What ``owed.yen_effect`` gives.
     """
-    found = {}
-    for row in table.itertuples():
-        name = f"{row.debtor_code.lower()}-yen"
-        found[f"{name}-change"] = numbers.usd_million(abs(row.change_usd_million))
-        found[f"{name}-least"] = numbers.usd_million(abs(row.least_usd_million))
-        found[f"{name}-most"] = numbers.usd_million(abs(row.most_usd_million))
-        found[f"{name}-since"] = numbers.year(row.first_year)
-        found[f"{name}-limit"] = numbers.pct(row.yen_limit_pct)
-    return found
+    rows = table.set_index("debtor_code")
+    kyrgyz = rows.loc["KGZ"]
+    return {
+        "kgz-yen-change": numbers.usd_million(abs(kyrgyz["change_usd_million"])),
+        "kgz-yen-least": numbers.usd_million(abs(kyrgyz["least_usd_million"])),
+        "kgz-yen-most": numbers.usd_million(abs(kyrgyz["most_usd_million"])),
+        "kgz-yen-since": numbers.year(kyrgyz["first_year"]),
+        "tkm-yen-limit": numbers.pct(rows.loc["TKM", "yen_limit_pct"]),
+    }
 
 
 def yen_part(table: pd.DataFrame, debtor: str) -> float:
@@ -269,7 +283,7 @@ def yen_part(table: pd.DataFrame, debtor: str) -> float:
 
 
 def shocked(table: pd.DataFrame, limits: pd.DataFrame, sizes: pd.DataFrame) -> Published:
-    """Name the highest ratio of each run and the thresholds.
+    """Name the highest ratios with the last base held or lowered, the threshold, and Uzbekistan's worst year.
 
     Parameters
     ----------
@@ -280,23 +294,17 @@ def shocked(table: pd.DataFrame, limits: pd.DataFrame, sizes: pd.DataFrame) -> P
     sizes : pandas.DataFrame
         What ``stress.shocks`` gives.
     """
-    short = {
-        stress.HELD: "held",
-        stress.EXPORTS: "b3",
-        stress.GROWTH: "b1",
-        stress.CURRENCY: "b5",
-        stress.WORST: "worst",
+    at = table.set_index(["debtor_code", "indicator", "case"])
+    found = {
+        "uzb-revenue-held": numbers.pct(at.loc[("UZB", "revenue", stress.HELD), "ratio_pct"], 1),
+        "uzb-revenue-worst": numbers.pct(at.loc[("UZB", "revenue", stress.WORST), "ratio_pct"], 1),
+        "limit-exports": numbers.pct(limits["exports"].max()),
+        "uzb-worst-fall": numbers.pct(abs(sizes.loc["UZB", "worst_fall_pct"])),
+        "uzb-worst-year": numbers.year(sizes.loc["UZB", "worst_year"]),
     }
-    found = {}
-    for row in table.itertuples():
-        name = f"{row.debtor_code.lower()}-{row.indicator}-{short[row.case]}"
-        found[name] = numbers.pct(row.ratio_pct, 1)
-        found[f"{name}-year"] = numbers.year(row.year)
-    found["limit-exports"] = numbers.pct(limits["exports"].max())
-    found["limit-revenue"] = numbers.pct(limits["revenue"].max())
-    for debtor, row in sizes.iterrows():
-        found[f"{debtor.lower()}-worst-fall"] = numbers.pct(abs(row["worst_fall_pct"]))
-        found[f"{debtor.lower()}-worst-year"] = numbers.year(row["worst_year"])
+    for debtor in stress.COVERED:
+        row, name = at.loc[(debtor, "exports", stress.HELD)], f"{debtor.lower()}-exports-held"
+        found |= {name: numbers.pct(row["ratio_pct"], 1), f"{name}-year": numbers.year(row["year"])}
     return found
 
 
@@ -312,22 +320,46 @@ def shares(table: pd.DataFrame, stocks: pd.DataFrame, by_creditor: pd.DataFrame)
     by_creditor : pandas.DataFrame
         What ``measures.by_creditor`` gives.
     """
+    at = table.set_index(["debtor_code", "creditor_code"])
+    stock = by_creditor.set_index(["debtor_code", "creditor_code", "year"])[STOCK]["UZB", "CHN"]
+    uzbek = at.loc["UZB", "CHN"]
     found = {
-        "first-year": numbers.year(by_creditor["year"].min()),
         "share-year": numbers.year(table["latest_year"].max()),
         "latest-year": numbers.year(stocks["year"].max()),
+        "kaz-chn-share": numbers.pct(at.loc[("KAZ", "CHN"), "latest_share_pct"]),
+        "kaz-chn-first-year": numbers.year(at.loc[("KAZ", "CHN"), "first_year"]),
+        "kaz-jpn-top-share": numbers.pct(at.loc[("KAZ", "JPN"), "top_share_pct"]),
+        "kaz-jpn-top-year": numbers.year(at.loc[("KAZ", "JPN"), "top_year"]),
+        "uzb-chn-at-top": numbers.usd_million(stock[uzbek["top_year"]]),
+        "uzb-chn-at-last": numbers.usd_million(stock[uzbek["latest_year"]]),
     }
-    for row in table[table["creditor_code"] != "OTHER"].itertuples():
-        name = f"{row.debtor_code}-{row.creditor_code}".lower()
-        found[f"{name}-share"] = numbers.pct(row.latest_share_pct)
-        found[f"{name}-top-share"] = numbers.pct(row.top_share_pct)
-        found[f"{name}-top-year"] = numbers.year(row.top_year)
-        found[f"{name}-first-year"] = numbers.year(row.first_year)
-    uzbek = table[(table["debtor_code"] == "UZB") & (table["creditor_code"] == "CHN")].iloc[0]
-    stock = by_creditor.set_index(["debtor_code", "creditor_code", "year"])[STOCK]
-    found["uzb-chn-at-top"] = numbers.usd_million(stock["UZB", "CHN", uzbek["top_year"]])
-    found["uzb-chn-at-last"] = numbers.usd_million(stock["UZB", "CHN", uzbek["latest_year"]])
+    for debtor in ("KGZ", "TJK", "TKM", "UZB"):
+        row, name = at.loc[debtor, "CHN"], f"{debtor.lower()}-chn"
+        found[f"{name}-share"] = numbers.pct(row["latest_share_pct"])
+        found[f"{name}-top-share"] = numbers.pct(row["top_share_pct"])
+        found[f"{name}-top-year"] = numbers.year(row["top_year"])
     return found
+
+
+def led(by_creditor: pd.DataFrame) -> list[str]:
+    """Name the countries in which China held more than development banks together in some year.
+
+    Parameters
+    ----------
+    by_creditor : pandas.DataFrame
+        What ``measures.by_creditor`` gives.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"debtor_code": ["TJK", "TJK"], "year": [2015, 2015],
+    ...     "creditor_code": ["CHN", "MLT"], "debt_outstanding_usd_million": [2.0, 1.0]})
+    >>> led(rows)
+    ['Tajikistan']
+    """
+    by_year = ["debtor_code", "year"]
+    side = by_creditor.pivot(index=by_year, columns="creditor_code", values=STOCK)
+    more = (side["CHN"] > side["MLT"]).groupby("debtor_code").any()
+    return [area_name(code) for code in more.index[more]]
 
 
 def first_year(table: pd.DataFrame, debtor: str, creditor: str) -> int:
@@ -345,20 +377,24 @@ def first_year(table: pd.DataFrame, debtor: str, creditor: str) -> int:
 
 
 def peaks(table: pd.DataFrame) -> Published:
-    """Name the highest and the latest stock of each pair and the fall between them.
+    """Name the highest stock of the debt to China and its fall since, and what Turkmenistan still owes.
 
     Parameters
     ----------
     table : pandas.DataFrame
         What ``measures.peaks`` gives.
     """
-    found = {}
-    for row in table.itertuples():
-        name = f"{row.debtor_code}-{row.creditor_code}".lower()
-        found[f"{name}-peak"] = numbers.usd_million(row.peak_usd_million)
-        found[f"{name}-peak-year"] = numbers.year(row.peak_year)
-        found[f"{name}-latest"] = numbers.usd_million(row.latest_usd_million)
-        found[f"{name}-fall"] = numbers.pct(abs(row.change_pct))
+    at = table.set_index(["debtor_code", "creditor_code"])
+    latest = at["latest_usd_million"]["TKM"]
+    found = {
+        "tkm-chn-latest": numbers.usd_million(latest["CHN"]),
+        "tkm-jpn-latest": numbers.usd_million(latest["JPN"]),
+        "tkm-chn-peak-year": numbers.year(at.loc[("TKM", "CHN"), "peak_year"]),
+    }
+    for debtor in ("KGZ", "TJK", "TKM"):
+        row, name = at.loc[debtor, "CHN"], f"{debtor.lower()}-chn"
+        found[f"{name}-peak"] = numbers.usd_million(row["peak_usd_million"])
+        found[f"{name}-fall"] = numbers.pct(abs(row["change_pct"]))
     return found
 
 
@@ -402,7 +438,6 @@ def others(reports: pd.DataFrame, single: pd.DataFrame, loans: pd.DataFrame) -> 
     return {
         "uzb-aiib": numbers.usd_million(reports.loc[("UZB", "AIIB"), "usd_million"]),
         "kgz-edb": numbers.usd_million(reports.loc[("KGZ", "EDB"), "usd_million"]),
-        "uzb-mlt": numbers.usd_million(reports.loc[("UZB", "MLT"), "usd_million"]),
         "uzb-wb-bank": numbers.usd_million(uzbek[STOCK]),
         "uzb-adb-bank": numbers.usd_million(uzbek["second_usd_million"]),
         "tkm-aid-loan": numbers.jpy_billion(loan["amount_jpy_billion"].item()),
@@ -444,21 +479,6 @@ def swap_asked(requests: pd.DataFrame) -> pd.DataFrame:
         Table ``debt_relief_requests``.
     """
     return requests[requests["framework"] == "debt-for-climate"]
-
-
-def paid_most(table: pd.DataFrame) -> Published:
-    """Name what each country pays the creditor that it pays most.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        What ``paid.ranked`` gives.
-    """
-    found = {}
-    for row in table[table["rank_no"] == 1].itertuples():
-        found[f"{row.debtor_code.lower()}-most"] = numbers.usd_million(row.total_usd_million)
-        found[f"{row.debtor_code.lower()}-most-share"] = numbers.pct(row.share_pct)
-    return found
 
 
 def turn(pair: pd.DataFrame, debtor: str) -> int:
@@ -503,3 +523,86 @@ def hump_title(every: pd.DataFrame) -> str:
     said = [f"Payments peak in {listed(ahead)}"] if len(ahead) else []
     said += [f"they were highest in {listed(behind)}"] if len(behind) else []
     return "; ".join(said)
+
+
+def seen(table: pd.DataFrame) -> Published:
+    """Name how much of what is owed the loans of the table account for, and where they end.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What ``coverage.lent_and_owed`` gives.
+
+    Returns
+    -------
+    dict of str to tuple
+        ``seen-year``, ``<debtor>-<lender>-seen`` in per cent, ``<lender>-last-signed`` (year of the
+        newest loan).
+    """
+    found = {"seen-year": numbers.year(table["year"].max())}
+    for row in table.itertuples():
+        name = f"{row.debtor_code}-{row.creditor_code}-seen".lower()
+        found[name] = numbers.pct(row.seen_pct)
+    for creditor, rows in table.groupby("creditor_code"):
+        found[f"{creditor.lower()}-last-signed"] = numbers.year(rows["last_signed"].max())
+    return found
+
+
+def beside(table: pd.DataFrame) -> Published:
+    """Name what loans to others than the government have left, with and without a guarantee.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What ``contingent.beside_the_state`` gives.
+
+    Returns
+    -------
+    dict of str to tuple
+        ``<lender>-guaranteed`` and ``<lender>-unguaranteed`` over all debtors, and by debtor
+        ``<debtor>-<lender>-unguaranteed``.
+    """
+    amount = "left_usd_million"
+    found = {}
+    for (creditor, kind), rows in table.groupby(["creditor_code", "kind"]):
+        found[f"{creditor}-{kind}".lower()] = numbers.usd_million(rows[amount].sum(), 1)
+    without = table[(table["kind"] == "unguaranteed") & (table[amount] > 0)]
+    for row in without.itertuples():
+        name = f"{row.debtor_code}-{row.creditor_code}-unguaranteed".lower()
+        found[name] = numbers.usd_million(row.left_usd_million, 1)
+    return found
+
+
+def railway(owners: pd.DataFrame, owed_now: pd.DataFrame) -> Published:
+    """Name the loan of the railway company, an owner's part, and Kyrgyzstan's against its debt.
+
+    Parameters
+    ----------
+    owners : pandas.DataFrame
+        What ``contingent.railway`` gives; the owners hold the same stake.
+    owed_now : pandas.DataFrame
+        What ``coverage.lent_and_owed`` gives.
+    """
+    one = owners.set_index("debtor_code").loc["KGZ"]
+    debt = owed_now.set_index(["debtor_code", "creditor_code"])["owed_usd_million"]
+    return {
+        "railway-loan": numbers.usd_million(one["loan_usd_million"], 1),
+        "railway-day": numbers.day(one["signed_date"]),
+        "railway-stake": numbers.pct(one["stake_pct"], 1),
+        "railway-part": numbers.usd_million(one["part_usd_million"]),
+        "railway-of-debt": numbers.pct(100 * one["part_usd_million"] / debt["KGZ", "CHN"]),
+    }
+
+
+def outside(table: pd.DataFrame) -> Published:
+    """Name the share of each country's external debt that is not the state's.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What ``contingent.outside_public`` gives.
+    """
+    found = {"outside-year": numbers.year(table["year"].min())}
+    for row in table.itertuples():
+        found[f"{row.debtor_code.lower()}-outside-share"] = numbers.pct(row.outside_pct)
+    return found

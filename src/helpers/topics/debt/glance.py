@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.names import CENTRAL_ASIA
+from helpers.names import CENTRAL_ASIA, area_name
 from helpers.partial_dates import format_date
 from helpers.provenance import measure
 from helpers.topics.debt import owed, paid, stress
@@ -163,8 +163,8 @@ def at_a_glance(
     Returns
     -------
     pandas.DataFrame
-        Some rows a country, so that they stand on one screen of a phone: ``debtor_code``, ``what``,
-        ``figure`` (amount, date and record in words), ``all_source_ids`` and ``row_id``.
+        Some rows a country, so that they stand on one screen of a phone: ``debtor_code``,
+        ``what``, ``which`` (country and what it is), ``figure`` (amount, date and record in words), ``all_source_ids`` and ``row_id``.
 
     Examples
     --------
@@ -218,6 +218,7 @@ def at_a_glance(
                 {
                     "debtor_code": debtor,
                     "what": what,
+                    "which": f"{area_name(debtor)}, {what}",
                     "figure": figure,
                     "all_source_ids": ";".join(dict.fromkeys(ids)),
                     "row_id": f"debt-{debtor.lower()}-{short}",
@@ -277,8 +278,8 @@ def records_in_words(both: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row a debtor and record: ``debtor_code``, ``record`` with the date of its total, and a
-        column of text for each creditor that the table prints; a dash where none is named.
+        A row a debtor and record: ``debtor_code``, ``record`` with the date of its total, both in
+        words in ``who``, and a column of text for each creditor that the table prints; a dash where none is named.
 
     Examples
     --------
@@ -294,6 +295,7 @@ def records_in_words(both: pd.DataFrame) -> pd.DataFrame:
         rows = rows.set_index("creditor_code")
         when = rows.loc["ALL", "as_of_date"]
         line = {"debtor_code": debtor, "record": f"{record}, {day(when)}"}
+        line["who"] = f"{area_name(debtor)}: {line['record']}"
         for code in ("ALL", "CHN", "JPN", "WB", "ADB", "AIIB", "EDB", "BOND"):
             line[code] = "–"
             if code in rows.index:

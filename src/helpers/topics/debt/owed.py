@@ -17,6 +17,8 @@ from helpers.topics.debt.measures import STOCK
 WORLD_BANK, MINISTRY = "World Bank", "Ministry"
 # What a report of a ministry can stand for: all it owes abroad, or one bank of China.
 CONCEPTS = ("public-external", "china-eximbank-only")
+# Shares in a total that leaves out credits of the IMF, bonds, or both.
+WITHOUT = ["without_imf_pct", "without_bonds_pct", "without_both_pct"]
 # Older figures for one creditor say nothing of today's.
 _RECENT_DAYS = 400
 # The series of International Debt Statistics for the yen's share in a country's debt.

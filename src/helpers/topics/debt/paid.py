@@ -392,6 +392,34 @@ def concentration(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 @measure
+def in_columns(density: pd.DataFrame, years: list[int]) -> pd.DataFrame:
+    """Set the concentration of some years side by side, a row a country.
+
+    Parameters
+    ----------
+    density : pandas.DataFrame
+        What :func:`concentration` gives.
+    years : list of int
+        The years.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``debtor_code`` and a column for each year, called by it.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"debtor_code": ["A", "A"], "year": [2024, 2025],
+    ...     "equal_creditors": [2.0, 3.0]})
+    >>> in_columns(rows, [2024, 2025]).values.tolist()
+    [['A', 2.0, 3.0]]
+    """
+    shown = density[density["year"].isin(years)]
+    wide = shown.pivot(index="debtor_code", columns="year", values="equal_creditors")
+    return wide.reset_index().rename(columns=str)
+
+
+@measure
 def ministries(reports: pd.DataFrame, service: pd.DataFrame) -> pd.DataFrame:
     """Set what ministries say they paid on external debt in a whole year beside the World Bank's figure.
 

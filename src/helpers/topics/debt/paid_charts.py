@@ -18,6 +18,8 @@ from helpers.charts.axes import (
 from helpers.style import Layout, colour
 from helpers.topics.debt.paid import GROUPS, LAST_PAID, NEW_BONDS, OTHER, TOTAL
 
+# Width in pixels from which a legend stands on one line.
+_ROOMY = 480
 _ORDER = [*GROUPS.values(), OTHER, NEW_BONDS]
 _INKS = ["CHN", "JPN", "BOND", "MLT", "OTHER"]
 RECORDS = {"World Bank": "circle", "Ministry": "diamond"}
@@ -52,7 +54,7 @@ def draw_service(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     panel = panel_size(layout, 150)
     table = _stacked(table)
     known = [colour(name) for name in _INKS]
-    legend = alt.Legend(columns=len(_ORDER) if layout.columns > 1 else 2)
+    legend = alt.Legend(columns=len(_ORDER) if layout.width > _ROOMY else 2)
     fill = alt.Scale(domain=_ORDER, range=[*known, colour("ground")])
     stroke = alt.Scale(domain=_ORDER, range=[*known, colour("BOND")])
     bars = (

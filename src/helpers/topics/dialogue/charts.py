@@ -9,6 +9,7 @@ import pandas as pd
 
 from helpers.charts.axes import amount_scale, by_shape, time_axis, tooltips
 from helpers.charts.shades import step_scale
+from helpers.numbers import ordinal
 from helpers.style import Layout, colour
 
 TRACKS = {
@@ -63,6 +64,47 @@ def _by_confidence() -> alt.Shape:
     """Give points of each confidence a shape of their own."""
     shapes = {"high": "circle", "medium": "square", "low": "triangle-up"}
     return by_shape("confidence", shapes, title="Confidence")
+
+
+def with_tracks(table: pd.DataFrame) -> pd.DataFrame:
+    """Name the track of each meeting and its place, or how it was held where no city is known.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What ``measures.timeline`` gives.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The same with ``track_name`` and ``place``.
+
+    Examples
+    --------
+    >>> row = {"track": ["expert"], "city_name": [None], "format": [None]}
+    >>> with_tracks(pd.DataFrame(row))["place"].item()
+    'not found'
+    """
+    place = table["city_name"].fillna(table["format"]).fillna("not found")
+    return table.assign(track_name=table["track"].map(TRACKS), place=place)
+
+
+def with_meetings(table: pd.DataFrame) -> pd.DataFrame:
+    """Name each meeting by its number and year.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What ``measures.cadence`` gives.
+
+    Examples
+    --------
+    >>> row = pd.DataFrame({"ordinal": [9], "start_date": ["2022-12-24"]})
+    >>> with_meetings(row)["meeting"].item()
+    '9th, 2022'
+    """
+    number = table["ordinal"].map(lambda place: ordinal(place)[0])
+    return table.assign(meeting=number + ", " + table["start_date"].str[:4])
 
 
 def draw_timeline(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
@@ -282,6 +324,17 @@ def describe_attendance(table: pd.DataFrame) -> str:
         f"leaders and foreign ministers; each cell gives the level of the delegation. Meetings at the "
         f"level of deputy minister, envoy or ambassador: {words}."
     )
+
+
+def with_phases(table: pd.DataFrame) -> pd.DataFrame:
+    """Name the phase of each event, in ``phase_name``.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What ``summit.measures.steps`` gives.
+    """
+    return table.assign(phase_name=table["phase"].map(PHASES))
 
 
 def draw_steps(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from helpers.charts.axes import PERCENT, by_colour, time_axis, tooltips
 from helpers.charts.steps import draw_steps
+from helpers.names import with_names
 from helpers.style import Layout, colour
 
 KINDS = {
@@ -17,6 +18,28 @@ KINDS = {
 }
 _CODES = {"UZB": "UZ", "KAZ": "KZ", "KGZ": "KG", "TJK": "TJ", "TKM": "TM"}
 NET = "oda_net_usd_million"
+
+
+def with_kinds(table: pd.DataFrame) -> pd.DataFrame:
+    """Name country and kind of each step.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What ``measures.first_steps`` gives.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The same with ``area`` and ``kind_name``.
+
+    Examples
+    --------
+    >>> with_kinds(pd.DataFrame({"area_code": ["UZB"], "kind": ["loan"]}))["kind_name"].item()
+    'Aid loan signed'
+    """
+    table = with_names(table, area="area_code")
+    return table.assign(kind_name=[KINDS[kind][0] for kind in table["kind"]])
 
 
 def draw_first_steps(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.data import all_source_ids
+from helpers.names import with_names
 from helpers.partial_dates import date_bounds, format_date
 from helpers.provenance import measure
+from helpers.topics.aid.net import net_of
 from helpers.topics.placing import in_time
 
+# First year of the five as independent states, and the year in which the Dialogue began.
+FIRST, LAST = 1992, 2004
 NET = "oda_net_usd_million"
 # Milestones that concern one of the five, by the end of their id.
 _COUNTRY = {"kz": "KAZ", "kg": "KGZ", "tj": "TJK", "tm": "TKM", "uz": "UZB"}
@@ -114,6 +119,61 @@ def aid_loans(loans: pd.DataFrame, last_year: int) -> pd.DataFrame:
 
 
 @measure
+def milestones_to(milestones: pd.DataFrame, last_year: int) -> pd.DataFrame:
+    """List the milestones up to a year, by date.
+
+    Parameters
+    ----------
+    milestones : pandas.DataFrame
+        Table ``milestones``.
+    last_year : int
+        Last year to take.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The milestones with ``date`` (in words) and ``all_source_ids``.
+
+    Examples
+    --------
+    >>> from helpers.data import load_table
+    >>> milestones_to(load_table("milestones"), 1992)["date"].iloc[0]
+    '28 December 1991'
+    """
+    rows = milestones[milestones["event_date"].str[:4].astype(int) <= last_year]
+    rows = rows.sort_values("event_date", kind="stable")
+    return rows.assign(date=rows["event_date"].map(format_date), all_source_ids=all_source_ids)
+
+
+@measure
+def net(oda: pd.DataFrame, recipients: list[str], first: int, last: int) -> pd.DataFrame:
+    """Give Japan's net aid to each recipient over some years.
+
+    Parameters
+    ----------
+    oda : pandas.DataFrame
+        Table ``oda_net``.
+    recipients : list of str
+        Recipients.
+    first, last : int
+        First and last year, both included.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``area_code``, ``area``, ``year``, ``oda_net_usd_million`` (current prices).
+
+    Examples
+    --------
+    >>> from helpers.data import load_table
+    >>> len(net(load_table("oda_net"), ["KAZ", "UZB"], 1995, 1996))
+    4
+    """
+    rows = net_of(oda[oda["year"].between(first, last)], "JPN", recipients)
+    return with_names(rows.rename(columns={"recipient_code": "area_code"}), area="area_code")
+
+
+@measure
 def loan_rows(loans: pd.DataFrame) -> pd.DataFrame:
     """Write the day, the terms and the ties of loans in words.
 
@@ -126,7 +186,7 @@ def loan_rows(loans: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         The loans with ``date_text``, ``terms_text``, ``tied_text`` ("not found" or "not read" where
-        nothing was) and ``amount_text`` (billion yen).
+        nothing was), ``amount_text`` (billion yen) and ``all_source_ids``.
 
     Examples
     --------
@@ -147,6 +207,7 @@ def loan_rows(loans: pd.DataFrame) -> pd.DataFrame:
             f"{amount:.1f}" if amount == amount else "not found"
             for amount in loans["amount_jpy_billion"].astype("float")
         ],
+        all_source_ids=all_source_ids,
     )
 
 

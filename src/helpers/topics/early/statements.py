@@ -20,7 +20,6 @@ from helpers.statements import (
 )
 from helpers.topics.early import measures as early
 
-FIRST, LAST = 1992, 2004
 # Relations were taken up within this many months, as the title says "within months".
 MONTHS = 12
 # A wave: a rise, a fall and another rise, so that aid fell at least twice.
@@ -32,11 +31,11 @@ labels("milestones-early", "early-share")
 
 def _steps() -> pd.DataFrame:
     names = ("milestones", "missions", "visits", "loans")
-    return early.first_steps(*(load_table(name) for name in names), LAST)
+    return early.first_steps(*(load_table(name) for name in names), early.LAST)
 
 
 def _totals() -> pd.DataFrame:
-    found = early.totals(load_table("oda_net"), CENTRAL_ASIA, FIRST, LAST)
+    found = early.totals(load_table("oda_net"), CENTRAL_ASIA, early.FIRST, early.LAST)
     return found.set_index("recipient_code")
 
 
@@ -60,7 +59,7 @@ def visits_and_loans_with_some() -> Holds:
 @statement(title="loans-early", finding="early-loans")
 def early_loans_for_transport() -> Holds:
     """Most early loans were for transport."""
-    lent = early.aid_loans(load_table("loans"), LAST)
+    lent = early.aid_loans(load_table("loans"), early.LAST)
     return most(lent["sector"] == "transport", "early loans are for transport")
 
 
@@ -73,7 +72,7 @@ def early_aid_went_to_three() -> Holds:
 @statement(title="early-aid")
 def early_aid_in_waves() -> Holds:
     """Early aid rose in waves: it fell in more than one year."""
-    by_year = early.by_year(load_table("oda_net"), CENTRAL_ASIA, FIRST, LAST)
+    by_year = early.by_year(load_table("oda_net"), CENTRAL_ASIA, early.FIRST, early.LAST)
     falls = (by_year.set_index("year")["japan_usd_million"].diff() < 0).sum()
     return above(falls, FALLS - 1, "years of fall")
 
@@ -81,7 +80,7 @@ def early_aid_in_waves() -> Holds:
 @statement(finding="early-donor", answer="before-the-dialogue")
 def japan_came_as_a_donor() -> Holds:
     """In each year Japan gave more than was repaid."""
-    by_year = early.by_year(load_table("oda_net"), CENTRAL_ASIA, FIRST, LAST)
+    by_year = early.by_year(load_table("oda_net"), CENTRAL_ASIA, early.FIRST, early.LAST)
     return each_above(by_year.set_index("year")["japan_usd_million"], 0.0, "US$ million")
 
 

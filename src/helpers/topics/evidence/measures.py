@@ -10,6 +10,17 @@ from helpers.provenance import measure
 
 # The article itself and its copy are what is tested; they are no evidence.
 ARTICLE = ("eurasiantimes-2024-seed", "geoindopacific-2024-copy")
+# The article follows a report of the first of these; the second, a thread, links to a later piece.
+AROUND = ("astanatimes-2024-som16", "darklab-2024-thread")
+# Statements whose wordings are followed -> how they are called.
+CHAINS = {
+    "humanitarian": "Fields of cooperation",
+    "date": "When the summit is",
+    "anniversary": "The anniversary",
+    "speaker": "Who said it",
+    "chair": "Who chairs",
+    "headline": "The headline",
+}
 WHEN = ("before", "around", "after", "undated")
 
 

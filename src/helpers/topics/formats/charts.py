@@ -30,6 +30,22 @@ def _paint(ids: pd.Series) -> list[str]:
 _COLOURS = {"Japan": "JPN", "China": "CHN", "Other partners": "muted"}
 
 
+def with_kinds(table: pd.DataFrame) -> pd.DataFrame:
+    """Name what each event of :func:`draw_formats` was.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What ``measures.events`` gives.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The same with ``kind_name``.
+    """
+    return table.assign(kind_name=table["kind"].map(KINDS))
+
+
 def draw_formats(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     """Draw each format as a line from its start to its last entry, with its summits on it.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.data import all_source_ids
+from helpers.names import area_name
 from helpers.partial_dates import format_date, middle_day
 from helpers.provenance import cite, measure
 from helpers.topics.placing import in_time
@@ -205,17 +206,13 @@ _STATES = {
 
 
 @measure
-def every_summit(
-    formats: pd.DataFrame, summits: pd.DataFrame, country_names: dict[str, str]
-) -> pd.DataFrame:
+def every_summit(formats: pd.DataFrame, summits: pd.DataFrame) -> pd.DataFrame:
     """List what was found of summits and leaders' meetings, held or announced, in words.
 
     Parameters
     ----------
     formats, summits : pandas.DataFrame
         Tables ``formats`` and ``format_summits``; formats that don't join all five are left out.
-    country_names : dict of str to str
-        Name of each country by its code.
 
     Returns
     -------
@@ -232,7 +229,7 @@ def every_summit(
         date_text=rows["summit_date"].map(format_date, na_action="ignore").fillna("not given")
         + until.fillna(""),
         place_text=rows["city_name"]
-        .fillna(rows["country_code"].map(country_names))
+        .fillna(rows["country_code"].map(area_name, na_action="ignore"))
         .fillna(rows["mode"])
         .fillna("not read"),
         state_text=rows["status"].map(_STATES),

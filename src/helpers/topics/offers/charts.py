@@ -1,53 +1,94 @@
-"""Charts that both partners share: loans in time, ways by lender, counts in a grid."""
+"""The same chart for both lenders: loans in time, shares of a whole, ways, counts in a grid."""
 
 from __future__ import annotations
-
-import json
-import textwrap
 
 import altair as alt
 import pandas as pd
 
-from helpers.charts.axes import LENDERS, lender_colour, lender_shape, time_axis, tooltips
+from helpers.charts import maps
+from helpers.charts.axes import (
+    LENDERS,
+    PERCENT,
+    by_colour,
+    lender_colour,
+    lender_shape,
+    share_scale,
+    time_axis,
+    tooltips,
+)
 from helpers.charts.shades import step_scale
 from helpers.style import Layout, colour
+from helpers.topics.offers.lent import CONTRACTORS, SOFTNESS
 
+# Colours of the kinds of softness and of rules on contractors, in their order.
+SOFT_COLOURS = dict(zip(SOFTNESS.values(), ("accent", "UZB", "KGZ", "OTHER")))
+RULE_COLOURS = dict(zip(CONTRACTORS.values(), ("KGZ", "UZB", "accent", "OTHER")))
 # Loans of one country and year stand on so many lines of its row.
 _LANES = 8
 
 
 def draw_loans(
-    table: pd.DataFrame, layout: Layout, *, lender: str, unit: str, sizes: tuple[float, ...]
+    table: pd.DataFrame, layout: Layout, *, sizes: tuple[float, ...]
 ) -> alt.TopLevelMixin:
-    """Draw loans on a time axis, one row a country, circles by amount.
+    """Draw the loans of both lenders on one time axis and one scale, a row a country, circles by amount.
 
     Parameters
     ----------
     table : pandas.DataFrame
-        ``debtor``, ``position``, ``date_text``, ``project_name``, ``lender_name``, ``amount`` (NaN if
-        in another currency or unknown), ``amount_text``, ``lender_class``: two classes at most, the
-        first of the table filled, the second open.
+        ``creditor``, ``debtor``, ``position``, ``date_text``, ``project_name``, ``lender_name``,
+        ``usd_million`` (NaN where unknown), ``amount_text``, ``kind_name`` (one of two).
     layout : Layout
         The layout, which gives the width.
-    lender : str
-        Code of the lender's colour.
-    unit : str
-        Unit of ``amount``, for the legend.
     sizes : tuple of float
         Amounts that the legend shows.
     """
-    table = table.assign(lane=_lanes(table))
-    first = table["lender_class"].value_counts().index[0]
-    other = [name for name in table["lender_class"].unique() if name != first]
+    width = layout.width - 110
     order = sorted(table["debtor"].unique())
-    width, middle = layout.width - 110, _LANES / 2 + 0.5
-    base = alt.Chart(table).encode(
-        x=time_axis(table["position"], width, margin=14),
+    table = table.assign(lane=_lanes(table))
+    across = time_axis(table["position"], width, margin=14)
+    largest = float(table["usd_million"].max())
+    size = alt.Size(
+        "usd_million:Q",
+        title="US$ million at signing",
+        scale=alt.Scale(domain=[0, largest], range=[5, 1500 if layout.columns > 1 else 620]),
+        legend=alt.Legend(values=list(sizes), symbolStrokeWidth=1, orient="top"),
+    )
+    # The subtitle says what is filled: a legend of opacity is not drawn.
+    fill = alt.FillOpacity(
+        "kind_name:N",
+        scale=alt.Scale(domain=list(LOAN_KINDS), range=list(LOAN_KINDS.values())),
+        legend=None,
+    )
+    panels = [
+        _loans_of(table[table["creditor"] == name], code, order, across, size, fill).properties(
+            width=width, height=(44 if layout.columns > 1 else 40) * len(order), title=name
+        )
+        for name, code in LENDERS.items()
+    ]
+    return alt.vconcat(*panels, spacing=10)
+
+
+# Kinds of loans -> how full the circle is.
+LOAN_KINDS = {"Concessional by name": 0.6, "Export credit, project finance and other": 0}
+
+
+def _loans_of(
+    rows: pd.DataFrame,
+    code: str,
+    order: list[str],
+    across: alt.X,
+    size: alt.Size,
+    fill: alt.FillOpacity,
+) -> alt.LayerChart:
+    """Draw the loans of one lender; both panels have the same axis, scale and rows."""
+    middle = _LANES / 2 + 0.5
+    base = alt.Chart(rows).encode(
+        x=across,
         y=alt.Y(
             "debtor:N",
             sort=order,
             title=None,
-            scale=alt.Scale(padding=0),
+            scale=alt.Scale(padding=0, domain=order),
             axis=alt.Axis(grid=True, labelLimit=90, bandPosition=1),
         ),
         yOffset=alt.YOffset("lane:Q", scale=alt.Scale(domain=[-middle, middle])),
@@ -59,61 +100,140 @@ def draw_loans(
             amount_text="Amount",
         ),
     )
-    largest = float(table["amount"].max())
-    size = alt.Size(
-        "amount:Q",
-        title=unit,
-        scale=alt.Scale(domain=[0, largest], range=[6, 1500 if layout.columns > 1 else 620]),
-        legend=alt.Legend(
-            values=list(sizes), symbolFillColor=colour(lender), symbolStrokeWidth=1, orient="top"
-        ),
-    )
-    fill = alt.Fill(
-        "lender_class:N",
-        title=None,
-        scale=alt.Scale(
-            domain=[first, *other], range=[colour(lender), "transparent"][: 1 + len(other)]
-        ),
-        legend=alt.Legend(
-            symbolStrokeColor=colour(lender),
-            symbolStrokeWidth=1.5,
-            orient="top" if layout.columns > 1 else "bottom",
-            direction="horizontal" if layout.columns > 1 else "vertical",
-            labelLimit=280,
-        )
-        if other
-        else None,
-    )
     circles = (
-        base.transform_filter("isValid(datum.amount)")
-        .mark_circle(stroke=colour(lender), strokeWidth=1.3, fillOpacity=0.5, opacity=1)
-        .encode(size=size, fill=fill)
+        base.transform_filter("isValid(datum.usd_million)")
+        .mark_circle(stroke=colour(code), fill=colour(code), strokeWidth=1.2, opacity=1)
+        .encode(size=size, fillOpacity=fill)
     )
-    others = base.transform_filter("!isValid(datum.amount)").mark_point(
-        shape="triangle-up", size=38, stroke=colour("text"), strokeWidth=1.3, opacity=1
+    others = base.transform_filter("!isValid(datum.usd_million)").mark_point(
+        shape="triangle-up", size=34, stroke=colour("text"), strokeWidth=1.2, opacity=1
     )
-    height = 74 if layout.columns > 1 else 62
-    return alt.layer(circles, others).properties(width=width, height=height * len(order))
+    return alt.layer(circles, others)
 
 
 def _lanes(table: pd.DataFrame) -> pd.Series:
-    """Spread the loans of one country and year around the middle of its row: 0, 1, -1, 2, ..."""
-    number = table.groupby(["debtor", table["position"].dt.year]).cumcount() % _LANES
+    """Spread the loans of one row and year around its middle: 0, 1, -1, 2, ..."""
+    keys = ["creditor", "debtor", table["position"].dt.year]
+    number = table.groupby(keys).cumcount() % _LANES
     return ((number + 1) // 2).where(number % 2 == 1, -(number // 2))
 
 
 def describe_loans(table: pd.DataFrame) -> str:
-    """Describe :func:`draw_loans`: rows, period, largest loan, loans by country."""
-    top = table.loc[table["amount"].idxmax()]
-    by = table["debtor"].value_counts()
-    words = ", ".join(f"{name} {number}" for name, number in by.items())
+    """Describe :func:`draw_loans`: period, loans by lender and country, largest of each."""
     years = table["position"].dt.year
+    said = []
+    for name, rows in table.groupby("creditor"):
+        top = rows.loc[rows["usd_million"].idxmax()]
+        by = ", ".join(f"{debtor} {n}" for debtor, n in rows["debtor"].value_counts().items())
+        said.append(
+            f"{name}: {by}; largest {top['project_name']}, US${top['usd_million']:,.0f} million"
+        )
     return (
-        f"Circles on a time axis from {years.min()} to {years.max()}, one row for each of {len(by)} "
-        f"borrowers, area by amount; triangles for loans in another currency or of unknown amount. "
-        f"Loans drawn: {words}. Largest: {top['project_name']}, {top['debtor']}, "
-        f"{top['amount_text']}."
+        f"Circles on a time axis from {years.min()} to {years.max()}, a panel a lender and a row a "
+        f"borrower's country, area by US dollars at signing on one scale, triangles where no amount is "
+        f"on record. {'. '.join(said)}."
     )
+
+
+def draw_maps(
+    table: pd.DataFrame, layout: Layout, *, legend: str, breaks: tuple[float, ...]
+) -> alt.TopLevelMixin:
+    """Draw a map a lender, both shaded by one scale; countries without a value stay grey.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        ``creditor``, ``area_code``, ``area``, ``value``, ``value_text``.
+    layout : Layout
+        The layout, which gives the width.
+    legend : str
+        Title of the legend, with the unit.
+    breaks : tuple of float
+        Values at which the shade changes.
+    """
+    narrow = layout.columns == 1
+    room = layout if narrow else Layout(layout.name, (layout.width - 10) // 2, 1)
+    parts = [
+        maps.draw_values(
+            table[table["creditor"] == name], room, legend=legend, breaks=breaks
+        ).properties(title=name)
+        for name in LENDERS
+    ]
+    made = alt.vconcat(*parts, spacing=8) if narrow else alt.hconcat(*parts, spacing=8)
+    return made.resolve_scale(color="shared")
+
+
+def describe_maps(table: pd.DataFrame) -> str:
+    """Describe :func:`draw_maps`: the value of each country by lender, highest first."""
+    said = []
+    for name, rows in table.groupby("creditor"):
+        ranked = rows.sort_values("value", ascending=False, kind="stable")
+        values = ", ".join(f"{one.area} {one.value_text}" for one in ranked.itertuples())
+        said.append(f"{name}: {values}")
+    return f"Maps of Central Asia, one for each lender on one scale of shades. {'. '.join(said)}."
+
+
+def draw_shares(
+    table: pd.DataFrame, layout: Layout, *, kinds: dict[str, str], row: str, words: str
+) -> alt.TopLevelMixin:
+    """Draw shares of a whole as bars to 100%, a panel a lender, with the whole beside each bar.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        ``creditor``, the column ``row``, ``kind_name``, ``share_pct`` and the column ``words``.
+    layout : Layout
+        The layout, which gives the width.
+    kinds : dict of str to str
+        Kinds in their order -> colour of the book.
+    row, words : str
+        Columns: what a bar is of, and what is written beside it.
+    """
+    narrow = layout.columns == 1
+    width = layout.width - (190 if narrow else 270)
+    names = list(dict.fromkeys(table[row]))
+    table = table.assign(rank=table["kind_name"].map(list(kinds).index))
+    y = alt.Y(f"{row}:N", sort=names, title=None, axis=alt.Axis(labelLimit=100))
+    legend = alt.Legend(columns=1 if narrow else 2, labelLimit=300, orient="bottom")
+    panels = []
+    for name in LENDERS:
+        rows = table[table["creditor"] == name]
+        bars = (
+            alt.Chart(rows)
+            .mark_bar(height=16)
+            .encode(
+                y=y,
+                x=alt.X(
+                    "share_pct:Q",
+                    title=None,
+                    axis=alt.Axis(labelExpr=PERCENT, tickCount=5),
+                    scale=share_scale(),
+                ),
+                color=by_colour("kind_name", kinds, legend=legend),
+                order="rank:Q",
+                tooltip=tooltips(
+                    **{row: "Of", "kind_name": "Kind", "share_pct": ("Share, %", ".0f")}
+                ),
+            )
+        )
+        beside = (
+            alt.Chart(rows.drop_duplicates(row))
+            .mark_text(align="left", dx=6, fontSize=11, color=colour("text"))
+            .encode(y=y, x=alt.datum(100), text=f"{words}:N")
+        )
+        height = 24 * rows[row].nunique()
+        panels.append(alt.layer(bars, beside).properties(width=width, height=height, title=name))
+    return alt.vconcat(*panels, spacing=12)
+
+
+def describe_shares(table: pd.DataFrame, *, row: str) -> str:
+    """Describe :func:`draw_shares`: the largest kind of each bar."""
+    top = table.loc[table.groupby(["creditor", row], sort=False)["share_pct"].idxmax()]
+    said = "; ".join(
+        f"{one['creditor']}, {one[row]}: {one['kind_name'].lower()} {one['share_pct']:.0f}%"
+        for _, one in top.iterrows()
+    )
+    return f"Bars to the whole, a panel for each lender. Largest part of each bar: {said}."
 
 
 def draw_ways(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
@@ -167,50 +287,52 @@ def describe_ways(table: pd.DataFrame) -> str:
 
 
 def draw_grid(
-    table: pd.DataFrame,
-    layout: Layout,
-    *,
-    breaks: tuple[int, int, int, int],
-    ramp: str = "step",
+    table: pd.DataFrame, layout: Layout, *, breaks: tuple[int, int, int, int]
 ) -> alt.TopLevelMixin:
-    """Draw counts as a grid of shaded cells with their numbers.
+    """Draw counts of both lenders as grids of shaded cells with their numbers, on one scale of shades.
 
     Parameters
     ----------
     table : pandas.DataFrame
-        ``row``, ``column``, ``record_count``, in the order to show.
+        ``creditor``, ``row``, ``column``, ``record_count``, in the order to show.
     layout : Layout
         The layout, which gives the width.
     breaks : tuple of int
         Counts at which the shade changes.
-    ramp : {"step", "chn"}
-        The shades, as for ``charts.shades.step_scale``.
     """
     rows, columns = list(dict.fromkeys(table["row"])), list(dict.fromkeys(table["column"]))
     narrow = layout.columns == 1
-    room = layout.width - (125 if narrow else 190)
-    base = alt.Chart(table[table["record_count"] > 0]).encode(
+    left = 125 if narrow else 170
+    panels = []
+    for name in LENDERS:
+        # Side by side only the first grid names the rows.
+        first = narrow or name == next(iter(LENDERS))
+        width = layout.width - left if narrow else (layout.width - left - 20) / 2
+        axis = alt.Axis(labelLimit=left - 10, labelFontSize=10 if narrow else 11, labels=first)
+        grid = _grid(table[table["creditor"] == name], rows, columns, axis, breaks)
+        panels.append(grid.properties(width=width, height=24 * len(rows), title=name))
+    return alt.vconcat(*panels, spacing=12) if narrow else alt.hconcat(*panels, spacing=12)
+
+
+def _grid(
+    counted: pd.DataFrame,
+    rows: list[str],
+    columns: list[str],
+    axis: alt.Axis,
+    breaks: tuple[int, int, int, int],
+) -> alt.LayerChart:
+    base = alt.Chart(counted[counted["record_count"] > 0]).encode(
         x=alt.X(
             "column:N",
             sort=columns,
             title=None,
             scale=alt.Scale(domain=columns),
-            axis=_column_axis(columns, narrow),
+            axis=_column_axis(columns),
         ),
-        y=alt.Y(
-            "row:N",
-            sort=rows,
-            title=None,
-            scale=alt.Scale(domain=rows),
-            axis=alt.Axis(labelLimit=115 if narrow else 180, labelFontSize=10 if narrow else 11),
-        ),
-        tooltip=tooltips(row="Group", column="Column", record_count="Records"),
+        y=alt.Y("row:N", sort=rows, title=None, scale=alt.Scale(domain=rows), axis=axis),
+        tooltip=tooltips(row="Group", column="Country", record_count="Records"),
     )
-    shade = alt.Color(
-        "record_count:Q",
-        legend=None,
-        scale=step_scale(breaks, ramp),
-    )
+    shade = alt.Color("record_count:Q", legend=None, scale=step_scale(breaks))
     cells = base.mark_rect(stroke=colour("ground"), strokeWidth=2).encode(color=shade)
     words = base.mark_text(fontSize=11).encode(
         text="record_count:Q",
@@ -220,27 +342,23 @@ def draw_grid(
             alt.value(colour("text")),
         ),
     )
-    return alt.layer(cells, words).properties(width=room, height=25 * len(rows))
+    return alt.layer(cells, words)
 
 
-def _column_axis(columns: list[str], narrow: bool) -> alt.Axis:
-    """Set the heads of columns in short lines, or upright where there is little room."""
-    look = {"orient": "top", "domain": False, "ticks": False}
-    if narrow:
-        return alt.Axis(labelAngle=-90, labelLimit=160, labelFontSize=10, **look)
-    lines = {name: textwrap.wrap(name, 13) for name in columns}
-    most = max(len(parts) for parts in lines.values())
-    # Lines run downwards from the top one: make room for all but the last.
-    look["labelPadding"] = 4 + 13 * (most - 1)
-    return alt.Axis(labelAngle=0, labelExpr=f"({json.dumps(lines)})[datum.label]", **look)
+def _column_axis(columns: list[str]) -> alt.Axis:
+    """Set the heads of columns upright: five countries stand side by side twice."""
+    longest = max(map(len, columns))
+    return alt.Axis(orient="top", domain=False, ticks=False, labelAngle=-90, labelLimit=8 * longest)
 
 
 def describe_grid(table: pd.DataFrame) -> str:
     """Describe :func:`draw_grid`: size and the fullest cell of each column."""
     held = table[table["record_count"] > 0]
-    full = held.loc[held.groupby("column", sort=False)["record_count"].idxmax()]
-    words = "; ".join(f"{r.column}: {r.row} ({r.record_count})" for r in full.itertuples())
+    full = held.loc[held.groupby(["creditor", "column"], sort=False)["record_count"].idxmax()]
+    words = "; ".join(
+        f"{r.creditor}, {r.column}: {r.row} ({r.record_count})" for r in full.itertuples()
+    )
     return (
-        f"Grid of {table['row'].nunique()} rows by {table['column'].nunique()} columns with counts "
-        f"of records, darker for more. Fullest cell of each column: {words}."
+        f"Grids, one for each lender, of {table['row'].nunique()} rows by {table['column'].nunique()} "
+        f"columns with counts of records, darker for more. Fullest cell of each column: {words}."
     )

@@ -30,6 +30,24 @@ BASES = {
 _SHAPES = ("circle", "square", "diamond", "triangle-up")
 
 
+def with_bases(table: pd.DataFrame, day: str) -> pd.DataFrame:
+    """Name where each date comes from, and put the day of the data beside it.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What ``measures.due`` gives.
+    day : str
+        The day of the data.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The same with ``basis_name`` and ``data_day``.
+    """
+    return table.assign(basis_name=table["due_basis"].map(BASES), data_day=day)
+
+
 def draw_due(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     """Draw the indicators down, the day on which each is due across; shape says where it comes from.
 

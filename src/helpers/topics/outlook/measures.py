@@ -9,9 +9,10 @@ import pandas as pd
 from helpers.finance import nearest_period
 from helpers.partial_dates import date_bounds, format_date
 from helpers.provenance import measure
-from helpers.topics.debt import facts
 from helpers.topics.loans.measures import counted_once
 
+# Years that the range of a debt spans.
+RANGE_YEARS = 5
 STOCK = "debt_outstanding_usd_million"
 
 
@@ -180,29 +181,3 @@ def lent_after(loans: pd.DataFrame, commitments: pd.DataFrame) -> dict[str, int]
     end = commitments["year"].max()
     late = loans[loans["signed_date"].str[:4].astype("Int64") > end]["creditor_code"]
     return {code: int((late == code).sum()) for code in ("CHN", "JPN")}
-
-
-def later_counts(loans: pd.DataFrame, commitments: pd.DataFrame) -> dict[str, int]:
-    """Count the loans of China and of Japan that were signed after AidData's record ends.
-
-    Parameters
-    ----------
-    loans, commitments : pandas.DataFrame
-        As for :func:`lent_after`.
-    """
-    return {f"{code.lower()}-later": n for code, n in lent_after(loans, commitments).items()}
-
-
-def dues(every: pd.DataFrame, lenders: pd.DataFrame, year: int) -> dict[str, tuple]:
-    """Name what is due in a year, in the one after the last paid, and in the last of the schedule.
-
-    Parameters
-    ----------
-    every, lenders : pandas.DataFrame
-        What ``paid.with_bonds`` and ``paid.by_lender`` give.
-    year : int
-        The year of the data.
-    """
-    ends = ("-now", "-last", "last-year", "-next")
-    found = facts.service(every, lenders, year)
-    return {f"due-{name}": written for name, written in found.items() if name.endswith(ends)}

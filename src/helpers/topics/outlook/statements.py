@@ -12,7 +12,6 @@ from helpers.topics.outlook import measures as outlook
 
 # The record of a lender "all but ends" if no more than this many of its loans come after it.
 ALL_BUT_ENDS = 3
-RANGE_YEARS = 5
 
 labels("indicators-to-watch")
 
@@ -26,7 +25,7 @@ def most_answers_due_soon() -> Holds:
 
 
 def _ranges() -> pd.Series:
-    rows = outlook.recent_range(load_table("debt_stocks"), RANGE_YEARS)
+    rows = outlook.recent_range(load_table("debt_stocks"), outlook.RANGE_YEARS)
     return rows.set_index(["debtor_code", "creditor_code"])["direction"]
 
 

@@ -58,6 +58,12 @@ def months_between(events: pd.DataFrame) -> float:
     return (events["position"].max() - events["position"].min()).days / DAYS_PER_MONTH
 
 
+# Versions of the comparison in their order -> how they are called.
+VERSIONS = {
+    "planned-2024": "Planned, August 2024",
+    "happened-2024": "What happened",
+    "tokyo-2025": "Tokyo, December 2025",
+}
 # Units whose numbers the texts of the comparison leave out: what a cell divides by, and writes.
 _VALUES = {
     "documents": (1, ""),
@@ -92,6 +98,22 @@ def side_by_side(comparison: pd.DataFrame, versions: list[str]) -> pd.DataFrame:
     table = texts.reindex(index=order, columns=versions).fillna("Not found")
     ids = rows.groupby("aspect").apply(_ids, include_groups=False)
     return table.assign(all_source_ids=ids).rename_axis(columns=None).reset_index()
+
+
+def in_words(table: pd.DataFrame) -> pd.DataFrame:
+    """Write the aspects of :func:`side_by_side` in words.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What :func:`side_by_side` gives.
+
+    Examples
+    --------
+    >>> in_words(pd.DataFrame({"aspect": ["date-and-place"]}))["aspect"].item()
+    'Date and place'
+    """
+    return table.assign(aspect=table["aspect"].str.replace("-", " ").str.capitalize())
 
 
 def _with_value(row: tuple) -> str:

@@ -18,6 +18,7 @@ from helpers.charts.axes import (
     year_axis,
 )
 from helpers.style import Layout, colour
+from helpers.topics.ties.measures import QUESTIONS
 
 PARTNERS = {"CHN": "China", "JPN": "Japan", "RUS": "Russia", "USA": "United States"}
 _SHAPES = {
@@ -32,11 +33,6 @@ RULES = {
     "e-visa": ("electronic visa", "e-visa"),
     "visa-on-arrival": ("visa at the border", "border"),
     "visa-free": ("no visa", "free"),
-}
-QUESTIONS = {
-    "most-reliable-country": "Most reliable country",
-    "important-partner-now": "Important partner now",
-    "important-partner-future": "Important partner in future",
 }
 
 
@@ -218,6 +214,22 @@ def describe_visits(table: pd.DataFrame) -> str:
         f"{table['year'].max()}: {counts['to']} visits of presidents to Japan and {counts['from']} "
         f"of Japanese prime ministers, counted by country. Years of the latter: {', '.join(map(str, years))}."
     )
+
+
+def with_rules(table: pd.DataFrame) -> pd.DataFrame:
+    """Name the rules of :func:`draw_visas`.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What ``measures.visa_panels`` gives.
+
+    Examples
+    --------
+    >>> with_rules(pd.DataFrame({"rule": ["visa-free"]}))["rule_name"].item()
+    'no visa'
+    """
+    return table.assign(rule_name=[RULES[rule][0] for rule in table["rule"]])
 
 
 def draw_visas(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.data import all_source_ids
+from helpers.names import with_names
 from helpers.partial_dates import date_bounds, format_date
 from helpers.provenance import cite, measure
 
@@ -15,6 +16,16 @@ PANELS = {
     ("CHN", "into"): "Citizens entering China from",
     ("JPN", "into"): "Citizens entering Japan from",
 }
+# What is asked -> its words.
+QUESTIONS = {
+    "most-reliable-country": "Most reliable country",
+    "important-partner-now": "Important partner now",
+    "important-partner-future": "Important partner in future",
+}
+# Roll calls that a year needs to be counted.
+AT_LEAST = 20
+# The last of the early years, in which several of the five were often absent.
+EARLY = 2000
 EASE = ["covid-ban", "visa-required", "e-visa", "visa-on-arrival", "visa-free"]
 
 
@@ -207,13 +218,14 @@ def visa_panels(grid: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     grid : pandas.DataFrame
-        What :func:`visa_grid` gives, with ``country``.
+        What :func:`visa_grid` gives.
 
     Returns
     -------
     pandas.DataFrame
-        The rules with ``panel``, by panel, country and year.
+        The rules with ``country``, ``partner`` and ``panel``, by panel, country and year.
     """
+    grid = with_names(grid, country="country_code", partner="partner_code")
     names = list(PANELS.values())
     panel = [PANELS[key] for key in zip(grid["partner_code"], grid["direction"])]
     table = grid.assign(panel=panel, order=[names.index(name) for name in panel])
@@ -289,3 +301,28 @@ def presence(
             | {"all_source_ids": cite(*found.values(), air.loc[["CHN", "JPN"]])}
         )
     return pd.DataFrame(rows)
+
+
+@measure
+def poll_answers(polls: pd.DataFrame) -> pd.DataFrame:
+    """Keep the answers to the :data:`QUESTIONS` on partners, in words.
+
+    Parameters
+    ----------
+    polls : pandas.DataFrame
+        Table ``opinion_polls``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of the table with ``subject`` and ``question_name``.
+
+    Examples
+    --------
+    >>> from helpers.data import load_table
+    >>> sorted(set(poll_answers(load_table("opinion_polls"))["question_name"]))[1]
+    'Important partner now'
+    """
+    asked = polls[polls["question"].isin(list(QUESTIONS))]
+    asked = with_names(asked, subject="subject_code")
+    return asked.assign(question_name=asked["question"].map(QUESTIONS))

@@ -19,14 +19,11 @@ from helpers.statements import (
 )
 from helpers.topics.ties import measures as ties
 
-# Roll calls that must be shared in a year, as in the chapter; the years up to this one are early.
-AT_LEAST, EARLY = 20, 2000
-
 labels("presence")
 
 
 def _votes() -> pd.DataFrame:
-    return ties.votes_with_base(load_table("un_vote_agreement"), AT_LEAST)
+    return ties.votes_with_base(load_table("un_vote_agreement"), ties.AT_LEAST)
 
 
 @statement(title="un-votes-alike")
@@ -53,7 +50,7 @@ def closer_to_china_since() -> Holds:
 @statement(title="un-vote-lead", finding="votes-with-china")
 def closer_to_japan_before() -> Holds:
     """In most of the early years the countries voted more often with Japan."""
-    early = _lead().loc[:EARLY].stack()
+    early = _lead().loc[: ties.EARLY].stack()
     return most(early < 0, "early cases closer to Japan")
 
 

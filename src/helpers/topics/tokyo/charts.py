@@ -110,6 +110,22 @@ def describe_yen_in_dollars(table: pd.DataFrame) -> str:
     )
 
 
+def with_stages(table: pd.DataFrame) -> pd.DataFrame:
+    """Name the stages of :func:`draw_lineage` with their years.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What ``measures.lineage`` gives.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The same with ``stage_name``.
+    """
+    return table.assign(stage_name=table["stage"].map(STAGES) + ", " + table["event_date"].str[:4])
+
+
 def draw_lineage(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     """Draw the stages down, the areas of the last stage across; each cell holds the number of areas.
 

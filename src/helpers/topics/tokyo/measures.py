@@ -101,17 +101,6 @@ def _size(row: tuple) -> str:
     return "no figure"
 
 
-def fall_pct(values: pd.Series) -> float:
-    """Say by how much the last of some values lies below the first, in per cent.
-
-    Examples
-    --------
-    >>> float(fall_pct(pd.Series([4.0, 5.0, 3.0])))
-    25.0
-    """
-    return 100 * (1 - values.iloc[-1] / values.iloc[0])
-
-
 @measure
 def yen_in_dollars(target: pd.DataFrame, rates: pd.DataFrame, since: pd.DataFrame) -> pd.DataFrame:
     """Give the worth in US dollars of one sum in yen at the mean rate of each year.

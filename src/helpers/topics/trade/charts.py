@@ -33,11 +33,6 @@ RECORDERS = {
     "own": "Central Asian side",
     "bank": "Eurasian Development Bank",
 }
-INVESTMENT_KINDS = {
-    "direct": "direct",
-    "unspecified": "investment, not further said",
-    "project-value": "value of projects or loans",
-}
 WHOSE = {
     "CHN": "Chinese record",
     "JPN": "Japanese record",
@@ -175,6 +170,24 @@ def describe_partner_groups(table: pd.DataFrame) -> str:
     )
 
 
+def with_recorders(table: pd.DataFrame) -> pd.DataFrame:
+    """Name the recorder of each trade, and say where a month is missing.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What ``measures.mirror_records`` gives.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"recorder": ["own"], "is_part_year": [True]})
+    >>> with_recorders(rows)[["recorder_name", "part"]].values.tolist()
+    [['Central Asian side', 'a month short']]
+    """
+    part = ["a month short" if is_part else "" for is_part in table["is_part_year"]]
+    return table.assign(recorder_name=table["recorder"].map(RECORDERS), part=part)
+
+
 def draw_mirror_records(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     """Draw the records of one trade as points on one line, a row for each country and year.
 
@@ -262,6 +275,24 @@ def _trade_words(million: float, record: str) -> str:
     if pd.isna(million):
         return "no figure found"
     return f"{_money(million) if million > 0 else 'none reported'} ({record})"
+
+
+def with_records(table: pd.DataFrame) -> pd.DataFrame:
+    """Say for each trade in ``record`` which year it is of and whose record it is.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What ``measures.latest_with`` gives.
+
+    Examples
+    --------
+    >>> with_records(pd.DataFrame({"year": [2024], "recorder_code": ["JPN"]}))["record"].item()
+    '2024, Japanese record'
+    """
+    recorded = zip(table["year"], table["recorder_code"])
+    words = ["" if pd.isna(year) else f"{year}, {WHOSE[code]}" for year, code in recorded]
+    return table.assign(record=words)
 
 
 def draw_two_partners(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:

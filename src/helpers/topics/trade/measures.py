@@ -9,11 +9,20 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.data import all_source_ids
+from helpers.names import with_names
+from helpers.numbers import usd_million
 from helpers.provenance import ID_COLUMNS, join, measure, row
+from helpers.topics.china.measures import investment_figures
 
 TRADE = "trade_usd_million"
 CUSTOMS = "customs-or-statistics"
 BANK = "development-bank"
+# What an investment report counts -> its words.
+INVESTMENT_KINDS = {
+    "direct": "direct",
+    "unspecified": "investment, not further said",
+    "project-value": "value of projects or loans",
+}
 
 
 @measure
@@ -412,3 +421,58 @@ def latest_ratios(
     ).dropna(subset=["gdp_pct"])
     long = long.astype({"gdp_pct": float, "year": int}).sort_values("year", kind="stable")
     return long.groupby(["measure", "area_code"], as_index=False).tail(1).reset_index(drop=True)
+
+
+@measure
+def chinas_investment(reports: pd.DataFrame) -> pd.DataFrame:
+    """List what is said of Chinese investment in the five together and in Kazakhstan.
+
+    Parameters
+    ----------
+    reports : pandas.DataFrame
+        Table ``investment_reports``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        What ``china.measures.investment_figures`` gives, with ``area``.
+
+    Examples
+    --------
+    >>> from helpers.data import load_table
+    >>> sorted(set(chinas_investment(load_table("investment_reports"))["area"]))
+    ['All five', 'Kazakhstan']
+    """
+    said = investment_figures(reports[reports["recipient_code"].isin(["CA5", "KAZ"])])
+    said = with_names(said, area="recipient_code")
+    return said.assign(area=said["area"].mask(said["recipient_code"] == "CA5", "All five"))
+
+
+@measure
+def japans_investment(reports: pd.DataFrame) -> pd.DataFrame:
+    """List what is said of Japanese investment, in words.
+
+    Parameters
+    ----------
+    reports : pandas.DataFrame
+        Table ``investment_reports``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of the table by recipient and year, with ``recipient``, ``year_text``, ``kind`` (what is
+        counted) and ``amount`` (US$, with its bound).
+
+    Examples
+    --------
+    >>> from helpers.data import load_table
+    >>> set(japans_investment(load_table("investment_reports"))["partner_code"])
+    {'JPN'}
+    """
+    rows = reports[reports["partner_code"] == "JPN"].sort_values(["recipient_code", "year"])
+    sums = [usd_million(value, 1)[0] for value in rows["investment_usd_million"].astype(float)]
+    return with_names(rows, recipient="recipient_code").assign(
+        kind=rows["investment_kind"].map(INVESTMENT_KINDS),
+        amount=[("over " if b == "over" else "") + s for b, s in zip(rows["amount_bound"], sums)],
+        year_text=rows["year"].astype("str"),
+    )

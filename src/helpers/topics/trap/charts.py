@@ -11,12 +11,13 @@ from helpers.style import Layout, colour
 STATUS_NAMES = {
     "met": "Met",
     "not-met": "Not met",
-    "unknown": "Unknown",
+    "undecided": "Undecided",
+    "not-looked-at": "Not looked at",
     "no-debt": "No debt reported",
 }
 # What is met takes the colour of its lender; tests of all lenders take that of words.
 _INKS = {"China": "CHN", "Japan": "JPN", "Any lender": "text"}
-_GLYPHS = {"met": "■", "not-met": "○", "unknown": "?", "no-debt": "–"}
+_GLYPHS = {"met": "■", "not-met": "○", "undecided": "?", "not-looked-at": "·", "no-debt": "–"}
 POSITION_NAMES = {
     "supports": "Supports the thesis",
     "nuanced": "Qualifies it",
@@ -43,15 +44,17 @@ def draw_matrix(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     ----------
     table : pandas.DataFrame
         ``criterion_name``, ``criterion_no``, ``panel`` (China, Japan, Any lender), ``debtor``,
-        ``status``, ``value`` (printed in the panel of all lenders), ``evidence_text``.
+        ``status``, ``cell_text`` (the figure of the test, printed beside the sign),
+        ``evidence_text``.
     layout : Layout
         The layout, which gives the width.
     """
     wide = layout.columns > 1
     labels = 120
     room = (layout.width - labels - 70) / 2 if wide else layout.width - labels - 36
+    signs = [f"{_GLYPHS[s]} {STATUS_NAMES[s].lower()}" for s in STATUS_NAMES]
     title = alt.TitleParams(
-        " · ".join(f"{_GLYPHS[s]} {STATUS_NAMES[s].lower()}" for s in STATUS_NAMES),
+        "   ".join(signs) if wide else ["   ".join(signs[:3]), "   ".join(signs[3:])],
         anchor="start", fontWeight="normal", fontSize=12, color=colour("muted"), offset=12,
     )  # fmt: skip
     china = _tests(table, "China", "China as lender", room, True, labels)
@@ -72,11 +75,11 @@ def _tests(
     table = table.assign(
         glyph=table["status"].map(_GLYPHS), verdict=table["status"].map(STATUS_NAMES)
     )
-    # Tests of the debtor weigh a figure: it stands in the cell, on whichever side of the threshold.
-    weighed = table["value"].notna() & (table["panel"] == "Any lender")
-    figure = table["value"].map("{:.0f}%".format, na_action="ignore").fillna("")
-    small = weighed.any() and room < 200
-    table["glyph"] += (("" if small else " ") + figure).where(weighed, "")
+    # The figure stands in the cell on whichever side of the threshold, also where nothing is decided.
+    small = room < 200
+    table["glyph"] += table["cell_text"].map(
+        lambda cell: f"{'' if small else ' '}{cell}" if cell else ""
+    )
     axis = alt.Axis(
         labels=named, ticks=False, domain=False, labelLimit=labels, labelColor=colour("text"),
         minExtent=labels if named else 0,
@@ -93,6 +96,7 @@ def _tests(
             debtor="Debtor",
             panel="Lender",
             verdict="Verdict",
+            cell_text="Figure",
             evidence_text="Evidence",
         ),
     )
@@ -100,7 +104,7 @@ def _tests(
     tile = base.mark_rect(cornerRadius=2).encode(
         color=alt.condition(is_met, alt.value(colour(_INKS[panel])), alt.value(colour("land")))
     )
-    sign = base.mark_text(fontSize=10 if small else 13).encode(
+    sign = base.mark_text(fontSize=9 if small else 11).encode(
         text="glyph:N",
         color=alt.condition(is_met, alt.value(colour("ground")), alt.value(colour("text"))),
     )
@@ -118,6 +122,18 @@ def describe_matrix(table: pd.DataFrame) -> str:
         where = "; ".join(f"{name}: {', '.join(found)}" for name, found in met)
         parts.append(f"{panel}: {words}. Met: {where}.")
     return "Grid of tests by country, one panel a lender. " + " ".join(parts)
+
+
+def spans(first: pd.Series, last: pd.Series) -> pd.Series:
+    """Write spans of years, one year alone where both ends are the same.
+
+    Examples
+    --------
+    >>> spans(pd.Series([2006, 2017]), pd.Series([2021, 2017])).to_list()
+    ['2006–2021', '2017']
+    """
+    words = first.astype(str)
+    return words.where(first == last, words + "–" + last.astype(str))
 
 
 def draw_positions(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.topics.trap.measures import LENDERS
+from helpers.topics.trap.measures import INSTITUTIONS, LENDERS
 
 
 def verdicts(tested: pd.DataFrame, criteria: pd.DataFrame) -> dict[str, int]:
@@ -24,9 +24,10 @@ def verdicts(tested: pd.DataFrame, criteria: pd.DataFrame) -> dict[str, int]:
     """
     lender = tested[tested["applies_to"] == "lender"]
     of_test = lender.groupby(["criterion_id", "creditor_code", "status"]).size()
-    of_lender = lender.groupby(["creditor_code", "status"]).size()
+    asked = lender[lender["status"] != "no-debt"].groupby("creditor_code").size()
+    settled = lender[lender["status"].isin(["met", "not-met"])].groupby("creditor_code").size()
     known = tested["status"].isin(["met", "not-met"])
-    is_open = tested["status"] == "unknown"
+    is_open = tested["status"].isin(["undecided", "not-looked-at"])
     assets, policy = (tested["criterion_id"] == name for name in ("assets-lost", "policy-price"))
     return {
         "tests": len(criteria),
@@ -40,8 +41,23 @@ def verdicts(tested: pd.DataFrame, criteria: pd.DataFrame) -> dict[str, int]:
         "assets-open": (assets & is_open).sum(),
         "policy-clear": (policy & known).sum(),
         # How many are met is not said: it counts what was looked for as much as what is so.
-        **{f"{c.lower()}-unknown": of_lender.get((c, "unknown"), 0) for c in LENDERS},
+        **{f"{c.lower()}-asked": asked[c] for c in LENDERS},
+        **{f"{c.lower()}-settled": settled.get(c, 0) for c in LENDERS},
+        **{f"{c.lower()}-open": asked[c] - settled.get(c, 0) for c in LENDERS},
     }
+
+
+def secured(tested: pd.DataFrame) -> dict[str, float]:
+    """Give what part of the money of Chinese loans read is secured, in per cent, by debtor.
+
+    Parameters
+    ----------
+    tested : pandas.DataFrame
+        What ``measures.matrix`` gives.
+    """
+    rows = tested[(tested["criterion_id"] == "collateral") & tested["value"].notna()]
+    names = (rows["creditor_code"] + "-" + rows["debtor_code"] + "-secured-money").str.lower()
+    return dict(zip(names, rows["value"].astype(float)))
 
 
 def shares(tested: pd.DataFrame) -> dict[str, float]:
@@ -167,30 +183,47 @@ def debt_service(external: pd.DataFrame, ratios: pd.DataFrame) -> dict[str, floa
     }
 
 
-def openness(tested: pd.DataFrame, state: pd.DataFrame) -> dict[str, int]:
-    """Count state loans whose full terms stand on an official page, where the verdict is unknown.
+def openness(institutions: pd.DataFrame) -> dict[str, int]:
+    """Count loans of each lending institution, and those with full terms published by either side.
 
     Parameters
     ----------
-    tested : pandas.DataFrame
-        What ``measures.matrix`` gives.
-    state : pandas.DataFrame
-        What ``measures.state_loans`` gives.
+    institutions : pandas.DataFrame
+        What ``measures.by_institution`` gives.
 
     Returns
     -------
     dict
-        ``quiet-loans`` and ``quiet-open``: loans of Japan to the debtors for which the test of
-        opaque terms is unknown, and those of them with full terms on an official page.
+        ``<institution>-loans`` and ``<institution>-open`` for the four that are named.
     """
-    rows = tested[(tested["criterion_id"] == "opaque-terms") & (tested["creditor_code"] == "JPN")]
-    rows = rows[rows["status"] == "unknown"]
-    loans = state[state["creditor_code"] == "JPN"].groupby("debtor_code").size()
-    count = rows["debtor_code"].map(loans).astype(float)
-    return {
-        "quiet-loans": round(count.sum()),
-        "quiet-open": round((count * rows["value"].astype(float) / 100).sum()),
-    }
+    short = dict(zip(INSTITUTIONS, ("jica", "jbic", "exim", "cdb")))
+    found = {}
+    for one in institutions.itertuples():
+        if name := short.get(one.institution):
+            found |= {f"{name}-loans": one.loan_count, f"{name}-open": one.lender + one.debtor}
+    return found
+
+
+def service_above(years: pd.DataFrame) -> dict[str, float]:
+    """Count the years in which public debt service was above the threshold of that year.
+
+    Parameters
+    ----------
+    years : pandas.DataFrame
+        What ``measures.service_years`` gives.
+
+    Returns
+    -------
+    dict
+        ``<debtor>-above``, ``-years`` and ``-limit`` (of the last year, per cent) for debtors that
+        the framework holds, ``first-exports-year``, ``last-exports-year``.
+    """
+    found = {"first-exports-year": years["year"].min(), "last-exports-year": years["year"].max()}
+    for debtor, rows in years.dropna(subset=["limit_pct"]).groupby("debtor_code"):
+        name = debtor.lower()
+        found |= {f"{name}-above": rows["is_above"].sum(), f"{name}-years": len(rows)}
+        found |= {f"{name}-limit": rows["limit_pct"].iloc[-1]}
+    return found
 
 
 def debate(positions: pd.DataFrame) -> dict[str, int]:

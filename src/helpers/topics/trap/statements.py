@@ -6,23 +6,32 @@ import pandas as pd
 
 from helpers.data import load_table
 from helpers.names import CENTRAL_ASIA
-from helpers.statements import Holds, above, each_above, every, labels, most, once, same, statement
+from helpers.statements import (
+    Holds,
+    above,
+    both,
+    each_above,
+    every,
+    labels,
+    most,
+    once,
+    same,
+    statement,
+    within,
+)
+from helpers.topics.debt import contingent, coverage, owed
 from helpers.topics.debt.measures import by_creditor
 from helpers.topics.trap import facts
 from helpers.topics.trap import measures as trap
 
-labels("trap-evidence", "debate-positions")
+labels("trap-evidence", "debate-positions", "trap-cases")
 
 
 @once
 def _tested() -> pd.DataFrame:
-    names = (
-        *("loans", "reference_rates", "dac_income_groups", "trap_evidence", "debt_relief"),
-        *("debt_sustainability", "external_debt", "public_debt"),
-        *("debt_service", "debt_service_bases", "debt_and_reserve_ratios"),
-    )
-    tables = {name: load_table(name) for name in names}
-    tables["by_creditor"] = by_creditor(load_table("debt_stocks"), tables["external_debt"])
+    tables = {name: load_table(name) for name in trap.TABLES}
+    tables["by_creditor"] = by_creditor(load_table("debt_stocks"), load_table("external_debt"))
+    tables["own"] = owed.completed(load_table("national_debt_reports"))
     return trap.matrix(load_table("trap_criteria"), load_table("concessionality_rules"), tables)
 
 
@@ -50,6 +59,17 @@ def secured_loan_in_all_five() -> Holds:
     return same(_debtors("collateral", "CHN", "met"), CENTRAL_ASIA, "secured in")
 
 
+@statement(title="trap-matrix", finding="trap-opaque-secured", answer="debt-trap")
+def most_money_secured_in_turkmenistan_alone() -> Holds:
+    """Of the money of Chinese loans most is secured in Turkmenistan, and in no other country."""
+    rows = _tested().query("criterion_id == 'collateral' and creditor_code == 'CHN'")
+    money = rows.set_index("debtor_code")["value"].astype(float)
+    return both(
+        above(money["TKM"], 50.0, "% of money"),
+        each_above(50.0, money.drop("TKM"), "% of money"),
+    )
+
+
 @statement(title="trap-matrix", finding="trap-core", answer="debt-trap")
 def no_asset_lost() -> Holds:
     """No pair of debtor and lender meets the test of a lost asset."""
@@ -59,18 +79,19 @@ def no_asset_lost() -> Holds:
 
 
 @statement(title="trap-matrix", answer="debt-trap")
-def most_tests_of_japan_unknown() -> Holds:
-    """Most tests of Japan are unknown."""
+def most_tests_of_japan_open() -> Holds:
+    """Most tests of Japan are open: undecided, or looked at by no source."""
     rows = _tested().query("applies_to == 'lender' and creditor_code == 'JPN'")
     rows = rows[rows["status"] != "no-debt"]
-    return most(rows["status"] == "unknown", "tests of Japan are unknown")
+    return most(~rows["status"].isin(["met", "not-met"]), "tests of Japan are open")
 
 
 @statement(finding="trap-japan-unasked", answer="debt-trap")
-def more_unknown_of_japan() -> Holds:
-    """More verdicts are unknown for Japan than for China."""
+def more_open_of_japan() -> Holds:
+    """A larger share of the verdicts is open for Japan than for China."""
     counts = _counts()
-    return above(counts["jpn-unknown"], counts["chn-unknown"], "verdicts")
+    share = {c: 100 * counts[f"{c}-open"] / counts[f"{c}-asked"] for c in ("jpn", "chn")}
+    return above(share["jpn"], share["chn"], "% of verdicts")
 
 
 @statement(finding="trap-dependence", answer="debt-trap")
@@ -103,10 +124,74 @@ def both_put_off_payments() -> Holds:
 
 
 @statement(finding="trap-opaque-secured")
-def no_hidden_terms_settled() -> Holds:
-    """Whether terms are hidden is settled for no debtor of China."""
-    rows = _tested().query("criterion_id == 'opaque-terms' and creditor_code == 'CHN'")
-    return every(rows.set_index("debtor_code")["status"] == "unknown", "not settled")
+def none_priced_is_hard() -> Holds:
+    """No loan that could be priced is hard, of either lender."""
+    rows = _tested().query("criterion_id == 'hard-terms' and cell_text != ''")
+    hard = rows["cell_text"].str.split("/").str[0].astype(int)
+    return every(
+        (hard == 0).set_axis(rows["debtor_code"] + " " + rows["creditor_code"]), "not hard"
+    )
+
+
+@statement(title="terms-by-lender", finding="trap-opaque-secured")
+def aid_lender_publishes_most() -> Holds:
+    """Japan's aid lender publishes more terms than any other lender; its export bank publishes none."""
+    table = trap.by_institution(load_table("loans"), load_table("trap_evidence"))
+    shares = table.set_index("institution")["open_pct"]
+    aid, export, *chinese = trap.INSTITUTIONS
+    return both(
+        each_above(shares[aid], shares.drop(aid), "% of loans"),
+        within(shares[export], 0.0, 0.0, "% of loans"),
+        each_above(10.0, shares[chinese], "% of loans"),
+    )
+
+
+@once
+def _left() -> pd.DataFrame:
+    year = int(load_table("debt_stocks")["year"].max())
+    return coverage.outstanding(load_table("loans"), load_table("exchange_rates_year_end"), year)
+
+
+@once
+def _seen() -> pd.DataFrame:
+    stocks = load_table("debt_stocks")
+    return coverage.lent_and_owed(_left(), stocks, int(stocks["year"].max()))
+
+
+@statement(title="loans-seen", finding="trap-loans-seen")
+def loans_account_for_most_or_little() -> Holds:
+    """The loans read account for most in two pairs, for less than half in one, for little in one."""
+    seen = _seen().set_index(["debtor_code", "creditor_code"])["seen_pct"]
+    return both(
+        each_above(seen[[("KGZ", "CHN"), ("TJK", "CHN")]], 50.0, "% of debt"),
+        above(50.0, seen["UZB", "CHN"], "% of debt"),
+        above(20.0, seen["TKM", "JPN"], "% of debt"),
+    )
+
+
+@once
+def _beside() -> pd.DataFrame:
+    return contingent.beside_the_state(_left())
+
+
+@statement(title="beside-the-state")
+def kazakh_companies_owe_most() -> Holds:
+    """Most without a guarantee is left in Kazakhstan, nearly all of it of Chinese loans."""
+    rows = _beside().query("kind == 'unguaranteed'")
+    left = rows.groupby("debtor_code")["left_usd_million"].sum()
+    china = rows.set_index(["debtor_code", "creditor_code"])["left_usd_million"]["KAZ", "CHN"]
+    return both(
+        each_above(left["KAZ"], left.drop("KAZ"), "US$ million"),
+        above(100 * china / left["KAZ"], 90.0, "% of it"),
+    )
+
+
+@statement(finding="trap-beside-state")
+def more_without_than_with_a_guarantee() -> Holds:
+    """More is left of Chinese loans to companies without a guarantee on record than with one."""
+    rows = _beside().query("creditor_code == 'CHN'")
+    left = rows.groupby("kind")["left_usd_million"].sum()
+    return above(left["unguaranteed"], left["guaranteed"], "US$ million")
 
 
 @once

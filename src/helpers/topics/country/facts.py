@@ -1,0 +1,202 @@
+"""The numbers that a country's page names in its sentences; each id begins with the country."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers import data, numbers
+from helpers.topics.china import measures as china_finance
+from helpers.topics.country.projects import RAILWAY_OWNERS as OWNERS
+from helpers.topics.debt import facts as debt_facts
+from helpers.topics.debt import paid
+
+Published = dict[str, tuple]
+# Parts of the ids of chapters' numbers on payments that no country's page names.
+_LEFT_OUT = ("-next", "-last")
+
+
+def owed(pairs: pd.DataFrame, first: pd.DataFrame) -> Published:
+    """Name what a country owes China, Japan and its largest creditor, by both records.
+
+    Parameters
+    ----------
+    pairs : pandas.DataFrame
+        The country's rows of ``debt.owed.stock_of``.
+    first : pandas.DataFrame
+        Its row of ``debt.glance.largest``.
+
+    Returns
+    -------
+    dict of str to tuple
+        The ids of ``debt.facts.newest`` and ``debt.facts.firsts``, and for each pair ``-bank-day`` and
+        ``-bank-share-day``: the days of the World Bank's stock and share.
+    """
+    found = debt_facts.newest(pairs) | debt_facts.firsts(first)
+    for row in pairs[pairs["record"] != ""].itertuples():
+        name = f"{row.debtor_code}-{row.creditor_code}".lower()
+        found[f"{name}-bank-day"] = numbers.day(row.bank_date)
+        found[f"{name}-bank-share-day"] = numbers.day(row.bank_share_date)
+    return found
+
+
+def due(every: pd.DataFrame, lenders: pd.DataFrame, reading: pd.DataFrame) -> Published:
+    """Name what a country paid, what is due this year, and the highest year.
+
+    Parameters
+    ----------
+    every, lenders : pandas.DataFrame
+        The country's rows of ``debt.paid.with_bonds`` and ``debt.paid.by_lender``.
+    reading : pandas.DataFrame
+        What ``data.latest_reading`` gives.
+
+    Returns
+    -------
+    dict of str to tuple
+        As ``debt.facts.service``, without the years after this one; the years begin with the country.
+    """
+    country = every["debtor_code"].iloc[0].lower()
+    made = debt_facts.service(every, lenders, data.reading_year(reading))
+    kept = {name: value for name, value in made.items() if not any(p in name for p in _LEFT_OUT)}
+    return {
+        name if name.startswith(country) else f"{country}-{name}": value
+        for name, value in kept.items()
+    }
+
+
+def ahead(groups: pd.DataFrame) -> Published:
+    """Name the highest year of payments to China and to Japan from the first year scheduled on.
+
+    Parameters
+    ----------
+    groups : pandas.DataFrame
+        The country's rows of ``debt.paid.by_lender``.
+
+    Returns
+    -------
+    dict of str to tuple
+        ``<country>-chn-top``, ``-chn-top-year``, and the same for ``jpn`` and ``bond``.
+    """
+    found = {}
+    rows = groups[groups["year"] > paid.LAST_PAID].reset_index(drop=True)
+    for code in ("CHN", "JPN", "BOND"):
+        mine = rows[rows["creditor_code"] == code]
+        if len(mine):
+            top = mine.loc[mine[paid.TOTAL].idxmax()]
+            name = f"{top['debtor_code']}-{code}-top".lower()
+            found[name] = numbers.usd_million(top[paid.TOTAL])
+            found[f"{name}-year"] = numbers.year(top["year"])
+    return found
+
+
+def projects(japan: pd.DataFrame, china: pd.DataFrame) -> Published:
+    """Count the projects by lender and instrument.
+
+    Parameters
+    ----------
+    japan, china : pandas.DataFrame
+        What ``country.projects.from_japan`` and ``from_china`` give.
+
+    Returns
+    -------
+    dict of str to tuple
+        ``<country>-jpn-grants`` and so on, by the groups of the lists.
+    """
+    found = {}
+    for lender, rows in (("jpn", japan), ("chn", china)):
+        for (code, group), count in rows.groupby(["country_code", "group"]).size().items():
+            name = f"{code.lower()}-{lender}-{group.replace(' ', '-')}"
+            found[name] = numbers.count(count)
+    return found
+
+
+def net_aid(net: pd.DataFrame) -> Published:
+    """Name Japan's net aid to a country, all years of the series together.
+
+    Parameters
+    ----------
+    net : pandas.DataFrame
+        The country's rows of ``aid.net.net_of``.
+    """
+    country = net["recipient_code"].iloc[0].lower()
+    return {
+        f"{country}-net-aid": numbers.usd_million(net["oda_net_usd_million"].sum()),
+        f"{country}-net-aid-from": numbers.year(net["year"].min()),
+        f"{country}-net-aid-to": numbers.year(net["year"].max()),
+    }
+
+
+def commitments(rows: pd.DataFrame) -> Published:
+    """Name China's commitments to a country as AidData estimates them, and the part that is like aid.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        The country's rows of the table ``china_commitments``.
+    """
+    country = rows["recipient_code"].iloc[0].lower()
+    shares = china_finance.class_shares(rows).set_index("flow_class")
+    like_aid = shares["share_pct"].get("oda_like", 0.0)
+    billion = float(rows[china_finance.COMMITMENT].sum()) / 1000
+    unit = f"billion US dollars at prices of {china_finance.PRICE_YEAR}"
+    return {
+        f"{country}-commitments": numbers.plain(billion, unit, 1),
+        f"{country}-commitments-from": numbers.year(rows["year"].min()),
+        f"{country}-commitments-to": numbers.year(rows["year"].max()),
+        f"{country}-aid-like": numbers.pct(like_aid),
+    }
+
+
+def watched(indicators: pd.DataFrame) -> Published:
+    """Name the day by which each of some indicators is to be looked at.
+
+    Parameters
+    ----------
+    indicators : pandas.DataFrame
+        Rows of the table ``indicators_to_watch`` with ``country``, the country on whose page they stand.
+
+    Returns
+    -------
+    dict of str to tuple
+        ``<country>-watch-<indicator>``.
+    """
+    return {
+        f"{row.country}-watch-{row.indicator_id}".lower(): numbers.day(row.due_date)
+        for row in indicators.itertuples()
+    }
+
+
+def railway(loans: pd.DataFrame) -> Published:
+    """Name the loan for the railway from China, for each country that owns its company beside China.
+
+    Parameters
+    ----------
+    loans : pandas.DataFrame
+        The row of the table ``loans``.
+    """
+    row = loans.iloc[0]
+    made = {"railway": numbers.usd_million(row["amount_usd_million"], 1)}
+    made["railway-day"] = numbers.day(row["signed_date"])
+    return {f"{code.lower()}-{name}": value for code in OWNERS for name, value in made.items()}
+
+
+def largest(table: pd.DataFrame) -> Published:
+    """Name the share of each country's largest single creditor, and its day.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What ``debt.glance.largest`` gives.
+    """
+    made = debt_facts.firsts(table)
+    return {f"region-{name}": value for name, value in made.items()}
+
+
+def target(rows: pd.DataFrame) -> Published:
+    """Name the target of Tokyo.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        The row of the table ``meeting_documents`` that holds it.
+    """
+    return {"region-target": numbers.jpy_billion(rows["target_jpy_billion"].item(), 0)}
