@@ -343,9 +343,8 @@ EDITS = {
           "interest_pct", "1.3")],
         {
             ("new-yen-loans-dearer", "finding", "price-gap-closed"),
-            ("new-yen-loans-dearer", "answer", "what-money-costs"),
             # The newest loan is that of the latest pair.
-            ("latest-pair-nearly-the-same", "title", "two-lenders-cases"),
+            ("latest-dearer-on-every-other-path", "title", "yen-fan"),
         },
     ),
 }  # fmt: skip

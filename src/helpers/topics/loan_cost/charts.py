@@ -37,6 +37,22 @@ FIELDS = {
 _CURRENCIES = {"CNY": ", in yuan", "JPY": ", in yen", "USD": ""}
 # What turns on the yen tells nothing where Japan's loan is one in dollars.
 _ON_YEN = ("yen", "discount_jpy")
+# What the data under each exhibit are called.
+COLUMNS = {
+    "case": "Pair, or choice",
+    "creditor": "Lender of",
+    "label": "Loan",
+    "contract_currency_code": "Currency",
+    "rate_pct_words": "Interest, %",
+    "maturity_years_words": "Maturity, years",
+    "grace_years_words": "Grace, years",
+    "fee_pct_words": "Fee at the signing, %",
+    "commitment_pct_words": "Fee on what is not drawn, % a year",
+    "paid": "Paid in all, % of the amount",
+    "present_value": "Present value, % of the amount",
+    "grant_element_pct": "Grant element, %",
+    "break_even_pct": "Break-even of the yen, % a year",
+}
 
 
 def for_calculator(cases: pd.DataFrame, presets: pd.DataFrame) -> pd.DataFrame:

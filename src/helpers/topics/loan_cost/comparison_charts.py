@@ -27,6 +27,71 @@ WAYS = {
 }
 _SECTORS = {"telecommunications": "telecoms", "budget-support": "budget"}
 _COSTS = {"once": "Drawn at once", "slow": "Drawn over years", "yen": "Interest in yen"}
+# What the data under each exhibit are called.
+COLUMNS = {
+    "concession": {
+        "view": "Discount rate",
+        "debtor": "Borrower in",
+        "creditor": "Lender of",
+        "project_name": "Loan",
+        "year": "Signed",
+        "contract_currency_code": "Currency",
+        "rate_used": "Discount rate, %",
+        "element": "Grant element, %",
+    },
+    "counts": {
+        "name": "Convention",
+        "creditor": "Lender of",
+        "rate": "Discount rate, %",
+        "minimum": "Minimum, %",
+        "loans": "Loans",
+        "met": "Reach it",
+        "not_met": "Don't",
+        "open": "Open",
+        "below_zero": "Below zero",
+    },
+    "ways": {
+        "label": "Loan",
+        "creditor": "Lender of",
+        "way_name": "Way",
+        "low_pct": "Least, %",
+        "high_pct": "Most, %",
+    },
+    "pairs": {
+        "debtor": "Borrower in",
+        "chn_name": "China's loan",
+        "jpn_name": "Japan's loan",
+        "view": "Discount rate",
+        "points": "Points",
+    },
+    "dollar_cost": {
+        "loan": "Loan",
+        "project_name": "Project",
+        "year": "To the end of",
+        "line": "Line",
+        "cost": "% a year",
+    },
+    "fan": {
+        "case": "Pair",
+        "drift": "Yen tends to rise by",
+        "low": "Present value, low",
+        "middle": "Middle",
+        "high": "High",
+        "other_worth": "Chinese loan",
+        "dearer_pct": "Yen loan dearer, % of paths",
+        "break_even_pct": "Break-even, % a year",
+        "difference_pct": "Yields of the month of signing, difference, points",
+    },
+    "fees": {
+        "name": "Loan",
+        "fees": "Fees, %",
+        "bare_element_pct": "At once, without",
+        "grant_element_pct": "with",
+        "premium_element_pct": "and a premium",
+        "drawn_bare_pct": "Slowly, without",
+        "drawn_element_pct": "with",
+    },
+}
 
 
 def for_concession(table: pd.DataFrame, minimum_pct: float) -> pd.DataFrame:
@@ -352,6 +417,7 @@ def for_fan(fans: pd.DataFrame, yields: pd.DataFrame) -> pd.DataFrame:
     return fans.assign(
         drift=[f"{drift:g}% a year" if drift else "steady" for drift in fans["drift_pct"]],
         words=[f"{share:.0f} of 100" for share in fans["dearer_pct"]],
+        right=fans[["high", "other_worth"]].max(axis=1),
         difference_pct=fans["case"].map(difference),
     )
 
@@ -368,7 +434,7 @@ def draw_fan(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     """
     columns = 2 if layout.columns > 1 else 1
     size = panel_size(layout, 96, columns=columns, left=84)
-    scale = amount_scale(table["high"], table["words"], size["width"], room=8)
+    scale = amount_scale(table["right"], table["words"], size["width"], room=8)
     order = list(dict.fromkeys(table["drift"]))
     tips = tooltips(
         case="Pair", drift="Yen tends to rise by", low=("Present value, low", ".0f"),
@@ -387,7 +453,7 @@ def draw_fan(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         x=alt.X("mean(other_worth):Q", scale=scale)
     )  # fmt: skip
     words = base.mark_text(align="left", dx=5, fontSize=10.5).encode(
-        x=alt.X("high:Q", scale=scale), text="words:N"
+        x=alt.X("right:Q", scale=scale), text="words:N"
     )
     chart = alt.layer(band, other, middle, words).properties(**size)
     order = list(dict.fromkeys(table["case"]))

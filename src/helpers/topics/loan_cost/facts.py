@@ -4,13 +4,32 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.topics.loan_cost.like_loans import spread
+from helpers import numbers
+from helpers.topics.loan_cost import currency, like_loans, measures, money
+from helpers.topics.loans import facts as loan_facts
 
 # What the newest contract of the state is looked for among: group of lender and currency.
 _NEWEST = {
     "bond": ("Bonds of the state", "US dollars"),
     "yen": ("Japan's aid agency", "Yen"),
     "chn": ("China Eximbank", "US dollars"),
+}
+# What the chapter chose to show, and why.
+PARAMETERS = {
+    "yen-three": (numbers.pct(3), "a discount rate for yen, beside that of the convention"),
+    "yen-two": (numbers.pct(2), "a discount rate for yen, beside that of the convention"),
+    "drift": (numbers.pct(2), "a tendency of the yen, of those that are drawn"),
+    "margin": (numbers.plain(currency.MARGIN_PCT, "point"), "margin over government yields"),
+    "tenor": (numbers.plain(currency.TENOR_YEARS, "years"), "longest tenor known of both yields"),
+    "pair-years": (numbers.plain(like_loans.YEARS, "years"), "how far apart a pair is signed"),
+    "first-year": (numbers.year(money.FIRST), "year from which contracts are listed"),
+    "drawn-years": (
+        numbers.plain(measures.DRAWN_YEARS, "years"),
+        "years of drawing, where drawing at once would hide a fee",
+    ),
+    "yen-early-from": (numbers.year(loan_facts.EARLIER[0]), "bounds of years that are compared"),
+    "yen-early-to": (numbers.year(loan_facts.EARLIER[1]), "bounds of years that are compared"),
+    "yen-new-from": (numbers.year(loan_facts.SINCE), "bounds of years that are compared"),
 }
 # The last table of posted terms that was read before rates rose in Japan.
 POSTED_BEFORE = "2022"
@@ -163,7 +182,7 @@ def pairs(table: pd.DataFrame) -> dict[str, float]:
     return {
         f"{code.lower()}-{name.replace('_', '-')}": value
         for code in ("UZB", "KGZ")
-        for name, value in spread(table, code).items()
+        for name, value in like_loans.spread(table, code).items()
         if name.endswith(kept)
     }
 
@@ -202,3 +221,40 @@ def dollar_cost(once: pd.DataFrame, slow: pd.DataFrame) -> dict[str, float]:
         "yen-high": high["dollar_cost_pct"],
         "yen-high-year": high["year"],
     }
+
+
+def two_floating(ranges: pd.DataFrame) -> dict[str, tuple]:
+    """Give the range of a floating loan of each lender, the widest of each.
+
+    Parameters
+    ----------
+    ranges : pandas.DataFrame
+        What ``floating.ranges`` gives.
+    """
+    width = ranges["high_pct"] - ranges["low_pct"]
+    found = {}
+    for code, rows in ranges.groupby("creditor_code"):
+        widest = rows.loc[width[rows.index].idxmax()]
+        for end in ("low", "high"):
+            found[f"{code.lower()}-widest-{end}"] = numbers.pct(float(widest[f"{end}_pct"]))
+    return found
+
+
+def fans(table: pd.DataFrame, yields: pd.DataFrame) -> dict[str, tuple]:
+    """Give break-evens, differences of yields, and on how many paths yen loans are the dearer ones.
+
+    Parameters
+    ----------
+    table, yields : pandas.DataFrame
+        What ``yen_cost.fans`` and ``break_even_and_yields`` give.
+    """
+    share = table.set_index(["case", "drift_pct"])["dearer_pct"]
+    cases = {"kgz": "Kyrgyz roads", "rail": "Uzbek railways", "latest": "Uzbekistan, latest"}
+    by_case, found = yields.set_index("case"), {}
+    for name, case in cases.items():
+        found[f"{name}-steady"] = numbers.pct(share[case, 0.0])
+        found[f"{name}-rising"] = numbers.pct(share[case, 2.0])
+        found[f"{name}-even"] = numbers.pct(by_case.loc[case, "break_even_pct"], 1)
+        if pd.notna(by_case.loc[case, "difference_pct"]):
+            found[f"{name}-yields"] = numbers.pct(by_case.loc[case, "difference_pct"], 1)
+    return found

@@ -10,7 +10,7 @@ import pandas as pd
 
 from helpers.names import CENTRAL_ASIA
 from helpers.partial_dates import format_date, middle_day
-from helpers.provenance import by_row, cite, measure
+from helpers.provenance import by_row, cite, measure, row
 from helpers.topics.loan_cost.floating import reference_path
 from helpers.topics.loans.measures import readable
 
@@ -170,33 +170,47 @@ def elsewhere(
     -------
     pandas.DataFrame
         ``borrower_code``, ``basis`` (``Contract`` or ``Implied``), ``lender``, ``signed``, ``tenor``,
-        ``currency``, ``rate`` (per cent a year), ``row_id`` and ``all_source_ids``.
+        ``currency``, ``rate`` (per cent a year; missing where implied), ``at`` (the same as text, or the
+        implied rates of the lenders, in their order), ``row_id`` and ``all_source_ids``.
     """
     others = [code for code in CENTRAL_ASIA if code != besides]
     bonds = rates["lender_kind"].eq("eurobond")
     kept = rates[rates["borrower_code"].isin(others) & ((rates["year"] >= FIRST) | bonds)]
-    contracts = kept.assign(basis="Contract", lender=kept["lender_name"], signed=kept["rate_date"])
+    contracts = kept.assign(
+        basis="Contract",
+        lender=kept["lender_name"],
+        signed=kept["rate_date"],
+        at=[f"{rate:.2f}" for rate in kept["rate"]],
+        row_id=kept["rate_id"],
+    )
     implied = lending_rates[lending_rates["measure"] == "implied"]
     implied = implied[
         implied["borrower_code"].isin(others)
         & (implied["rate_date"].astype(str) == implied["rate_date"].astype(str).max())
         & (implied["lender_kind"] != "eurobond")
     ]
-    implied = implied.assign(
+    groups = [_implied(code, rows) for code, rows in implied.groupby("borrower_code")]
+    both = pd.concat([contracts, pd.DataFrame(groups)])
+    both = both.sort_values(["borrower_code", "basis", "signed", "row_id"], ignore_index=True)
+    columns = ["borrower_code", "basis", "lender", "signed", "tenor", "currency", "rate", "at"]
+    return both.assign(signed=[format_date(str(date)) for date in both["signed"]])[
+        [*columns, "row_id", "all_source_ids"]
+    ]
+
+
+def _implied(debtor_code: str, rows: pd.DataFrame) -> dict[str, object]:
+    """Write the implied rates of one country in one row."""
+    return row(
+        rows,
+        borrower_code=debtor_code,
         basis="Implied",
-        lender=implied["lender_name"] + ", all loans",
-        signed=implied["rate_date"],
-        tenor="all, old and new",
+        lender="; ".join(rows["lender_name"]),
+        signed=str(rows["rate_date"].iloc[0]),
+        tenor="all loans",
         currency="all",
-        rate=implied["rate_pct"].astype(float),
-        all_source_ids=by_row(implied),
+        at="; ".join(f"{rate:.2f}" for rate in rows["rate_pct"].astype(float)),
+        row_id=f"implied-{debtor_code.lower()}",
     )
-    columns = ["borrower_code", "basis", "lender", "signed", "tenor", "currency", "rate"]
-    both = pd.concat([t[[*columns, "rate_id", "all_source_ids"]] for t in (contracts, implied)])
-    both = both.rename(columns={"rate_id": "row_id"}).sort_values(
-        ["borrower_code", "basis", "signed", "row_id"], ignore_index=True
-    )
-    return both.assign(signed=[format_date(str(date)) for date in both["signed"]])
 
 
 @measure

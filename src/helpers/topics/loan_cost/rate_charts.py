@@ -19,6 +19,37 @@ _LOOKS = {
     "Domestic market": ("muted", "triangle-right"),
 }
 _LINES = {"30 years": "step5", "25 years": "step4", "20 years": "step3", "15 years": "step2"}
+# What the data under each exhibit are called.
+COLUMNS = {
+    "money": {
+        "lender_name": "Lender",
+        "borrower_name": "Borrower",
+        "rate_date": "Signed",
+        "currency_code": "Currency",
+        "tenor": "Maturity",
+        "rate": "Interest, %",
+        "low": "Least, %",
+        "high": "Most, %",
+    },
+    "elsewhere": {
+        "debtor": "Borrower in",
+        "basis": "Basis",
+        "lender": "Lender",
+        "signed": "Signed, or year",
+        "tenor": "Maturity",
+        "currency": "Currency",
+        "at": "Interest, %",
+    },
+    "posted": {
+        "what": "What",
+        "name": "Name",
+        "day": "From",
+        "end_day": "To",
+        "rate": "Interest, %",
+        "maturity": "Maturity, years",
+        "grace": "Grace, years",
+    },
+}
 
 
 def draw_money(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:

@@ -24,6 +24,20 @@ from helpers.charts.axes import (
 from helpers.style import Layout, colour
 
 OWN_RATE = "Rates of my own"
+# What the data under each exhibit are called.
+COLUMNS = {
+    "debtor": "Borrower in",
+    "creditor": "Lender of",
+    "project_name": "Loan",
+    "year": "Signed",
+    "words": "Terms",
+    "unified_low_pct": "IMF and World Bank, least, %",
+    "unified_high_pct": "most, %",
+    "group_low_pct": "DAC by income group, least, %",
+    "group_high_pct": "most, %",
+    "old_low_pct": "DAC, older, least, %",
+    "old_high_pct": "most, %",
+}
 
 
 def terms_words(rate: float, maturity: float, grace: float | None) -> str:

@@ -70,7 +70,7 @@ def convention_weighs_as_much() -> Holds:
     return above(usual["dac-old"] - usual[UNIFIED], japan - usual[UNIFIED], "% of the loan")
 
 
-@statement(finding="price-gap-closed", answer="what-money-costs")
+@statement(finding="price-gap-closed")
 def new_yen_loans_dearer() -> Holds:
     """The cheapest of the new yen loans bears more interest than the dearest of the earlier ones."""
     rates = facts.yen_rates(_terms())
