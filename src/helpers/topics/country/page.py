@@ -115,14 +115,16 @@ def at_a_glance(code: str) -> Shown:
     }
 
 
-def paid_and_due(code: str) -> Shown:
-    """Give what a country paid and is to pay by kind of creditor, to be drawn."""
+def paid_and_due(code: str = "") -> Shown:
+    """Give what a country, or each of them, paid and is to pay by kind of creditor, to be drawn."""
     table = paid.by_group(*_tables("debt_service", "creditors"), newer_bonds())
-    table = names.with_names(table[table["debtor_code"] == code], debtor="debtor_code")
+    table = table[table["debtor_code"].isin([code] if code else names.CENTRAL_ASIA)]
+    table = names.with_names(table, debtor="debtor_code")
     years = f"{table['year'].min()} to {table['year'].max()}"
     return table, {
         "subtitle": f"Debt service on public and publicly guaranteed external debt by creditor, US$ billion, current prices, {years}",
         "columns": {
+            "debtor": "Country",
             "year": "Year",
             "service_kind": "Paid or scheduled",
             "group": "Paid to",

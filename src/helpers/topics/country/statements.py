@@ -280,7 +280,14 @@ def records_of_uzbek_trade_are_close() -> Holds:
     return within(sums["china"], sums["own"], 0.05 * sums["own"], "US$ million")
 
 
-labels("region-due", "region-projects", "region-offers", "region-relief", "region-trade")
+labels(
+    "region-due",
+    "region-paid-and-due",
+    "region-projects",
+    "region-offers",
+    "region-relief",
+    "region-trade",
+)
 
 
 @statement(headline="region", title="region-owed")
