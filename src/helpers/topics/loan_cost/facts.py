@@ -178,13 +178,16 @@ def pairs(table: pd.DataFrame) -> dict[str, float]:
     dict
         By country what ``like_loans.spread`` gives: counts, and medians in points.
     """
-    kept = ("pairs", "_loans", "_middle", "_softer")
-    return {
-        f"{code.lower()}-{name.replace('_', '-')}": value
-        for code in ("UZB", "KGZ")
-        for name, value in like_loans.spread(table, code).items()
-        if name.endswith(kept)
+    kept = {
+        "UZB": ("pairs", "chn_loans", "jpn_loans", "same_rate_middle", "matched_middle"),
+        "KGZ": ("pairs", "chn_loans"),
     }
+    found = {}
+    for code, names in kept.items():
+        values = like_loans.spread(table, code)
+        for name in (*names, "same_rate_softer", "matched_softer"):
+            found[f"{code.lower()}-{name.replace('_', '-')}"] = values[name]
+    return found
 
 
 def dollar_cost(once: pd.DataFrame, slow: pd.DataFrame) -> dict[str, float]:
@@ -249,12 +252,11 @@ def fans(table: pd.DataFrame, yields: pd.DataFrame) -> dict[str, tuple]:
         What ``yen_cost.fans`` and ``break_even_and_yields`` give.
     """
     share = table.set_index(["case", "drift_pct"])["dearer_pct"]
-    cases = {"kgz": "Kyrgyz roads", "rail": "Uzbek railways", "latest": "Uzbekistan, latest"}
     by_case, found = yields.set_index("case"), {}
-    for name, case in cases.items():
+    for name, case in {"kgz": "Kyrgyz roads", "latest": "Uzbekistan, latest"}.items():
         found[f"{name}-steady"] = numbers.pct(share[case, 0.0])
         found[f"{name}-rising"] = numbers.pct(share[case, 2.0])
+    for name, case in {"kgz": "Kyrgyz roads", "rail": "Uzbek railways"}.items():
         found[f"{name}-even"] = numbers.pct(by_case.loc[case, "break_even_pct"], 1)
-        if pd.notna(by_case.loc[case, "difference_pct"]):
-            found[f"{name}-yields"] = numbers.pct(by_case.loc[case, "difference_pct"], 1)
+        found[f"{name}-yields"] = numbers.pct(by_case.loc[case, "difference_pct"], 1)
     return found
