@@ -44,7 +44,7 @@ def draw_loans(
     """
     width = layout.width - 110
     order = sorted(table["debtor"].unique())
-    table = table.assign(lane=_lanes(table))
+    table = table.assign(lane=_lanes(table), full=table["kind_name"].map(LOAN_KINDS))
     across = time_axis(table["position"], width, margin=14)
     largest = float(table["usd_million"].max())
     size = alt.Size(
@@ -54,11 +54,7 @@ def draw_loans(
         legend=alt.Legend(values=list(sizes), symbolStrokeWidth=1, orient="top"),
     )
     # The subtitle says what is filled: a legend of opacity is not drawn.
-    fill = alt.FillOpacity(
-        "kind_name:N",
-        scale=alt.Scale(domain=list(LOAN_KINDS), range=list(LOAN_KINDS.values())),
-        legend=None,
-    )
+    fill = alt.FillOpacity("full:Q", scale=None, legend=None)
     panels = [
         _loans_of(table[table["creditor"] == name], code, order, across, size, fill).properties(
             width=width, height=(44 if layout.columns > 1 else 40) * len(order), title=name
