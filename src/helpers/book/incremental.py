@@ -24,7 +24,7 @@ from helpers.book.names_index import env_mentions
 from helpers.book.notebook_sources import code_version, input_digests
 from helpers.book.page_store import PageStore
 from helpers.book.pages import Page
-from helpers.book.render import book_order, env_exhibits, env_numbers
+from helpers.book.render import book_order, env_exhibits, env_named, env_numbers
 
 # Filled with what all other pages hold.
 _GATHERING = (book_nodes.register, book_nodes.name_index)
@@ -89,7 +89,8 @@ def _shared_content(env: BuildEnvironment) -> list:
 
 def _register_content(env: BuildEnvironment) -> list:
     """Return the content of the registers."""
-    return [env_numbers(env), env_exhibits(env), env_mentions(env)]
+    named = sorted(set().union(*env_named(env).values()))
+    return [env_numbers(env), named, env_exhibits(env), env_mentions(env)]
 
 
 @dataclass

@@ -28,6 +28,7 @@ from helpers.book.render import (
     BookError,
     book_order,
     env_exhibits,
+    env_named,
     env_numbers,
     join_links,
     source_reference,
@@ -99,8 +100,12 @@ def exhibit_entries(env: BuildEnvironment, docname: str | None = None) -> list[d
 
 
 def number_entries(env: BuildEnvironment) -> list[dict]:
-    """Return all numbers in the order of the book: chapter, id, text, value and derivation."""
-    numbers = env_numbers(env)
+    """Return the numbers that a page names, in the order of the book: chapter, id, text, value, derivation.
+
+    A chapter may hand over a whole family, such as one number for each pair of country and lender; those
+    that no page names are not published.
+    """
+    numbers, named = env_numbers(env), set().union(*env_named(env).values())
     return [
         {
             "docname": docname,
@@ -110,6 +115,7 @@ def number_entries(env: BuildEnvironment) -> list[dict]:
         }
         for docname in book_order(env)
         for number_id, number in numbers.get(docname, {}).items()
+        if (docname, number_id) in named
     ]
 
 

@@ -92,9 +92,15 @@ class NumberRole(SphinxRole):
         return [book_nodes.pending_number("", "", number_id=number_id, chapter=docname)], []
 
 
+# Which numbers each page names, its own and those of others: (chapter, id).
+env_named: PageStore[set[tuple[str, str]]] = PageStore("book_named")
+
+
 def fill_numbers(app: Sphinx, doctree: nodes.document) -> None:
     """Replace the pending numbers of a chapter by its own published numbers."""
+    named = env_named(app.env).setdefault(app.env.docname, set())
     for pending in list(doctree.findall(book_nodes.pending_number)):
+        named.add((pending["chapter"], pending["number_id"]))
         if pending["chapter"] == app.env.docname:
             fill_number(app.env, pending, app.env.docname)
     seen: set[str] = set()

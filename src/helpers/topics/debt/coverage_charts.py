@@ -11,6 +11,19 @@ from helpers.style import Layout, colour
 OWED = "Owed, by the World Bank"
 SEEN = "Worked out from the loans read"
 
+# What is published of it.
+COVERAGE_COLUMNS = [
+    "debtor",
+    "creditor",
+    "owed_usd_million",
+    "state_usd_million",
+    "seen_pct",
+    "other_usd_million",
+    "loan_count",
+    "assumed_count",
+    "last_signed",
+]
+
 
 def draw_coverage(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     """Draw what the loans read have left inside what is owed, a row a debtor, one panel a lender.

@@ -26,6 +26,20 @@ RULE_COLOURS = dict(zip(CONTRACTORS.values(), ("KGZ", "UZB", "accent", "OTHER"))
 # Loans of one country and year stand on so many lines of its row.
 _LANES = 8
 
+# What is published of the loans in time.
+LOAN_COLUMNS = [
+    "creditor",
+    "debtor",
+    "date_text",
+    "project_name",
+    "lender_name",
+    "kind_name",
+    "amount_text",
+    "usd_million",
+    "confidence",
+    "all_source_ids",
+]
+
 
 def draw_loans(
     table: pd.DataFrame, layout: Layout, *, sizes: tuple[float, ...]

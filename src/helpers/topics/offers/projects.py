@@ -182,6 +182,31 @@ def projects(
     return order.reset_index(drop=True)
 
 
+# Columns that the list prints, and those by which readers filter it.
+PRINTED = [
+    "project_name",
+    "lender",
+    "country",
+    "instrument",
+    "year_text",
+    "amount_text",
+    "sector",
+    "terms_known",
+    "relief",
+    "state",
+    "lender_name",
+    "confidence",
+]
+FILTERS = [
+    "lender",
+    "country",
+    "instrument",
+    "sector",
+    "year_text",
+    "terms_known",
+    "relief",
+    "state",
+]
 # The tables in the order in which :func:`projects` takes them.
 TABLES = (
     *("loans", "japan_projects", "japan_export_finance"),

@@ -35,6 +35,28 @@ KIND_NAMES = {
     "reference": "Summary of a book",
 }
 _SHAPES = ["circle", "square", "triangle-up", "diamond", "cross"]
+# What is published of the matrix and of the debate.
+MATRIX_COLUMNS = [
+    "criterion_name",
+    "panel",
+    "debtor",
+    "verdict",
+    "cell_text",
+    "evidence_text",
+    "confidence",
+]
+
+POSITION_COLUMNS = [
+    "debate",
+    "author_text",
+    "year",
+    "outlet_name",
+    "position",
+    "source_kind",
+    "argument_text",
+    "area_names",
+    "confidence",
+]
 
 
 def draw_matrix(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
