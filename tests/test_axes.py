@@ -60,7 +60,8 @@ def test_every_chart_is_among_them():
         if isinstance(node, ast.FunctionDef) and node.name.startswith("draw_")
     }
     drawn = {getattr(draw, "func", draw).__name__ for _, draw, _ in DRAWINGS}
-    assert charts - drawn == set()
+    # A map of values is a part that the maps of topics are put together from.
+    assert charts - drawn == {"draw_values"}
 
 
 def ten_years_later(table: pd.DataFrame) -> pd.DataFrame:

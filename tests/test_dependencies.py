@@ -22,6 +22,7 @@ from helpers import data, file_cache, freshness, paths
 from helpers.book import render
 from helpers.book.dependencies import ABSENT, ExecutionCache, InputDigests, code_digest
 
+FIVE = ("kazakhstan", "kyrgyzstan", "tajikistan", "turkmenistan", "uzbekistan")
 LOADERS = {"load_table", "read_text_table"}
 
 
@@ -109,7 +110,8 @@ def test_all_that_a_chapter_reaches_is_found(dependencies, chapter):
     items, code = dependencies[chapter], code_of(chapter)
     # The kernel is asked for its reads through one module that no chapter imports.
     assert names(items, "module") == reached(code) | {"helpers.tracking"}
-    helpers = {t for m in names(items, "module") for t in tables_named(source_of(m).read_text())}
+    # Modules may name tables in a list, and the labels of columns are read by their own reader.
+    helpers = {t for m in names(items, "module") for t in words(source_of(m).read_text("utf-8"))}
     assert tables_named(code) <= names(items, "table") <= words(code) | helpers
     assert ("central-asia.topojson" in str(names(items, "file"))) == (
         "kind='map'" in code.replace('"', "'")
@@ -193,9 +195,9 @@ def test_a_changed_helper_concerns_those_who_reach_it(copy, dependencies, module
             "data/debt_stocks.csv",
             "7329.091",
             "7129.091",
-            {"who-is-owed", "debt-trap", "what-to-watch"},
+            {"who-is-owed", "debt-trap", "what-to-watch", "region", *FIVE},
         ),
-        ("data/un_vote_agreement.csv", "0", "1", {"votes-visits"}),
+        ("data/un_vote_agreement.csv", "0", "1", {"votes-visits", *FIVE}),
         ("data/findings.csv", "high", "low", set()),
         ("data/central-asia.topojson", "0", "1", {"what-each-offers"}),
         ("src/helpers/topics/trap/facts.py", "def ", "def  ", {"debt-trap"}),
@@ -207,6 +209,7 @@ def test_a_changed_helper_concerns_those_who_reach_it(copy, dependencies, module
             {
                 *("what-money-costs", "debt-trap", "what-each-offers", "projects"),
                 *("trade-energy", "what-to-watch", "finance-library"),
+                *("region", *FIVE),
             },
         ),
         # A correction concerns its table; the digest of a table concerns nobody.
@@ -214,7 +217,7 @@ def test_a_changed_helper_concerns_those_who_reach_it(copy, dependencies, module
             "data/corrections.csv",
             ",Unsustainable,",
             ",Unsustainable,Sustainable",
-            {"debt-trap", "who-is-owed"},
+            {"debt-trap", "who-is-owed", *FIVE},
         ),
         ("data/datapackage.json", '"digest": "', '"digest": "0', set()),
     ],
@@ -234,7 +237,7 @@ def test_another_title_of_a_source_concerns_only_who_shows_it(copy, dependencies
         lambda text: text.replace("International Debt Statistics by", "Debt Statistics by", 1),
     )
     assert found == using(dependencies, "table", "sources")
-    assert 0 < len(found) < len(CHAPTERS) / 2
+    assert 0 < len(found) < len(CHAPTERS)
 
 
 @pytest.mark.book

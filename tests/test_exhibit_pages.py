@@ -62,6 +62,7 @@ def test_each_exhibit_has_a_page_with_all_that_a_citer_needs(html_dir, register)
 
 
 @pytest.mark.book
+@pytest.mark.deep
 def test_each_link_of_a_page_leads_to_a_place_that_is_there(html_dir, register):
     for row in register:
         folder = html_dir / "exhibits" / row["id"]

@@ -213,7 +213,11 @@ def test_links_of_the_index_lead_to_places_that_name_the_name(html_dir):
         file, _, anchor = href.partition("#")
         target = read_page(folder / file).find(id=anchor)
         assert target is not None, href
-        if not file.startswith("glossary"):
+        if target.name == "figure":
+            # The name may stand in the figures of a drawing, which its own page prints.
+            own = folder.parent / "exhibits" / target["data-exhibit"] / "index.html"
+            assert "Kishida" in read_page(own).find("article").get_text(), href
+        elif not file.startswith("glossary"):
             assert "Kishida" in target.get_text(), href
 
 

@@ -120,6 +120,9 @@ def test_it_says_what_a_report_must(text, data_date):
 def test_exhibits_have_the_numbers_and_titles_of_the_pages(html_dir, solid, chapter):
     html = read_page(html_dir / f"{chapter}.html")
     for figure in html.find_all(class_="exhibit"):
+        if figure["data-exhibit"] == "projects-list":
+            # Too long for paper, which says where it stands.
+            continue
         number = figure.find(class_="caption-number").text.strip()
         title = figure.find(class_="exhibit-title").text.replace("#", "").strip()
         assert squeezed(f"{number}{title.removeprefix(number)}") in solid, title
@@ -270,7 +273,7 @@ def test_marks_of_references_that_follow_each_other_are_told_apart(pdf_path, htm
             runs[-1].append(mark)
         else:
             runs.append([mark])
-    assert runs
+    assert runs or doc == "chapters/projects"
     for run in runs:
         printed = ",".join(mark.text.strip("[]") for mark in run)
         assert f"[{printed}]" in solid
@@ -578,7 +581,14 @@ def test_the_address_of_an_exhibit_leads_from_where_the_print_stands(tmp_path, b
         "c/a", {"figure": {"x": (1, 1)}}, set(), tmp_path, {"x": "c/a.html#x"},
         ExternalRefs(an_env(), {}, True, placed),
     )  # fmt: skip
-    parts = {"svg_print": "<svg/>", "alt": "A", "note": "", "licence": "L", "subtitle": "S"}
+    parts = {
+        "bundle": {},
+        "svg_print": "<svg/>",
+        "alt": "A",
+        "note": "",
+        "licence": "L",
+        "subtitle": "S",
+    }
     shown = book_nodes.exhibit(ids=["x"], exhibit_id="x", **parts)
     shown += nodes.caption(text="T")
     assert f'#link("{lead}")' in writer.translate(shown)

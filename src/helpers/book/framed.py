@@ -98,7 +98,7 @@ def sources_in_words(ids: list[str]) -> str:
     Examples
     --------
     >>> sources_in_words(["one-debt-overview-ids"])
-    'ONE Data'
+    'ONE Campaign debt_overview repository (IDS December 2025 release)'
     """
     names = list(dict.fromkeys(data.source(i)["publisher_name"] for i in ids))
     rest = len(names) - _NAMED

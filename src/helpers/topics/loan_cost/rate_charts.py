@@ -63,6 +63,9 @@ def draw_money(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         The layout, which gives the width.
     """
     table = table[table["currency"].isin(list(CURRENCIES.values()))]
+    table = table.assign(
+        low=table["low"].fillna(table["rate"]), high=table["high"].fillna(table["rate"])
+    )
     looks = {name: look for name, look in _LOOKS.items() if name in set(table["group"])}
     columns = 2 if layout.columns > 1 else 1
     size = panel_size(layout, 170, columns=columns)
@@ -77,7 +80,8 @@ def draw_money(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         ),
     )  # fmt: skip
     y = alt.Y("rate:Q", title=None, axis=alt.Axis(tickCount=5))
-    span = base.transform_filter("datum.high > datum.low").mark_rule(strokeWidth=1.5, opacity=0.6)
+    # What is fixed has a range of no length, so that each panel has an extent.
+    span = base.mark_rule(strokeWidth=1.5, opacity=0.6)
     dots = base.mark_point(opacity=0.9, size=55, strokeWidth=1.6).encode(
         y=y,
         shape=by_shape("group", {name: shape for name, (_, shape) in looks.items()}),
@@ -125,7 +129,7 @@ def draw_posted(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     steps = (
         alt.Chart(table[table["what"] == "Posted"])
         .mark_rule(strokeWidth=4)
-        .encode(x=axis, x2="end_day:T", y=y, color=by_colour("line", _LINES, legend=legend), tooltip=tips)
+        .encode(x="day:T", x2="end_day:T", y=y, color=by_colour("line", _LINES, legend=legend), tooltip=tips)
     )  # fmt: skip
     loans = (
         alt.Chart(table[table["what"] == "Signed"])
