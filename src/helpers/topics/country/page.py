@@ -270,7 +270,7 @@ def region_due() -> Shown:
     service = load_table("debt_service")
     every = paid.with_bonds(service, newer_bonds())
     return region.due(every, paid.LAST_PAID), {
-        "subtitle": f"Principal and interest on public and publicly guaranteed external debt to all lenders, bonds issued since {paid.LAST_PAID} included, US$ million, current prices, {paid.LAST_PAID} to {service['year'].max()}",
+        "subtitle": f"Principal and interest on public and publicly guaranteed external debt to all lenders, bonds issued after {paid.LAST_PAID} included, US$ million, current prices, {paid.LAST_PAID} to {service['year'].max()}",
         "columns": {"year_text": "Year", **{c: names.area_name(c) for c in names.CENTRAL_ASIA}},
         "note": f"As paid, or as scheduled on the debt at the end of {paid.LAST_PAID}, without the IMF. Newer bonds by our reckoning, as far as their terms were read.",
     }

@@ -191,14 +191,14 @@ def turkmenistan_owes_and_pays_japan_most() -> Holds:
 
 
 @statement(title="turkmenistan-paid-and-due")
-def turkmen_payments_fall() -> Holds:
-    """Turkmenistan's payments fall from year to year after the last year paid, and most go to Japan."""
+def turkmen_payments_are_past_their_peak() -> Holds:
+    """Turkmenistan's payments fall from year to year after the last year paid, and this year most go to Japan."""
     years = _years("TKM")
-    rows = _lenders().query("debtor_code == 'TKM' and year >= @paid.LAST_PAID")
-    whole = rows.groupby("creditor_code")[paid.TOTAL].sum()
+    rows = _lenders().query("debtor_code == 'TKM' and year == @page.year()")
     return both(
         falling(years[years.index >= paid.LAST_PAID], "US$ million"),
-        top(whole, ["JPN"], "US$ million"),
+        above(float(years.max()), float(years[years.index >= paid.LAST_PAID].max()), "US$ million"),
+        top(rows.set_index("creditor_code")[paid.TOTAL], ["JPN"], "US$ million"),
     )
 
 

@@ -234,7 +234,7 @@ def _service_text(now: pd.Series, lenders: pd.DataFrame, debtor: str) -> str:
         if (debtor, code) in lenders.index
     ]
     more = now["bonds_usd_million"]
-    newer = f"; bonds issued since {paid.LAST_PAID} add {amount(more)}" if more else ""
+    newer = f"; bonds issued after {paid.LAST_PAID} add {amount(more)}" if more else ""
     return f"{amount(now[paid.TOTAL])}, of it {', '.join(parts)}{newer}"
 
 
@@ -245,7 +245,7 @@ def _peak_text(top: pd.Series, told: pd.DataFrame) -> str:
     if len(told):
         text += f", {amount(told[paid.TOTAL].iloc[0])} paid by the ministry's word"
     if top["with_bonds_usd_million"] > top["peak_usd_million"]:
-        text += f"; with the bonds issued since {paid.LAST_PAID}: "
+        text += f"; with the bonds issued after {paid.LAST_PAID}: "
         text += f"{later}, " if later != year else ""
         text += amount(top["with_bonds_usd_million"])
     return text

@@ -20,7 +20,7 @@ PARTS = ["principal_usd_million", "interest_usd_million"]
 LAST_PAID = 2024
 # Kinds of creditor that charts tell apart, in the order in which they are stacked.
 GROUPS = {"CHN": "China", "JPN": "Japan", "BOND": "Bondholders", "MLT": "Development banks"}
-NEW_BONDS, OTHER = f"Bonds issued since {LAST_PAID}", "Other"
+NEW_BONDS, OTHER = f"Bonds issued after {LAST_PAID}", "Other"
 
 
 def check_stocks(service: pd.DataFrame, stocks: pd.DataFrame) -> None:

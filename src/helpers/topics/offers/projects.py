@@ -106,7 +106,7 @@ _FOR = (
     (r"government|security", "government"),
 )
 _BOUNDS = {"about": "about ", "over": "over ", "at-most": "at most ", "more-than": "more than "}
-STATES = {"signed": "Signed", "planned": "Planned or pledged", "open": "Not confirmed"}
+STATES = {"signed": "Signed", "planned": "Agreed or planned", "open": "Not confirmed"}
 _STATE_OF = {
     **dict.fromkeys(("signed", "repaid", "suspended", "deal", "cover", "contract"), "signed"),
     **dict.fromkeys(("planned", "plan", "pledge", "memorandum"), "planned"),
@@ -371,7 +371,11 @@ def _eased(relief: pd.DataFrame) -> dict[str, str]:
 
 
 def _states(rows: pd.DataFrame) -> pd.Series:
-    return rows["row_kind"].map(_STATE_OF)
+    states = rows["row_kind"].map(_STATE_OF)
+    if "status" in rows:
+        # What leaders agreed on is no signed loan yet.
+        states = states.mask(rows["status"] == "agreed", "planned")
+    return states
 
 
 def _counts(rows: pd.DataFrame) -> pd.Series:

@@ -706,7 +706,8 @@ def debt_service(service: pd.DataFrame, bases: pd.DataFrame) -> pd.DataFrame:
             sources.append("imf-lic-dsf-2023")
             due = int((later > last["limit_pct"]).sum())
             words += (
-                f"; the schedule is above it in {due} of {len(later)} years to {later.index.max()}"
+                f"; the schedule, without the bonds issued since, is above it in {due} of "
+                f"{len(later)} years to {later.index.max()}"
             )
         words += (
             f"; the most that is scheduled, in {later.idxmax()}, is {later.max():.1f}% of the same"
