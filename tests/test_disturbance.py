@@ -149,6 +149,7 @@ def unnamed(name: str, rows: int, changes: dict[str, Callable]) -> Iterator[str]
                     yield f"{chapter}:{figure_id} moves with {what} and names none of {set(cited)}"
 
 
+FIVE = ("kazakhstan", "kyrgyzstan", "tajikistan", "turkmenistan", "uzbekistan")
 TABLES = [
     name
     for name in data.table_names()
@@ -172,7 +173,14 @@ def test_what_moves_with_any_of_several_rows_names_its_table_and_sources(name):
 
 @pytest.mark.deep
 def test_every_table_that_a_chapter_reads_is_behind_some_figure():
-    for chapter, (figures, tables) in as_published().items():
-        carried = {table for figure in figures.values() for table in figure["tables"]}
+    published = as_published()
+    behind = {
+        chapter: {table for figure in figures.values() for table in figure["tables"]}
+        for chapter, (figures, _) in published.items()
+    }
+    # The pages of countries are one template: a table may hold nothing of one of them.
+    template = set().union(*(tables for name, tables in behind.items() if name in FIVE))
+    for chapter, (_, tables) in published.items():
+        carried = behind[chapter] | (template if chapter in FIVE else set())
         roles = {name: data.resource(name).get("role") for name in tables}
         assert {name for name in tables - carried if roles[name] is None} == set(), chapter

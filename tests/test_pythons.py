@@ -1,4 +1,4 @@
-"""The same book in another place, on another processor, without fonts, on each Python promised."""
+"""The same book in another place, without fonts, on each Python promised."""
 
 from __future__ import annotations
 
@@ -15,8 +15,6 @@ from helpers import paths
 from helpers.book import inputs
 
 PROMISED = ("3.11", "3.12", "3.13")
-# Without what only newer processors can, NumPy sorts and adds in another order.
-OLDER_PROCESSOR = {"NPY_DISABLE_CPU_FEATURES": "X86_V3 X86_V4 AVX512_ICL AVX512_SPR"}
 
 
 def found(version: str) -> str | None:
@@ -48,7 +46,7 @@ def built_elsewhere(python: str, folder: Path) -> Path:
     done = subprocess.run(
         ["make", "book", f"PYTHON={python}"],
         cwd=place,
-        env=environment | OLDER_PROCESSOR | {"FONTCONFIG_FILE": str(fonts)},
+        env=environment | {"FONTCONFIG_FILE": str(fonts)},
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     if "NewConnectionError" in done.stderr:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from helpers.names import CENTRAL_ASIA
 from helpers.partial_dates import format_date, middle_day
-from helpers.provenance import by_row, cite, measure, row
+from helpers.provenance import by_row, cite, join, measure, row
 from helpers.topics.loan_cost.floating import reference_path
 from helpers.topics.loans.measures import readable
 
@@ -230,10 +230,10 @@ def premium(with_fees: pd.DataFrame, examples: pd.DataFrame) -> pd.DataFrame:
         ``with_fees`` with ``premium_element_pct``, the grant element with a premium of the middle of
         those examples paid at the signing, and ``premium_pct``.
     """
-    found = examples[examples["note"].astype(str).str.contains("premium")]["fee_pct"].dropna()
-    middle = float(found.astype(float).median())
+    named = examples[examples["note"].astype(str).str.contains("premium")]
+    named = named.dropna(subset=["fee_pct"])
+    middle = float(named["fee_pct"].astype(float).median())
+    one = named.head(1)[[]].assign(premium_pct=middle, all_source_ids=cite(named))
+    table = join(with_fees, one, how="cross")
     # Paid at once, a premium of so many per cent takes as many points off.
-    return with_fees.assign(
-        premium_pct=middle,
-        premium_element_pct=with_fees["grant_element_pct"].astype(float) - middle,
-    )
+    return table.assign(premium_element_pct=table["grant_element_pct"].astype(float) - middle)
