@@ -9,6 +9,7 @@ import pytest
 from conftest import browser_test
 from pdfminer.high_level import extract_pages
 from pdfminer.layout import LTChar, LTContainer
+from playwright.sync_api import expect
 
 from walks.conftest import AT_A_DESK
 from walks.steps import figure, go_to_chapter_of, make_live
@@ -53,7 +54,7 @@ def contrast_on_white(colour) -> float:
 
 def to_dark(window):
     window.emulate_media(color_scheme="dark")
-    window.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+    expect(window.locator("html")).to_have_attribute("data-theme", "dark")
 
 
 @pytest.mark.deep
@@ -77,7 +78,7 @@ def test_a_dark_screen_prints_dark_words_on_white(window, exhibits, tmp_path, us
     assert {(x, c) for x, c in letters if 1.01 < contrast_on_white(c) < 4.5} == set()
     assert sum(contrast_on_white(c) < 1.01 for _, c in letters) < len(letters) / 50
     # The screen stays dark.
-    window.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+    expect(window.locator("html")).to_have_attribute("data-theme", "dark")
 
 
 @pytest.mark.deep
