@@ -144,6 +144,30 @@ def test_links_are_moved_from_page_to_page():
 
 
 @pytest.mark.book
+def test_a_page_lets_a_table_be_filtered_searched_and_folded_as_its_chapter_does(
+    html_dir, register
+):
+    marks = ("data-filter", "data-search", "data-fold")
+    seen = set()
+    for row in register:
+        chapter = read_page(html_dir / "chapters" / f"{row['page']}.html")
+        there = chapter.find("figure", attrs={"data-exhibit": row["id"]})
+        here = own(html_dir, row["id"]).find("figure", attrs={"data-exhibit": row["id"]})
+        assert [here.get(m) for m in marks] == [there.get(m) for m in marks], row["id"]
+        seen |= {mark for mark in marks if here.has_attr(mark)}
+    assert seen == set(marks)
+
+
+@pytest.mark.book
+def test_every_label_of_the_list_stands_above_a_column(html_dir):
+    printed = set()
+    for path in (html_dir / "exhibits").glob("*/*.csv-metadata.json"):
+        columns = json.loads(path.read_text("utf-8"))["tableSchema"]["columns"]
+        printed |= {(column["name"], column["titles"]) for column in columns}
+    assert sorted(set(data.column_labels().items()) - printed) == []
+
+
+@pytest.mark.book
 def test_all_data_are_in_one_file_with_their_terms(html_dir, tmp_path):
     with zipfile.ZipFile(html_dir / "data" / "data.zip") as archive:
         names = set(archive.namelist())

@@ -53,7 +53,7 @@ def show_chart(
     *,
     title: str,
     subtitle: str,
-    columns: Iterable[str],
+    columns: Iterable[str] | Mapping[str, str],
     labels: Mapping[str, str] | None = None,
     note: str = "",
     kind: str = "chart",
@@ -74,9 +74,9 @@ def show_chart(
         The message of the chart.
     subtitle : str
         What is shown: quantity, unit, price basis, period.
-    columns : iterable of str
+    columns : iterable of str, or mapping of str to str
         Columns of ``table`` to publish. Readers see the label that the table ``column_labels`` or
-        else the data package gives a column.
+        else the data package gives a column; a mapping gives names and labels at once.
     labels : mapping of str to str, optional
         Other labels for some of these columns, where here another word is meant.
     note : str, optional
@@ -117,7 +117,7 @@ def show_table(
     *,
     title: str,
     subtitle: str,
-    columns: Iterable[str],
+    columns: Iterable[str] | Mapping[str, str],
     labels: Mapping[str, str] | None = None,
     note: str = "",
     source_column: str | None = None,
@@ -136,7 +136,7 @@ def show_table(
         As for :func:`show_chart`.
     table : pandas.DataFrame
         The rows to print, in their order.
-    columns : iterable of str
+    columns : iterable of str, or mapping of str to str
         Columns to print; numbers are set right.
     source_column : str, optional
         A column with ``;``-separated source ids, printed as links.
@@ -211,7 +211,6 @@ def _frame(exhibit_id, kind, table, title, subtitle, note, columns, labels) -> d
         raise ExhibitError(f"exhibit id {exhibit_id!r} is no lower-case slug such as 'debt-shares'")
     if table.empty:
         raise ExhibitError(f"exhibit {exhibit_id!r}: the table is empty")
-    # A mapping gives names and labels at once, as notebooks of readers may still do.
     labels = labels or (columns if isinstance(columns, Mapping) else {})
     columns = list(columns)
     absent = [column for column in dict.fromkeys([*columns, *labels]) if column not in table]

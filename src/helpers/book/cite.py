@@ -24,6 +24,7 @@ from rispy.writer import RisWriter
 
 from helpers.book.bibliography import tex
 from helpers.book.metadata import BookMetadata
+from helpers.book.pages import exhibit_folder, file_name
 from helpers.file_cache import cached_text
 
 # Name in print -> style, as the Citation Style Language project publishes it (CC BY-SA 3.0). In the Chicago
@@ -55,7 +56,7 @@ def chapter_item(book: BookMetadata, chapter: dict) -> dict:
     return _item(
         book,
         "chapter",
-        (_short(chapter["docname"]),),
+        (file_name(chapter["docname"]),),
         title=chapter["title"],
         URL=book.address(f"{chapter['docname']}.html"),
         **{"container-title": book.full_title, "chapter-number": chapter["number"]},
@@ -76,10 +77,10 @@ def exhibit_item(book: BookMetadata, exhibit: dict) -> dict:
     return _item(
         book,
         "graphic",
-        (_short(exhibit["docname"]), exhibit["id"]),
+        (file_name(exhibit["docname"]), exhibit["id"]),
         title=f"{exhibit['number']}: {exhibit['title'].rstrip('.')}",
         medium=f"{kind} in the chapter “{exhibit['chapter']}”",
-        URL=book.address(f"exhibits/{exhibit['id']}/"),
+        URL=book.address(exhibit_folder(exhibit["id"])),
         **{"container-title": book.full_title},
     )
 
@@ -130,10 +131,6 @@ def slug(book: BookMetadata) -> str:
     """Return the title as letters, digits and hyphens, for names of files and keys."""
     letters = unicodedata.normalize("NFKD", book.title).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", letters.lower()).strip("-")
-
-
-def _short(docname: str) -> str:
-    return docname.rpartition("/")[2]
 
 
 def as_text(item: dict, style: str, protected: str = "") -> str:

@@ -14,10 +14,10 @@ from sphinx.util.osutil import relative_uri
 from sphinx.writers.html5 import HTML5Translator
 
 from helpers.book import cite, code_pages, exhibit_downloads, metadata, nodes, registers
+from helpers.book.pages import exhibit_folder
+from helpers.book.render import names_shown
 from helpers.formatting import cell_text
 
-# Folder of the files of all exhibits, from the root of the built pages.
-FOLDER = "exhibits"
 # What Vega says to screen readers of each mark.
 _READ_OUT = re.compile(r' (?:role|aria-label|aria-roledescription|aria-hidden)="[^"]*"')
 _NAMES = {
@@ -37,22 +37,28 @@ def _json(content: object) -> str:
 
 
 def visit_exhibit(self: HTML5Translator, node: nodes.exhibit) -> None:
-    """Open the figure; its caption comes first, then the drawing or table.
-
-    The page's script puts filters in front of a table that names columns for them, and folds away the
-    rows after those that a table is to show first.
-    """
-    identity = html.escape(node["exhibit_id"])
+    """Open the figure; its caption comes first, then the drawing or table."""
     # What an earlier build left of it: some of its files are named by their content.
-    shutil.rmtree(Path(self.builder.outdir) / FOLDER / node["exhibit_id"], ignore_errors=True)
-    css = f"exhibit exhibit-{node['kind']}"
-    places = " ".join(map(str, node["bundle"].get("filters", [])))
-    marked = f' data-filter="{places}"' if places else ""
-    marked += ' data-search=""' if node["bundle"].get("search") else ""
-    marked += f' data-fold="{node["bundle"]["fold"]}"' if node["bundle"].get("fold") else ""
-    self.body.append(
-        f'<figure class="{css}" id="{node["ids"][0]}" data-exhibit="{identity}"{marked}>'
+    shutil.rmtree(
+        Path(self.builder.outdir) / exhibit_folder(node["exhibit_id"]), ignore_errors=True
     )
+    self.body.append(_figure(node))
+
+
+def _figure(node: nodes.exhibit) -> str:
+    """Open the figure, on the page of its chapter and on its own.
+
+    The page's script puts filters in front of a table that names columns for them, lets its rows be
+    searched, and folds away the rows after those that it is to show first.
+    """
+    bundle = node["bundle"]
+    places = " ".join(map(str, bundle.get("filters", [])))
+    marks = f' data-filter="{places}"' if places else ""
+    marks += ' data-search=""' if bundle.get("search") else ""
+    marks += f' data-fold="{bundle["fold"]}"' if bundle.get("fold") else ""
+    identity, anchor = html.escape(node["exhibit_id"]), node["ids"][0]
+    css = f"exhibit exhibit-{node['kind']}"
+    return f'<figure class="{css}" id="{anchor}" data-exhibit="{identity}"{marks}>'
 
 
 def depart_exhibit(self: HTML5Translator, node: nodes.exhibit) -> None:
@@ -101,13 +107,11 @@ def depart_exhibit_source(self: HTML5Translator, node: nodes.exhibit_source) -> 
 
 def _pages_of_names(self: HTML5Translator, bundle: dict) -> str:
     """Link the pages of the names that the title or the cells of an exhibit hold (``book_pages_of``)."""
-    here = self.builder.current_docname
-    cells = (cell for row in bundle["rows"] for cell in row if isinstance(cell, str))
-    words = " ".join([bundle["title"], *dict.fromkeys(cells)])
+    here, pages_of = self.builder.current_docname, self.builder.config.book_pages_of
     links = [
-        f'<a href="{self.builder.get_relative_uri(here, doc)}">{html.escape(name)}</a>'
-        for name, doc in self.builder.config.book_pages_of.items()
-        if doc != here and doc in self.builder.env.found_docs and re.search(rf"\b{name}\b", words)
+        f'<a href="{self.builder.get_relative_uri(here, pages_of[name])}">{html.escape(name)}</a>'
+        for name in names_shown(pages_of, bundle, bundle["title"])
+        if pages_of[name] != here and pages_of[name] in self.builder.env.found_docs
     ]
     return f'<p class="exhibit-pages">On one page: {", ".join(links)}.</p>' if links else ""
 
@@ -133,11 +137,11 @@ def _write_spec(bundle: dict, out: Path) -> str:
     """
     content = _json({"datasets": bundle.get("datasets", {}), "layouts": bundle["spec"]})
     name = f"{bundle['id']}-{hashlib.sha256(content.encode()).hexdigest()[:8]}.js"
-    folder = out / FOLDER / bundle["id"]
+    folder = out / exhibit_folder(bundle["id"])
     folder.mkdir(parents=True, exist_ok=True)
     text = f"(window.bookSpecs??={{}})[{json.dumps(name)}]={content};\n"
     (folder / name).write_text(text, encoding="utf-8")
-    return f"{FOLDER}/{bundle['id']}/{name}"
+    return f"{exhibit_folder(bundle['id'])}{name}"
 
 
 def _hide_from_screen_readers(svg: str) -> str:
@@ -159,7 +163,7 @@ def _downloads(self: HTML5Translator, node: nodes.exhibit) -> str:
         "version": book.version,
     }
     out = Path(self.builder.outdir)
-    files = exhibit_downloads.write_files(bundle, about, out / FOLDER / bundle["id"])
+    files = exhibit_downloads.write_files(bundle, about, out / exhibit_folder(bundle["id"]))
     here = self.builder.get_target_uri(self.builder.current_docname)
     downloads = ", ".join(
         _link(
@@ -171,12 +175,13 @@ def _downloads(self: HTML5Translator, node: nodes.exhibit) -> str:
         for path in files
     )
     self.builder.exhibits_shown[node["exhibit_id"]] = {
+        "figure": _figure(node),
         "body": self.exhibit_body,
         "downloads": downloads,
         "data": "" if node["kind"] == "table" else _data_table(bundle),
     }
     name = html.escape(entry["number"])
-    page = relative_uri(here, f"{FOLDER}/{bundle['id']}/index.html")
+    page = relative_uri(here, f"{exhibit_folder(bundle['id'])}index.html")
     return (
         f'<details class="exhibit-more"><summary>Data, downloads and citation of {name}</summary>'
         f'<p class="exhibit-alt">{html.escape(bundle["alt"])}</p>'

@@ -16,7 +16,8 @@ from sphinx.util.osutil import relative_uri
 from helpers import data
 from helpers.book import cite, cite_html, head, metadata, registers
 from helpers.book.bibliography import language
-from helpers.book.exhibit_html import FOLDER, made_by
+from helpers.book.exhibit_html import made_by
+from helpers.book.pages import exhibit_folder
 from helpers.partial_dates import format_date
 
 _LINK = re.compile(r' (href|src|data-spec)="([^"]*)"')
@@ -25,7 +26,7 @@ _OUTSIDE = re.compile(r"[a-z]+:")
 
 def name(exhibit_id: str) -> str:
     """Return the name of the page of an exhibit, from the root of the built pages."""
-    return f"{FOLDER}/{exhibit_id}/index"
+    return f"{exhibit_folder(exhibit_id)}index"
 
 
 def collect(app: Sphinx) -> Iterator[tuple[str, dict, str]]:
@@ -64,7 +65,6 @@ def _body(app: Sphinx, entry: dict, shown: dict[str, str]) -> str:
     note = (
         f'<p class="exhibit-note">Note: {html.escape(entry["note"])}</p>' if entry["note"] else ""
     )
-    places = f' data-filter="{entry["filters"]}"' if entry["filters"] else ""
     sources = "".join(_source(env, here, source_id) for source_id in entry["sources"])
     item = cite.exhibit_item(book, entry)
     data_table = (
@@ -75,8 +75,7 @@ def _body(app: Sphinx, entry: dict, shown: dict[str, str]) -> str:
         f'<a href="{relative_uri(here, app.builder.get_target_uri(env.config.root_doc))}">'
         f'{html.escape(book.title)}</a>, in <a href="{place}">{html.escape(entry["chapter"])}</a></p>'
         f"<h1>{html.escape(entry['title'])}</h1>"
-        f'<figure class="exhibit exhibit-{entry["kind"]}" id="{entry["anchor"]}"'
-        f' data-exhibit="{html.escape(entry["id"])}"{places}>'
+        f"{shown['figure']}"
         f'<figcaption class="exhibit-head"><p class="exhibit-subtitle">'
         f"{html.escape(entry['subtitle'])}</p></figcaption>{shown['body']}"
         f'<div class="exhibit-footer">{note}<p>Licence: {html.escape(entry["licence"])}.</p></div></figure>'

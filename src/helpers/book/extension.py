@@ -107,7 +107,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("doctree-read", render.fill_numbers)
     app.connect("doctree-read", anchors.assign)
     app.connect("doctree-read", names_index.collect)
-    app.connect("doctree-read", incremental.note_borrowed, priority=900)
+    app.connect("doctree-read", incremental.note_registers, priority=900)
     # After Sphinx's own, which numbers chapters and exhibits.
     app.connect("env-get-updated", incremental.select_outdated, priority=900)
     app.connect("doctree-resolved", registers.fill)

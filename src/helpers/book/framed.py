@@ -67,18 +67,14 @@ def picture(bundle: dict, about: dict) -> str:
         written, end = _lines(words, _FOOT, wide, end)
         foot.append(written)
     width, height = wide + 2 * _MARGIN, end + _MARGIN - 8
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height:g}" '
-        f'viewBox="0 0 {width:g} {height:g}" role="img">{_described(bundle, about)}'
-        f'<rect width="100%" height="100%" fill="{style.GROUND["light"]}"/>{"".join(lines)}'
-        f"{_placed(drawing, _MARGIN, top, wide, high)}{''.join(foot)}</svg>\n"
-    )
+    placed = _placed(drawing, _MARGIN, top, wide, high)
+    return _sheet(width, height, "".join([*lines, placed, *foot]), _described(bundle, about))
 
 
 def on_ground(svg: str) -> str:
     """Return a drawing on the ground of the page, for pictures that know no transparency."""
     head, end, rest = svg.partition(">")
-    return f'{head}{end}<rect width="100%" height="100%" fill="{style.GROUND["light"]}"/>{rest}'
+    return f"{head}{end}{_ground()}{rest}"
 
 
 def footer(bundle: dict, about: dict) -> list[str]:
@@ -116,7 +112,6 @@ def card(bundle: dict, about: dict) -> str:
     small = _Text(22, "Regular", _FOOT.colour, 28)
     words, y = _lines(bundle["title"], title, inner, 44.0, 48)
     foot, _ = _lines(f"{about['book']}, {about['number']}", small, inner, height - 62.0, 48)
-    body = ""
     if "svg" in bundle:
         drawing = bundle["svg"]["print"]
         wide, high = _size(drawing)
@@ -131,12 +126,8 @@ def card(bundle: dict, about: dict) -> str:
             f"Table, {rows} {'row' if rows == 1 else 'rows'}", small, inner, y + 12, 48
         )
         body += more
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">'
-        f'<rect width="100%" height="100%" fill="{style.GROUND["light"]}"/>'
-        f'<rect width="100%" height="12" fill="{style.colour("accent")}"/>'
-        f"{words}{body}{foot}</svg>"
-    )
+    bar = f'<rect width="100%" height="12" fill="{style.colour("accent")}"/>'
+    return _sheet(width, height, f"{bar}{words}{body}{foot}")
 
 
 def thumbnail(bundle: dict) -> str:
@@ -144,11 +135,8 @@ def thumbnail(bundle: dict) -> str:
     drawing = style.resolve(bundle["svg"]["narrow"])
     wide, high = _size(drawing)
     part = _THUMBNAIL / wide
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_THUMBNAIL}" height="{high * part:.0f}">'
-        f'<rect width="100%" height="100%" fill="{style.GROUND["light"]}"/>'
-        f"{_placed(drawing, 0, 0, _THUMBNAIL, high * part, (wide, high))}</svg>"
-    )
+    placed = _placed(drawing, 0, 0, _THUMBNAIL, high * part, (wide, high))
+    return _sheet(_THUMBNAIL, round(high * part), placed)
 
 
 def png(svg: str, ppi: int, words: dict[str, str] | None = None) -> bytes:
@@ -212,6 +200,18 @@ def _described(bundle: dict, about: dict) -> str:
         '<metadata><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
         'xmlns:dcterms="http://purl.org/dc/terms/"><rdf:Description rdf:about="">'
         f"{terms}</rdf:Description></rdf:RDF></metadata>"
+    )
+
+
+def _ground() -> str:
+    return f'<rect width="100%" height="100%" fill="{style.GROUND["light"]}"/>'
+
+
+def _sheet(width: float, height: float, drawn: str, described: str = "") -> str:
+    """Return what is drawn on a ground of this size as an SVG, with what describes it."""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height:g}" '
+        f'viewBox="0 0 {width:g} {height:g}" role="img">{described}{_ground()}{drawn}</svg>\n'
     )
 
 

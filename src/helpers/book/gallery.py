@@ -9,7 +9,7 @@ from sphinx.util.osutil import relative_uri
 from sphinx.writers.html5 import HTML5Translator
 
 from helpers.book import nodes as book_nodes
-from helpers.book.exhibit_html import FOLDER
+from helpers.book.pages import exhibit_folder
 
 _KINDS = {"chart": "Chart", "map": "Map", "table": "Table"}
 
@@ -30,14 +30,14 @@ def depart_gallery(self: HTML5Translator, _node: book_nodes.gallery) -> None:
 
 def _item(entry: dict, here: str) -> str:
     """Write one exhibit: its picture, if it has one, its number and title, and what it is filtered by."""
-    folder = f"{FOLDER}/{entry['id']}"
+    folder = exhibit_folder(entry["id"])
     kind = _KINDS[entry["kind"]]
     facets = entry["facets"] | {"Topic": [entry["part"]], "Kind": [kind]}
     marks = "".join(
         f' data-{name.lower()}="{html.escape(", ".join(values))}"'
         for name, values in facets.items()
     )
-    small = relative_uri(here, f"{folder}/{entry['id']}-small.png")
+    small = relative_uri(here, f"{folder}{entry['id']}-small.png")
     # The title beside it says what it shows.
     picture = (
         f'<span class="gallery-table">{kind}</span>'
@@ -45,6 +45,6 @@ def _item(entry: dict, here: str) -> str:
         else f'<img src="{small}" alt="" loading="lazy" width="320" height="180">'
     )
     return (
-        f'<li{marks}><a href="{relative_uri(here, f"{folder}/index.html")}">{picture}'
+        f'<li{marks}><a href="{relative_uri(here, f"{folder}index.html")}">{picture}'
         f"<span>{html.escape(entry['number'])}</span> {html.escape(entry['title'])}</a></li>"
     )

@@ -14,7 +14,7 @@ from sphinx.util.osutil import relative_uri
 
 from helpers import data
 from helpers.book.metadata import Author, BookMetadata
-from helpers.book.pages import Page, shorten
+from helpers.book.pages import Page, exhibit_folder, shorten
 from helpers.book.site import FEED
 
 _SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -53,8 +53,8 @@ def tags(book: BookMetadata, page: Page, exhibits: list[dict], files: dict) -> s
 
 def exhibit_tags(book: BookMetadata, exhibit: dict) -> str:
     """Return the tags of the page of an exhibit: a part of the book with data of its own."""
-    here = book.address(f"exhibits/{exhibit['id']}/")
-    card = f"exhibits/{exhibit['id']}/{exhibit['id']}-card.png"
+    folder = exhibit_folder(exhibit["id"])
+    here, card = book.address(folder), f"{folder}{exhibit['id']}-card.png"
     words = f"{exhibit['subtitle']}. {exhibit['alt']}"
     named = [
         ("description", shorten(words)),
@@ -79,7 +79,7 @@ def exhibit_tags(book: BookMetadata, exhibit: dict) -> str:
     linked = {
         "@context": "https://schema.org",
         "@graph": [
-            _exhibit(book, f"exhibits/{exhibit['id']}/index", exhibit)
+            _exhibit(book, f"{folder}index", exhibit)
             | {"isPartOf": _report(book), "isAccessibleForFree": True}
         ],
     }
@@ -270,7 +270,7 @@ def _data_package(book: BookMetadata, page: Page) -> dict:
 
 
 def _exhibit(book: BookMetadata, docname: str, exhibit: dict) -> dict:
-    folder = f"exhibits/{exhibit['id']}/{exhibit['id']}"
+    folder = exhibit_folder(exhibit["id"])
     forms = {".csv": "text/csv", ".xlsx": _SPREADSHEET}
     return {
         "@type": "Dataset",
@@ -282,9 +282,13 @@ def _exhibit(book: BookMetadata, docname: str, exhibit: dict) -> dict:
         "version": book.version,
         "license": [data.licences()[name] for name in exhibit["licence"].split(", ")],
         "creditText": "; ".join(exhibit["sources"]),
-        **_where(book.address(f"exhibits/{exhibit['id']}/")),
+        **_where(book.address(folder)),
         "distribution": [
-            _file("DataDownload", _address(book, docname, f"{folder}{suffix}"), media_type)
+            _file(
+                "DataDownload",
+                _address(book, docname, f"{folder}{exhibit['id']}{suffix}"),
+                media_type,
+            )
             for suffix, media_type in forms.items()
         ],
     }

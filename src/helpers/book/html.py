@@ -17,7 +17,6 @@ from helpers.book import (
     cite,
     cite_html,
     code_pages,
-    exhibit_html,
     exhibit_pages,
     head,
     metadata,
@@ -149,7 +148,7 @@ def write_assets(app: Sphinx, error: Exception | None) -> None:
     site.write(book, known, [exhibit_pages.name(entry["id"]) for entry in entries], out)
     # Files of exhibits that are no more.
     ids = {entry["id"] for entry in entries}
-    for folder in (out / exhibit_html.FOLDER).glob("*"):
+    for folder in (out / pages.EXHIBITS).glob("*"):
         if folder.name not in ids:
             shutil.rmtree(folder)
     app.builder.save_state()

@@ -30,20 +30,16 @@ from helpers.book.render import book_order, env_exhibits, env_named, env_numbers
 _GATHERING = (book_nodes.register, book_nodes.name_index)
 # Looked into when pages are laid out, by whichever page.
 _TABLES = ("sources", "glossary", "persons", "areas", "corrections", "findings", "claims")
-# What each page takes from others.
-env_borrowed: PageStore[dict] = PageStore("book_borrowed")
+# Whether each page holds a register.
+env_gathers: PageStore[bool] = PageStore("book_gathers")
 # What is known of the words of the pages that stand: the parts of Sphinx's index that grow with them.
 _WORDS = ("_titles", "_filenames", "_all_titles", "_mapping", "_title_mapping")
 
 
-def note_borrowed(app: Sphinx, doctree: nodes.document) -> None:
-    """Record which numbers of other chapters a page shows, and whether it holds a register."""
-    env = app.env
-    pending = doctree.findall(book_nodes.pending_number)
-    env_borrowed(env)[env.docname] = {
-        "numbers": sorted({(p["chapter"], p["number_id"]) for p in pending}),
-        "gathers": any(isinstance(node, _GATHERING) for node in doctree.findall()),
-    }
+def note_registers(app: Sphinx, doctree: nodes.document) -> None:
+    """Record whether a page holds a register."""
+    holds = any(isinstance(node, _GATHERING) for node in doctree.findall())
+    env_gathers(app.env)[app.env.docname] = holds
 
 
 def keys(env: BuildEnvironment) -> dict[str, str]:
@@ -52,12 +48,12 @@ def keys(env: BuildEnvironment) -> dict[str, str]:
     numbers = env_numbers(env)
     found = {}
     for docname in sorted(env.found_docs):
-        borrowed = env_borrowed(env)[docname]
+        named = sorted(env_named(env)[docname])
         parts = [
             digest(Path(env.doctreedir, f"{docname}.doctree").read_bytes()),
-            [numbers.get(chapter, {}).get(name) for chapter, name in borrowed["numbers"]],
+            [numbers.get(chapter, {}).get(name) for chapter, name in named],
             shared,
-            gathered if borrowed["gathers"] else "",
+            gathered if env_gathers(env)[docname] else "",
         ]
         found[docname] = digest(parts)
     return found

@@ -12,6 +12,8 @@ from sphinx.util.nodes import clean_astext
 from helpers.book import changes, metadata
 
 _ANSWER = "The answer."
+# Folder of the pages and files of all exhibits.
+EXHIBITS = "exhibits"
 # As long as search engines show.
 _SHORT = 300
 
@@ -96,6 +98,17 @@ def file_name(docname: str) -> str:
     'two-decades'
     """
     return docname.rpartition("/")[2]
+
+
+def exhibit_folder(exhibit_id: str) -> str:
+    """Return the folder of the page and the files of an exhibit, from the root of the built pages.
+
+    Examples
+    --------
+    >>> exhibit_folder("debt-peaks")
+    'exhibits/debt-peaks/'
+    """
+    return f"{EXHIBITS}/{exhibit_id}/"
 
 
 def part_of(env: BuildEnvironment, docname: str) -> str:

@@ -22,7 +22,7 @@ from helpers import data
 from helpers.book import anchors, metadata, statements
 from helpers.book import nodes as book_nodes
 from helpers.book.notebook_sources import code_version
-from helpers.book.pages import part_of
+from helpers.book.pages import exhibit_folder, file_name, part_of
 from helpers.book.render import (
     FEW_SOURCES_OF_A_ROW,
     BookError,
@@ -43,12 +43,7 @@ NUM = re.compile(r"\{num\}`([^`:]+)`")
 
 def number_anchor(docname: str, number_id: str) -> str:
     """Return the anchor of a number in the register of numbers."""
-    return f"number-{page_name(docname)}-{number_id}"
-
-
-def page_name(docname: str) -> str:
-    """Return the last part of the name of a page, by which tables and registers name it."""
-    return docname.rpartition("/")[2]
+    return f"number-{file_name(docname)}-{number_id}"
 
 
 def address(docname: str, anchor: str) -> str:
@@ -59,8 +54,8 @@ def address(docname: str, anchor: str) -> str:
 
 def exhibit_address(exhibit_id: str) -> str:
     """Return the address of the page of an exhibit, absolute if a base address is set."""
-    path = f"exhibits/{exhibit_id}/"
-    return metadata.get_metadata().address(path) or f"{path}index.html"
+    folder = exhibit_folder(exhibit_id)
+    return metadata.get_metadata().address(folder) or f"{folder}index.html"
 
 
 def exhibit_entry(env: BuildEnvironment, exhibit_id: str) -> dict:
@@ -126,7 +121,7 @@ def write_registers(env: BuildEnvironment, folder: Path) -> None:
     exhibits = [
         {
             **{part: e[part] for part in named},
-            "page": page_name(e["docname"]),
+            "page": file_name(e["docname"]),
             "function": e["function"]["name"],
             "file": e["function"]["file"],
             "line": e["function"]["line"],
@@ -134,15 +129,16 @@ def write_registers(env: BuildEnvironment, folder: Path) -> None:
         }
         for e in exhibit_entries(env)
     ]
+    published = number_entries(env)
     numbers = [
         {
             "chapter": n["chapter"],
             **{k: n[k] for k in ("id", "text", "value", "unit", "how", "tables", "sources")},
             "address": address(env.book_number_page, number_anchor(n["docname"], n["id"])),
             "kind": n["kind"],
-            "page": page_name(n["docname"]),
+            "page": file_name(n["docname"]),
         }
-        for n in number_entries(env)
+        for n in published
     ]
     for name, entries in (("exhibits", exhibits), ("numbers", numbers)):
         write_register(folder / name, entries)
@@ -151,8 +147,8 @@ def write_registers(env: BuildEnvironment, folder: Path) -> None:
         env,
         folder,
         [
-            *(f"{page}.html#{number_anchor(n['docname'], n['id'])}" for n in number_entries(env)),
-            *(f"exhibits/{exhibit_id}/index.html" for exhibit_id in env_exhibits(env)),
+            *(f"{page}.html#{number_anchor(n['docname'], n['id'])}" for n in published),
+            *(f"{exhibit_folder(exhibit_id)}index.html" for exhibit_id in env_exhibits(env)),
         ],
     )
     write_register(folder / "claims", _rows("claims"))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 from docutils import nodes
 from myst_nb.core.render import MimeData, NbElementRenderer
 from sphinx import addnodes
@@ -18,6 +21,8 @@ from helpers.source_names import FEW_SOURCES, rest_of, short_name, short_names
 FEW_SOURCES_OF_A_ROW = 3
 # The numbers that each chapter publishes: id -> number.
 env_numbers: PageStore[dict[str, dict]] = PageStore("book_numbers")
+# The numbers that each page names, its own and those of others: (chapter, id).
+env_named: PageStore[set[tuple[str, str]]] = PageStore("book_named")
 
 
 class BookError(ExtensionError):
@@ -92,10 +97,6 @@ class NumberRole(SphinxRole):
         return [book_nodes.pending_number("", "", number_id=number_id, chapter=docname)], []
 
 
-# Which numbers each page names, its own and those of others: (chapter, id).
-env_named: PageStore[set[tuple[str, str]]] = PageStore("book_named")
-
-
 def fill_numbers(app: Sphinx, doctree: nodes.document) -> None:
     """Replace the pending numbers of a chapter by its own published numbers."""
     named = env_named(app.env).setdefault(app.env.docname, set())
@@ -165,12 +166,23 @@ def _exhibit(bundle: dict, document: nodes.document, env: BuildEnvironment) -> n
 def _facets(bundle: dict, env: BuildEnvironment) -> dict[str, list[str]]:
     """Say what an exhibit shows by the names that the configuration lists: its countries, its lenders."""
     labels = [column["label"] for column in bundle["columns"]]
-    cells = [str(cell) for cells in bundle["rows"] for cell in cells if isinstance(cell, str)]
-    words = " ".join([bundle["title"], bundle["subtitle"], *labels, *cells])
+    texts = (bundle["title"], bundle["subtitle"], *labels)
     return {
-        facet: [name for name in names if name in words]
-        for facet, names in env.config.book_facets.items()
+        facet: names_shown(names, bundle, *texts) for facet, names in env.config.book_facets.items()
     }
+
+
+def names_shown(names: Iterable[str], bundle: dict, *texts: str) -> list[str]:
+    """Return the names that stand as words in the cells of an exhibit or in these texts of it.
+
+    Examples
+    --------
+    >>> names_shown(["China", "Japan"], {"rows": [["Chinaware", 1], ["Bank of Japan", 2]]})
+    ['Japan']
+    """
+    cells = (cell for row in bundle["rows"] for cell in row if isinstance(cell, str))
+    words = " ".join([*texts, *dict.fromkeys(cells)])
+    return [name for name in names if re.search(rf"\b{re.escape(name)}\b", words)]
 
 
 def _register(bundle: dict, anchor: str, env: BuildEnvironment) -> None:
@@ -183,11 +195,7 @@ def _register(bundle: dict, anchor: str, env: BuildEnvironment) -> None:
     parts = "id kind title subtitle alt function tables sources licence".split()
     position = sum(held["docname"] == env.docname for held in known.values())
     place = {"docname": env.docname, "anchor": anchor, "position": position}
-    shown = {
-        "note": formatting.note_of(bundle),
-        "filters": " ".join(map(str, bundle.get("filters", []))),
-        "facets": _facets(bundle, env),
-    }
+    shown = {"note": formatting.note_of(bundle), "facets": _facets(bundle, env)}
     known[bundle["id"]] = {part: bundle[part] for part in parts} | place | shown
     if "source" in bundle["function"]:
         # Written in the chapter itself.
