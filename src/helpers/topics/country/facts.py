@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers import data, numbers
+from helpers import numbers
 from helpers.topics.china import measures as china_finance
 from helpers.topics.country.projects import RAILWAY_OWNERS as OWNERS
+from helpers.topics.debt import facts as debt_facts
 from helpers.topics.debt import paid
-from helpers.topics.debt.owed import MINISTRY
 
 Published = dict[str, tuple]
-# Parts of the ids of chapters' numbers on payments that no country's page names.
-_LEFT_OUT = ("-next", "-last")
 
 
 def owed(pairs: pd.DataFrame, first: pd.DataFrame) -> Published:
@@ -28,10 +26,10 @@ def owed(pairs: pd.DataFrame, first: pd.DataFrame) -> Published:
     Returns
     -------
     dict of str to tuple
-        The ids of ``_newest`` and ``_largest``, and for each pair ``-bank-day`` and
+        The ids of ``debt.facts.newest`` and ``debt.facts.firsts``, and for each pair ``-bank-day`` and
         ``-bank-share-day``: the days of the World Bank's stock and share.
     """
-    found = _newest(pairs) | _largest(first)
+    found = debt_facts.newest(pairs) | debt_facts.firsts(first)
     for row in pairs[pairs["record"] != ""].itertuples():
         name = f"{row.debtor_code}-{row.creditor_code}".lower()
         found[f"{name}-bank-day"] = numbers.day(row.bank_date)
@@ -52,14 +50,13 @@ def due(every: pd.DataFrame, lenders: pd.DataFrame, reading: pd.DataFrame) -> Pu
     Returns
     -------
     dict of str to tuple
-        As ``_service``, without the years after this one; the years begin with the country.
+        As ``debt.facts.service``; the years begin with the country.
     """
     country = every["debtor_code"].iloc[0].lower()
-    made = _service(every, lenders, data.reading_year(reading))
-    kept = {name: value for name, value in made.items() if not any(p in name for p in _LEFT_OUT)}
+    made = debt_facts.service(every, lenders, reading)
     return {
         name if name.startswith(country) else f"{country}-{name}": value
-        for name, value in kept.items()
+        for name, value in made.items()
     }
 
 
@@ -187,7 +184,7 @@ def largest(table: pd.DataFrame) -> Published:
     table : pandas.DataFrame
         What ``debt.glance.largest`` gives.
     """
-    made = _largest(table)
+    made = debt_facts.firsts(table)
     return {f"region-{name}": value for name, value in made.items()}
 
 
@@ -200,89 +197,3 @@ def target(rows: pd.DataFrame) -> Published:
         The row of the table ``meeting_documents`` that holds it.
     """
     return {"region-target": numbers.jpy_billion(rows["target_jpy_billion"].item(), 0)}
-
-
-def _newest(pairs: pd.DataFrame) -> Published:
-    """Name the newest stock and share of China and Japan, and the World Bank's beside a ministry's.
-
-    Parameters
-    ----------
-    pairs : pandas.DataFrame
-        What ``owed.stock_of`` gives.
-
-    Returns
-    -------
-    dict of str to tuple
-        ``<debtor>-<lender>-stock``, ``-day`` and ``-newest-share`` for pairs with a ministry's
-        figure, ``-bank-stock`` and ``-bank-share`` for all.
-    """
-    found = {}
-    for row in pairs[pairs["record"] != ""].itertuples():
-        name = f"{row.debtor_code}-{row.creditor_code}".lower()
-        if row.record == MINISTRY:
-            found[f"{name}-stock"] = numbers.usd_million(row.usd_million)
-            found[f"{name}-newest-share"] = numbers.pct(row.share_pct, 1)
-            found[f"{name}-day"] = numbers.day(row.as_of_date)
-        found[f"{name}-bank-stock"] = numbers.usd_million(row.bank_usd_million)
-        found[f"{name}-bank-share"] = numbers.pct(row.bank_share_pct)
-    return found
-
-
-def _largest(table: pd.DataFrame) -> Published:
-    """Name what each country owes its largest single creditor.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        What ``glance.largest`` gives.
-    """
-    found = {}
-    for debtor, row in table.iterrows():
-        name = debtor.lower()
-        found[f"{name}-first"] = numbers.usd_million(row["usd_million"])
-        found[f"{name}-first-share"] = numbers.pct(row["share_pct"], 1)
-        found[f"{name}-first-day"] = numbers.day(row["as_of_date"])
-    return found
-
-
-def _service(every: pd.DataFrame, lenders: pd.DataFrame, year: int) -> Published:
-    """Name what is paid, due this year, and due at the peak.
-
-    Parameters
-    ----------
-    every : pandas.DataFrame
-        What ``paid.with_bonds`` gives.
-    lenders : pandas.DataFrame
-        What ``paid.by_lender`` gives.
-    year : int
-        The year of the data.
-
-    Returns
-    -------
-    dict of str to tuple
-        By country: ``-paid`` (the last year paid), ``-next`` (the year after), ``-now`` (``year``),
-        ``-peak`` and ``-peak-year``, ``-bonds-peak`` and ``-bonds-peak-year`` (with the bonds issued
-        since); by lender ``-chn-paid``, ``-chn-next``, ``-chn-now``, ``-chn-last`` and so on, and
-        ``-chn-now-share`` of all that is due.
-    """
-    last = int(every["year"].max())
-    years = {"paid": paid.LAST_PAID, "next": paid.LAST_PAID + 1, "now": year, "last": last}
-    whole = every.set_index(["debtor_code", "year"])[paid.TOTAL].sort_index()
-    part = lenders.set_index(["debtor_code", "creditor_code", "year"])[paid.TOTAL].sort_index()
-    found = {f"{name}-year": numbers.year(value) for name, value in years.items()}
-    for debtor, top in paid.peaks(every).iterrows():
-        name = debtor.lower()
-        found[f"{name}-peak"] = numbers.usd_million(top["peak_usd_million"])
-        found[f"{name}-peak-year"] = numbers.year(top["peak_year"])
-        found[f"{name}-bonds-peak"] = numbers.usd_million(top["with_bonds_usd_million"])
-        found[f"{name}-bonds-peak-year"] = numbers.year(top["with_bonds_year"])
-        for when, day in years.items():
-            found[f"{name}-{when}"] = numbers.usd_million(whole[debtor, day])
-            for code in ("CHN", "JPN", "BOND"):
-                if (debtor, code, day) in part.index:
-                    value = part[debtor, code, day]
-                    found[f"{name}-{code.lower()}-{when}"] = numbers.usd_million(value)
-                    found[f"{name}-{code.lower()}-{when}-share"] = numbers.pct(
-                        100 * value / whole[debtor, day]
-                    )
-    return found

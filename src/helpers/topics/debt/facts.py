@@ -19,39 +19,46 @@ Published = dict[str, tuple]
 
 
 def newest(pairs: pd.DataFrame) -> Published:
-    """Name China's newest stock and share in two countries, and the World Bank's stock beside a ministry's.
+    """Name the newest stock and share of China and Japan, and the World Bank's beside a ministry's.
 
     Parameters
     ----------
     pairs : pandas.DataFrame
         What ``owed.stock_of`` gives.
+
+    Returns
+    -------
+    dict of str to tuple
+        ``<debtor>-<lender>-stock``, ``-day`` and ``-newest-share`` for pairs with a ministry's
+        figure, ``-bank-stock`` and ``-bank-share`` for all.
     """
     found = {}
-    for debtor in ("KGZ", "TJK"):
-        row = pairs.set_index(["debtor_code", "creditor_code"]).loc[debtor, "CHN"]
-        name = f"{debtor.lower()}-chn"
-        found[f"{name}-stock"] = numbers.usd_million(row["usd_million"])
-        found[f"{name}-newest-share"] = numbers.pct(row["share_pct"], 1)
-        found[f"{name}-day"] = numbers.day(row["as_of_date"])
-        found[f"{name}-bank-stock"] = numbers.usd_million(row["bank_usd_million"])
+    for row in pairs[pairs["record"] != ""].itertuples():
+        name = f"{row.debtor_code}-{row.creditor_code}".lower()
+        if row.record == owed.MINISTRY:
+            found[f"{name}-stock"] = numbers.usd_million(row.usd_million)
+            found[f"{name}-newest-share"] = numbers.pct(row.share_pct, 1)
+            found[f"{name}-day"] = numbers.day(row.as_of_date)
+        found[f"{name}-bank-stock"] = numbers.usd_million(row.bank_usd_million)
+        found[f"{name}-bank-share"] = numbers.pct(row.bank_share_pct)
     return found
 
 
 def firsts(table: pd.DataFrame) -> Published:
-    """Name what Kazakhstan and Uzbekistan owe their largest single creditor.
+    """Name what each country owes its largest single creditor.
 
     Parameters
     ----------
     table : pandas.DataFrame
         What ``glance.largest`` gives.
     """
-    kazakh, uzbek = table.loc["KAZ"], table.loc["UZB"]
-    return {
-        "kaz-first-share": numbers.pct(kazakh["share_pct"], 1),
-        "kaz-first-day": numbers.day(kazakh["as_of_date"]),
-        "uzb-first": numbers.usd_million(uzbek["usd_million"]),
-        "uzb-first-day": numbers.day(uzbek["as_of_date"]),
-    }
+    found = {}
+    for debtor, row in table.iterrows():
+        name = debtor.lower()
+        found[f"{name}-first"] = numbers.usd_million(row["usd_million"])
+        found[f"{name}-first-share"] = numbers.pct(row["share_pct"], 1)
+        found[f"{name}-first-day"] = numbers.day(row["as_of_date"])
+    return found
 
 
 def bases(table: pd.DataFrame) -> Published:
@@ -138,46 +145,32 @@ def service(every: pd.DataFrame, lenders: pd.DataFrame, reading: pd.DataFrame) -
     Returns
     -------
     dict of str to tuple
-        ``-paid``: the last year paid, ``-next``: the year after, ``-now``: the year of the data,
-        ``-last``: the last of the schedule; ``-bonds-peak``: with the bonds issued since.
+        By country: ``-paid`` (the last year paid), ``-next`` (the year after), ``-now`` (the year of the data),
+        ``-peak`` and ``-peak-year``, ``-bonds-peak`` and ``-bonds-peak-year`` (with the bonds issued
+        since); by lender ``-chn-paid``, ``-chn-next``, ``-chn-now``, ``-chn-last`` and so on, and
+        ``-chn-now-share`` of all that is due.
     """
-    before, next_year, now = paid.LAST_PAID, paid.LAST_PAID + 1, reading_year(reading)
-    last, peaks = int(every["year"].max()), paid.peaks(every)
+    now, last = reading_year(reading), int(every["year"].max())
+    years = {"paid": paid.LAST_PAID, "next": paid.LAST_PAID + 1, "now": now, "last": last}
     whole = every.set_index(["debtor_code", "year"])[paid.TOTAL].sort_index()
     part = lenders.set_index(["debtor_code", "creditor_code", "year"])[paid.TOTAL].sort_index()
-    years = {"paid": before, "next": next_year, "now": now, "last": last}
-    sums = {
-        "tjk-paid": whole["TJK", before],
-        "tjk-next": whole["TJK", next_year],
-        "kaz-bond-paid": part["KAZ", "BOND", before],
-        "tjk-bond-next": part["TJK", "BOND", next_year],
-        "tjk-chn-next": part["TJK", "CHN", next_year],
-        "tkm-chn-paid": part["TKM", "CHN", before],
-        "tkm-jpn-paid": part["TKM", "JPN", before],
-        "kgz-chn-now": part["KGZ", "CHN", now],
-        "kgz-jpn-now": part["KGZ", "JPN", now],
-        "uzb-chn-next": part["UZB", "CHN", next_year],
-        "uzb-jpn-next": part["UZB", "JPN", next_year],
-        "uzb-chn-last": part["UZB", "CHN", last],
-        "uzb-jpn-last": part["UZB", "JPN", last],
-        "kgz-bonds-peak": peaks.loc["KGZ", "with_bonds_usd_million"],
-        "uzb-bonds-peak": peaks.loc["UZB", "with_bonds_usd_million"],
-    }
-    shares = {
-        "kgz-chn-now-share": 100 * sums["kgz-chn-now"] / whole["KGZ", now],
-        "tkm-jpn-paid-share": 100 * sums["tkm-jpn-paid"] / whole["TKM", before],
-    }
-    tops = {
-        "kaz-peak": peaks.loc["KAZ", "peak_year"],
-        "tkm-peak": peaks.loc["TKM", "peak_year"],
-        "kgz-bonds-peak": peaks.loc["KGZ", "with_bonds_year"],
-        "uzb-bonds-peak": peaks.loc["UZB", "with_bonds_year"],
-    }
-    return {
-        **{name: numbers.usd_million(value) for name, value in sums.items()},
-        **{name: numbers.pct(value) for name, value in shares.items()},
-        **{f"{name}-year": numbers.year(year) for name, year in {**years, **tops}.items()},
-    }
+    found = {f"{name}-year": numbers.year(value) for name, value in years.items()}
+    for debtor, top in paid.peaks(every).iterrows():
+        name = debtor.lower()
+        found[f"{name}-peak"] = numbers.usd_million(top["peak_usd_million"])
+        found[f"{name}-peak-year"] = numbers.year(top["peak_year"])
+        found[f"{name}-bonds-peak"] = numbers.usd_million(top["with_bonds_usd_million"])
+        found[f"{name}-bonds-peak-year"] = numbers.year(top["with_bonds_year"])
+        for when, day in years.items():
+            found[f"{name}-{when}"] = numbers.usd_million(whole[debtor, day])
+            for code in ("CHN", "JPN", "BOND"):
+                if (debtor, code, day) in part.index:
+                    value = part[debtor, code, day]
+                    found[f"{name}-{code.lower()}-{when}"] = numbers.usd_million(value)
+                    found[f"{name}-{code.lower()}-{when}-share"] = numbers.pct(
+                        100 * value / whole[debtor, day]
+                    )
+    return found
 
 
 def burden(table: pd.DataFrame) -> Published:
