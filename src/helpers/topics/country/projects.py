@@ -16,8 +16,10 @@ from helpers.partial_dates import format_date
 from helpers.provenance import measure
 from helpers.topics.loans.measures import counted_once
 from helpers.topics.offers.measures import amount_text
+from helpers.topics.offers.projects import states
 
-AGREED = ("signed", "repaid", "suspended")
+# Loans that were signed, by what became of them, and what a list adds to their name.
+AGREED = {"signed": "", "repaid": " (repaid)", "suspended": " (suspended)"}
 # The company of the railway from China belongs to China and these two.
 RAILWAY, RAILWAY_OWNERS = "CKU", ("KGZ", "UZB")
 # Instrument of the tables -> group, by which records are counted, and how one of it is called.
@@ -143,7 +145,7 @@ def loans_of(loans: pd.DataFrame, creditor_code: str, debtor_code: str) -> pd.Da
         date=rows["signed_date"],
         instrument=rows["instrument"],
         lender=rows["lender_name"].map(lender_text),
-        project=rows["project_name"],
+        project=rows["project_name"] + rows["status"].map(AGREED),
         terms=[terms_text(row) for _, row in rows.iterrows()],
     )
 
@@ -220,8 +222,8 @@ def from_china(loans: pd.DataFrame, since: pd.DataFrame, code: str) -> pd.DataFr
     Parameters
     ----------
     loans, since : pandas.DataFrame
-        Tables ``loans`` and ``china_since_2021``. Of the second only deals and covers count that are
-        no row of ``loans``; pledges, plans and portfolios are left out.
+        Tables ``loans`` and ``china_since_2021``. Of the second only signed deals and covers count
+        that are no row of ``loans``; pledges, plans and portfolios are left out.
     code : str
         The country. What several countries share is left out, but for the railway.
 
@@ -239,6 +241,7 @@ def from_china(loans: pd.DataFrame, since: pd.DataFrame, code: str) -> pd.DataFr
     """
     rows = since[(since["recipient_code"] == code) & since["row_kind"].isin(["deal", "cover"])]
     rows = rows[rows["loan_id"].isna() & (rows["confidence"] != "low")]
+    rows = rows[states(rows) == "signed"]
     instrument = rows["instrument_text"].str.startswith("grant").map({True: "grant", False: "loan"})
     instrument = instrument.mask(rows["row_kind"] == "cover", "cover")
     # What a grant came with, or was for, stands behind the word.

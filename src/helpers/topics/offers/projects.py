@@ -297,7 +297,7 @@ def _of_deals(deals: pd.DataFrame) -> pd.DataFrame:
         date=rows["deal_date"],
         amount_text=rows.apply(_amount_of_deal, axis=1),
         terms_known=_terms_if_loan(words, "None"),
-        state=_states(rows),
+        state=states(rows),
         is_counted=_counts(rows),
     )
 
@@ -338,7 +338,7 @@ def _of_newer(newer: pd.DataFrame) -> pd.DataFrame:
         date=rows["record_date"],
         amount_text=rows.apply(_amount, axis=1),
         terms_known=[terms if one in LOANS else "" for terms, one in zip(known, instrument)],
-        state=_states(rows),
+        state=states(rows),
         is_counted=_counts(rows),
     )
 
@@ -370,16 +370,24 @@ def _eased(relief: pd.DataFrame) -> dict[str, str]:
     return {loan: ", ".join(kinds) for loan, kinds in found.items()}
 
 
-def _states(rows: pd.DataFrame) -> pd.Series:
-    states = rows["row_kind"].map(_STATE_OF)
+def states(rows: pd.DataFrame) -> pd.Series:
+    """Say of deals and newer records whether they are signed, by one rule for all lists.
+
+    Examples
+    --------
+    >>> kinds = {"row_kind": ["deal", "deal", "plan"], "status": ["signed", "agreed", "planned"]}
+    >>> states(pd.DataFrame(kinds)).to_list()
+    ['signed', 'planned', 'planned']
+    """
+    found = rows["row_kind"].map(_STATE_OF)
     if "status" in rows:
         # What leaders agreed on is no signed loan yet.
-        states = states.mask(rows["status"] == "agreed", "planned")
-    return states
+        found = found.mask(rows["status"] == "agreed", "planned")
+    return found
 
 
 def _counts(rows: pd.DataFrame) -> pd.Series:
-    return (_states(rows) == "signed") & rows["possible_duplicate_of"].isna()
+    return (states(rows) == "signed") & rows["possible_duplicate_of"].isna()
 
 
 def _sectors(column: pd.Series) -> pd.Series:
