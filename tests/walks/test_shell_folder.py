@@ -52,7 +52,10 @@ def helpers_of_a_kernel(folder: Path) -> Path:
 def folder(tmp_path: Path) -> Path:
     """Give a small project with an environment of its own, made from what is installed here."""
     made = small_book(tmp_path / "my book")
-    (made / "index.ipynb").write_text(notebook(CELL), "utf-8")
+    told = json.loads(notebook(CELL))
+    # Only what a page names stands in the list of numbers.
+    told["cells"][0]["source"] += "\n\nOf it {num}`total` is owed."
+    (made / "index.ipynb").write_text(json.dumps(told), "utf-8")
     for name in ("Makefile", "pyproject.toml", "LICENSE"):
         shutil.copy2(ROOT / name, made)
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", made / ".venv"], check=True)
