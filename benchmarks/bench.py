@@ -33,7 +33,7 @@ from helpers import paths
 from helpers.book import metadata
 
 OUT = paths.BUILD / "bench"
-CHAPTER = "chapters/tokyo-2025.ipynb"
+CHAPTER = "chapters/tokyo-results.ipynb"
 TABLE = "data/un_vote_agreement.csv"
 _PROJECT = ("chapters", "data", "src")
 _FILES = ("index.md", "_config.yml", "_toc.yml", "requirements.lock", "pyproject.toml")

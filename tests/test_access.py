@@ -32,7 +32,7 @@ def violations(tab, theme: str, options: str) -> list[tuple]:
 # One page of each make; the checker takes seconds for a long one, so the others are for the deep tests.
 QUICK = (
     "index",
-    "chapters/crowded-field",
+    "chapters/other-partners",
     "chapters/claims",
     "chapters/glossary",
     "chapters/changes",
@@ -205,7 +205,7 @@ def test_a_place_of_a_former_chapter_leads_to_where_it_went(browser, html_dir):
     tab = browser.new_page()
     for old, new in (
         ("japan-offers.html#japan-tying", "what-each-offers.html#contractor-rules"),
-        ("china-offers.html#china-investment-said", "trade-energy.html#china-investment-records"),
+        ("china-offers.html#china-investment-said", "trade-routes.html#china-investment-records"),
         ("japan-offers.html#japan-cumulative-aid", "what-each-offers.html#japan-cumulative-aid"),
     ):
         tab.goto(f"{(html_dir / 'chapters').as_uri()}/{old}")

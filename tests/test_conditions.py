@@ -331,7 +331,7 @@ EDITS = {
         {
             ("most-gas-to-china", "title", "gas-to-china"),
             ("most-gas-to-china", "finding", "gas-goes-to-china"),
-            ("most-gas-to-china", "answer", "trade-energy"),
+            ("most-gas-to-china", "answer", "trade-routes"),
             ("most-turkmen-pipeline-gas-goes-to-china", "headline", "turkmenistan"),
         },
     ),

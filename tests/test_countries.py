@@ -274,7 +274,7 @@ def test_an_exhibit_links_the_pages_of_the_countries_that_it_shows(html_dir):
     assert linked("who-is-owed", "china-share-by-record") == [five[1], five[2], five[4]]
     # A page does not link itself, nor an exhibit what it does not show.
     assert "kyrgyzstan.html" not in linked("kyrgyzstan", "kyrgyzstan-trade")
-    assert linked("tokyo-2025", "target-in-dollars") == []
+    assert linked("tokyo-results", "target-in-dollars") == []
 
 
 def test_a_table_is_filtered_or_folded():

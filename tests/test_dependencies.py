@@ -195,7 +195,7 @@ def test_a_changed_helper_concerns_those_who_reach_it(copy, dependencies, module
             "data/debt_stocks.csv",
             "7329.091",
             "7129.091",
-            {"who-is-owed", "debt-trap", "what-to-watch", "region", *FIVE},
+            {"who-is-owed", "debt-trap", "outlook", "region", *FIVE},
         ),
         ("data/un_vote_agreement.csv", "0", "1", {"votes-visits", *FIVE}),
         ("data/findings.csv", "high", "low", set()),
@@ -208,7 +208,7 @@ def test_a_changed_helper_concerns_those_who_reach_it(copy, dependencies, module
             "def  ",
             {
                 *("what-money-costs", "debt-trap", "what-each-offers", "projects"),
-                *("trade-energy", "what-to-watch", "finance-library"),
+                *("trade-routes", "outlook", "finance-library"),
                 *("region", *FIVE),
             },
         ),

@@ -33,7 +33,7 @@ def _to_china() -> pd.Series:
     return rows.query("destination == 'CHN'").set_index("exporter_code")["share_pct"]
 
 
-@statement(title="gas-to-china", finding="gas-goes-to-china", answer="trade-energy")
+@statement(title="gas-to-china", finding="gas-goes-to-china", answer="trade-routes")
 def most_gas_to_china() -> Holds:
     """Each exporter sends more than half of its pipeline gas to China."""
     return each_above(_to_china(), 50.0, "% of exports")
@@ -46,7 +46,7 @@ def _uranium() -> pd.DataFrame:
     return wide.astype(float).sort_index()
 
 
-@statement(title="uranium-mined", finding="uranium-kazakhstan", answer="trade-energy")
+@statement(title="uranium-mined", finding="uranium-kazakhstan", answer="trade-routes")
 def much_uranium_from_kazakhstan() -> Holds:
     """Kazakhstan mines more than a third of the world's uranium, and more than Uzbekistan."""
     latest = _uranium().iloc[-1]

@@ -16,7 +16,7 @@ ALL_BUT_ENDS = 3
 labels("indicators-to-watch")
 
 
-@statement(title="due-dates", answer="what-to-watch")
+@statement(title="due-dates", answer="outlook")
 def most_answers_due_soon() -> Holds:
     """Most indicators with a date are due by the end of the year after the data."""
     due = outlook.due(load_table("indicators_to_watch")).dropna(subset=["due_day"])

@@ -50,7 +50,7 @@ def _day(event: str) -> pd.Timestamp:
     return pd.Timestamp(events.loc[event, "event_date"])
 
 
-@statement(finding="cancelled-postponed", answer="astana-2024")
+@statement(finding="cancelled-postponed", answer="astana-to-tokyo")
 def dropped_before_held() -> Holds:
     """The trip was dropped after it was announced, and the summit was held later."""
     announced, dropped, held = map(_day, ("trip-announced", "nagasaki", "tokyo-summit"))

@@ -27,7 +27,7 @@ def _outcomes() -> pd.DataFrame:
     return rows[rows["meeting_id"].isin(["ls-1", "bizforum-2025"])]
 
 
-@statement(title="tokyo-outcomes", answer="tokyo-2025")
+@statement(title="tokyo-outcomes", answer="tokyo-results")
 def outcomes_of_tokyo() -> Holds:
     """A declaration, initiatives, a target and counted papers are the outcomes."""
     said = ["declaration", "initiative", "target", "business-documents"]
@@ -55,7 +55,7 @@ def _lineage() -> pd.DataFrame:
     return wide.drop(columns=tokyo.NO_MATCH).reindex(rows["stage"].unique())
 
 
-@statement(title="area-lineage", finding="areas-prepared", answer="tokyo-2025")
+@statement(title="area-lineage", finding="areas-prepared", answer="tokyo-results")
 def areas_prepared_by_officials() -> Holds:
     """All areas of Tokyo are named from the meeting of senior officials on, and not before."""
     whole = (_lineage() > 0).all(axis=1)
@@ -79,7 +79,7 @@ def _sums() -> tuple[float, float]:
     return float(told["ms-2015-abe"]), float(target)
 
 
-@statement(title="target-in-dollars", finding="same-sum", answer="tokyo-2025")
+@statement(title="target-in-dollars", finding="same-sum", answer="tokyo-results")
 def same_sum_in_yen() -> Holds:
     """The target of Tokyo is the sum of the tour of Abe."""
     then, now = _sums()

@@ -42,13 +42,13 @@ def _first(flow: str, year: int) -> pd.Series:
     return counts.reindex([*{*counts.index, "CHN", "RUS"}], fill_value=0)
 
 
-@statement(title="imports-china-russia", finding="trade-first-partner", answer="trade-energy")
+@statement(title="imports-china-russia", finding="trade-first-partner", answer="trade-routes")
 def china_first_source_now() -> Holds:
     """China heads the latest lists of imports of more countries than any other partner."""
     return largest(_first("imports", _years()[1]), "CHN", "lists")
 
 
-@statement(title="imports-china-russia", finding="trade-first-partner", answer="trade-energy")
+@statement(title="imports-china-russia", finding="trade-first-partner", answer="trade-routes")
 def russia_first_source_then() -> Holds:
     """When the Dialogue began Russia headed the lists of more countries than any other partner."""
     return largest(_first("imports", _years()[0]), "RUS", "lists")
@@ -58,7 +58,7 @@ def _versions() -> pd.Series:
     return load_table("source_conflicts").set_index(["conflict_id", "version_no"])["value_number"]
 
 
-@statement(title="imports-china-russia", finding="trade-first-partner", answer="trade-energy")
+@statement(title="imports-china-russia", finding="trade-first-partner", answer="trade-routes")
 def own_statistics_differ() -> Holds:
     """By their own statistics Tajikistan and Kazakhstan bought more from Russia than from China."""
     said, rows = _versions(), load_table("source_conflicts")
@@ -88,7 +88,7 @@ def largest_supplier_but_one() -> Holds:
     return every(first == "CHN", "buys most from China")
 
 
-@statement(title="partners-latest", finding="trade-japan-small", answer="trade-energy")
+@statement(title="partners-latest", finding="trade-japan-small", answer="trade-routes")
 def japan_in_no_list() -> Holds:
     """Japan is in no list of leading partners of the latest year."""
     rows = _shares().query("partner_code == 'JPN'")
@@ -117,7 +117,7 @@ def _mirror() -> pd.DataFrame:
     return rows.pivot(index=["country_code", "year"], columns="recorder", values=trade.TRADE)
 
 
-@statement(title="mirror-records", finding="trade-two-books", answer="trade-energy")
+@statement(title="mirror-records", finding="trade-two-books", answer="trade-routes")
 def far_smaller_in_another_record() -> Holds:
     """Kyrgyzstan's own record of its trade with China is less than half of China's."""
     kgz = _mirror().loc[("KGZ", 2024)]
