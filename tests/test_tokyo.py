@@ -87,7 +87,7 @@ def test_a_claim_without_earlier_source_was_not_knowable():
     public = evidence.dated_sources(claims, _sources({"a": "2025"}), FIRST, LAST)
     assert not evidence.by_claim(public)["was_knowable"].item()
     listed = evidence.reading_list(public, ["c1"]).iloc[0]
-    assert (listed["earlier"], listed["later"]) == ("Nothing that was read", "a, 2025")
+    assert (listed["earlier"], listed["later"]) == ("Nothing on record", "a, 2025")
 
 
 def test_wordings_stand_in_order_and_silence_is_said():

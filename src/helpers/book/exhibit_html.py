@@ -42,10 +42,15 @@ def visit_exhibit(self: HTML5Translator, node: nodes.exhibit) -> None:
     shutil.rmtree(
         Path(self.builder.outdir) / exhibit_folder(node["exhibit_id"]), ignore_errors=True
     )
-    self.body.append(_figure(node))
+    self.body.append(_figure(node, apart=_is_apart(node)))
 
 
-def _figure(node: nodes.exhibit) -> str:
+def _is_apart(node: nodes.exhibit) -> bool:
+    """Say whether an exhibit stands on its own page alone."""
+    return node["bundle"].get("apart", False)
+
+
+def _figure(node: nodes.exhibit, *, apart: bool = False) -> str:
     """Open the figure, on the page of its chapter and on its own.
 
     The page's script puts filters in front of a table that names columns for them, lets its rows be
@@ -57,13 +62,24 @@ def _figure(node: nodes.exhibit) -> str:
     marks += ' data-search=""' if bundle.get("search") else ""
     marks += f' data-fold="{bundle["fold"]}"' if bundle.get("fold") else ""
     identity, anchor = html.escape(node["exhibit_id"]), node["ids"][0]
-    css = f"exhibit exhibit-{node['kind']}"
+    css = f"exhibit exhibit-{node['kind']}{' exhibit-apart' if apart else ''}"
     return f'<figure class="{css}" id="{anchor}" data-exhibit="{identity}"{marks}>'
 
 
 def depart_exhibit(self: HTML5Translator, node: nodes.exhibit) -> None:
-    """Close the figure with its downloads."""
-    self.body.append(_downloads(self, node) + "</div></figure>\n")
+    """Close the figure with its downloads, or, if it stands apart, with the way to its page instead."""
+    downloads = _downloads(self, node)
+    if _is_apart(node):
+        del self.body[self.exhibit_begins :]
+        kind = "table" if node["kind"] == "table" else "figure"
+        page = _link(
+            self.builder.get_target_uri(self.builder.current_docname),
+            f"{exhibit_folder(node['exhibit_id'])}index.html",
+            f"The {kind}, with its sources, on a page of its own",
+        )
+        self.body.append(f'<p class="exhibit-way">{page}</p></figure>\n')
+    else:
+        self.body.append(downloads + "</div></figure>\n")
 
 
 def visit_exhibit_caption(self: HTML5Translator, node: nodes.exhibit) -> None:

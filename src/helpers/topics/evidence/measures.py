@@ -131,7 +131,7 @@ def reading_list(dated: pd.DataFrame, claim_ids: list[str]) -> pd.DataFrame:
         rows.append(
             {
                 "claim_text": mine["claim_text"].iloc[0],
-                "earlier": _named(mine[early]) or "Nothing that was read",
+                "earlier": _named(mine[early]) or "Nothing on record",
                 "later": _named(mine[~early]) or "Nothing more",
                 "all_source_ids": ";".join(dict.fromkeys(mine["source_id"])),
             }
