@@ -100,9 +100,9 @@ def depart_exhibit_caption(self: HTML5Translator, node: nodes.exhibit) -> None:
     # What its own page shows too.
     self.exhibit_begins = len(self.body)
     if figure["kind"] != "table":
-        path = _write_spec(figure["bundle"], Path(self.builder.outdir))
+        path = write_spec(figure["bundle"], Path(self.builder.outdir))
         here = self.builder.get_target_uri(self.builder.current_docname)
-        self.body.append(_drawing(figure["bundle"], relative_uri(here, path)))
+        self.body.append(drawing(figure["bundle"], relative_uri(here, path)))
 
 
 def visit_exhibit_source(self: HTML5Translator, node: nodes.exhibit_source) -> None:
@@ -132,7 +132,7 @@ def _pages_of_names(self: HTML5Translator, bundle: dict) -> str:
     return f'<p class="exhibit-pages">On one page: {", ".join(links)}.</p>' if links else ""
 
 
-def _drawing(bundle: dict, spec: str) -> str:
+def drawing(bundle: dict, spec: str) -> str:
     """Write the drawings for both widths, and the address of the interactive chart."""
     drawings = "".join(
         f'<div class="exhibit-layout exhibit-{layout}">{_hide_from_screen_readers(bundle["svg"][layout])}</div>'
@@ -145,7 +145,7 @@ def _drawing(bundle: dict, spec: str) -> str:
     )
 
 
-def _write_spec(bundle: dict, out: Path) -> str:
+def write_spec(bundle: dict, out: Path) -> str:
     """Write what makes a chart interactive as a script that is loaded when a reader reaches for it.
 
     A script and no JSON file, because pages that are opened from a disk may not fetch. It is named by

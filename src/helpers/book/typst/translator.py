@@ -197,7 +197,11 @@ class Translator:
         return ""
 
     on_comment = on_substitution_definition = on_raw = on_meta = on_index = _nothing
-    on_toctree = on_system_message = on_pending = on_colspec = on_transition = _nothing
+    on_toctree = on_system_message = on_pending = on_colspec = _nothing
+
+    def on_transition(self, _node: nodes.transition) -> str:
+        """Begin a new sheet at a line across one; elsewhere leave it out."""
+        return "#pagebreak(weak: true);\n\n" if self.is_sheet else ""
 
     def on_container(self, node: nodes.container) -> str:
         """Write a box; the code of a cell stays out of print."""
