@@ -44,6 +44,8 @@ _WRITERS = {
         exhibit_html.visit_exhibit_caption,
         exhibit_html.depart_exhibit_caption,
     ),
+    nodes.exhibit_rows: (exhibit_html.visit_rows, exhibit_html.depart_rows),
+    nodes.cell: (exhibit_html.visit_cell, exhibit_html.depart_cell),
     nodes.exhibit_source: (exhibit_html.visit_exhibit_source, exhibit_html.depart_exhibit_source),
     nodes.number: (html.visit_number, html.depart_number),
     nodes.claim: (claim_html.visit_claim, claim_html.depart_claim),
@@ -89,6 +91,7 @@ def setup(app: Sphinx) -> dict:
 
     app.add_config_value("book", {}, "html", [dict])
     app.add_config_value("book_statements", "", "env", [str])
+    app.add_config_value("book_bar", {}, "env", [dict])
     app.add_config_value("book_facets", {}, "env", [dict])
     app.add_config_value("book_sheets", [], "env", [list])
     app.add_config_value("book_pages_of", {}, "env", [dict])
