@@ -37,6 +37,8 @@ _MEASURES = re.compile(
     r'(\s(?:d|transform|points|x|y|x1|x2|y1|y2|cx|cy|r|dx|dy|width|height)=")([^"]*)(")'
 )
 _DECIMALS = re.compile(r"-?\d*\.\d{3,}(?:e-?\d+)?")
+# Rows of a table in the text, until a reader asks for more.
+FOLD = 8
 Draw = Callable[[pd.DataFrame, style.Layout], alt.TopLevelMixin]
 Describe = Callable[[pd.DataFrame], str]
 
@@ -131,7 +133,7 @@ def show_table(
     filters: Iterable[str] = (),
     search: bool = False,
     printed: bool = True,
-    fold: int = 0,
+    fold: int = FOLD,
     apart: bool = False,
 ) -> None:
     """Publish a table.
@@ -159,19 +161,16 @@ def show_table(
     printed : bool, optional
         A table that is too long for paper is left out of print, which says where it stands.
     fold : int, optional
-        How many rows the page shows until a reader asks for all; in print, and without scripts, all
-        rows stand.
+        How many rows the page shows until a reader asks for all; nothing for all. In print, without
+        scripts, and on the exhibit's own page all rows stand.
     apart : bool, optional
         As for :func:`show_chart`; rows then have their addresses on that page.
 
     Raises
     ------
     ExhibitError
-        As for :func:`show_chart`, if a filter is no column of the table, and if a table is filtered
-        and folded: rows that are folded away could not be found.
+        As for :func:`show_chart`, and if a filter is no column of the table.
     """
-    if fold and filters:
-        raise ExhibitError(f"exhibit {exhibit_id!r}: a table is filtered or folded; choose one")
     bundle = _frame(exhibit_id, "table", table, title, subtitle, note, columns, labels)
     heads = ", ".join(column["label"] for column in bundle["columns"])
     bundle["alt"] = f"Table with {len(table)} rows and the columns {heads}."
