@@ -129,10 +129,11 @@ class ClaimRegister(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Write one entry a claim."""
-        self.env.book_claim_page = self.env.docname
         if self.arguments[0] == "article":
+            self.env.book_claim_page = self.env.docname
             entries = [self._article(row) for row in data.load_table("claims").itertuples()]
         else:
+            self.env.book_finding_page = self.env.docname
             entries = [self._ours(row) for row in data.load_table("findings").itertuples()]
         return [book_nodes.claim_list("", *entries, register=self.arguments[0])]
 
@@ -208,7 +209,7 @@ def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         hold_sources(footer["finding_id"], {s for entry in exhibits for s in entry["sources"]})
         parts: list[nodes.Node] = [nodes.Text("Evidence: "), *join_links(links), nodes.Text(". ")]
         parts += confidence_nodes(row["confidence"])
-        page = getattr(app.env, "book_claim_page", docname)
+        page = getattr(app.env, "book_finding_page", docname)
         uri = f"{app.builder.get_relative_uri(docname, page)}#claim-{footer['finding_id']}"
         if docname != page:
             more = nodes.reference("", "Details", refuri=uri, internal=True)

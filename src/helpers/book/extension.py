@@ -46,6 +46,8 @@ _WRITERS = {
         exhibit_html.visit_exhibit_caption,
         exhibit_html.depart_exhibit_caption,
     ),
+    nodes.exhibit_rows: (exhibit_html.visit_rows, exhibit_html.depart_rows),
+    nodes.cell: (exhibit_html.visit_cell, exhibit_html.depart_cell),
     nodes.exhibit_source: (exhibit_html.visit_exhibit_source, exhibit_html.depart_exhibit_source),
     nodes.exhibit_copy: (exhibit_copies.visit_copy, exhibit_copies.depart_copy),
     nodes.number: (html.visit_number, html.depart_number),
@@ -94,6 +96,7 @@ def setup(app: Sphinx) -> dict:
 
     app.add_config_value("book", {}, "html", [dict])
     app.add_config_value("book_statements", "", "env", [str])
+    app.add_config_value("book_bar", {}, "env", [dict])
     app.add_config_value("book_facets", {}, "env", [dict])
     app.add_config_value("book_sheets", [], "env", [list])
     app.add_config_value("book_brief", "", "env", [str])

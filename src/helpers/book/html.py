@@ -81,6 +81,7 @@ def page_context(
     """Fill the template context of a page: its meta tags, its actions and its footer."""
     book = metadata.get_metadata()
     context["book"] = book
+    context["book_bar"] = app.config.book_bar
     if doctree is None:
         return
     page = pages.page(app.env, pagename, doctree)

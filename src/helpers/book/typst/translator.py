@@ -339,6 +339,13 @@ class Translator:
         tables = [child for child in node if isinstance(child, nodes.table)]
         if not node["bundle"].get("printed", True):
             picture, tables = self._left_out(tables[0]), []
+        if node["bundle"].get("apart"):
+            page = self._web_address(node["exhibit_id"])
+            picture, tables, footer = (
+                call("small-note", text("On a page of its own: ") + page),
+                [],
+                "none",
+            )
         table = "".join(self._table(child, name, footer) for child in tables)
         parts = {
             "name": f"[{self._places(node)}{text(name)}]",
