@@ -16,6 +16,8 @@ KINDS = {
     "visit": ("Visit of a president", "triangle-up"),
     "loan": ("Aid loan signed", "diamond"),
 }
+# Of Japan's aid, from the first recipient on.
+_SHADES = ("jpn5", "jpn4", "jpn3", "jpn2", "jpn1")
 _CODES = {"UZB": "UZ", "KAZ": "KZ", "KGZ": "KG", "TJK": "TJ", "TKM": "TM"}
 NET = "oda_net_usd_million"
 
@@ -110,7 +112,7 @@ def draw_aid(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         order=alt.Order("rank:Q"),
         color=by_colour(
             "area",
-            dict(zip(names, order)),
+            dict(zip(names, _SHADES)),
             sort=names,
             legend=alt.Legend(orient="top", columns=3 if layout.columns == 1 else 5),
         ),
@@ -120,8 +122,14 @@ def draw_aid(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     least = 12 / height * float(rows["top"].max())
     words = (
         base.transform_filter(f"datum.{NET} > {least}")
-        .mark_text(fontSize=9, color=colour("ground"))
-        .encode(y=alt.Y("middle:Q"), text="letters:N")
+        .mark_text()
+        .encode(
+            y=alt.Y("middle:Q"),
+            text="letters:N",
+            color=alt.condition(
+                "datum.rank < 2", alt.value(colour("ground")), alt.value(colour("text"))
+            ),
+        )
     )
     return alt.layer(bars, words).properties(width=layout.width - 50, height=height)
 

@@ -23,7 +23,7 @@ _ROW = 14
 
 def with_labels(table: pd.DataFrame) -> pd.DataFrame:
     """Add ``short`` (claim with the beginning of its text), ``public_name`` and ``verdict_name``."""
-    text = table["claim_text"].map(lambda words: textwrap.shorten(words, 46, placeholder="…"))
+    text = table["claim_text"].map(lambda words: textwrap.shorten(words, 40, placeholder="…"))
     return table.assign(
         short=table["claim_id"] + " " + text,
         public_name=table["public"].map(PUBLIC),
@@ -72,7 +72,7 @@ def _panel(rows: pd.DataFrame, layout: Layout, left: int, x: alt.X) -> alt.Layer
             y=y,
             color=by_colour(
                 "public_name",
-                dict(zip(PUBLIC.values(), ("accent", "muted", "UZB"))),
+                dict(zip(PUBLIC.values(), ("accent", "muted", "step3"))),
                 legend=alt.Legend(columns=1 if narrow else 2, labelLimit=220),
             ),
             shape=by_shape("public_name", dict(zip(PUBLIC.values(), _SHAPES))),
@@ -85,7 +85,7 @@ def _panel(rows: pd.DataFrame, layout: Layout, left: int, x: alt.X) -> alt.Layer
         .encode(x="article_day:T")
     )
     size = {"width": layout.width - left - 22, "height": _ROW * rows["claim_id"].nunique()}
-    title = alt.TitleParams(rows["verdict_name"].iloc[0], fontSize=11, offset=2)
+    title = alt.TitleParams(rows["verdict_name"].iloc[0], offset=2)
     return alt.layer(day, points).properties(**size, title=title)
 
 
