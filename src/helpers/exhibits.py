@@ -59,6 +59,7 @@ def show_chart(
     labels: Mapping[str, str] | None = None,
     note: str = "",
     kind: str = "chart",
+    apart: bool = False,
 ) -> None:
     """Publish a chart or map.
 
@@ -85,6 +86,9 @@ def show_chart(
         Definitions and limits that belong under the chart.
     kind : {"chart", "map"}
         Maps carry the boundary notice.
+    apart : bool, optional
+        Whether it stands on its own page alone: the chapter, and print, then show its number and title
+        with a link to it.
 
     Raises
     ------
@@ -95,6 +99,7 @@ def show_chart(
     # The drawing library gets a table that it knows, without what no drawing shows.
     table = pd.DataFrame(table).drop(columns=[*ID_COLUMNS], errors="ignore")
     bundle["alt"] = _require(exhibit_id, "description (alt text)", describe(table))
+    bundle["apart"] = apart
     bundle["function"] = _where(draw)
     bundle["svg"], bundle["spec"], bundle["datasets"] = {}, {}, {}
     for layout in style.LAYOUTS:
@@ -129,6 +134,7 @@ def show_table(
     search: bool = False,
     printed: bool = True,
     fold: int = FOLD,
+    apart: bool = False,
 ) -> None:
     """Publish a table.
 
@@ -157,6 +163,8 @@ def show_table(
     fold : int, optional
         How many rows the page shows until a reader asks for all; nothing for all. In print, without
         scripts, and on the exhibit's own page all rows stand.
+    apart : bool, optional
+        As for :func:`show_chart`; rows then have their addresses on that page.
 
     Raises
     ------
@@ -171,6 +179,7 @@ def show_table(
     names = [column["name"] for column in bundle["columns"]]
     bundle["filters"] = [_place(exhibit_id, names, name) for name in filters]
     bundle["search"], bundle["printed"] = search, printed
+    bundle["apart"] = apart
     if fold and len(table) > fold:
         bundle["fold"] = fold
     if source_column:

@@ -44,10 +44,15 @@ def visit_exhibit(self: HTML5Translator, node: nodes.exhibit) -> None:
     shutil.rmtree(
         Path(self.builder.outdir) / exhibit_folder(node["exhibit_id"]), ignore_errors=True
     )
-    self.body.append(_figure(node))
+    self.body.append(_figure(node, apart=_is_apart(node)))
 
 
-def _figure(node: nodes.exhibit, whole: bool = False) -> str:
+def _is_apart(node: nodes.exhibit) -> bool:
+    """Say whether an exhibit stands on its own page alone."""
+    return node["bundle"].get("apart", False)
+
+
+def _figure(node: nodes.exhibit, *, apart: bool = False, whole: bool = False) -> str:
     """Open the figure, on the page of its chapter, and on its own, where the table stands whole.
 
     The page's script puts filters in front of a table that names columns for them, lets its rows be
@@ -59,13 +64,24 @@ def _figure(node: nodes.exhibit, whole: bool = False) -> str:
     marks += ' data-search=""' if bundle.get("search") else ""
     marks += f' data-fold="{bundle["fold"]}"' if bundle.get("fold") and not whole else ""
     identity, anchor = html.escape(node["exhibit_id"]), node["ids"][0]
-    css = f"exhibit exhibit-{node['kind']}"
+    css = f"exhibit exhibit-{node['kind']}{' exhibit-apart' if apart else ''}"
     return f'<figure class="{css}" id="{anchor}" data-exhibit="{identity}"{marks}>'
 
 
 def depart_exhibit(self: HTML5Translator, node: nodes.exhibit) -> None:
-    """Close the figure with its downloads."""
-    self.body.append(_downloads(self, node) + "</div></figure>\n")
+    """Close the figure with its downloads, or, if it stands apart, with the way to its page instead."""
+    downloads = _downloads(self, node)
+    if _is_apart(node):
+        del self.body[self.exhibit_begins :]
+        kind = "table" if node["kind"] == "table" else "figure"
+        page = _link(
+            self.builder.get_target_uri(self.builder.current_docname),
+            f"{exhibit_folder(node['exhibit_id'])}index.html",
+            f"The {kind}, with its sources, on a page of its own",
+        )
+        self.body.append(f'<p class="exhibit-way">{page}</p></figure>\n')
+    else:
+        self.body.append(downloads + "</div></figure>\n")
 
 
 def visit_exhibit_caption(self: HTML5Translator, node: nodes.exhibit) -> None:
@@ -86,9 +102,9 @@ def depart_exhibit_caption(self: HTML5Translator, node: nodes.exhibit) -> None:
     # What its own page shows too.
     self.exhibit_begins = len(self.body)
     if figure["kind"] != "table":
-        path = _write_spec(figure["bundle"], Path(self.builder.outdir))
+        path = write_spec(figure["bundle"], Path(self.builder.outdir))
         here = self.builder.get_target_uri(self.builder.current_docname)
-        self.body.append(_drawing(figure["bundle"], relative_uri(here, path)))
+        self.body.append(drawing(figure["bundle"], relative_uri(here, path)))
 
 
 def visit_rows(self: HTML5Translator, node: nodes.exhibit_rows) -> None:
@@ -179,7 +195,7 @@ def _pages_of_names(self: HTML5Translator, bundle: dict) -> str:
     return f'<p class="exhibit-pages">On one page: {", ".join(links)}.</p>' if links else ""
 
 
-def _drawing(bundle: dict, spec: str) -> str:
+def drawing(bundle: dict, spec: str) -> str:
     """Write the drawings for both widths, and the address of the interactive chart."""
     drawings = "".join(
         f'<div class="exhibit-layout exhibit-{layout}">{_hide_from_screen_readers(bundle["svg"][layout])}</div>'
@@ -192,7 +208,7 @@ def _drawing(bundle: dict, spec: str) -> str:
     )
 
 
-def _write_spec(bundle: dict, out: Path) -> str:
+def write_spec(bundle: dict, out: Path) -> str:
     """Write what makes a chart interactive as a script that is loaded when a reader reaches for it.
 
     A script and no JSON file, because pages that are opened from a disk may not fetch. It is named by
