@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib import resources
 
 import pytest
@@ -252,4 +253,33 @@ def test_every_download_opens(browser, html_dir, page):
         assert {"png": b"\x89PNG", "xlsx": b"PK\x03\x04", "svg": b"<svg"}.get(
             kind, start
         ) == start, path
+    tab.close()
+
+
+@browser_test
+def test_a_chart_is_read_and_its_legend_used_by_the_keyboard(browser, html_dir):
+    tab = browser.new_page()
+    tab.goto((html_dir / "chapters" / "who-is-owed.html").as_uri())
+    figure = tab.locator("figure[data-exhibit=debt-by-creditor]")
+    body = figure.locator(".exhibit-body")
+    body.focus()
+    tab.wait_for_selector("figure[data-exhibit=debt-by-creditor] .vega-embed", timeout=20_000)
+    tab.keyboard.press("ArrowRight")
+    value = figure.locator(".exhibit-value[role=status]")
+    assert value.inner_text().startswith("Legend: China (1 of ")
+    faded = ".vega-embed .role-mark path[opacity]:not([opacity='1'])"
+    before = body.locator(faded).count()
+    tab.keyboard.press("Enter")
+    tab.wait_for_function(
+        "([selector, before]) => document.querySelectorAll(selector).length > before",
+        arg=[f"figure[data-exhibit=debt-by-creditor] {faded}", before],
+    )
+    for _ in range(10):
+        tab.keyboard.press("ArrowRight")
+    assert re.search(r"\d{4}.*\(11 of \d+\)", value.inner_text())
+    tab.keyboard.press("Escape")
+    assert value.inner_text() == ""
+    # One stop of the tabulator for each chart.
+    tab.keyboard.press("Tab")
+    assert not tab.evaluate("document.activeElement.closest('.exhibit-body') !== null")
     tab.close()

@@ -79,6 +79,18 @@
     if (node) body.after(node);
   };
 
+  // What a reader who goes by the keyboard is at, for eyes and ears.
+  const tell = (body, words) => {
+    let line = body.parentElement.querySelector(":scope > .exhibit-value");
+    if (!line) {
+      line = document.createElement("p");
+      line.setAttribute("role", "status");
+      beside(body, "exhibit-value", line);
+    }
+    line.textContent = words;
+    if (!words) for (const mark of body.querySelectorAll(".at")) mark.classList.remove("at");
+  };
+
   // What a reader has set and picked goes along when the phone is turned.
   const takeOver = async (view, earlier, spec) => {
     for (const { name, bind } of spec.params ?? []) if (bind?.input) view.signal(name, earlier.signal(name));
@@ -126,6 +138,24 @@
     }
     // A finger that taps does not move, which is what Vega's tooltips wait for.
     body.addEventListener("click", (event) => event.target.dispatchEvent(new PointerEvent("pointermove", event)));
+    // Arrows go from mark to mark, the entries of the legend first, and say its values under the chart; Enter
+    // picks an entry out, Escape ends it.
+    body.tabIndex = 0;
+    let marks = [], at = -1;
+    body.addEventListener("keydown", async (event) => {
+      const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+      if (event.key === "Escape") return tell(body, "");
+      if (event.key === "Enter") return marks[at]?.dispatchEvent(new MouseEvent("click", { bubbles: true }));
+      if (!by) return;
+      event.preventDefault();
+      await upgrade(body);
+      marks = [...body.querySelectorAll(".vega-embed :is(.role-legend-label text, .role-mark [aria-label])")];
+      if (!marks.length) return;
+      at = at < 0 ? (by > 0 ? 0 : marks.length - 1) : (at + by + marks.length) % marks.length;
+      for (const mark of marks) mark.classList.toggle("at", mark === marks[at]);
+      const words = marks[at].getAttribute("aria-label") ?? `Legend: ${marks[at].textContent}`;
+      tell(body, `${words} (${at + 1} of ${marks.length})`);
+    });
     // A chart that is in use stays so when the phone is turned; print takes what is there.
     phone.addEventListener("change", () => {
       if (body.dataset.layout && !matchMedia("print").matches) upgrade(body);

@@ -186,7 +186,7 @@ def draw_uranium(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
             ),
             color=by_colour(
                 "producer",
-                dict(zip(names, ("KAZ", "UZB", "land"))),
+                dict(zip(names, ("step5", "step3", "land"))),
                 sort=names,
                 legend=alt.Legend(
                     title=None,

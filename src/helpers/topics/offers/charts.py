@@ -21,8 +21,8 @@ from helpers.style import Layout, colour
 from helpers.topics.offers.lent import CONTRACTORS, SOFTNESS
 
 # Colours of the kinds of softness and of rules on contractors, in their order.
-SOFT_COLOURS = dict(zip(SOFTNESS.values(), ("accent", "UZB", "KGZ", "OTHER")))
-RULE_COLOURS = dict(zip(CONTRACTORS.values(), ("KGZ", "UZB", "accent", "OTHER")))
+SOFT_COLOURS = dict(zip(SOFTNESS.values(), ("step5", "step3", "step2", "OTHER")))
+RULE_COLOURS = dict(zip(CONTRACTORS.values(), ("step5", "step3", "step2", "OTHER")))
 # Loans of one country and year stand on so many lines of its row.
 _LANES = 8
 
@@ -99,7 +99,7 @@ def _loans_of(
             sort=order,
             title=None,
             scale=alt.Scale(padding=0, domain=order),
-            axis=alt.Axis(grid=True, labelLimit=90, bandPosition=1),
+            axis=alt.Axis(grid=True, labelLimit=0, bandPosition=1),
         ),
         yOffset=alt.YOffset("lane:Q", scale=alt.Scale(domain=[-middle, middle])),
         tooltip=tooltips(
@@ -312,13 +312,13 @@ def draw_grid(
     """
     rows, columns = list(dict.fromkeys(table["row"])), list(dict.fromkeys(table["column"]))
     narrow = layout.columns == 1
-    left = 125 if narrow else 170
+    left = 165 if narrow else 190
     panels = []
     for name in LENDERS:
         # Side by side only the first grid names the rows.
         first = narrow or name == next(iter(LENDERS))
         width = layout.width - left if narrow else (layout.width - left - 20) / 2
-        axis = alt.Axis(labelLimit=left - 10, labelFontSize=10 if narrow else 11, labels=first)
+        axis = alt.Axis(labelLimit=left - 10, labels=first)
         grid = _grid(table[table["creditor"] == name], rows, columns, axis, breaks)
         panels.append(grid.properties(width=width, height=24 * len(rows), title=name))
     return alt.vconcat(*panels, spacing=12) if narrow else alt.hconcat(*panels, spacing=12)

@@ -115,11 +115,10 @@ def draw_lead(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     place = {
         "title": None,
         "axis": alt.Axis(
-            labelAngle=0,
             ticks=False,
             domain=False,
             orient="left" if wide else "top",
-            labelFontSize=11 if wide else 9,
+            labelAngle=0 if wide else -90,
         ),
     }
     x, y = (alt.X("year:O", **year), alt.Y("country:N", **place))
@@ -271,9 +270,16 @@ def draw_visas(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
             country="Country", panel="Direction", year="Year", rule_name="Rule", words="In short"
         ),
     )
-    words = base.mark_text(fontSize=8).encode(
-        text="words:N",
-        color=alt.condition("datum.strong", alt.value(colour("ground")), alt.value(colour("text"))),
+    # Days without more words: a cell is as wide as two figures.
+    words = (
+        base.transform_calculate(figure="replace(datum.words, ' days', '')")
+        .mark_text()
+        .encode(
+            text="figure:N",
+            color=alt.condition(
+                "datum.strong", alt.value(colour("ground")), alt.value(colour("text"))
+            ),
+        )
     )
     width = int(layout.width / columns - (88 if columns > 1 else 90))
     panel = alt.layer(cells, words).properties(width=width, height=alt.Step(21))
