@@ -46,6 +46,10 @@ class web_only(nodes.container):  # noqa: N801
     """What stands on the page and not in print."""
 
 
+class fold(web_only):  # noqa: N801
+    """What is folded away on the page, under the line ``line``, and not in print."""
+
+
 class claim(nodes.container):  # noqa: N801
     """A claim: ``claim_id``, and ``facts`` by which a list of claims can be filtered."""
 
