@@ -70,7 +70,8 @@ def test_hosts_pass_on_all_files_and_the_licences_of_others(html_dir):
 @pytest.mark.parametrize("page", CHAPTERS)
 def test_every_exhibit_is_numbered_described_and_sourced(html_dir, page):
     figures = soup(html_dir, page).find_all("figure", class_="exhibit")
-    assert figures
+    # Answers to questions lead to the exhibits of chapters.
+    assert figures or page == "chapters/is-it-true"
     for figure in figures:
         assert figure["data-exhibit"]
         assert figure.find(class_="caption-number").text.startswith(("Figure", "Table"))

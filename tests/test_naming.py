@@ -96,9 +96,9 @@ def test_a_legend_names_the_marks_that_are_there(rows, legend):
 @pytest.mark.parametrize("page", PAGES)
 def test_no_line_of_a_page_names_two_sources_alike(html_dir, page):
     soup = read_page(html_dir / f"{page}.html")
-    lines = soup.select(".exhibit-source, td.row-sources, .claim-footer, .glossary-entry")
+    lines = soup.select(".exhibit-source, .row-source-list, .claim-footer, .glossary-entry")
     for line in lines:
-        links = line.select("a:has(.source-link)")
+        links = line.select("a:has(.source-link), .row-source-list a")
         names = [link.get_text() for link in links]
         assert len(set(names)) == len(names) == len({link["href"] for link in links}), names
         assert not any(";" in name for name in names)

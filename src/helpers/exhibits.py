@@ -37,6 +37,8 @@ _MEASURES = re.compile(
     r'(\s(?:d|transform|points|x|y|x1|x2|y1|y2|cx|cy|r|dx|dy|width|height)=")([^"]*)(")'
 )
 _DECIMALS = re.compile(r"-?\d*\.\d{3,}(?:e-?\d+)?")
+# Rows of a table in the text, until a reader asks for more.
+FOLD = 8
 Draw = Callable[[pd.DataFrame, style.Layout], alt.TopLevelMixin]
 Describe = Callable[[pd.DataFrame], str]
 
@@ -57,6 +59,7 @@ def show_chart(
     labels: Mapping[str, str] | None = None,
     note: str = "",
     kind: str = "chart",
+    apart: bool = False,
 ) -> None:
     """Publish a chart or map.
 
@@ -83,6 +86,9 @@ def show_chart(
         Definitions and limits that belong under the chart.
     kind : {"chart", "map"}
         Maps carry the boundary notice.
+    apart : bool, optional
+        Whether it stands on its own page alone: the chapter, and print, then show its number and title
+        with a link to it.
 
     Raises
     ------
@@ -93,6 +99,7 @@ def show_chart(
     # The drawing library gets a table that it knows, without what no drawing shows.
     table = pd.DataFrame(table).drop(columns=[*ID_COLUMNS], errors="ignore")
     bundle["alt"] = _require(exhibit_id, "description (alt text)", describe(table))
+    bundle["apart"] = apart
     bundle["function"] = _where(draw)
     bundle["svg"], bundle["spec"], bundle["datasets"] = {}, {}, {}
     for layout in style.LAYOUTS:
@@ -126,7 +133,8 @@ def show_table(
     filters: Iterable[str] = (),
     search: bool = False,
     printed: bool = True,
-    fold: int = 0,
+    fold: int = FOLD,
+    apart: bool = False,
 ) -> None:
     """Publish a table.
 
@@ -153,17 +161,16 @@ def show_table(
     printed : bool, optional
         A table that is too long for paper is left out of print, which says where it stands.
     fold : int, optional
-        How many rows the page shows until a reader asks for all; in print, and without scripts, all
-        rows stand.
+        How many rows the page shows until a reader asks for all; nothing for all. In print, without
+        scripts, and on the exhibit's own page all rows stand.
+    apart : bool, optional
+        As for :func:`show_chart`; rows then have their addresses on that page.
 
     Raises
     ------
     ExhibitError
-        As for :func:`show_chart`, if a filter is no column of the table, and if a table is filtered
-        and folded: rows that are folded away could not be found.
+        As for :func:`show_chart`, and if a filter is no column of the table.
     """
-    if fold and filters:
-        raise ExhibitError(f"exhibit {exhibit_id!r}: a table is filtered or folded; choose one")
     bundle = _frame(exhibit_id, "table", table, title, subtitle, note, columns, labels)
     heads = ", ".join(column["label"] for column in bundle["columns"])
     bundle["alt"] = f"Table with {len(table)} rows and the columns {heads}."
@@ -172,6 +179,7 @@ def show_table(
     names = [column["name"] for column in bundle["columns"]]
     bundle["filters"] = [_place(exhibit_id, names, name) for name in filters]
     bundle["search"], bundle["printed"] = search, printed
+    bundle["apart"] = apart
     if fold and len(table) > fold:
         bundle["fold"] = fold
     if source_column:

@@ -17,6 +17,7 @@ from helpers.book import (
     cite,
     cite_html,
     code_pages,
+    exhibit_copies,
     exhibit_pages,
     head,
     metadata,
@@ -32,7 +33,7 @@ from helpers.book import (
 )
 from helpers.book import nodes as book_nodes
 from helpers.book.render import book_order
-from helpers.book.typst.documents import chapter_docs, findings_box
+from helpers.book.typst.documents import chapter_docs, pdf_name
 from helpers.file_cache import cached_file
 from helpers.fonts import write_page_fonts
 from helpers.sync import copy_if_changed
@@ -103,6 +104,7 @@ def page_context(
     """Fill the template context of a page: its meta tags, its actions and its footer."""
     book = metadata.get_metadata()
     context["book"] = book
+    context["book_bar"] = app.config.book_bar
     if doctree is None:
         return
     page = pages.page(app.env, pagename, doctree)
@@ -110,7 +112,8 @@ def page_context(
     entries = registers.exhibit_entries(app.env, pagename)
     files = page_files(app, page)
     context["metatags"] = head.tags(book, page, entries, files)
-    context["body"] = _with_actions(context["body"], about.actions(page, files))
+    before = "<figure" if page.is_front else ""
+    context["body"] = _with_actions(context["body"], about.actions(page, files), before)
     context["body"] += about.footer(book, page, files)
 
 
@@ -122,8 +125,10 @@ def escape_title(
         context["pagetitle"] = html.escape(context["pagetitle"])
 
 
-def _with_actions(body: str, line: str) -> str:
-    """Put the line of actions under the title."""
+def _with_actions(body: str, line: str, before: str = "") -> str:
+    """Put the line of actions under the title, or before what is named if the page has it."""
+    if before and before in body:
+        return body.replace(before, line + before, 1)
     title, end, rest = body.partition("</h1>")
     return f"{title}{end}{line}{rest}" if end else body
 
@@ -136,10 +141,11 @@ def page_files(app: Sphinx, page: pages.Page) -> dict:
     }
     if page.is_front:
         files["pdf"] = "pdf/book.pdf"
-        if findings_box(app.env.get_doctree(page.docname)):
-            files["brief"] = "pdf/brief.pdf"
+        brief = app.config.book_brief
+        if brief in app.env.found_docs:
+            files |= {"summary": f"{brief}.html", "brief": f"pdf/{pdf_name(app.env, brief)}.pdf"}
     elif page.docname in chapter_docs(app.env):
-        files["pdf"] = f"pdf/{page.name}.pdf"
+        files["pdf"] = f"pdf/{pdf_name(app.env, page.docname)}.pdf"
     return files
 
 
@@ -159,7 +165,8 @@ def write_assets(app: Sphinx, error: Exception | None) -> None:
     known = book_pages(app)
     search.write(app.env, known, app.builder.state.sections, static)
     for page in known:
-        social_cards.write(book, page, out)
+        drawing = exhibit_copies.first_drawing(app.env, page.docname) if page.is_front else ""
+        social_cards.write(book, page, out, drawing)
     cite_html.write_files(
         [*_cited(book, known), *(cite.exhibit_item(book, e) for e in entries)], out
     )

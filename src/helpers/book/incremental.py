@@ -63,6 +63,7 @@ def _shared_content(env: BuildEnvironment) -> list:
     std = env.domaindata["std"]
     return [
         code_version(),
+        list(env.config.book_bar.items()),
         repr(metadata.get_metadata()),
         data.data_date(),
         repr(changes.entries()),

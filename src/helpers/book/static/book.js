@@ -49,7 +49,7 @@
   };
 
   // Which of a chart's two drawings is seen: the limit of book.css.
-  const phone = matchMedia("(max-width: 640px)");
+  const phone = matchMedia("(max-width: 700px)");
   const views = new WeakMap();
 
   const upgrade = async (body) => {
@@ -178,9 +178,11 @@
     matchMedia(`(min-width: ${wide}px)`).addEventListener("change", () => dialog.close());
   }
 
-  // Paper is white, whatever the screen.
+  // Paper is white, whatever the screen; and marks of sources are of use only with their names.
   let screenTheme;
+  const closed = document.querySelectorAll(".row-source-list:not([open])");
   matchMedia("print").addEventListener("change", ({ matches }) => {
+    for (const list of closed) list.open = matches;
     const { dataset } = document.documentElement;
     if (matches) screenTheme = dataset.theme;
     dataset.theme = matches ? "light" : screenTheme;
@@ -369,6 +371,7 @@
         shown += !node.hidden;
       }
       count.textContent = `${shown} of ${items.length}`;
+      items[0]?.node.closest("figure")?.dispatchEvent(new Event("filtered"));
     };
     if (searched) {
       for (const item of items) item.text = item.node.textContent.toLowerCase();
@@ -434,20 +437,39 @@
     frame.before(filterBar(items, places.map((at) => heads[at]), "search" in figure.dataset));
   }
 
-  // A long list shows its first rows until a reader asks for all; on paper, and without this script, all stand.
+  // A long table shows its first rows until a reader asks for all; on paper, and without this script, all stand.
   for (const figure of document.querySelectorAll("figure[data-fold]")) {
     const table = figure.querySelector("table.exhibit-data");
-    const rest = [...table.tBodies[0].rows].slice(Number(figure.dataset.fold));
+    const rows = [...table.tBodies[0].rows];
+    const first = Number(figure.dataset.fold);
     const button = document.createElement("button");
     button.type = "button";
     button.className = "fold";
-    const set = (folded) => {
-      for (const row of rest) row.classList.toggle("folded", folded);
-      button.setAttribute("aria-expanded", String(!folded));
-      button.textContent = folded ? `Show all ${table.tBodies[0].rows.length} rows` : `Show the first ${figure.dataset.fold} rows`;
+    let whole = false;
+    const set = () => {
+      // Of those that the filters let through.
+      const shown = rows.filter((row) => !row.hidden);
+      for (const row of rows) row.classList.toggle("folded", !whole && shown.indexOf(row) >= first);
+      button.setAttribute("aria-expanded", String(whole));
+      button.textContent = whole ? `Show the first ${first} rows` : `Show all ${shown.length} rows`;
+      button.hidden = shown.length <= first;
     };
-    button.addEventListener("click", () => set(button.getAttribute("aria-expanded") === "true"));
-    set(!rest.some((row) => row.id && `#${row.id}` === location.hash));
+    // A row that was asked for by its address is seen.
+    const reveal = () => {
+      const row = document.getElementById(location.hash.slice(1));
+      if (!row?.matches("tr.folded") || !figure.contains(row)) return;
+      whole = true;
+      set();
+      row.scrollIntoView();
+    };
+    button.addEventListener("click", () => {
+      whole = !whole;
+      set();
+    });
+    figure.addEventListener("filtered", set);
+    addEventListener("hashchange", reveal);
+    set();
+    reveal();
     (table.closest(".pst-scrollable-table-container") ?? table).after(button);
   }
 
