@@ -17,6 +17,23 @@
   });
   const load = () => (runtime ??= fetched(here.replace(/book\.js.*$/, "book-vega.js")));
 
+  // The search comes when a reader reaches for a field of it, or stands on its page.
+  const searched = "form.bd-search";
+  const loadSearch = () => {
+    for (const name of ["book-search.js", "book-search-things.js", "book-search-text.js"]) {
+      fetched(here.replace(/book\.js.*$/, name));
+    }
+  };
+  if (document.getElementById("search-results") || document.activeElement.closest(searched)) loadSearch();
+  else {
+    const reached = (event) => {
+      if (!event.target.closest(searched)) return;
+      document.removeEventListener("focusin", reached);
+      loadSearch();
+    };
+    document.addEventListener("focusin", reached);
+  }
+
   // What no reader reached for waits until the page is there and has nothing else to do.
   const idle = new Promise((done) => {
     const wait = () => (window.requestIdleCallback ?? setTimeout)(done);
@@ -201,7 +218,22 @@
     dataset.theme = matches ? "light" : screenTheme;
   });
 
-  // A number of the text is a link to its derivation. Here the derivation comes to the number.
+  // What is folded away on the screen stands open on paper.
+  const about = [...document.querySelectorAll(".exhibit-about:not([open])")];
+  window.addEventListener("beforeprint", () => about.forEach((fold) => { fold.open = true; }));
+  window.addEventListener("afterprint", () => about.forEach((fold) => { fold.open = false; }));
+  // Who is led to a place inside a fold sees it open.
+  const unfold = () => {
+    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const fold = target && target.closest("details:not([open])");
+    if (!fold) return;
+    fold.open = true;
+    target.scrollIntoView();
+  };
+  window.addEventListener("hashchange", unfold);
+  unfold();
+
+  // A number of the text is a link to its derivation. Here the derivation comes to the number, in words.
   const card = document.createElement("div");
   card.className = "number-card";
   card.id = "number-card";
@@ -209,22 +241,26 @@
   card.hidden = true;
   document.body.append(card);
   let held = null;
+  const line = (words, name = "p") => {
+    const node = document.createElement(name);
+    node.append(...[words].flat());
+    return node;
+  };
   const show = (number) => {
-    const facts = [["Value", `${number.dataset.value} (${number.dataset.unit})`], ["How", number.dataset.how], ["Tables", number.dataset.tables]];
-    const list = document.createElement("dl");
-    for (const [name, words] of facts) {
-      const term = document.createElement("dt");
-      const text = document.createElement("dd");
-      term.textContent = name;
-      text.textContent = words;
-      list.append(term, text);
-    }
-    card.replaceChildren(list);
+    const { value, how, sources, tables, number: id } = number.dataset;
+    // The names of measures are for the fold; of long ways the last steps tell most.
+    const words = how.replace(/ \(\w+\.\w+\)(?=;|$)/g, "").split("; ").slice(-2).map((step) => `${step.replace(/\.$/, "")}.`).join(" ");
+    const text = number.textContent;
+    const more = value.startsWith(text) ? value.slice(text.length) : ` = ${value}`;
+    const shown = [line([line(text, "strong"), more]), line(words)];
+    if (sources) shown.push(line(`Source: ${sources}.`));
+    if (document.activeElement === number && mates(number).length > 1) shown.push(line("← → to the other numbers of the paragraph", "small"));
+    card.replaceChildren(...shown);
     if (held === number) {
-      const more = document.createElement("a");
-      more.href = number.href;
-      more.textContent = "Sources, in the list of numbers";
-      card.append(more);
+      const place = line("Its place in the list of numbers", "a");
+      place.href = number.href;
+      const fold = line([line("For re-executors", "summary"), line(`${id}: ${how}`), line(`Tables: ${tables || "none, our choice"}`)], "details");
+      card.append(place, fold);
     }
     card.hidden = false;
     const at = number.getBoundingClientRect();
@@ -237,7 +273,18 @@
     held = null;
     card.hidden = true;
   };
+  // The Tab key comes to one number of a paragraph; the arrows lead to its others.
+  const mates = (number) => [...(number.closest("p, td, dd, li") ?? number.parentElement).querySelectorAll("a.book-number")];
   for (const number of document.querySelectorAll("a.book-number")) {
+    const others = mates(number);
+    if (others.slice(0, others.indexOf(number)).some((other) => other.tabIndex === 0)) number.tabIndex = -1;
+    number.addEventListener("keydown", (event) => {
+      const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+      const next = step && others[others.indexOf(number) + step];
+      if (!next) return;
+      event.preventDefault();
+      next.focus();
+    });
     number.addEventListener("pointerenter", () => held || show(number));
     number.addEventListener("pointerleave", () => held || hide());
     number.addEventListener("focus", () => show(number));
@@ -258,10 +305,13 @@
   }
   card.addEventListener("keydown", (event) => {
     if (event.key !== "Tab" && event.key !== "Escape") return;
+    // From one to the other of the two in the card Tab goes by itself.
+    const edge = card.querySelector(event.shiftKey ? "a" : "summary");
+    if (event.key === "Tab" && document.activeElement !== edge) return;
     if (event.shiftKey) event.preventDefault();
     held.focus();
   });
-  card.addEventListener("focusout", (event) => event.relatedTarget === held || hide());
+  card.addEventListener("focusout", (event) => event.relatedTarget === held || card.contains(event.relatedTarget) || hide());
   document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
   document.addEventListener("pointerdown", (event) => {
     if (held && !card.contains(event.target) && !held.contains(event.target)) hide();

@@ -10,8 +10,6 @@ from helpers.charts.axes import (
     LENDERS,
     PERCENT,
     by_colour,
-    lender_colour,
-    lender_shape,
     share_scale,
     time_axis,
     tooltips,
@@ -244,56 +242,6 @@ def describe_shares(table: pd.DataFrame, *, row: str) -> str:
         for _, one in top.iterrows()
     )
     return f"Bars to the whole, a panel for each lender. Largest part of each bar: {said}."
-
-
-def draw_ways(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
-    """Draw loans for pipelines, railways, roads and airports in time, a row a kind of way and lender.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        What ``trade.routes.loans_for_ways`` gives, with ``creditor`` and ``debtor``.
-    layout : Layout
-        The layout, which gives the width.
-    """
-    narrow = layout.columns == 1
-    kinds = list(dict.fromkeys(table.sort_values("rank", kind="stable")["way"]))
-    width = layout.width - 80
-    lines = alt.Scale(domain=[int(table["place"].min()) - 2, int(table["place"].max()) + 0.6])
-    chart = (
-        alt.Chart(table)
-        .mark_point(size=34 if narrow else 48, filled=True, opacity=1)
-        .encode(
-            x=time_axis(table["position"], width),
-            y=alt.Y("creditor:N", sort=list(LENDERS), title=None, axis=alt.Axis(ticks=False)),
-            yOffset=alt.YOffset("place:Q", scale=lines),
-            color=lender_colour(legend=None),
-            shape=lender_shape(legend=None),
-            tooltip=tooltips(
-                project_name="For",
-                debtor="Borrower's country",
-                lender_name="Lender",
-                date_text="Date",
-            ),
-        )
-        .properties(width=width, height=100)
-    )
-    header = alt.Header(title=None, labelOrient="top", labelAnchor="start")
-    return chart.facet(row=alt.Row("way:N", sort=kinds, header=header), spacing=8)
-
-
-def describe_ways(table: pd.DataFrame) -> str:
-    """Describe :func:`draw_ways`: rows, period, and how many loans of each lender."""
-    count = table.groupby(["way", "creditor"], sort=False).size().unstack(fill_value=0)
-    words = "; ".join(
-        f"{way}: " + ", ".join(f"{name} {n}" for name, n in sorted(row.items()))
-        for way, row in count.iterrows()
-    )
-    years = table["position"].dt.year
-    return (
-        f"Points on a time axis from {years.min()} to {years.max()}, one for each of {len(table)} "
-        f"loans, a panel for each of {len(count)} kinds of way, a row for each lender. {words}."
-    )
 
 
 def draw_grid(
