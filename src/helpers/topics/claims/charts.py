@@ -23,8 +23,8 @@ SIGNS = {
     "unverified": "?",
 }  # fmt: skip
 _COLOURS = {
-    "supported": "MLT", "partly": "step2", "overtaken": "UZB", "contradicted": "KGZ",
-    "contested": "TJK", "unverified": "rule",
+    "supported": "MLT", "partly": "step2", "overtaken": "step4", "contradicted": "text",
+    "contested": "BOND", "unverified": "rule",
 }  # fmt: skip
 # Grounds on which letters have the colour of text.
 _PALE = ["partly", "unverified"]
