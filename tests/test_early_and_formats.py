@@ -142,17 +142,17 @@ def offers():
     return table.assign(item_no=1, source_id="s", more_source_ids=pd.NA)
 
 
-def test_offers_stand_in_order_of_time_and_never_as_figures():
+def test_the_newest_offers_come_first_and_never_as_figures():
     kept = formats.at_their_meetings(offers(), *made_up())
     # What was offered on a day on which no leaders met is not an offer of a summit.
     assert kept["offer_id"].to_list() == ["3", "1", "2"]
     table = formats.offers_by_meeting(kept)
-    assert table["partner_name"].to_list() == ["B", "A"]
+    assert table["partner_name"].to_list() == ["A", "B"]
     assert table["offered_text"].to_list() == [
-        "No sum on record",
         "over 2.5 billion euro: Loans; 40 million euro: of which one",
+        "No sum on record",
     ]
-    assert table["created_text"].to_list() == ["a body", ""]
+    assert table["created_text"].to_list() == ["", "a body"]
     # A column of figures could be sorted, ranked and added.
     assert not table.select_dtypes("number").columns.to_list()
 

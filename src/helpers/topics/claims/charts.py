@@ -28,7 +28,6 @@ _COLOURS = {
 }  # fmt: skip
 # Grounds on which letters have the colour of text.
 _PALE = ["partly", "unverified"]
-_GAP = 3
 
 
 def with_verdicts(table: pd.DataFrame) -> pd.DataFrame:
@@ -66,7 +65,8 @@ def draw_strip(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         ground=table["verdict"].isin(_PALE).map({True: "pale", False: "full"}),
     )
     kept = ["claim_id", "claim_text", "verdict", "verdict_name", "article_part", "row", "column"]
-    step = layout.width // across
+    # The outline of a cell reaches beyond it.
+    step = (layout.width - 4) // across
     base = alt.Chart(rows[[*kept, "sign", "ground"]]).encode(
         x=alt.X("column:O", axis=None, scale=alt.Scale(paddingInner=0.06, paddingOuter=0)),
         y=alt.Y("row:O", axis=None, scale=alt.Scale(paddingInner=0.08, paddingOuter=0)),

@@ -151,5 +151,5 @@ def pace(table: pd.DataFrame) -> Published:
     both = ("china", "eu", "japan", "korea")
     return {
         **numbers.picked(at, met, **{f"met_{name}": name for name in both}),
-        **numbers.picked(at, months, **{f"pace_{name}": name for name in ("china", "eu", "japan")}),
+        **numbers.picked(at, months, **{f"pace_{name}": name for name in ("china", "japan")}),
     }

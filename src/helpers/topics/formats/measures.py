@@ -355,7 +355,7 @@ def offers_by_meeting(rows: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``partner_name``, ``when_text``, ``offered_text`` (each sum with what it is for), ``kind_text``
-        (the kinds of money), ``created_text`` and ``all_source_ids``, a row a meeting in order of time.
+        (the kinds of money), ``created_text`` and ``all_source_ids``, a row a meeting, the newest first.
     """
     made = []
     for (_, partner, _), group in rows.groupby(["position", "partner_name", "format_id"]):
@@ -372,4 +372,4 @@ def offers_by_meeting(rows: pd.DataFrame) -> pd.DataFrame:
                 created_text="; ".join(text for text in bodies.dropna() if text),
             )
         )
-    return pd.DataFrame(made)
+    return pd.DataFrame(made[::-1])
