@@ -283,7 +283,8 @@ def _assert_reads_in_words(full: nbformat.NotebookNode, html_dir: Path, chapter:
     page = read_page(html_dir / f"{chapter}.html")
     shown = html.unescape(prose.replace("<span>&#36;</span>", "$"))
     # An appendix has no findings: there the numbers of its text are looked for.
-    found = page.select("article .key-findings a.book-number") or page.select("p a.book-number")
+    number = ":is(a.book-number, span[id^=number-])"
+    found = page.select(f"article .key-findings {number}") or page.select(f"p {number}")
     numbers = [tag.get_text() for tag in found]
     assert numbers
     assert all(number in shown for number in numbers)

@@ -345,7 +345,7 @@ EDITS = {
         {
             ("japan-asks-all-for-visas", "title", "visa-rules"),
             ("japan-asks-all-for-visas", "finding", "visas-one-way"),
-            ("japan-asks-all-for-visas", "answer", "votes-visits"),
+            ("japan-asks-all-for-visas", "answer", "trade-routes"),
         },
     ),
     "the newest yen loan bears 1.3%": (

@@ -20,13 +20,13 @@ import altair as alt
 import pandas as pd
 from altair.utils.schemapi import debug_mode
 
-import helpers.theme  # noqa: F401 - gives all charts the look of the book
 from helpers import data, paths, preview, style
 from helpers.formatting import MIME
 from helpers.numbers import ID_PATTERN, check_provenance
 from helpers.preview import display
 from helpers.provenance import ID_COLUMNS, origin
 from helpers.svg import draw as drawn
+from helpers.theme import readable
 from helpers.vega_utc import in_utc
 
 # A tag of an SVG; in it, the places where an id stands.
@@ -104,12 +104,12 @@ def show_chart(
     bundle["svg"], bundle["spec"], bundle["datasets"] = {}, {}, {}
     for layout in style.LAYOUTS:
         # The layouts differ in size alone, so validating the first specification is enough.
-        spec = _specification(draw, table, layout, validate=layout is style.WIDE)
-        bundle["svg"][layout.name] = svg = drawn(spec)
+        spec, svg = fitted(draw, table, layout, validate=layout is style.WIDE)
+        bundle["svg"][layout.name] = svg
         if layout is style.WIDE:
             # Nobody moves a slider in print: such a chart is drawn for print. All others are the same.
-            on_paper = _specification(draw, table, style.PRINT) if _has_inputs(spec) else None
-            bundle["svg"]["print"] = style.resolve(drawn(on_paper) if on_paper else svg)
+            on_paper = fitted(draw, table, style.PRINT)[1] if _has_inputs(spec) else svg
+            bundle["svg"]["print"] = style.resolve(on_paper)
         # The data are the same in each layout: stored once, outside the specifications.
         bundle["datasets"].update(spec.pop("datasets", {}))
         bundle["spec"][layout.name] = spec
@@ -338,12 +338,34 @@ def _where(function: Callable) -> dict:
     }
 
 
-def _specification(
+def fitted(
     draw: Draw, table: pd.DataFrame, layout: style.Layout, validate: bool = False
-) -> dict:
-    """Return the Vega-Lite specification of a chart for one layout."""
-    with debug_mode(validate), style.for_pages():
-        return in_utc(draw(table, layout).to_dict(validate=validate))
+) -> tuple[dict, str]:
+    """Draw a chart for one layout: its Vega-Lite specification and its drawing, no wider than the layout.
+
+    A chart reckons its own width from what it knows; where its words take more, it gets that much less.
+
+    Parameters
+    ----------
+    draw : callable
+        As for :func:`show_chart`.
+    table : pandas.DataFrame
+        What is drawn.
+    layout : Layout
+        The layout, which gives the width.
+    validate : bool, optional
+        Whether the specification is checked against Vega-Lite's schema.
+    """
+    room = layout
+    for _ in range(3):
+        with debug_mode(validate), style.for_pages():
+            spec = readable(in_utc(draw(table, room).to_dict(validate=validate)))
+        svg = drawn(spec)
+        excess = math.ceil(float(svg.split('width="', 1)[1].split('"', 1)[0]) - layout.width)
+        if excess <= 0:
+            break
+        room = room._replace(width=room.width - excess)
+    return spec, svg
 
 
 def _has_inputs(spec: dict) -> bool:

@@ -18,7 +18,7 @@ NO_CONTACT = "no address yet"
 
 
 class BookRole(SphinxRole):
-    """The role ``{book}``: what the book says of itself, its ``version``, ``date`` or ``contact``."""
+    """The role ``{book}``: what the book says of itself: ``version``, ``date``, ``publisher`` or ``contact``."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Return the words, for an address with the link."""
@@ -27,6 +27,7 @@ class BookRole(SphinxRole):
             return [nodes.reference("", book.contact, refuri=book.contact_address)], []
         said = {
             "version": book.version,
+            "publisher": book.publisher,
             "date": format_date(book.date.isoformat()),
             "contact": NO_CONTACT,
         }

@@ -14,7 +14,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.osutil import relative_uri
 from sphinx.writers.html5 import HTML5Translator
 
-from helpers.book import cite, code_pages, exhibit_downloads, metadata, nodes, registers
+from helpers.book import cite, code_pages, exhibit_downloads, metadata, nodes, publishers, registers
 from helpers.book.pages import exhibit_folder
 from helpers.book.render import names_shown
 from helpers.formatting import cell_text
@@ -169,19 +169,25 @@ def _address_of_source(self: HTML5Translator, source_id: str) -> str:
 
 
 def visit_exhibit_source(self: HTML5Translator, node: nodes.exhibit_source) -> None:
-    """Open the footer of the exhibit with its note, then the line of sources."""
+    """Open the footer of the exhibit: its publishers in one line, and a fold with note and sources."""
     figure = node.parent
     self.exhibit_body = "".join(self.body[self.exhibit_begins :])
-    self.body.append('<div class="exhibit-footer">')
+    publisher = html.escape(publishers.line(figure["bundle"]["sources"]))
+    number = html.escape(registers.exhibit_entry(self.builder.env, figure["exhibit_id"])["number"])
+    self.body.append(
+        f'<div class="exhibit-footer"><p class="exhibit-publisher">Source: {publisher}.</p>'
+        f'<details class="exhibit-about"><summary>About these data<span class="sr-only">: {number}'
+        "</span></summary>"
+    )
     if figure["note"]:
         self.body.append(f'<p class="exhibit-note">Note: {html.escape(figure["note"])}</p>')
     self.body.append('<p class="exhibit-source">')
 
 
 def depart_exhibit_source(self: HTML5Translator, node: nodes.exhibit_source) -> None:
-    """Close the line of sources with the licence; links to the pages of what is shown follow."""
+    """Close the sources with the licence and links to the pages of what is shown; the fold ends."""
     self.body.append(f" Licence: {html.escape(node.parent['licence'])}.</p>")
-    self.body.append(_pages_of_names(self, node.parent["bundle"]))
+    self.body.append(_pages_of_names(self, node.parent["bundle"]) + "</details>")
 
 
 def _pages_of_names(self: HTML5Translator, bundle: dict) -> str:

@@ -73,6 +73,7 @@ def setup(app: Sphinx) -> dict:
         nodes.place, html=(HTML5Translator.visit_reference, HTML5Translator.depart_reference)
     )
     app.add_node(nodes.web_only, html=(html.visit_web_only, html.depart_web_only))
+    app.add_node(nodes.fold, html=(html.visit_fold, html.depart_fold))
     app.add_transform(verbatim.KeepVerbatim)
     app.add_role("num", render.NumberRole())
     app.add_role("book", about.BookRole())
@@ -101,6 +102,7 @@ def setup(app: Sphinx) -> dict:
     app.add_config_value("book_sheets", [], "env", [list])
     app.add_config_value("book_brief", "", "env", [str])
     app.add_config_value("book_pages_of", {}, "env", [dict])
+    app.add_config_value("book_also_called", {}, "html", [dict])
     app.connect("config-inited", _prepare, priority=100)
     app.connect("config-inited", notebook_sources.disable_execution, priority=100)
     # For who builds with jupyter-book itself; make has run them before.

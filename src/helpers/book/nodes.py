@@ -58,6 +58,10 @@ class web_only(nodes.container):  # noqa: N801
     """What stands on the page and not in print."""
 
 
+class fold(web_only):  # noqa: N801
+    """What is folded away on the page, under the line ``line``, and not in print."""
+
+
 class exhibit_copy(web_only):  # noqa: N801
     """An exhibit of another page, shown here too; ``exhibit_id`` names it, ``bundle`` holds it."""
 

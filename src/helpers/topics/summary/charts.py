@@ -21,7 +21,7 @@ from helpers.topics.debt import paid_charts
 from helpers.topics.loan_cost import rate_charts
 
 # Height of a panel in pixels: side by side, and one below another.
-_HEIGHTS = {"wide": 150, "narrow": 62}
+_HEIGHTS = {"wide": 115, "narrow": 62}
 # Pixels that two figures at the end of the lines need between them, and room to the right for them.
 _LINE, _ROOM = 13, 34
 # A peak of Japan is written where it stands above China's by more than so many points.

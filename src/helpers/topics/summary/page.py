@@ -40,7 +40,7 @@ def shares() -> Drawn:
         "debtor", key=lambda column: column.map(order.index), kind="stable", ignore_index=True
     )
     return (table, charts.draw_shares, charts.describe_shares), {
-        "subtitle": f"Share of official lenders from China and Japan in public and publicly guaranteed external debt, per cent, end of year, {first} to {last}",
+        "subtitle": f"Share of official lenders in public and publicly guaranteed external debt, per cent, end of year, {first} to {last}",
         "columns": ["debtor", "year", "creditor", "share_pct"],
         "labels": {"creditor": "Creditor"},
         "note": "A share can fall while the debt grows, as in Uzbekistan. Tajikistan reports no debt to Japan; Kazakhstan reports debt to China in later years only.",
