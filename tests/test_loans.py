@@ -26,7 +26,6 @@ from helpers.topics.loan_cost import measures as loan_cost
 from helpers.topics.loans import charts
 from helpers.topics.loans import facts as loan_facts
 from helpers.topics.loans import measures as loans
-from helpers.topics.outlook import measures as outlook
 from helpers.topics.trade import routes
 from helpers.topics.trap import measures as trap
 
@@ -375,7 +374,6 @@ def test_no_fee_stands_only_in_words():
 
 COUNTERS = {
     "price": loans.readable,
-    "repayment": outlook.usable_loans,
     "state": trap.state_loans,
     "ways": routes.loans_for_ways,
 }

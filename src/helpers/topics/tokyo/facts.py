@@ -29,7 +29,7 @@ def goal(summit: pd.DataFrame, target: pd.DataFrame) -> Published:
 
 
 def papers(tour: pd.DataFrame, documents: pd.DataFrame) -> Published:
-    """Name the count of documents on the tour of 2015, and the highest in Tokyo.
+    """Name the year of the tour of Abe and its count of documents, and the highest count in Tokyo.
 
     Parameters
     ----------
@@ -41,7 +41,9 @@ def papers(tour: pd.DataFrame, documents: pd.DataFrame) -> Published:
     counted = documents[documents["meeting_id"].isin(["ls-1", "bizforum-2025"])]
     counted = counted[counted["document_count"] == counted["document_count"].max()].head(1)
     return {
-        **numbers.exposed(tour, abe_papers="document_count"),
+        **numbers.exposed(
+            tour, abe_papers="document_count", abe_year=("event_date", numbers.year_of)
+        ),
         **numbers.exposed(counted, papers_high="document_count"),
     }
 
