@@ -19,6 +19,7 @@ from helpers.topics.debt import measures as debt
 from helpers.topics.debt import owed, paid, paid_charts
 from helpers.topics.dialogue import charts as dialogue_charts
 from helpers.topics.dialogue import measures as dialogue
+from helpers.topics.summit import charts as summit_charts
 from helpers.topics.summit import measures as summit
 from helpers.topics.trade import charts as trade_charts
 from helpers.topics.trade import measures as trade
@@ -73,7 +74,7 @@ def dialogue_tables():
     labels = dialogue.meeting_labels(levels)
     yield "attendance", dialogue_charts, levels.assign(meeting=labels)
     steps = summit.steps(load_table("summit_events"), load_table("summit_event_actors"))
-    yield "steps", dialogue_charts, steps.assign(phase_name=steps["phase"])
+    yield "steps", summit_charts, summit.drawn(steps)
 
 
 CASES = [*debt_tables(), *dialogue_tables()]

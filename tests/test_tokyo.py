@@ -15,17 +15,12 @@ FIRST, LAST = "2024-05-15", "2024-07-17"
 
 
 GOAL = pd.DataFrame({"target_jpy_billion": [3000]})
-SINCE = pd.DataFrame({"event_date": ["2015-10"]})
+SINCE, UNTIL = (pd.DataFrame({"event_date": [day]}) for day in ("2015-10-22", "2025-12-20"))
 
 
 def _cases():
-    papers = tokyo.document_counts(load_table("milestones"), load_table("meeting_documents"))
-    yield "document_counts", tokyo_charts, papers
-    dollars = tokyo.yen_in_dollars(GOAL, load_table("exchange_rates"), SINCE)
+    dollars = tokyo.yen_in_dollars(GOAL, load_table("exchange_rates_monthly"), SINCE, UNTIL)
     yield "yen_in_dollars", tokyo_charts, dollars
-    lineage = tokyo.lineage(load_table("cooperation_areas"), "tokyo-2025")
-    stage = lineage["stage"].map(tokyo_charts.STAGES) + ", " + lineage["event_date"].str[:4]
-    yield "lineage", tokyo_charts, lineage.assign(stage_name=stage)
 
 
 CASES = list(_cases())
@@ -98,30 +93,97 @@ def test_the_word_that_became_aid_is_quoted_from_the_article():
 def test_yen_turn_into_fewer_dollars_when_the_dollar_costs_more():
     rates = pd.DataFrame(
         {
-            "currency_code": ["JPY", "JPY", "CNY"],
-            "year": [2016, 2015, 2015],
-            "rate_basis": "yearly-average",
-            "local_currency_per_usd": [150.0, 120.0, 6.0],
+            "currency_code": ["JPY", "JPY", "JPY", "CNY", "JPY"],
+            "month_date": ["2025-12", "2015-10", "2015-09", "2016-01", "2026-01"],
+            "local_currency_per_usd": [150.0, 120.0, 60.0, 6.0, 300.0],
         }
     )
-    table = tokyo.yen_in_dollars(GOAL, rates, SINCE)
+    # The month before the tour and the month after the summit stay out, and so does another currency.
+    table = tokyo.yen_in_dollars(GOAL, rates, SINCE, UNTIL)
     assert table["usd_billion"].to_list() == [25.0, 20.0]
 
 
-def test_areas_are_counted_under_what_they_became():
-    areas = pd.DataFrame(
+def _results(**columns):
+    base = {
+        "area_code": "UZB",
+        "result_date": "2025-12-20",
+        "result_kind": "request",
+        "title": "A forum; each year",
+        "amount": None,
+        "unit_code": None,
+        "amount_bound": None,
+        "status": "proposed",
+        "confidence": "medium",
+        "reported_by": "Presidency",
+        "source_id": "s",
+        "more_source_ids": pd.NA,
+    }
+    return pd.DataFrame(base | columns)
+
+
+def test_requests_are_counted_by_president_and_older_ones_left_out():
+    results = _results(
+        area_code=["KGZ", "UZB", "UZB", "UZB"],
+        result_date=["2025-12-20", "2025-12-20", "2025-12", "2025-03-06"],
+        status=["proposed", "proposed", "discussed", "proposed"],
+        confidence=["medium", "medium", "high", "high"],
+    )
+    came = pd.DataFrame({"visitor_name": ["K", "U"], "from_code": ["KGZ", "UZB"]})
+    table = tokyo.asked_by(results, came, "2025-12")
+    assert table["president"].to_list() == ["U, Uzbekistan", "K, Kyrgyzstan"]
+    assert table["request_count"].to_list() == [2, 1]
+    # A semicolon parts requests, so that none stands inside one.
+    assert table["asked"].iloc[0] == "(1) A forum, each year (discussed); (2) A forum, each year"
+
+
+def test_what_was_signed_leaves_out_what_was_expected_and_sums_in_money():
+    results = _results(
+        result_kind=["moc", "business", "business", "business", "request"],
+        title=["A plan", "Papers", "Sum", "Hoped for", "A wish"],
+        amount=[None, 11.0, 12000.0, 40.0, None],
+        unit_code=[None, "documents", "usd_million", "documents", None],
+        amount_bound=[None, "exact", "over", "over", None],
+        status=["signed", "signed", "signed", "expected", "proposed"],
+    )
+    signed = pd.DataFrame(
         {
-            "stage": ["old", "old", "old", "new", "new"],
-            "area_slug": ["road", "rail", "drugs", "connectivity", "people"],
-            "event_date": ["2005", "2005", "2005", "2025", "2025"],
-            "wording": ["roads", "rails", "drugs", "connectivity", "people"],
-            "matches_area": ["connectivity", "connectivity", None, "connectivity", "people"],
+            "recipient_code": ["UZB", "UZB"],
+            "partner": ["JPN", "CHN"],
+            "project_name": ["Cattle", "Railway"],
+            "amount_text": ["1.000 billion yen", "US$1 million"],
+            "signed_date": "2025-12-17",
+            "source_id": "s",
+            "more_source_ids": pd.NA,
         }
     )
-    table = tokyo.lineage(areas, "new").set_index(["stage", "area"])
-    assert table.loc[("old", "connectivity"), "area_count"] == 2
-    assert table.loc[("old", "people"), "area_count"] == 0
-    assert table.loc[("old", tokyo.NO_MATCH), "wordings"] == "drugs"
+    row = tokyo.signed_by_country(results, signed, "2025-12").set_index("country").loc["Uzbekistan"]
+    assert row["governments"] == "A plan"
+    assert row["companies"] == "Papers: 11 documents"
+    assert row["aid"] == "Cattle: 1.000 billion yen, 17 Dec 2025"
+    sums = tokyo.sums_told(results, ["UZB"], "2024")
+    assert sums["size"].to_list() == ["over US$12 billion"]
+
+
+@pytest.mark.figures
+def test_the_new_portfolio_of_december_is_the_whole_one_of_february():
+    sums = tokyo.sums_told(load_table("summit_results"), ["UZB", "KAZ"], "2024")
+    size = sums.set_index("result_id")["size"]
+    assert size["t052"] == size["t054"] == "over US$12 billion"
+    assert size["t007"] == size["t009"] == "over US$3.7 billion"
+
+
+def test_what_japan_takes_part_in_stands_before_what_others_do():
+    events = pd.DataFrame(
+        {
+            "start_date": ["2026-01-02", "2026-03", "2027", "2025-11-26"],
+            "end_date": ["2026-01-03", None, None, None],
+            "partner_code": ["KOR", "JPN", "JPN", "JPN"],
+            "source_id": "s",
+            "more_source_ids": pd.NA,
+        }
+    )
+    table = tokyo.since(events, "2026")
+    assert table["when"].to_list() == ["March 2026", "2 January 2026 to 3 January 2026"]
 
 
 @pytest.mark.figures

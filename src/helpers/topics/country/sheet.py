@@ -46,8 +46,11 @@ _UNITS = {
     "usd_million": "US${:,.0f} million",
     "eur_million": "{:,.0f} million euro",
     "jpy_million": "{:,.0f} million yen",
+    "usd_billion": "US${:g} billion",
+    "eur_billion": "{:g} billion euro",
+    "jpy_billion": "{:g} billion yen",
 }
-_STATUS = {"formed-signed-in-one-report": "formed; signed, by one report"}
+STATUS = {"formed-signed-in-one-report": "formed; signed, by one report"}
 LEVELS = {
     "head-of-state": "president",
     "foreign-minister": "foreign minister",
@@ -354,8 +357,8 @@ def in_tokyo(results: pd.DataFrame, code: str, first: str) -> pd.DataFrame:
         {
             "group": group,
             "title": rows["title"],
-            "size": [_size(row) for row in rows.itertuples()],
-            "state": rows["status"].replace(_STATUS).str.replace("-", " "),
+            "size": [size_text(row) for row in rows.itertuples()],
+            "state": rows["status"].replace(STATUS).str.replace("-", " "),
             "by": rows["reported_by"],
             "all_source_ids": all_source_ids(rows),
             "order": group.map(list(dict.fromkeys(RESULTS.values())).index),
@@ -364,10 +367,27 @@ def in_tokyo(results: pd.DataFrame, code: str, first: str) -> pd.DataFrame:
     return made.sort_values(["order"], kind="stable").drop(columns="order").reset_index(drop=True)
 
 
-def _size(row: tuple) -> str:
+def size_text(row: tuple) -> str:
+    """Write the size of a result of the summit: a sum or a count with its bound, or nothing.
+
+    Parameters
+    ----------
+    row : tuple
+        A row of the table ``summit_results``, as ``itertuples`` gives it.
+
+    Examples
+    --------
+    >>> from helpers.data import load_table
+    >>> results = load_table("summit_results").set_index("result_id")
+    >>> [size_text(row) for row in results.loc[["t002", "t054", "t069"]].itertuples()]
+    ['158 documents', 'over US$12 billion', '']
+    """
     if pd.isna(row.amount):
         return ""
-    return _BOUNDS.get(row.amount_bound, "") + _UNITS[row.unit_code].format(float(row.amount))
+    unit, amount = row.unit_code, float(row.amount)
+    if unit.endswith("_million") and amount >= 1000:
+        unit, amount = unit.replace("million", "billion"), amount / 1000
+    return _BOUNDS.get(row.amount_bound, "") + _UNITS[unit].format(amount)
 
 
 @measure

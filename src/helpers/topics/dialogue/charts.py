@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import altair as alt
 import pandas as pd
 
@@ -29,16 +27,6 @@ LEVELS = {
     "ambassador": "Ambassador",
     "unknown": "Not stated or not named",
 }
-PHASES = {
-    "idea": "Idea",
-    "preparation": "Preparation",
-    "announcement": "Announcement",
-    "cancellation": "Cancellation",
-    "went-ahead": "Went ahead",
-    "after": "After",
-    "road-to-tokyo": "Road to Tokyo",
-    "tokyo": "Tokyo",
-}
 _RANK = {
     "head-of-state": "leader",
     "head-of-government": "leader",
@@ -59,12 +47,6 @@ def _left_axis(layout: Layout) -> alt.Axis:
 def _on_cell(strong: str) -> dict:
     """Colour a word so that it stands out from the cell it is on, strong or pale."""
     return alt.condition(strong, alt.value(colour("ground")), alt.value(colour("text")))
-
-
-def _by_confidence() -> alt.Shape:
-    """Give points of each confidence a shape of their own."""
-    shapes = {"high": "circle", "medium": "square", "low": "triangle-up"}
-    return by_shape("confidence", shapes, title="Confidence")
 
 
 def with_tracks(table: pd.DataFrame) -> pd.DataFrame:
@@ -277,102 +259,4 @@ def describe_attendance(table: pd.DataFrame) -> str:
         f"Grid of {table['area'].nunique()} countries by {table['meeting'].nunique()} meetings of "
         f"leaders and foreign ministers; each cell gives the level of the delegation. Meetings at the "
         f"level of deputy minister, envoy or ambassador: {words}."
-    )
-
-
-def with_phases(table: pd.DataFrame) -> pd.DataFrame:
-    """Name the phase of each event, in ``phase_name``.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        What ``summit.measures.steps`` gives.
-    """
-    return table.assign(phase_name=table["phase"].map(PHASES))
-
-
-def draw_steps(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
-    """Draw the events of the summit: date across, phase down; events too close to tell apart are piled.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        What ``summit.measures.steps`` gives, with ``phase_name``.
-    layout : Layout
-        The layout, which gives the width.
-    """
-    narrow = layout.columns == 1
-    rows = table[["position", "phase_name", "title", "date_text", "confidence"]]
-    size, lift = (45, 9) if narrow else (60, 11)
-    width = layout.width - 130
-    x = time_axis(rows["position"], width, months=12 if narrow else 6)
-    # A point needs eleven pixels of the axis to stand free.
-    days = (pd.Timestamp(x["scale"].domain[1]) - pd.Timestamp(x["scale"].domain[0])).days
-    rows = rows.assign(pile=pile_up(rows, days=days * 11 / width))
-    order = list(dict.fromkeys(table["phase_name"]))
-    depth = [int(rows.loc[rows["phase_name"] == phase, "pile"].max()) + 1 for phase in order]
-    base = {p: sum(depth[:i]) + i + depth[i] for i, p in enumerate(order)}
-    rows["level"] = rows["phase_name"].map(base) - rows["pile"]
-    at = {v: k for k, v in base.items()}
-    return (
-        alt.Chart(rows)
-        .mark_point(filled=True, size=size, opacity=1, color=colour("accent"))
-        .encode(
-            x=x,
-            y=alt.Y(
-                "level:Q",
-                scale=alt.Scale(domain=[0.3, max(at) + 0.7], reverse=True, nice=False),
-                axis=alt.Axis(
-                    title=None,
-                    values=list(at),
-                    labelExpr=f"{json.dumps(at)}[datum.value]",
-                    labelLimit=150,
-                    labelFontSize=11,
-                    domain=False,
-                    ticks=False,
-                    grid=True,
-                ),
-            ),
-            shape=_by_confidence(),
-            tooltip=tooltips(date_text="Date", title="Event", confidence="Confidence"),
-        )
-        .properties(width=width, height=int(lift * (max(at) + 0.4)))
-    )
-
-
-def pile_up(rows: pd.DataFrame, days: float) -> list[int]:
-    """Say how high each event must stand so that none of its phase hides another.
-
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        ``position`` (datetime) and ``phase_name``.
-    days : float
-        Events of one phase nearer than this share a pile.
-
-    Examples
-    --------
-    >>> events = pd.DataFrame({"position": pd.to_datetime(["2024-08-08", "2024-08-09", "2025-01-01"]),
-    ...     "phase_name": ["Day", "Day", "Day"]})
-    >>> pile_up(events, days=5)
-    [0, 1, 0]
-    """
-    height = pd.Series(0, index=rows.index)
-    for _, group in rows.sort_values("position", kind="stable").groupby("phase_name", sort=False):
-        ends: list[pd.Timestamp] = []  # the last event on each level of the pile
-        for index, position in group["position"].items():
-            free = [i for i, end in enumerate(ends) if (position - end).days >= days]
-            level = free[0] if free else len(ends)
-            ends[level : level + 1] = [position]
-            height[index] = level
-    return height.to_list()
-
-
-def describe_steps(table: pd.DataFrame) -> str:
-    """Describe :func:`draw_steps`: range, phases and counts."""
-    counts = table.groupby("phase_name", sort=False).size()
-    words = ", ".join(f"{name.lower()} {count}" for name, count in counts.items())
-    return (
-        f"Points on a time axis from {table['date_text'].iloc[0]} to {table['date_text'].iloc[-1]}, "
-        f"{len(table)} events by phase: {words}. Shape shows the confidence of the row."
     )
