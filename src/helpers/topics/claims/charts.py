@@ -23,11 +23,11 @@ SIGNS = {
     "unverified": "?",
 }  # fmt: skip
 _COLOURS = {
-    "supported": "MLT", "partly": "step2", "overtaken": "UZB", "contradicted": "KGZ",
-    "contested": "TJK", "unverified": "rule",
+    "supported": "MLT", "partly": "step2", "overtaken": "below", "contradicted": "USA",
+    "contested": "BOND", "unverified": "rule",
 }  # fmt: skip
 # Grounds on which letters have the colour of text.
-_PALE = ["partly", "unverified"]
+_PALE = ["partly", "overtaken", "unverified"]
 
 
 def with_verdicts(table: pd.DataFrame) -> pd.DataFrame:
