@@ -23,11 +23,11 @@ SIGNS = {
     "unverified": "?",
 }  # fmt: skip
 _COLOURS = {
-    "supported": "MLT", "partly": "step2", "overtaken": "below", "contradicted": "USA",
+    "supported": "MLT", "partly": "step2", "overtaken": "muted", "contradicted": "USA",
     "contested": "BOND", "unverified": "rule",
 }  # fmt: skip
 # Grounds on which letters have the colour of text.
-_PALE = ["partly", "overtaken", "unverified"]
+_PALE = ["partly", "unverified"]
 
 
 def with_verdicts(table: pd.DataFrame) -> pd.DataFrame:
