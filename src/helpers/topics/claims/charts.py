@@ -23,7 +23,7 @@ SIGNS = {
     "unverified": "?",
 }  # fmt: skip
 _COLOURS = {
-    "supported": "MLT", "partly": "step2", "overtaken": "step4", "contradicted": "text",
+    "supported": "MLT", "partly": "step2", "overtaken": "muted", "contradicted": "USA",
     "contested": "BOND", "unverified": "rule",
 }  # fmt: skip
 # Grounds on which letters have the colour of text.
