@@ -384,9 +384,9 @@
   // Claims, and tables marked for it, can be filtered; without this script all rows are shown.
   // An item is a node with the values that it has under each key.
   const filterBar = (items, keys, searched = false) => {
-    const bar = document.createElement("form");
+    // No form: nothing of it is sent.
+    const bar = document.createElement("div");
     bar.className = "filter-bar";
-    bar.addEventListener("submit", (event) => event.preventDefault());
     const count = document.createElement("span");
     count.setAttribute("role", "status");
     const chosen = {};

@@ -66,7 +66,7 @@ def draw_strip(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     )
     kept = ["claim_id", "claim_text", "verdict", "verdict_name", "article_part", "row", "column"]
     # The outline of a cell reaches beyond it.
-    step = (layout.width - 4) // across
+    step = (layout.width - 14) // across
     base = alt.Chart(rows[[*kept, "sign", "ground"]]).encode(
         x=alt.X("column:O", axis=None, scale=alt.Scale(paddingInner=0.06, paddingOuter=0)),
         y=alt.Y("row:O", axis=None, scale=alt.Scale(paddingInner=0.08, paddingOuter=0)),
