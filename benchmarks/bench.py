@@ -98,7 +98,7 @@ def _code_cell(name: str, text: str) -> dict:
 def _stock_notebook(notebook: dict, stem: str, charts: list[str], tables: set[str]) -> dict:
     """Keep the text; put in the code's place a plain chart or table for each exhibit."""
     code = ["import altair as alt\nimport pandas as pd"]
-    if stem == "votes-visits":
+    if stem == "trade-routes":
         code.append(f"pd.read_csv('../{TABLE}').describe()")
     for name in charts:
         code.append(

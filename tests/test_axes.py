@@ -23,7 +23,6 @@ from helpers import style, svg
 from helpers.charts import axes
 from helpers.data import load_table
 from helpers.topics.claims import charts as claim_charts
-from helpers.topics.claims import measures as claims
 from helpers.topics.formats import charts as format_charts
 from helpers.topics.trade import charts as trade_charts
 
@@ -43,9 +42,7 @@ def drawings() -> Iterator[tuple[str, object, pd.DataFrame]]:
         yield name, draw, table
     for name, table in test_trap.CASES:
         yield name, getattr(test_trap.charts, f"draw_{name}"), table
-    counts = claims.by_verdict(load_table("claims"))
-    counts["verdict_name"] = counts["verdict"].map(claim_charts.LABELS)
-    yield "by_verdict", claim_charts.draw_by_verdict, counts
+    yield "strip", claim_charts.draw_strip, claim_charts.with_verdicts(load_table("claims"))
 
 
 DRAWINGS = list(drawings())

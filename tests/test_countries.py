@@ -10,6 +10,7 @@ import pytest
 from conftest import ROOT, browser_test, read_page
 from pdfminer.high_level import extract_text
 
+from helpers import exhibits
 from helpers.topics.country import page, projects, sheet
 
 COUNTRIES = {
@@ -299,8 +300,8 @@ def test_a_phone_shows_a_page_without_sideways_scrolling_and_lists_folded(browse
         lines = figure.locator("table.exhibit-data tbody tr")
         whole = lines.count()
         visible = figure.locator("table.exhibit-data tbody tr:visible")
-        assert visible.count() == min(whole, page.FOLD)
-        if whole > page.FOLD:
+        assert visible.count() == min(whole, exhibits.FOLD)
+        if whole > exhibits.FOLD:
             tab.emulate_media(media="print")
             assert visible.count() == whole
             tab.emulate_media(media="screen")
@@ -320,13 +321,6 @@ def test_an_exhibit_links_the_pages_of_the_countries_that_it_shows(html_dir):
     # A page does not link itself, nor an exhibit what it does not show.
     assert "kyrgyzstan.html" not in linked("kyrgyzstan", "kyrgyzstan-trade")
     assert linked("tokyo-results", "target-in-dollars") == []
-
-
-def test_a_table_is_filtered_or_folded():
-    from helpers import exhibits
-
-    with pytest.raises(exhibits.ExhibitError, match="'a-list': a table is filtered or folded"):
-        exhibits.show_table("a-list", None, title="x", subtitle="x", columns={"a": "A"}, filters=["a"], fold=8)  # fmt: skip
 
 
 def test_a_loan_of_the_railway_counts_for_its_owners_alone():

@@ -197,9 +197,9 @@ def test_a_changed_helper_concerns_those_who_reach_it(copy, dependencies, module
             "7129.091",
             {"who-is-owed", "debt-trap", "outlook", "region", *FIVE},
         ),
-        ("data/un_vote_agreement.csv", "0", "1", {"votes-visits", *FIVE}),
+        ("data/un_vote_agreement.csv", "0", "1", {"trade-routes", *FIVE}),
         ("data/findings.csv", "high", "low", set()),
-        ("data/central-asia.topojson", "0", "1", {"what-each-offers"}),
+        ("data/central-asia.topojson", "0", "1", {"what-each-offers", "trade-routes"}),
         ("src/helpers/topics/trap/facts.py", "def ", "def  ", {"debt-trap"}),
         # Who counts loans reaches what reckons them.
         (

@@ -7,7 +7,6 @@ import pytest
 from test_charts import test_chart_fits_each_room_and_is_described as fits
 
 from helpers.data import load_table
-from helpers.topics.evidence import charts as evidence_charts
 from helpers.topics.evidence import measures as evidence
 from helpers.topics.tokyo import charts as tokyo_charts
 from helpers.topics.tokyo import measures as tokyo
@@ -20,9 +19,6 @@ SINCE = pd.DataFrame({"event_date": ["2015-10"]})
 
 
 def _cases():
-    public = evidence.dated_sources(load_table("claims"), load_table("sources"), FIRST, LAST)
-    public = evidence_charts.with_labels(public).assign(article_day=LAST)
-    yield "public", evidence_charts, public
     papers = tokyo.document_counts(load_table("milestones"), load_table("meeting_documents"))
     yield "document_counts", tokyo_charts, papers
     dollars = tokyo.yen_in_dollars(GOAL, load_table("exchange_rates"), SINCE)
@@ -73,8 +69,16 @@ def test_a_claim_without_earlier_source_was_not_knowable():
     claims = _claims(source_id=["a"], more_source_ids=[None])
     public = evidence.dated_sources(claims, _sources({"a": "2025"}), FIRST, LAST)
     assert not evidence.by_claim(public)["was_knowable"].item()
-    listed = evidence.reading_list(public, ["c1"]).iloc[0]
-    assert (listed["earlier"], listed["later"]) == ("Nothing that was read", "a, 2025")
+    (text,) = evidence.public_on_the_day(public, claims)["public_text"]
+    assert text == "0 of 1 dated sources"
+
+
+def test_what_was_public_counts_dated_sources_alone_and_says_since_when():
+    claims = _claims(source_id=["a"], more_source_ids=["b;c;d"])
+    days = {"a": "2023", "b": "2010-05", "c": "2025", "d": None}
+    public = evidence.dated_sources(claims, _sources(days), FIRST, LAST)
+    (text,) = evidence.public_on_the_day(public, claims)["public_text"]
+    assert text == "2 of 3 dated sources, from 2010 on"
 
 
 def test_wordings_stand_in_order_and_silence_is_said():

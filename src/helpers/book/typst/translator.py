@@ -197,7 +197,11 @@ class Translator:
         return ""
 
     on_comment = on_substitution_definition = on_raw = on_meta = on_index = _nothing
-    on_toctree = on_system_message = on_pending = on_colspec = on_transition = _nothing
+    on_toctree = on_system_message = on_pending = on_colspec = _nothing
+
+    def on_transition(self, _node: nodes.transition) -> str:
+        """Begin a new sheet at a line across one; elsewhere leave it out."""
+        return "#pagebreak(weak: true);\n\n" if self.is_sheet else ""
 
     def on_container(self, node: nodes.container) -> str:
         """Write a box; the code of a cell stays out of print."""
@@ -335,6 +339,13 @@ class Translator:
         tables = [child for child in node if isinstance(child, nodes.table)]
         if not node["bundle"].get("printed", True):
             picture, tables = self._left_out(tables[0]), []
+        if node["bundle"].get("apart"):
+            page = self._web_address(node["exhibit_id"])
+            picture, tables, footer = (
+                call("small-note", text("On a page of its own: ") + page),
+                [],
+                "none",
+            )
         table = "".join(self._table(child, name, footer) for child in tables)
         parts = {
             "name": f"[{self._places(node)}{text(name)}]",

@@ -24,8 +24,6 @@ from helpers.topics.trade import measures as trade
 SHARED_VOTES = 20
 # The first signatures that belong to the visits of December 2025.
 TOKYO_FROM = "2025-12"
-# A list of projects shows so many rows until a reader asks for all.
-FOLD = 8
 # Country, or the region -> the indicators of the chapter on what to watch that its page names.
 WATCHED = {
     "KAZ": ["second-summit", "tenth-ministers", "kaz-china"],
@@ -168,7 +166,6 @@ _PROJECTS = {
         "terms": "Interest, years (grace)",
     },
     "widths": [10, 23, 43, 13, 18],
-    "fold": FOLD,
 }
 
 
@@ -342,7 +339,6 @@ def region_requests() -> Shown:
             "by": "By whose word",
         },
         "widths": [13, 55, 11, 21],
-        "fold": FOLD,
         "note": "Proposals were not accepted by being made. Who publishes more is seen to ask for more.",
     }
 

@@ -17,7 +17,7 @@ from helpers.topics.debt.glance import amount, day
 from helpers.topics.debt.records import KINDS
 from helpers.topics.offers.measures import amount_text
 from helpers.topics.offers.records import RELIEF_BASES, RELIEF_KINDS
-from helpers.topics.ties.charts import RULES
+from helpers.topics.ties.measures import RULES
 from helpers.topics.trade.measures import TRADE
 
 # Kinds of relief in the words of the field; the last are no lender's, but the debtor's own.
@@ -291,7 +291,7 @@ def ties_lines(visas: pd.DataFrame, votes: pd.DataFrame, code: str) -> pd.DataFr
     def rule(partner: str, direction: str) -> str:
         row = known.loc[(partner, direction)]
         days = f", {row['visa_free_days']:.0f} days" if pd.notna(row["visa_free_days"]) else ""
-        return RULES[row["rule"]][0] + (days if row["rule"] == "visa-free" else "")
+        return RULES[row["rule"]] + (days if row["rule"] == "visa-free" else "")
 
     words = "; ".join(
         f"{name}'s citizens: {rule(partner, 'out-of')}, its own in {name}: {rule(partner, 'into')}"
