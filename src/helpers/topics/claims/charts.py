@@ -23,8 +23,8 @@ SIGNS = {
     "unverified": "?",
 }  # fmt: skip
 _COLOURS = {
-    "supported": "MLT", "partly": "step2", "overtaken": "UZB", "contradicted": "KGZ",
-    "contested": "TJK", "unverified": "rule",
+    "supported": "MLT", "partly": "step2", "overtaken": "step4", "contradicted": "text",
+    "contested": "BOND", "unverified": "rule",
 }  # fmt: skip
 # Grounds on which letters have the colour of text.
 _PALE = ["partly", "unverified"]
@@ -101,7 +101,7 @@ def _key(table: pd.DataFrame, layout: Layout) -> alt.Chart:
     )
     width, height = layout.width - 10, 22 * (int(rows["row"].max()) + 1)
     base = alt.Chart(rows).encode(
-        x=alt.X("column:O", axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0)),
+        x=alt.X("column:O", axis=None, scale=alt.Scale(type="band")),
         y=alt.Y("row:O", axis=None),
     )
     left = -width / across / 2

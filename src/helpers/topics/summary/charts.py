@@ -29,15 +29,15 @@ _POINTS = 10
 
 
 def _ends(table: pd.DataFrame, height: int, ceiling: float) -> pd.DataFrame:
-    """Give the last share of each lender, its figure moved where it would stand on the other's."""
+    """Give the last share of each lender, its figure raised from the axis and from the other's."""
     last = table[table["year"] == table.groupby("debtor")["year"].transform("max")]
     last = last.sort_values(["debtor", "share"], kind="stable")
     least = _LINE * ceiling / height
-    gap = last.groupby("debtor")["share"].diff()
-    near = (least - gap).where(gap < least, 0).fillna(0)
-    other = near[::-1].groupby(last["debtor"][::-1]).shift()[::-1].fillna(0)
+    raised = last["share"].clip(lower=least / 2)
+    below = raised.groupby(last["debtor"]).shift()
     return last.assign(
-        at=last["share"] + near / 2 - other / 2, words=last["share"].map("{:.0f}%".format)
+        at=raised.where(~(raised < below + least), below + least),
+        words=last["share"].map("{:.0f}%".format),
     )
 
 

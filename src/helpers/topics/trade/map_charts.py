@@ -31,7 +31,7 @@ NAMES = pd.DataFrame(
         ("uzb-navoi-tpp", "Navoi power", 64.6, 40.62, False),
         ("uzb-talimarjan", "Talimarjan power", 64.2, 38.15, False),
         ("tkm-galkynysh", "Galkynysh gas field", 61.6, 36.6, True),
-        ("tkm-kiyanly", "Kiyanly", 54.1, 39.62, True),
+        ("tkm-kiyanly", "Kiyanly", 54.1, 39.62, False),
         ("tkm-garabogaz", "Garabogaz", 53.9, 41.95, True),
         ("reg-casa", "CASA-1000", 70.5, 36.2, False),
         ("reg-tapi", "TAPI", 61.2, 35.35, False),
@@ -42,9 +42,9 @@ NAMES = pd.DataFrame(
 _LANDS = pd.DataFrame(
     [
         ("RUSSIA", 57.3, 52.5, True), ("CHINA", 84.6, 41.6, True), ("IRAN", 53.0, 35.5, True),
-        ("AFGHANISTAN", 65.6, 34.9, False), ("Caspian Sea", 51.2, 38.2, True),
+        ("AFGHANISTAN", 65.6, 34.9, False), ("Caspian Sea", 51.4, 37.9, True),
         ("KAZAKHSTAN", 68.0, 49.6, True), ("UZBEKISTAN", 62.6, 42.35, True),
-        ("TURKMENISTAN", 59.4, 38.9, True), ("KYRGYZSTAN", 75.9, 41.75, False),
+        ("TURKMENISTAN", 59.6, 39.1, True), ("KYRGYZSTAN", 75.9, 41.75, False),
         ("TAJIKISTAN", 71.6, 38.15, False),
     ],
     columns=["words", "lon", "lat", "on_phone"],
@@ -72,7 +72,7 @@ def draw_routes(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     }
     layers = [*_ground(), *_lines(table, wide), *_marks(table, wide)]
     layers += [*_words(_LANDS, 9, wide, "muted"), *_words(NAMES, 10, wide, "text")]
-    sea = alt.ViewBackground(fill=colour("step1"), stroke=None)
+    sea = alt.ViewBackground(fill=colour("jpn1"), stroke=None)
     return alt.layer(*layers).project(**frame).properties(width=width, height=height, view=sea)
 
 
@@ -131,7 +131,7 @@ def _lines(table: pd.DataFrame, wide: bool) -> list[alt.Chart]:
 
 
 def _legend(wide: bool) -> alt.Legend:
-    return alt.Legend(columns=4 if wide else 2, symbolStrokeWidth=0)
+    return alt.Legend(columns=4 if wide else 2, columnPadding=16, symbolStrokeWidth=0)
 
 
 def _told(feature: dict) -> dict:
