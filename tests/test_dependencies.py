@@ -208,7 +208,7 @@ def test_a_changed_helper_concerns_those_who_reach_it(copy, dependencies, module
             "def  ",
             {
                 *("what-money-costs", "debt-trap", "what-each-offers", "projects"),
-                *("trade-routes", "outlook", "finance-library"),
+                *("trade-routes", "finance-library"),
                 *("region", *FIVE),
             },
         ),
