@@ -63,8 +63,8 @@ def test_axe_finds_no_violation(browser, html_dir, axe, page):
 def test_tab_reaches_every_control_of_an_exhibit(browser, html_dir):
     tab = browser.new_page()
     tab.goto((html_dir / "chapters" / "who-is-owed.html").as_uri())
-    tab.evaluate("document.querySelector('[data-exhibit=debt-peaks] .exhibit-more').open = true")
-    figure = "[data-exhibit=debt-peaks]"
+    tab.evaluate("document.querySelector('[data-exhibit=lender-shares] .exhibit-more').open = true")
+    figure = "[data-exhibit=lender-shares]"
     tab.focus(f"{figure} .exhibit-more summary")
     seen = ["summary"]
     for _ in range(40):
@@ -79,7 +79,7 @@ def test_tab_reaches_every_control_of_an_exhibit(browser, html_dir):
         "SVG",
         "PNG",
         "Vega-Lite (JSON)",
-        "helpers.topics.debt.charts.draw_peaks",
+        "helpers.topics.debt.charts.draw_lender_shares",
     ):
         assert name in seen
     tab.close()

@@ -158,7 +158,10 @@ def test_what_stands_apart_is_a_line_in_its_chapter_and_whole_on_its_page(html_d
         assert title in " ".join(figure.text.split())
         way = figure.find("p", class_="exhibit-way").a["href"]
         assert way.endswith(f"exhibits/{exhibit_id}/index.html")
-        assert "exhibit-apart" not in own(html_dir, exhibit_id).find("figure")["class"]
+        page = own(html_dir, exhibit_id)
+        assert "exhibit-apart" not in page.find("figure")["class"]
+        links = {link.text for link in page.find(id="take-away").find_all("a", download=True)}
+        assert {"CSV", "XLSX"} <= links
 
 
 @pytest.mark.book

@@ -56,9 +56,10 @@ def _figure(node: nodes.exhibit, *, apart: bool = False, whole: bool = False) ->
     """Open the figure, on the page of its chapter, and on its own, where the table stands whole.
 
     The page's script puts filters in front of a table that names columns for them, lets its rows be
-    searched, and folds away the rows after those that it is to show first.
+    searched, and folds away the rows after those that it is to show first. Where the exhibit stands
+    apart there are no rows, and no marks for the script.
     """
-    bundle = node["bundle"]
+    bundle = {} if apart else node["bundle"]
     places = " ".join(map(str, bundle.get("filters", [])))
     marks = f' data-filter="{places}"' if places else ""
     marks += ' data-search=""' if bundle.get("search") else ""
@@ -79,7 +80,11 @@ def depart_exhibit(self: HTML5Translator, node: nodes.exhibit) -> None:
             f"{exhibit_folder(node['exhibit_id'])}index.html",
             f"The {kind}, with its sources, on a page of its own",
         )
-        self.body.append(f'<p class="exhibit-way">{page}</p></figure>\n')
+        # The addresses of its rows lead here.
+        rows = "".join(
+            f'<span id="{row_id}"></span>' for row_id in node["bundle"].get("row_ids", [])
+        )
+        self.body.append(f'<p class="exhibit-way">{rows}{page}</p></figure>\n')
     else:
         self.body.append(downloads + "</div></figure>\n")
 
