@@ -123,8 +123,7 @@ def test_five_findings_stand_on_the_front_page_and_in_the_summary_money_first(fr
 def test_the_front_page_says_at_what_date_each_series_stands(front):
     table = front.select_one('figure[data-shows="data-dates"] table')
     said = {
-        row.find("td").text.strip(): row.find_all("td")[1].text.strip()
-        for row in table.select("tbody tr")
+        row.find("th").text.strip(): row.find("td").text.strip() for row in table.select("tbody tr")
     }
     assert said["Public external debt by creditor (World Bank)"] == max(
         row["year"] for row in rows_of("debt_stocks")

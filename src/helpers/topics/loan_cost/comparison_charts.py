@@ -212,8 +212,10 @@ def draw_ways(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         The layout, which gives the width.
     """
     order = list(dict.fromkeys(table["label"]))
-    room = 260 if layout.columns > 1 else 175
-    look, height = in_lines(order, (room - 30) // 6)
+    # Where there is room each name stands on one line: so many rows of more do not fit on a page.
+    letters = max(map(len, order)) if layout.columns > 1 else 24
+    room = 30 + round(5.2 * letters)
+    look, height = in_lines(order, letters)
     y = alt.Y("label:N", sort=order, title=None, axis=alt.Axis(**look))
     x = alt.X("value:Q", title="Grant element at 5%, %", axis=alt.Axis(tickCount=6, grid=True))
     tips = tooltips(
@@ -228,12 +230,11 @@ def draw_ways(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     shapes = dict(zip(WAYS.values(), ("circle", "triangle-up", "diamond")))
     # Beneath, where there is no room for both legends side by side.
     place = "top" if layout.columns > 1 else "bottom"
-    columns = 3 if layout.columns > 1 else 1
-    legend = alt.Legend(columns=columns, symbolFillColor=colour("text"), orient=place)
+    legend = alt.Legend(columns=1, symbolFillColor=colour("text"), orient=place)
     dots = base.mark_point(filled=True, size=38, opacity=1).encode(
         x=x, shape=by_shape("way_name", shapes, legend=legend)
     )
-    size = {"width": layout.width - room - 25, "height": height * len(order)}
+    size = {"width": layout.width - room - 5, "height": height * len(order)}
     return alt.layer(zero, span, dots).properties(**size)
 
 
