@@ -256,7 +256,7 @@ def source_reference(
 
 
 def table_node(bundle: dict, docname: str) -> book_nodes.exhibit_rows:
-    """Make a document table from the rows of a bundle; the first cell of a row is its head."""
+    """Make a document table of a bundle; the first cell of a row is its head, unless it is empty."""
     columns, row_sources = bundle["columns"], bundle.get("row_sources")
     labels = [column["label"] for column in columns] + (["Sources"] if row_sources else [])
     widths = bundle.get("widths") or [1] * len(labels)
@@ -274,8 +274,9 @@ def table_node(bundle: dict, docname: str) -> book_nodes.exhibit_rows:
     body = nodes.tbody()
     for index, row in enumerate(bundle["rows"]):
         cells = [book_nodes.cell() for _ in labels]
-        cells[0]["scope"] = "row"
         texts: list = [_cell(column, value) for column, value in zip(columns, row)]
+        if texts[0].astext():
+            cells[0]["scope"] = "row"
         if row_sources:
             texts.append(_link_sources(row_sources[index], docname))
             cells[-1]["marks"] = list(dict.fromkeys(row_sources[index]))

@@ -166,7 +166,9 @@
       if (!by) return;
       event.preventDefault();
       await upgrade(body);
-      marks = [...body.querySelectorAll(".vega-embed :is(.role-legend-label text, .role-mark [aria-label])")];
+      // In the order of the drawing the legend comes after what it explains.
+      const chart = body.querySelector(".vega-embed");
+      marks = [".role-legend-label text", ".role-mark [aria-label]"].flatMap((kind) => [...chart?.querySelectorAll(kind) ?? []]);
       if (!marks.length) return;
       at = at < 0 ? (by > 0 ? 0 : marks.length - 1) : (at + by + marks.length) % marks.length;
       for (const mark of marks) mark.classList.toggle("at", mark === marks[at]);
