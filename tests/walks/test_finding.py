@@ -172,7 +172,10 @@ def test_a_mistyped_address_leads_home(blank: Page, html_dir: Path, tmp_path, be
         expect(home).to_have_attribute(*led)
         home.click()
         expect(blank).to_have_url(f"{root}{below}index.html")
-        expect(blank.locator(".key-findings")).to_be_visible()
+        expect(
+            blank.get_by_role("heading", level=1, name="Central Asia plus Japan")
+        ).to_be_visible()
+        expect(blank.get_by_role("link", name="Read the summary")).to_be_visible()
 
 
 def test_an_older_version_leads_to_the_same_page_of_the_newer(blank: Page, html_dir, tmp_path):

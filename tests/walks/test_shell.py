@@ -131,7 +131,7 @@ def test_a_clone_is_built_by_the_command_of_the_readme(tmp_path: Path):
     built = at_shell(clone, "make", "--assume-old", ".venv/.ready", "book")
     assert built.returncode == 0, built.stderr
     opened = re.search(r"open `(\S+)` in a browser", README)[1]
-    assert "What the book found" in (clone / opened).read_text("utf-8")
+    assert "Read the summary" in (clone / opened).read_text("utf-8")
     status = subprocess.run(
         ["git", "status", "--porcelain"], cwd=clone, capture_output=True, text=True, check=True
     )
@@ -142,7 +142,7 @@ def test_a_clone_is_built_by_the_command_of_the_readme(tmp_path: Path):
 @pytest.mark.book
 @pytest.mark.parametrize("window", ["desk"], indirect=True)
 def test_a_chapter_taken_from_its_page_runs_in_a_new_folder(window, tmp_path: Path):
-    window.locator("article a", has_text="what the five owe and pay").click()
+    window.locator("article a", has_text="who is owed and paid").click()
     taken = {}
     for words in ("Python script", "notebook without outputs"):
         with window.expect_download() as download:
