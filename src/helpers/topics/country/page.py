@@ -112,7 +112,7 @@ def at_a_glance(code: str) -> Shown:
         "subtitle": f"Public external debt and payments in US$ at current prices, each with its date; projects and meetings as found to {year()}",
         "columns": {"what": "What", "figure": "How much, when, by whose record"},
         "source_column": "all_source_ids",
-        "widths": [14, 56, 30],
+        "widths": [16, 34, 50],
         "note": "Ministry: state external debt by the finance ministry, with the International Monetary Fund (IMF) and bonds. World Bank: public and publicly guaranteed debt without the IMF; China and Japan are official lenders there. Due: all kinds of lender. Projects are counted, not added up. Terms: interest, years (grace). ADB: Asian Development Bank. AIIB: Asian Infrastructure Investment Bank."
         + _OF_ITS_RECORD.get(code, ""),
     }
@@ -165,7 +165,7 @@ _PROJECTS = {
         "amount": "Amount",
         "terms": "Interest, years (grace)",
     },
-    "widths": [10, 23, 43, 13, 18],
+    "widths": [8, 36, 36, 14, 18],
 }
 
 
@@ -214,7 +214,7 @@ def in_tokyo(code: str) -> Shown:
             "state": "State",
             "by": "By whose word",
         },
-        "widths": [12, 45, 13, 10, 20],
+        "widths": [12, 45, 20, 10, 20],
         "note": "Proposals were not accepted by being made. Sums of business are those of the side named and not contracts that were counted. Grants and loans stand in the list of projects.",
     }
 
@@ -249,7 +249,7 @@ def trade_and_routes(code: str) -> Shown:
     return table, {
         "subtitle": f"Shares of partners, trade in both directions in US$ at current prices, routes, flights, visas and votes, latest found to {year()}",
         "columns": {"what": "What", "figure": "How much", "when": "Year", "by": "By whose record"},
-        "widths": [24, 46, 12, 18],
+        "widths": [30, 50, 10, 14],
         "note": "Records of the two sides of a border differ and are never added. A list of partners stops after the largest; Japan is in none of them. Flights are an old count.",
     }
 
