@@ -195,7 +195,7 @@ def test_a_changed_helper_concerns_those_who_reach_it(copy, dependencies, module
             "data/debt_stocks.csv",
             "7329.091",
             "7129.091",
-            {"who-is-owed", "debt-trap", "outlook", "region", *FIVE},
+            {"summary", "who-is-owed", "debt-trap", "outlook", "region", *FIVE},
         ),
         ("data/un_vote_agreement.csv", "0", "1", {"trade-routes", *FIVE}),
         ("data/findings.csv", "high", "low", set()),
@@ -208,7 +208,7 @@ def test_a_changed_helper_concerns_those_who_reach_it(copy, dependencies, module
             "def  ",
             {
                 *("what-money-costs", "debt-trap", "what-each-offers", "projects"),
-                *("trade-routes", "finance-library"),
+                *("trade-routes", "finance-library", "tokyo-results", "summary"),
                 *("region", *FIVE),
             },
         ),

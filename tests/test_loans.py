@@ -9,7 +9,7 @@ import re
 import pandas as pd
 import pytest
 
-from helpers import finance, names, style, svg
+from helpers import exhibits, finance, names, style, svg
 from helpers.data import load_table
 from helpers.topics.loan_cost import charts as cost_charts
 from helpers.topics.loan_cost import (
@@ -81,7 +81,7 @@ TABLES = {name: table for name, (_, table) in CHARTS.items()}
 @pytest.mark.parametrize("layout", (*style.LAYOUTS, style.PRINT), ids=lambda layout: layout.name)
 def test_chart_fits_each_room_and_is_described(name, layout):
     module, table = CHARTS[name]
-    drawing = svg.draw(getattr(module, f"draw_{name}")(table, layout).to_dict())
+    _, drawing = exhibits.fitted(getattr(module, f"draw_{name}"), table, layout)
     assert float(drawing.split('width="')[1].split('"')[0]) <= layout.width + 1
     assert "NaN" not in drawing
     assert "undefined" not in drawing

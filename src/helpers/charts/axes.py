@@ -357,7 +357,7 @@ def by_colour(field: str, colours: Mapping[str, str], **more: object) -> alt.Col
     Examples
     --------
     >>> by_colour("creditor", {"China": "CHN"})["scale"].range
-    ['#d9301b']
+    ['#b5230e']
     """
     return alt.Color(f"{field}:N", scale=colour_scale(colours), **({"title": None} | more))
 

@@ -148,7 +148,7 @@ def _some(number: int, what: str) -> str:
     Examples
     --------
     >>> _some(0, "loan"), _some(1, "loan"), _some(12, "loan")
-    ('no loan', 'one loan', '12 loans')
+    ('no loan', 'one loan', 'twelve loans')
     """
     return f"{count(number)[0] if number else 'no'} {what}{'s' if number > 1 else ''}"
 
@@ -208,7 +208,7 @@ def who_is_who(
     >>> from helpers.data import load_table
     >>> tables = (load_table(name) for name in ("persons", "meeting_delegations", "meetings"))
     >>> who_is_who(*tables, ["Kawaguchi Yoriko"])["years"].item()
-    '2004'
+    '2004 (twice)'
     """
     tracks = ["leaders", "foreign-ministers", "special"]
     held = meetings.loc[meetings["track"].isin(tracks), ["meeting_id", "start_date"]]

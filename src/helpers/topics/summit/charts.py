@@ -60,7 +60,7 @@ def _part(rows: pd.DataFrame, part: str) -> alt.LayerChart:
     place = (place - place.min()) / (place.max() - place.min())
     kept = ["place", "position", "when", "title", "date_text", "is_turn"]
     rows = rows.assign(place=place)[kept]
-    scale = alt.Scale(domain=[0, 1], reverse=True, nice=False)
+    scale = alt.Scale(reverse=True, nice=False)
     base = alt.Chart(rows).encode(
         y=alt.Y("place:Q", axis=None, scale=scale),
         tooltip=tooltips(date_text="Date", title="Event"),

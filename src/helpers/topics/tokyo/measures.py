@@ -133,8 +133,8 @@ def signed_by_country(results: pd.DataFrame, signed: pd.DataFrame, first: str) -
     >>> from helpers.data import load_table
     >>> signed = signed_between(load_table("japan_projects"), load_table("loans"), "2025-12-10", "2025-12-20")
     >>> table = signed_by_country(load_table("summit_results"), signed, "2025-12").set_index("country")
-    >>> table.loc["Turkmenistan", "aid"], table.loc["Kyrgyzstan", "companies"][:41]
-    ('–', 'Cooperation documents presented at the for')
+    >>> table.loc["Turkmenistan", "aid"], table.loc["Kyrgyzstan", "companies"].partition(":")[0]
+    ('–', 'Cooperation documents presented at the forum')
     """
     told = results[(results["result_date"] >= first) & (results["status"] != "expected")]
     in_money = told["unit_code"].isin(["usd_million", "eur_million"])

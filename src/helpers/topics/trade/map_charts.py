@@ -123,10 +123,11 @@ def _lines(table: pd.DataFrame, wide: bool) -> list[alt.Chart]:
         color=by_colour("lender", _COLOURS, legend=_legend(wide)),
         tooltip=_tips(),
     )  # fmt: skip
-    size = 2 if wide else 1.4
+    # A route that leaves the map ends at its edge.
+    look = {"strokeWidth": 2 if wide else 1.4, "clip": True}
     return [
-        base.mark_rule(strokeWidth=size).transform_filter("datum.sure"),
-        base.mark_rule(strokeWidth=size, strokeDash=[3, 2.5]).transform_filter("!datum.sure"),
+        base.mark_rule(**look).transform_filter("datum.sure"),
+        base.mark_rule(**look, strokeDash=[3, 2.5]).transform_filter("!datum.sure"),
     ]
 
 
