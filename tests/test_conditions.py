@@ -290,6 +290,10 @@ EDITS = {
             # Beyond the chapter: the limit of the trap, and the falling exposure of the verdict.
             ("dependence-has-passed", "finding", "trap-dependence"),
             ("exposure-falls", "claim", "c01"),
+            # On the front page and in the summary.
+            ("china-past-its-peak-but-in-kazakhstan", "headline", "index"),
+            ("china-past-its-peak-but-in-kazakhstan", "headline", "summary"),
+            ("china-past-its-peak-but-in-kazakhstan", "title", "debt-shares"),
         },
     ),
     "Turkmenistan owes Japan 600": ([debt_of("TKM", "2024", "JPN", "600", OFFICIAL)], set()),
@@ -297,6 +301,8 @@ EDITS = {
         [debt_of("TKM", "2024", "JPN", "200", OFFICIAL)],
         # The loans read are nearly half of it then, and the Asian Development Bank is owed more.
         {
+            ("turkmenistan-owes-japan-many-times-as-much", "headline", "index"),
+            ("turkmenistan-owes-japan-many-times-as-much", "headline", "summary"),
             ("china-leads-in-some-countries", "question", "largest-lender"),
             ("each-country-has-another-largest-creditor", "headline", "region"),
             ("each-country-has-another-largest-creditor", "title", "region-owed"),
@@ -313,6 +319,8 @@ EDITS = {
             ("china-leads-in-some-countries", "question", "largest-lender"),
             ("turkmenistan-owes-and-pays-japan-most", "headline", "region"),
             ("turkmenistan-owes-and-pays-japan-most", "headline", "turkmenistan"),
+            ("turkmenistan-owes-japan-many-times-as-much", "headline", "index"),
+            ("turkmenistan-owes-japan-many-times-as-much", "headline", "summary"),
             ("each-country-has-another-largest-creditor", "headline", "region"),
             ("each-country-has-another-largest-creditor", "title", "region-owed"),
             ("loans-account-for-most-or-little", "title", "loans-seen"),
@@ -459,7 +467,7 @@ def test_a_refresh_lists_what_would_no_longer_be_true(tmp_path, monkeypatch):
     monkeypatch.setattr(paths, "BUILD", tmp_path / "_build")
     staged = with_cells(tmp_path / "staged", EDITS["Turkmenistan owes Japan 70"][0])
     lines = _effect_lines(effect_of("debt_stocks", staged))
-    assert "Sentences that would no longer be true: 8" in lines
+    assert "Sentences that would no longer be true: 12" in lines
     assert any("no longer true: turkmenistan-owes-japan: " in line for line in lines)
 
 
