@@ -102,7 +102,9 @@ def yen(year_end: pd.DataFrame, monthly: pd.DataFrame, shares: pd.DataFrame) -> 
         Tables ``exchange_rates_year_end``, ``exchange_rates_monthly`` and ``debt_currency_shares``.
     """
     then = year_end[(year_end["currency_code"] == "JPY") & (year_end["year"] == paid.LAST_PAID)]
-    last = monthly[monthly["currency_code"] == "JPY"].sort_values("month_date", kind="stable").tail(1)
+    last = (
+        monthly[monthly["currency_code"] == "JPY"].sort_values("month_date", kind="stable").tail(1)
+    )
     rate = float(then["local_currency_per_usd"].item())
     in_debt = shares[
         (shares["indicator_code"] == scenarios.YEN) & (shares["year"] == paid.LAST_PAID)
