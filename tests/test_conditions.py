@@ -364,6 +364,10 @@ EDITS = {
             ("new-yen-loans-dearer", "finding", "price-gap-closed"),
             # The newest loan is that of the latest pair.
             ("latest-dearer-on-every-other-path", "title", "yen-fan"),
+            # The front page says that new loans are dearer than old ones.
+            ("yen-loans-dearer", "headline", "index"),
+            ("yen-loans-dearer", "headline", "summary"),
+            ("yen-loans-dearer", "title", "summary-posted-terms"),
         },
     ),
 }  # fmt: skip
