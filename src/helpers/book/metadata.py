@@ -230,7 +230,8 @@ def _date(raw: object) -> dt.date:
         day = raw if isinstance(raw, dt.date) else dt.date.fromisoformat(str(raw))
     except ValueError:
         _fault("date", f"is {raw!r}", "a day that exists, as YYYY-MM-DD")
-    if day > dt.date.today():
+    # The day of the world, not of the machine: it is the same book west of the editors.
+    if day > dt.datetime.now(dt.UTC).date():
         _fault("date", f"is {day.isoformat()}", "a day that is not in the future")
     return day
 

@@ -69,7 +69,7 @@ def hardest() -> pd.DataFrame:
 def posted_rates() -> Drawn:
     """Give the rates that Japan posts for yen loans, and the loans that were signed."""
     steps = posted.steps(load_table("jica_terms"))
-    terms = loans.terms(load_table("loans"), load_table("reference_rates"))
+    terms = loans.terms(load_table("loans"))
     terms = names.with_names(terms, **PAIR)
     table = posted.beside(steps, posted.signed(terms, int(steps["day"].min()[:4])))
     return (table, charts.draw_posted, rate_charts.describe_posted), {

@@ -7,7 +7,7 @@ import pandas as pd
 from helpers.data import all_source_ids
 from helpers.names import CENTRAL_ASIA, area_name
 from helpers.partial_dates import date_bounds, format_date
-from helpers.provenance import cite, measure, row
+from helpers.provenance import cite, measure
 from helpers.topics.country import sheet
 from helpers.topics.country.projects import short_day
 
@@ -93,12 +93,12 @@ def asked_by(results: pd.DataFrame, visits: pd.DataFrame, first: str) -> pd.Data
             for number, one in enumerate(mine.itertuples(), start=1)
         ]
         rows.append(
-            row(
-                mine,
-                president=f"{visit.visitor_name}, {area_name(visit.from_code)}",
-                request_count=len(mine),
-                asked="; ".join(items),
-            )
+            {
+                "president": f"{visit.visitor_name}, {area_name(visit.from_code)}",
+                "request_count": len(mine),
+                "asked": "; ".join(items),
+                "all_source_ids": cite(mine, visits[visits["from_code"] == visit.from_code]),
+            }
         )
     table = pd.DataFrame(rows).sort_values("request_count", ascending=False, kind="stable")
     return table.reset_index(drop=True)
