@@ -1,7 +1,4 @@
-"""The Altair theme of the book: to import this module gives it to all charts.
-
-Of what a chart asks for itself :func:`readable` raises words that are too small, whatever chart they are of.
-"""
+"""The Altair theme of the book: to import this module gives it to all charts."""
 
 from __future__ import annotations
 
@@ -9,40 +6,12 @@ import altair as alt
 
 from helpers.style import FONT, colour
 
-# Pixels: no word of a drawing is smaller.
-SMALLEST = 12
-
-
-def readable(spec: dict) -> dict:
-    """Return a specification in which no words are smaller than twelve pixels.
-
-    Examples
-    --------
-    >>> readable({"layer": [{"mark": {"type": "text", "fontSize": 9}}], "width": 9})
-    {'layer': [{'mark': {'type': 'text', 'fontSize': 12}}], 'width': 9}
-    """
-
-    def raised(part: object, name: str = "") -> object:
-        if isinstance(part, dict):
-            return {key: raised(value, key) for key, value in part.items()}
-        if isinstance(part, list):
-            return [raised(value) for value in part]
-        is_size = name.lower().endswith("fontsize") and isinstance(part, int | float)
-        return max(part, SMALLEST) if is_size else part
-
-    kept = {name: spec[name] for name in ("datasets", "data") if name in spec}
-    return raised({name: part for name, part in spec.items() if name not in kept}) | kept
-
 
 @alt.theme.register("book", enable=True)
 def theme() -> alt.theme.ThemeConfig:
     """Return the Altair theme: quiet axes, no frame, direct labels in the book's type."""
-    label = {
-        "labelColor": colour("muted"),
-        "labelFontSize": SMALLEST,
-        "titleColor": colour("muted"),
-    }
-    title = {"titleFontSize": SMALLEST, "titleFontWeight": "normal"}
+    label = {"labelColor": colour("muted"), "labelFontSize": 11, "titleColor": colour("muted")}
+    title = {"titleFontSize": 11, "titleFontWeight": "normal"}
     return {
         "config": {
             "font": FONT,
@@ -64,15 +33,15 @@ def theme() -> alt.theme.ThemeConfig:
             "axisYQuantitative": {"labelFlush": True},
             "header": {
                 "labelColor": colour("text"),
-                "labelFontSize": 13,
+                "labelFontSize": 12,
                 "labelFontWeight": "bold",
                 "titleColor": colour("muted"),
                 "labelAnchor": "start",
             },
             "legend": label | title | {"orient": "top", "symbolStrokeWidth": 3},
-            "text": {"color": colour("text"), "fontSize": SMALLEST},
+            "text": {"color": colour("text"), "fontSize": 11},
             "rule": {"color": colour("muted")},
             "line": {"strokeWidth": 2},
-            "title": {"color": colour("text"), "fontSize": 13, "anchor": "start"},
+            "title": {"color": colour("text"), "fontSize": 12, "anchor": "start"},
         }
     }

@@ -24,6 +24,15 @@ _LEVELS = {
     "not-stated": "",
 }
 UNKNOWN = "not found"
+# Words by which a paper names a subject in its title.
+_PAPER_WORDS = {
+    "agriculture": "agricultur",
+    "transport-logistics": "transport",
+    "tourism": "tourism",
+    "decarbonisation": "carbon",
+    "disaster": "disaster",
+    "water": "water",
+}
 
 
 @measure
@@ -185,3 +194,98 @@ def outcomes(documents: pd.DataFrame, placed: pd.DataFrame) -> pd.DataFrame:
     listed = join(documents[~sums], meeting, on="meeting_id", suffixes=("", "_meeting"))
     listed["kind_name"] = listed["kind"].str.replace("-", " ")
     return listed.sort_values(["position", "document_no"])
+
+
+@measure
+def subjects(
+    meetings: pd.DataFrame, meeting_themes: pd.DataFrame, themes: pd.DataFrame, chosen: list[str]
+) -> pd.DataFrame:
+    """Follow some subjects through the tracks: every meeting that had one on its agenda.
+
+    Parameters
+    ----------
+    meetings, meeting_themes, themes : pandas.DataFrame
+        The tables of these names.
+    chosen : list of str
+        Codes of themes.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``theme``, ``theme_name``, ``meeting_id``, ``title``, ``track``, ``position``,
+        ``date_text``, ``is_first`` (first meeting with the subject), by subject and date.
+
+    Examples
+    --------
+    >>> from helpers.data import load_table
+    >>> names = ["meetings", "meeting_themes", "themes"]
+    >>> table = subjects(*(load_table(name) for name in names), ["tourism"])
+    >>> bool(table["is_first"].iloc[0])
+    True
+    """
+    held = meeting_themes[
+        (meeting_themes["basis"] == "held") & meeting_themes["theme"].isin(chosen)
+    ]
+    columns = ["meeting_id", "title", "track", "position", "date_text"]
+    placed = timeline(meetings).filter([*columns, *ID_COLUMNS])
+    table = join(held.filter(["meeting_id", "theme", *ID_COLUMNS]), placed, on="meeting_id")
+    table = table.merge(themes, on="theme").sort_values(["theme", "position"], ignore_index=True)
+    columns = ["theme", "theme_name", *columns, "is_first", "all_source_ids"]
+    return table.assign(is_first=~table.duplicated("theme"))[columns]
+
+
+@measure
+def paths_of(subjects_table: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
+    """Sum up the way of each subject: first and last agenda, experts, papers that name it.
+
+    Parameters
+    ----------
+    subjects_table : pandas.DataFrame
+        What :func:`subjects` gives.
+    documents : pandas.DataFrame
+        Table ``meeting_documents``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``theme_name``, ``meeting_count``, ``first_text``, ``experts_text`` (first expert meeting
+        or Tokyo Dialogue on it), ``papers_text`` (papers whose title names it), ``last_text``;
+        "not found" where there is none.
+
+    Examples
+    --------
+    >>> from helpers.data import load_table
+    >>> names = ["meetings", "meeting_themes", "themes"]
+    >>> table = subjects(*(load_table(name) for name in names), ["agriculture"])
+    >>> paths_of(table, load_table("meeting_documents"))["papers_text"].item()
+    'Roadmap for regional cooperation in agriculture, 16 July 2014'
+    """
+    rows = []
+    for name, group in subjects_table.groupby("theme_name", sort=False):
+        experts = group[group["track"].isin(["expert", "tokyo-dialogue"])]
+        words = _PAPER_WORDS.get(group["theme"].iloc[0], "no such word")
+        papers = documents[documents["title"].str.contains(words, case=False)]
+        papers = papers.merge(
+            group[["meeting_id", "date_text"]], on="meeting_id", suffixes=("", "_")
+        )
+        rows.append(
+            {
+                "theme_name": name,
+                "meeting_count": len(group),
+                "first_text": _where(group.iloc[0]),
+                "experts_text": UNKNOWN if experts.empty else _where(experts.iloc[0]),
+                "papers_text": "; ".join(papers["title"] + ", " + papers["date_text"]) or UNKNOWN,
+                "last_text": _where(group.iloc[-1]),
+                "position": group["position"].iloc[0],
+                "all_source_ids": cite(group, papers),
+            }
+        )
+    return (
+        pd.DataFrame(rows)
+        .sort_values("position", ignore_index=True, kind="stable")
+        .drop(columns="position")
+    )
+
+
+def _where(row: pd.Series) -> str:
+    return f"{row['title']}, {row['date_text']}"

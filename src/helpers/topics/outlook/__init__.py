@@ -1,1 +1,1 @@
-"""Outlook: scenarios to the end of the schedule, indicators with their dates, options by reader."""
+"""What to watch: indicators, recent ranges of debt, loans in repayment."""

@@ -1,1 +1,0 @@
-"""The summary and the front page: the shares over the years, the hardest years, how far the data reach."""
