@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from helpers import style, svg
+from helpers import exhibits, style
 
 ROOT = Path(__file__).resolve().parents[1]
 # Every page of the book, as its table of contents names it.
@@ -140,7 +140,7 @@ def assert_chart_fits_and_is_described(module: ModuleType, name: str, table: pd.
 def assert_fits_and_is_described(draw: Callable, describe: Callable, table: pd.DataFrame) -> None:
     """Draw a chart for each layout and describe it: nothing sticks out, nothing is undefined."""
     for layout in style.LAYOUTS:
-        drawing = svg.draw(draw(table, layout).to_dict())
+        _, drawing = exhibits.fitted(draw, table, layout)
         width = float(drawing.split('width="')[1].split('"')[0])
         assert width <= layout.width + 1, (layout.name, width)
         assert "NaN" not in drawing

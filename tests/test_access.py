@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib import resources
 
 import pytest
@@ -32,7 +33,7 @@ def violations(tab, theme: str, options: str) -> list[tuple]:
 # One page of each make; the checker takes seconds for a long one, so the others are for the deep tests.
 QUICK = (
     "index",
-    "chapters/crowded-field",
+    "chapters/other-partners",
     "chapters/claims",
     "chapters/glossary",
     "chapters/changes",
@@ -62,9 +63,9 @@ def test_axe_finds_no_violation(browser, html_dir, axe, page):
 def test_tab_reaches_every_control_of_an_exhibit(browser, html_dir):
     tab = browser.new_page()
     tab.goto((html_dir / "chapters" / "who-is-owed.html").as_uri())
-    tab.evaluate("document.querySelector('[data-exhibit=debt-peaks] details').open = true")
-    figure = "[data-exhibit=debt-peaks]"
-    tab.focus(f"{figure} summary")
+    tab.evaluate("document.querySelector('[data-exhibit=lender-shares] .exhibit-more').open = true")
+    figure = "[data-exhibit=lender-shares]"
+    tab.focus(f"{figure} .exhibit-more summary")
     seen = ["summary"]
     for _ in range(40):
         tab.keyboard.press("Tab")
@@ -78,7 +79,7 @@ def test_tab_reaches_every_control_of_an_exhibit(browser, html_dir):
         "SVG",
         "PNG",
         "Vega-Lite (JSON)",
-        "helpers.topics.debt.charts.draw_peaks",
+        "helpers.topics.debt.charts.draw_lender_shares",
     ):
         assert name in seen
     tab.close()
@@ -92,10 +93,14 @@ def test_a_number_shows_its_derivation_by_mouse_and_keyboard(browser, html_dir):
     number.hover()
     card = tab.locator("#number-card")
     card.wait_for(state="visible")
-    assert "7329.09" in card.inner_text()
-    assert "debt.peaks" in card.inner_text()
+    # In words; the names of code are for who asks.
+    assert "US$7.33 billion, current prices" in card.inner_text()
+    assert "Source: World Bank" in card.inner_text()
+    assert "debt.peaks" not in card.inner_text()
     number.click()
     assert "list of numbers" in card.inner_text()
+    card.get_by_text("For re-executors").click()
+    assert "debt.peaks" in card.inner_text()
     tab.keyboard.press("Escape")
     card.wait_for(state="hidden")
     tab.evaluate("document.activeElement.blur()")
@@ -107,12 +112,32 @@ def test_a_number_shows_its_derivation_by_mouse_and_keyboard(browser, html_dir):
     tab.keyboard.press("Tab")
     assert tab.evaluate("document.activeElement.closest('#number-card') !== null")
     tab.keyboard.press("Tab")
+    assert tab.evaluate("document.activeElement.matches('#number-card summary')")
+    tab.keyboard.press("Tab")
     after = "(number) => number.compareDocumentPosition(document.activeElement) & 4"
     assert number.evaluate(after)
     assert tab.evaluate("document.activeElement.closest('article') !== null")
     number.click()
     number.click()
     tab.wait_for_url("**/numbers.html#number-who-is-owed-tkm-chn-peak")
+    tab.close()
+
+
+@browser_test
+def test_arrows_lead_to_the_other_numbers_of_a_paragraph(browser, html_dir):
+    tab = browser.new_page()
+    tab.goto((html_dir / "chapters" / "who-is-owed.html").as_uri())
+    block = tab.locator("article p:has(a.book-number ~ a.book-number)").last
+    numbers = block.locator("a.book-number")
+    assert block.locator("a.book-number:not([tabindex])").count() <= 1
+    numbers.first.focus()
+    seen = [numbers.first.inner_text()]
+    for _ in range(numbers.count() - 1):
+        tab.keyboard.press("ArrowRight")
+        seen.append(tab.evaluate("document.activeElement.textContent"))
+    assert seen == numbers.all_inner_texts()
+    tab.keyboard.press("ArrowLeft")
+    assert tab.evaluate("document.activeElement.textContent") == seen[-2]
     tab.close()
 
 
@@ -145,6 +170,8 @@ def test_the_debate_can_be_filtered(browser, html_dir):
     tab.goto((html_dir / "chapters" / "debt-trap.html").as_uri())
     figure = tab.locator("figure[data-exhibit=debate-positions]")
     rows = figure.locator("table.exhibit-data tbody tr:visible")
+    assert rows.count() == 8
+    figure.get_by_role("button", name="Show all 43 rows").click()
     every = rows.count()
     assert every == 43
     figure.locator("select[name=Position]").select_option("Debt trap: rejects")
@@ -175,7 +202,7 @@ def test_the_list_of_projects_can_be_filtered_and_searched(browser, html_dir):
     tab.goto((html_dir / "chapters" / "projects.html").as_uri())
     figure = tab.locator("figure[data-exhibit=projects-list]")
     rows = figure.locator("table.exhibit-data tbody tr:visible")
-    every = rows.count()
+    every = figure.locator("table.exhibit-data tbody tr").count()
     figure.locator("select[name=Lender]").select_option("Japan")
     figure.locator("select[name=Country]").select_option("Turkmenistan")
     figure.locator("input[type=search]").fill("kiyanly")
@@ -205,7 +232,7 @@ def test_a_place_of_a_former_chapter_leads_to_where_it_went(browser, html_dir):
     tab = browser.new_page()
     for old, new in (
         ("japan-offers.html#japan-tying", "what-each-offers.html#contractor-rules"),
-        ("china-offers.html#china-investment-said", "trade-energy.html#china-investment-records"),
+        ("china-offers.html#china-investment-said", "trade-routes.html#china-investment-records"),
         ("japan-offers.html#japan-cumulative-aid", "what-each-offers.html#japan-cumulative-aid"),
     ):
         tab.goto(f"{(html_dir / 'chapters').as_uri()}/{old}")
@@ -250,4 +277,33 @@ def test_every_download_opens(browser, html_dir, page):
         assert {"png": b"\x89PNG", "xlsx": b"PK\x03\x04", "svg": b"<svg"}.get(
             kind, start
         ) == start, path
+    tab.close()
+
+
+@browser_test
+def test_a_chart_is_read_and_its_legend_used_by_the_keyboard(browser, html_dir):
+    tab = browser.new_page()
+    tab.goto((html_dir / "chapters" / "who-is-owed.html").as_uri())
+    figure = tab.locator("figure[data-exhibit=debt-by-creditor]")
+    body = figure.locator(".exhibit-body")
+    body.focus()
+    tab.wait_for_selector("figure[data-exhibit=debt-by-creditor] .vega-embed", timeout=20_000)
+    tab.keyboard.press("ArrowRight")
+    value = figure.locator(".exhibit-value[role=status]")
+    assert value.inner_text().startswith("Legend: China (1 of ")
+    faded = ".vega-embed .role-mark path[opacity]:not([opacity='1'])"
+    before = body.locator(faded).count()
+    tab.keyboard.press("Enter")
+    tab.wait_for_function(
+        "([selector, before]) => document.querySelectorAll(selector).length > before",
+        arg=[f"figure[data-exhibit=debt-by-creditor] {faded}", before],
+    )
+    for _ in range(10):
+        tab.keyboard.press("ArrowRight")
+    assert re.search(r"\d{4}.*\(11 of \d+\)", value.inner_text())
+    tab.keyboard.press("Escape")
+    assert value.inner_text() == ""
+    # One stop of the tabulator for each chart.
+    tab.keyboard.press("Tab")
+    assert not tab.evaluate("document.activeElement.closest('.exhibit-body') !== null")
     tab.close()

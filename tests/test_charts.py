@@ -19,6 +19,7 @@ from helpers.topics.debt import measures as debt
 from helpers.topics.debt import owed, paid, paid_charts
 from helpers.topics.dialogue import charts as dialogue_charts
 from helpers.topics.dialogue import measures as dialogue
+from helpers.topics.summit import charts as summit_charts
 from helpers.topics.summit import measures as summit
 from helpers.topics.trade import charts as trade_charts
 from helpers.topics.trade import measures as trade
@@ -58,14 +59,10 @@ def debt_tables():
 
 def dialogue_tables():
     meetings = load_table("meetings")
-    placed = dialogue.timeline(meetings)
-    placed["track_name"] = placed["track"].map(dialogue_charts.TRACKS)
-    yield "timeline", dialogue_charts, placed.assign(place=placed["city_name"].fillna(""))
-    gaps = dialogue.cadence(meetings, "foreign-ministers")
-    yield "cadence", dialogue_charts, gaps.assign(meeting=gaps["start_date"])
-    themes = dialogue.themes_by_period(
-        load_table("meeting_themes"), load_table("themes"), meetings, [(2004, 2014), (2015, 2025)]
-    )
+    marked = dialogue.marks(meetings, load_table("milestones"))
+    yield "timeline", dialogue_charts, dialogue_charts.with_tracks(marked)
+    tables = load_table("meeting_themes"), load_table("themes"), meetings
+    themes = dialogue.themes_by_period(*tables, dialogue.PERIODS, dialogue.POLITICAL)
     yield "themes", dialogue_charts, themes
     levels = dialogue.attendance(
         load_table("meeting_delegations"),
@@ -74,9 +71,10 @@ def dialogue_tables():
         ["leaders", "foreign-ministers"],
     )
     levels = dialogue_charts.with_rank(names.with_names(levels, area="area_code"))
-    yield "attendance", dialogue_charts, levels.assign(meeting=levels["meeting_id"])
+    labels = dialogue.meeting_labels(levels)
+    yield "attendance", dialogue_charts, levels.assign(meeting=labels)
     steps = summit.steps(load_table("summit_events"), load_table("summit_event_actors"))
-    yield "steps", dialogue_charts, steps.assign(phase_name=steps["phase"])
+    yield "steps", summit_charts, summit.drawn(steps)
 
 
 CASES = [*debt_tables(), *dialogue_tables()]

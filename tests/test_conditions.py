@@ -286,9 +286,14 @@ EDITS = {
             ("china-share-fallen", "title", "lender-shares"),
             ("china-share-fallen", "finding", "china-share-fell"),
             ("china-share-shrinking", "answer", "who-is-owed"),
+            ("shares-of-china-fell", "question", "deeper-debt"),
             # Beyond the chapter: the limit of the trap, and the falling exposure of the verdict.
             ("dependence-has-passed", "finding", "trap-dependence"),
             ("exposure-falls", "claim", "c01"),
+            # On the front page and in the summary.
+            ("china-past-its-peak-but-in-kazakhstan", "headline", "index"),
+            ("china-past-its-peak-but-in-kazakhstan", "headline", "summary"),
+            ("china-past-its-peak-but-in-kazakhstan", "title", "debt-shares"),
         },
     ),
     "Turkmenistan owes Japan 600": ([debt_of("TKM", "2024", "JPN", "600", OFFICIAL)], set()),
@@ -296,6 +301,9 @@ EDITS = {
         [debt_of("TKM", "2024", "JPN", "200", OFFICIAL)],
         # The loans read are nearly half of it then, and the Asian Development Bank is owed more.
         {
+            ("turkmenistan-owes-japan-many-times-as-much", "headline", "index"),
+            ("turkmenistan-owes-japan-many-times-as-much", "headline", "summary"),
+            ("china-leads-in-some-countries", "question", "largest-lender"),
             ("each-country-has-another-largest-creditor", "headline", "region"),
             ("each-country-has-another-largest-creditor", "title", "region-owed"),
             ("loans-account-for-most-or-little", "title", "loans-seen"),
@@ -307,8 +315,12 @@ EDITS = {
         {
             ("turkmenistan-owes-japan-more", "finding", "turkmenistan-owes-japan"),
             ("turkmenistan-owes-japan-more", "answer", "who-is-owed"),
+            ("turkmen-debt-to-japan-is-larger", "question", "turkmen-debt"),
+            ("china-leads-in-some-countries", "question", "largest-lender"),
             ("turkmenistan-owes-and-pays-japan-most", "headline", "region"),
             ("turkmenistan-owes-and-pays-japan-most", "headline", "turkmenistan"),
+            ("turkmenistan-owes-japan-many-times-as-much", "headline", "index"),
+            ("turkmenistan-owes-japan-many-times-as-much", "headline", "summary"),
             ("each-country-has-another-largest-creditor", "headline", "region"),
             ("each-country-has-another-largest-creditor", "title", "region-owed"),
             ("loans-account-for-most-or-little", "title", "loans-seen"),
@@ -331,7 +343,7 @@ EDITS = {
         {
             ("most-gas-to-china", "title", "gas-to-china"),
             ("most-gas-to-china", "finding", "gas-goes-to-china"),
-            ("most-gas-to-china", "answer", "trade-energy"),
+            ("most-gas-to-china", "answer", "trade-routes"),
             ("most-turkmen-pipeline-gas-goes-to-china", "headline", "turkmenistan"),
         },
     ),
@@ -341,7 +353,7 @@ EDITS = {
         {
             ("japan-asks-all-for-visas", "title", "visa-rules"),
             ("japan-asks-all-for-visas", "finding", "visas-one-way"),
-            ("japan-asks-all-for-visas", "answer", "votes-visits"),
+            ("japan-asks-all-for-visas", "answer", "trade-routes"),
         },
     ),
     "the newest yen loan bears 1.3%": (
@@ -352,6 +364,10 @@ EDITS = {
             ("new-yen-loans-dearer", "finding", "price-gap-closed"),
             # The newest loan is that of the latest pair.
             ("latest-dearer-on-every-other-path", "title", "yen-fan"),
+            # The front page says that new loans are dearer than old ones.
+            ("yen-loans-dearer", "headline", "index"),
+            ("yen-loans-dearer", "headline", "summary"),
+            ("yen-loans-dearer", "title", "summary-posted-terms"),
         },
     ),
 }  # fmt: skip
@@ -408,7 +424,7 @@ def test_a_sentence_that_is_not_true_stops_the_build(edited):
 
 def test_where_it_is_asked_for_the_build_goes_on_and_counts_them(edited, monkeypatch):
     monkeypatch.setenv("STATEMENTS", "mark")
-    assert len(book_statements.check()) == 8
+    assert len(book_statements.check()) == 11
     assert set(book_statements.untrue()) == {
         ("finding", "turkmenistan-owes-japan"),
         ("answer", "who-is-owed"),
@@ -417,12 +433,15 @@ def test_where_it_is_asked_for_the_build_goes_on_and_counts_them(edited, monkeyp
         ("title", "region-owed"),
         ("headline", "region"),
         ("headline", "turkmenistan"),
+        ("headline", "summary"),
+        ("question", "turkmen-debt"),
+        ("question", "largest-lender"),
     }
-    assert "no longer bear out: 7; each is marked" in colophon.colophon()
+    assert "no longer bear out: 10; each is marked" in colophon.colophon()
 
 
 def test_a_book_without_the_chapters_is_not_stopped_by_their_sentences(edited):
-    for name in ("who-is-owed", "debt-trap", "turkmenistan", "region"):
+    for name in (*("summary", "who-is-owed", "debt-trap", "turkmenistan", "region", "is-it-true"),):
         (edited / "chapters" / f"{name}.ipynb").unlink()
     assert book_statements.check() == []
 
@@ -452,7 +471,7 @@ def test_a_refresh_lists_what_would_no_longer_be_true(tmp_path, monkeypatch):
     monkeypatch.setattr(paths, "BUILD", tmp_path / "_build")
     staged = with_cells(tmp_path / "staged", EDITS["Turkmenistan owes Japan 70"][0])
     lines = _effect_lines(effect_of("debt_stocks", staged))
-    assert "Sentences that would no longer be true: 8" in lines
+    assert "Sentences that would no longer be true: 12" in lines
     assert any("no longer true: turkmenistan-owes-japan: " in line for line in lines)
 
 

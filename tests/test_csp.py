@@ -163,7 +163,12 @@ def opened(browser, address: str):
 
 
 # A page of examples of code, whose exhibits are tables.
-WITHOUT_CHARTS = {"chapters/finance-library", "chapters/projects"}
+WITHOUT_CHARTS = {
+    "chapters/finance-library",
+    "chapters/is-it-true",
+    "chapters/meetings",
+    "chapters/projects",
+}
 
 
 @browser_test

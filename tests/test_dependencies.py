@@ -195,11 +195,11 @@ def test_a_changed_helper_concerns_those_who_reach_it(copy, dependencies, module
             "data/debt_stocks.csv",
             "7329.091",
             "7129.091",
-            {"who-is-owed", "debt-trap", "what-to-watch", "region", *FIVE},
+            {"summary", "who-is-owed", "debt-trap", "outlook", "region", *FIVE},
         ),
-        ("data/un_vote_agreement.csv", "0", "1", {"votes-visits", *FIVE}),
+        ("data/un_vote_agreement.csv", "0", "1", {"trade-routes", *FIVE}),
         ("data/findings.csv", "high", "low", set()),
-        ("data/central-asia.topojson", "0", "1", {"what-each-offers"}),
+        ("data/central-asia.topojson", "0", "1", {"what-each-offers", "trade-routes"}),
         ("src/helpers/topics/trap/facts.py", "def ", "def  ", {"debt-trap"}),
         # Who counts loans reaches what reckons them.
         (
@@ -208,7 +208,7 @@ def test_a_changed_helper_concerns_those_who_reach_it(copy, dependencies, module
             "def  ",
             {
                 *("what-money-costs", "debt-trap", "what-each-offers", "projects"),
-                *("trade-energy", "what-to-watch", "finance-library"),
+                *("trade-routes", "finance-library", "tokyo-results", "summary"),
                 *("region", *FIVE),
             },
         ),

@@ -122,7 +122,7 @@ def other(value: object, field: dict) -> object:
 
 @pytest.fixture(autouse=True)
 def undrawn(monkeypatch, tmp_path):
-    monkeypatch.setattr(exhibits, "drawn", lambda _spec: "")
+    monkeypatch.setattr(exhibits, "drawn", lambda _spec: '<svg width="0"/>')
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
     here = os.getcwd()
     yield

@@ -144,18 +144,41 @@ def test_links_are_moved_from_page_to_page():
 
 
 @pytest.mark.book
-def test_a_page_lets_a_table_be_filtered_searched_and_folded_as_its_chapter_does(
+def test_what_stands_apart_is_a_line_in_its_chapter_and_whole_on_its_page(html_dir, register):
+    rows = {row["id"]: row for row in register}
+    apart = {
+        figure["data-exhibit"]: figure
+        for path in (html_dir / "chapters").glob("*.html")
+        for figure in read_page(path).find_all("figure", class_="exhibit-apart")
+    }
+    assert {"bonds-outstanding", "grant-elements"} <= set(apart)
+    for exhibit_id, figure in apart.items():
+        assert not figure.find(["table", "svg", "details"]), exhibit_id
+        title = rows[exhibit_id]["title"].replace("'", "’")
+        assert title in " ".join(figure.text.split())
+        way = figure.find("p", class_="exhibit-way").a["href"]
+        assert way.endswith(f"exhibits/{exhibit_id}/index.html")
+        page = own(html_dir, exhibit_id)
+        assert "exhibit-apart" not in page.find("figure")["class"]
+        links = {link.text for link in page.find(id="take-away").find_all("a", download=True)}
+        assert {"CSV", "XLSX"} <= links
+
+
+@pytest.mark.book
+def test_a_page_lets_a_table_be_filtered_and_searched_as_its_chapter_does_and_shows_it_whole(
     html_dir, register
 ):
-    marks = ("data-filter", "data-search", "data-fold")
+    marks = ("data-filter", "data-search")
     seen = set()
     for row in register:
         chapter = read_page(html_dir / "chapters" / f"{row['page']}.html")
         there = chapter.find("figure", attrs={"data-exhibit": row["id"]})
         here = own(html_dir, row["id"]).find("figure", attrs={"data-exhibit": row["id"]})
-        assert [here.get(m) for m in marks] == [there.get(m) for m in marks], row["id"]
-        seen |= {mark for mark in marks if here.has_attr(mark)}
-    assert seen == set(marks)
+        if "exhibit-apart" not in there["class"]:
+            assert [here.get(m) for m in marks] == [there.get(m) for m in marks], row["id"]
+        assert not here.has_attr("data-fold")
+        seen |= {mark for mark in (*marks, "data-fold") if there.has_attr(mark)}
+    assert seen == {*marks, "data-fold"}
 
 
 @pytest.mark.book

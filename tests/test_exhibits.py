@@ -58,7 +58,8 @@ def test_paper_has_the_drawing_of_the_page(shown):
 
     exhibits.show_chart("a-line", TABLE, watched, describe, **PARTS)
     svg = shown[0][MIME]["svg"]
-    assert layouts == ["wide", "narrow"]
+    # Again, narrower, where a drawing takes more room than there is; never for paper.
+    assert list(dict.fromkeys(layouts)) == ["wide", "narrow"]
     assert svg["print"] == style.resolve(svg["wide"]).replace("a-line-wide-", "a-line-print-")
 
 

@@ -109,12 +109,18 @@ def test_bold_is_a_cut_of_its_own(tmp_path):
 def test_pages_fetch_the_signs_of_east_asia_only_where_they_are_shown(tmp_path):
     rules = fonts.write_page_fonts(tmp_path).splitlines()
     held = {path.name: set(TTFont(path).getBestCmap()) for path in tmp_path.glob("*.woff")}
-    assert len(rules) == len(held) == 4
+    assert len(held) == 6
     for rule in rules:
         name = rule.partition("url(")[2].partition(")")[0]
         east = "unicode-range:U+2E80-10FFFF" in rule
         assert {code >= 0x2E80 for code in held[name]} == {east}
+        # Text takes them from the reader's system: the font is four times as large as the others.
+        assert not (east and f'"{style.TEXT}"' in rule)
     assert ord("日") in set.union(*held.values())
+    text = [rule for rule in rules if f'"{style.TEXT}"' in rule or f'"{style.SERIF}"' in rule]
+    names = {rule.partition("url(")[2].partition(")")[0] for rule in text}
+    # What a browser keeps of the book's type, bold and italic included.
+    assert sum((tmp_path / name).stat().st_size for name in names) <= 120_000
 
 
 def test_the_signs_of_the_project_are_no_input_of_the_chapter_that_draws_first(tmp_path):

@@ -106,10 +106,10 @@ def test_what_cannot_be_seen_is_refused_with_its_place(text):
 
 def test_cells_of_a_table_are_text():
     found = parsed(exhibit_html._data_table(bundle(TEXTS)))
-    cells = [row.td.get_text() for row in found.tbody.find_all("tr")]
+    cells = [row.th.get_text() for row in found.tbody.find_all("tr")]
     assert cells == TEXTS
     assert found.th.get_text() == "".join(TEXTS[:3])
-    assert {tag.name for tag in found.tbody.find_all()} == {"tr", "td"}
+    assert {tag.name for tag in found.tbody.find_all()} == {"tr", "th", "td"}
 
 
 @pytest.mark.parametrize("start", range(0, len(TEXTS), 40))
@@ -130,7 +130,7 @@ def test_titles_and_tags_of_a_page_are_text(start):
 
 def test_specifications_of_charts_are_data(tmp_path):
     bundle = {"id": "hostile", "datasets": {"d": TEXTS}, "spec": {"wide": {}, "narrow": {}}}
-    script = (tmp_path / exhibit_html._write_spec(bundle, tmp_path)).read_text("utf-8")
+    script = (tmp_path / exhibit_html.write_spec(bundle, tmp_path)).read_text("utf-8")
     # An assignment to one name, and what is assigned is JSON.
     head, _, content = script.partition("]=")
     assert re.fullmatch(r'\(window\.bookSpecs\?\?=\{\}\)\["hostile-[0-9a-f]{8}\.js"', head)

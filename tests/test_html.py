@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import urllib.parse
 from functools import cache
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from conftest import CHAPTERS, PAGES, browser_test, read_page
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.book
 
@@ -68,16 +70,21 @@ def test_hosts_pass_on_all_files_and_the_licences_of_others(html_dir):
 @pytest.mark.parametrize("page", CHAPTERS)
 def test_every_exhibit_is_numbered_described_and_sourced(html_dir, page):
     figures = soup(html_dir, page).find_all("figure", class_="exhibit")
-    assert figures
+    # Answers to questions lead to the exhibits of chapters.
+    assert figures or page == "chapters/is-it-true"
     for figure in figures:
         assert figure["data-exhibit"]
         assert figure.find(class_="caption-number").text.startswith(("Figure", "Table"))
-        assert figure.find(class_="exhibit-source").find("a")
+        own = soup(html_dir, f"exhibits/{figure['data-exhibit']}/index")
+        if "exhibit-apart" in figure["class"]:
+            assert own.find(id="sources").find("a")
+            figure = own.find("figure")
+        else:
+            assert figure.find(class_="exhibit-source").find("a")
         drawing = figure.find(class_="exhibit-body")
         if drawing:
             assert len(drawing["aria-label"]) > 60
             assert drawing.find("svg")
-            own = soup(html_dir, f"exhibits/{figure['data-exhibit']}/index")
             assert own.find(id="figures").find("table")
         else:
             assert figure.find("table").find("th")
@@ -93,6 +100,70 @@ def test_numbers_of_the_text_carry_their_derivation(html_dir):
     assert len(numbers) > 30
     assert all(number["data-how"] for number in numbers)
     assert sum("debt." in number["data-how"] for number in numbers) > 30
+    assert all(number["data-sources"] for number in numbers if number["data-tables"])
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_only_quantities_are_marked(html_dir, page):
+    months = "January February March April May June July August September October November December"
+    for number in soup(html_dir, page).select("a.book-number"):
+        words = number.get_text()
+        assert not re.fullmatch(r"[12]\d{3}", words), words
+        assert not any(month in words for month in months.split()), words
+        assert re.search(r"\d", words), words
+
+
+def test_a_number_is_met_once_by_the_tab_key(html_dir):
+    numbers = soup(html_dir, "chapters/who-is-owed").select("a.book-number")
+    stops = [number["href"] for number in numbers if "tabindex" not in number.attrs]
+    assert sorted(stops) == sorted({number["href"] for number in numbers})
+    assert len(stops) < len(numbers)
+
+
+def test_numbers_are_listed_by_chapter_in_folds(html_dir):
+    folds = soup(html_dir, "chapters/numbers").select("details.number-list")
+    assert len(folds) > 10
+    assert not any("open" in fold.attrs for fold in folds)
+    assert all(fold.select("tr[id]") for fold in folds)
+
+
+@browser_test
+@pytest.mark.browser
+def test_who_is_led_to_a_number_sees_its_fold_open(browser, html_dir):
+    tab = browser.new_page()
+    tab.goto((html_dir / "chapters" / "numbers.html").as_uri())
+    assert not tab.locator("#number-who-is-owed-tkm-chn-peak").is_visible()
+    tab.goto((html_dir / "chapters" / "who-is-owed.html").as_uri())
+    link = tab.locator("a.book-number[data-number=tkm-chn-peak]").first
+    link.click()
+    link.click()
+    row = tab.locator("#number-who-is-owed-tkm-chn-peak")
+    expect(row).to_be_in_viewport()
+    tab.close()
+
+
+def test_each_exhibit_says_its_publishers_and_folds_the_rest(html_dir):
+    for figure in soup(html_dir, "chapters/who-is-owed").select(
+        "figure.exhibit:not(.exhibit-apart)"
+    ):
+        line = figure.select_one(".exhibit-publisher").get_text()
+        assert re.fullmatch(r"Source: .{2,200}\.", line), line
+        about = figure.select_one("details.exhibit-about")
+        assert "open" not in about.attrs
+        assert about.select_one(".exhibit-source a")
+
+
+@browser_test
+@pytest.mark.browser
+def test_notes_are_folded_on_the_screen_and_whole_on_paper(browser, html_dir):
+    tab = browser.new_page()
+    tab.goto((html_dir / "chapters" / "who-is-owed.html").as_uri())
+    note = tab.locator(".exhibit-about .exhibit-note").first
+    assert not note.is_visible()
+    tab.emulate_media(media="print")
+    assert note.is_visible()
+    assert not tab.locator(".exhibit-about summary").first.is_visible()
+    tab.close()
 
 
 def test_maps_carry_the_boundary_notice(html_dir):

@@ -9,7 +9,7 @@ import re
 import pandas as pd
 import pytest
 
-from helpers import finance, names, style, svg
+from helpers import exhibits, finance, names, style, svg
 from helpers.data import load_table
 from helpers.topics.loan_cost import charts as cost_charts
 from helpers.topics.loan_cost import (
@@ -26,7 +26,6 @@ from helpers.topics.loan_cost import measures as loan_cost
 from helpers.topics.loans import charts
 from helpers.topics.loans import facts as loan_facts
 from helpers.topics.loans import measures as loans
-from helpers.topics.outlook import measures as outlook
 from helpers.topics.trade import routes
 from helpers.topics.trap import measures as trap
 
@@ -82,7 +81,7 @@ TABLES = {name: table for name, (_, table) in CHARTS.items()}
 @pytest.mark.parametrize("layout", (*style.LAYOUTS, style.PRINT), ids=lambda layout: layout.name)
 def test_chart_fits_each_room_and_is_described(name, layout):
     module, table = CHARTS[name]
-    drawing = svg.draw(getattr(module, f"draw_{name}")(table, layout).to_dict())
+    _, drawing = exhibits.fitted(getattr(module, f"draw_{name}"), table, layout)
     assert float(drawing.split('width="')[1].split('"')[0]) <= layout.width + 1
     assert "NaN" not in drawing
     assert "undefined" not in drawing
@@ -375,7 +374,6 @@ def test_no_fee_stands_only_in_words():
 
 COUNTERS = {
     "price": loans.readable,
-    "repayment": outlook.usable_loans,
     "state": trap.state_loans,
     "ways": routes.loans_for_ways,
 }

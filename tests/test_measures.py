@@ -237,6 +237,47 @@ def test_steps_keep_their_order_and_time_of_day():
 
 
 @pytest.mark.figures
+def test_the_timeline_holds_every_step_of_the_two_days_and_the_turn_in_both_parts():
+    events = summit.steps(load_table("summit_events"), load_table("summit_event_actors"))
+    told = summit.drawn(events)
+    days = events[events["event_date"].isin(["2024-08-08", "2024-08-09"])]
+    assert told.loc[told["part"] == "days", "event_id"].to_list() == days["event_id"].to_list()
+    assert set(told.loc[told["part"] == "years", "event_id"]) == set(summit.MAIN)
+    turn = told[told["event_id"] == "nagasaki"]
+    assert turn["when"].to_list() == ["Aug 2024", "9 Aug, midday"]
+    assert turn["is_turn"].all()
+
+
+def test_who_met_the_five_while_japan_waited_stands_between_its_own_days():
+    offers = pd.DataFrame(
+        {
+            "format_id": ["eu", "eu", "ots", "china", "india"],
+            "summit_no": [1, 1, 12, 2, None],
+            "item_no": [1, 2, 1, 1, 1],
+            "start_date": ["2025-04-03", "2025-04-03", "2025-10-07", "2023-01-01", "2025-06-01"],
+            "place": "Samarkand",
+            "priority_areas_text": "transport; digital",
+            "source_id": "s",
+            "more_source_ids": pd.NA,
+        }
+    )
+    formats = pd.DataFrame(
+        {
+            "format_id": ["eu", "ots", "china", "india", "japan"],
+            "partner_name": ["European Union", "Turkic states", "China", "India", "Japan"],
+            "is_five_plus_one": [True, False, True, True, True],
+        }
+    )
+    areas = load_table("cooperation_areas")
+    table = summit.while_waiting(offers, formats, areas, "2024-08-08", "2025-12-20")
+    # Once for each summit; no format of others, no meeting without a number, none of another time.
+    assert table["partner"].to_list() == ["Japan", "European Union", "Japan"]
+    assert table["areas"].iloc[1] == "transport, digital"
+    assert table["areas"].iloc[0] == table["areas"].iloc[2]
+    assert table["summit_no"].isna().to_list() == [True, False, False]
+
+
+@pytest.mark.figures
 def test_what_no_source_says_is_not_found():
     table = summit.side_by_side(
         load_table("summit_comparison"), ["planned-2024", "happened-2024", "tokyo-2025"]

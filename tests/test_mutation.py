@@ -54,7 +54,8 @@ def test_one_value_runs_through(book, table, lines, words, exhibit):  # noqa: F8
     folder = book / "_build" / "html" / "exhibits" / name
     assert figure in (folder / f"{name}.csv").read_text("utf-8")
     spec = json.loads((folder / f"{name}.vl.json").read_text("utf-8"))
-    alt = page.select_one(f"[data-exhibit={name}] [role=img]")["aria-label"]
+    own = BeautifulSoup((folder / "index.html").read_text("utf-8"), "html.parser")
+    alt = own.select_one(f"[data-exhibit={name}] [role=img]")["aria-label"]
     assert described in alt == spec["description"]
     assert mark in json.dumps(spec["datasets"])
     pdf = re.sub(r"\s+", " ", extract_text(str(book / "_build" / "pdf" / "book.pdf")))

@@ -13,14 +13,18 @@ from conftest import PAGES, ROOT, read_page
 from docutils.core import publish_doctree
 
 from helpers import data
-from helpers.book import anchors, bibliography, nodes
+from helpers.book import anchors, bibliography, nodes, publishers
 from helpers.book.render import BookError
-from helpers.source_names import short_names
+from helpers.formatting import note_of
+from helpers.source_names import publisher, short_names
 
 
 def named(monkeypatch: pytest.MonkeyPatch, **rows: tuple[str, str]) -> list[str]:
     """Name made-up sources: id -> publisher and date."""
-    table = {i: {"publisher_name": name, "published_date": day} for i, (name, day) in rows.items()}
+    table = {
+        i: {"publisher_name": name, "published_date": day, "author_name": "", "kind": "news"}
+        for i, (name, day) in rows.items()
+    }
     monkeypatch.setattr(data, "source", table.__getitem__)
     return list(short_names(list(rows)).values())
 
@@ -44,13 +48,57 @@ def test_sources_of_one_line_are_told_apart_by_no_more_than_it_takes(monkeypatch
     ]
 
 
+@pytest.mark.parametrize(
+    ("publisher_name", "author_name", "kind", "named_as"),
+    [
+        ("MOFA Japan via gov-base.info", "", "official", "MOFA Japan, via gov-base.info"),
+        ("OECD (copy on docslib)", "", "report", "OECD, via docslib"),
+        ("ONE Campaign debt_overview repository", "World Bank (extract by ONE Campaign)", "dataset",
+         "World Bank, via ONE Campaign"),
+        ("DataHub datasets/gdp", "World Bank", "dataset", "World Bank, via DataHub datasets/gdp"),
+        ("AidData GCDF 3.0 (record 1)", "AidData", "dataset", "AidData GCDF 3.0 (record 1)"),
+        ("nikkeilive.com (mirror)", "Nikkei", "news", "Nikkei, via nikkeilive.com"),
+        ("Trend (after Kun.uz)", "", "news", "Trend (after Kun.uz)"),
+        ("Asia-Plus", "A Reporter", "news", "Asia-Plus"),
+    ],
+)  # fmt: skip
+def test_of_a_copy_the_maker_is_named_first(
+    monkeypatch, publisher_name, author_name, kind, named_as
+):
+    row = {"publisher_name": publisher_name, "author_name": author_name, "kind": kind}
+    monkeypatch.setattr(data, "source", lambda _id: row)
+    assert publisher("a") == named_as
+
+
+def test_a_line_of_publishers_begins_with_who_makes_figures(monkeypatch):
+    kinds = {"a": "news", "b": "news", "c": "official", "d": "dataset", "e": "news", "f": "dataset"}
+    names = {"a": "A Paper", "b": "A Paper", "c": "JICA (site)", "d": "A Bank via x.org",
+             "e": "Other", "f": "A Bank via y.org"}  # fmt: skip
+    rows = {i: {"publisher_name": names[i], "author_name": "", "kind": kinds[i]} for i in kinds}
+    monkeypatch.setattr(data, "source", rows.__getitem__)
+    assert publishers.line(list(rows)) == (
+        "A Bank, via x.org; Japan International Cooperation Agency; A Paper; and 1 more"
+    )
+
+
+@pytest.mark.parametrize(("rows", "legend"), [
+    ([["x", "high"], ["y", "low"]], "● high, ○ low;"), ([["x", "medium"]], "row: ◐ medium;"), ([], ""),
+])  # fmt: skip
+def test_a_legend_names_the_marks_that_are_there(rows, legend):
+    columns = [{"name": "a"}, {"name": "confidence"}]
+    note = note_of({"kind": "table", "note": "", "columns": columns, "rows": rows})
+    assert legend in note
+    assert bool(note) == bool(rows)
+    assert not note_of({"kind": "chart", "note": "", "columns": columns, "rows": rows})
+
+
 @pytest.mark.book
 @pytest.mark.parametrize("page", PAGES)
 def test_no_line_of_a_page_names_two_sources_alike(html_dir, page):
     soup = read_page(html_dir / f"{page}.html")
-    lines = soup.select(".exhibit-source, td.row-sources, .claim-footer, .glossary-entry")
+    lines = soup.select(".exhibit-source, .row-source-list, .claim-footer, .glossary-entry")
     for line in lines:
-        links = line.select("a:has(.source-link)")
+        links = line.select("a:has(.source-link), .row-source-list a")
         names = [link.get_text() for link in links]
         assert len(set(names)) == len(names) == len({link["href"] for link in links}), names
         assert not any(";" in name for name in names)

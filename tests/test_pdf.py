@@ -34,12 +34,26 @@ from helpers.book.typst.external_refs import ExternalRefs
 from helpers.book.typst.info import DocumentInfo
 
 pytestmark = pytest.mark.book
-# Every page of the book but the front page, which has the brief, and the list that print leaves out.
+# Every page of the book but the front page, whose PDF is the book, and the list that print leaves out.
 PRINTED = [doc for doc in PAGES if doc not in ("index", "chapters/numbers")]
-SHEETS = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))["sphinx"]["config"][
-    "book_sheets"
-]
-FILES = ["book", "brief", *map(file_name, PRINTED)]
+SETTINGS = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))["sphinx"]["config"]
+SHEETS = SETTINGS["book_sheets"]
+
+
+def file_of(doc: str) -> str:
+    """Name the PDF of a page: that of the summary is the brief."""
+    return "brief" if doc == SETTINGS["book_brief"] else file_name(doc)
+
+
+def has(doc: str, *words: str) -> bool:
+    """Say whether the source of a chapter has one of these words: what its page must then show."""
+    source = (ROOT / f"{doc}.ipynb").read_text("utf-8")
+    return any(word in source for word in words)
+
+
+# The chapters that show exhibits; the others carry no data.
+SHOWING = [doc for doc in CHAPTERS if has(doc, "show_chart(", "show_table(")]
+FILES = ["book", *map(file_of, PRINTED)]
 # The book holds all chapters; of their own files, which are made alike, these are tried each time.
 QUICK = ("book", "brief", "creditors", "glossary")
 A4 = (595.28, 841.89)
@@ -167,10 +181,10 @@ def page_of(html_dir, doc):
 
 @pytest.mark.parametrize("doc", CHAPTERS)
 def test_a_chapter_has_the_numbers_and_references_of_its_page(pdf_path, html_dir, doc):
-    solid = squeezed(words_of(pdf_path.with_stem(file_name(doc))))
+    solid = squeezed(words_of(pdf_path.with_stem(file_of(doc))))
     html = page_of(html_dir, doc)
     captions = html.select("figure.exhibit .exhibit-title")
-    assert captions
+    assert bool(captions) == (doc in SHOWING)
     for caption in captions:
         assert squeezed(caption.text.replace("#", "")) in solid, caption.text
     notes = html.select("aside.footnote, .footnote-list aside")
@@ -179,12 +193,13 @@ def test_a_chapter_has_the_numbers_and_references_of_its_page(pdf_path, html_dir
         if address:
             assert squeezed(address["href"]) in solid, address["href"]
     # The sources that exhibits name by publisher and year stand in full, but on sheets that are few.
-    assert (squeezed("Sources named in this chapter") in solid) == (doc not in SHEETS)
+    lists = doc in SHOWING and doc not in SHEETS
+    assert (squeezed("Sources named in this chapter") in solid) == lists
 
 
 @pytest.mark.parametrize("doc", PRINTED)
 def test_a_chapter_says_whose_it_is_and_how_to_cite_it(pdf_path, html_dir, data_date, doc):
-    first = extract_text(str(pdf_path.with_stem(file_name(doc))), maxpages=1)
+    first = extract_text(str(pdf_path.with_stem(file_of(doc))), maxpages=1)
     words = squeezed(first).casefold()
     title = page_of(html_dir, doc).find("h1").text.replace("#", "").strip()
     citation = words.partition("suggestedcitation:")[2]
@@ -222,9 +237,13 @@ def test_the_metadata_say_what_a_catalogue_asks(pdf_path, name):
 
 @pytest.mark.parametrize("doc", CHAPTERS)
 def test_a_chapter_carries_its_figures_and_tables(pdf_path, html_dir, doc):
-    with pikepdf.open(pdf_path.with_stem(file_name(doc))) as pdf:
+    with pikepdf.open(pdf_path.with_stem(file_of(doc))) as pdf:
         files = {name: pdf.attachments[name].get_file().read_bytes() for name in pdf.attachments}
     shown = [figure["data-exhibit"] for figure in page_of(html_dir, doc).select("figure.exhibit")]
+    if doc not in SHOWING:
+        assert not shown
+        assert not files
+        return
     for exhibit in shown:
         published = html_dir / "exhibits" / exhibit / f"{exhibit}.csv"
         assert files[f"exhibits/{exhibit}.csv"] == published.read_bytes()
@@ -237,13 +256,10 @@ def test_a_chapter_carries_its_figures_and_tables(pdf_path, html_dir, doc):
 
 @pytest.mark.parametrize(
     "doc",
-    [
-        pytest.param(doc, marks=[] if file_name(doc) in QUICK else pytest.mark.deep)
-        for doc in CHAPTERS
-    ],
+    [pytest.param(doc, marks=[] if file_of(doc) in QUICK else pytest.mark.deep) for doc in SHOWING],
 )
 def test_the_package_that_a_chapter_carries_is_valid(pdf_path, tmp_path, doc):
-    with pikepdf.open(pdf_path.with_stem(file_name(doc))) as pdf:
+    with pikepdf.open(pdf_path.with_stem(file_of(doc))) as pdf:
         files = {name: pdf.attachments[name].get_file().read_bytes() for name in pdf.attachments}
     for name, content in files.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
@@ -265,7 +281,7 @@ def test_no_character_is_copied_that_is_not_seen(pdf_path, name):
 
 @pytest.mark.parametrize("doc", CHAPTERS)
 def test_marks_of_references_that_follow_each_other_are_told_apart(pdf_path, html_dir, doc):
-    solid = squeezed(words_of(pdf_path.with_stem(file_name(doc))))
+    solid = squeezed(words_of(pdf_path.with_stem(file_of(doc))))
     marks = page_of(html_dir, doc).select("a.footnote-reference")
     runs = []
     for mark in marks:
@@ -273,7 +289,7 @@ def test_marks_of_references_that_follow_each_other_are_told_apart(pdf_path, htm
             runs[-1].append(mark)
         else:
             runs.append([mark])
-    assert runs or doc == "chapters/projects"
+    assert bool(runs) == has(doc, "{footcite")
     for run in runs:
         printed = ",".join(mark.text.strip("[]") for mark in run)
         assert f"[{printed}]" in solid
@@ -283,7 +299,7 @@ def test_marks_of_references_that_follow_each_other_are_told_apart(pdf_path, htm
 def test_no_word_stands_beyond_the_margin(pdf_path, doc):
     # Stops and commas hang a little over the edge.
     left, right = (26 / 25.4 * 72, A4[0] - 24 / 25.4 * 72)
-    for sheet in boxes_of(pdf_path.with_stem(file_name(doc))):
+    for sheet in boxes_of(pdf_path.with_stem(file_of(doc))):
         for line in (part for box in sheet for part in box if isinstance(part, LTTextLine)):
             letters = [c for c in line if isinstance(c, LTChar) and c.get_text().strip()]
             for letter in letters:
@@ -292,7 +308,7 @@ def test_no_word_stands_beyond_the_margin(pdf_path, doc):
 
 @pytest.mark.parametrize("doc", CHAPTERS)
 def test_the_address_of_each_exhibit_is_a_link(pdf_path, html_dir, doc):
-    path = pdf_path.with_stem(file_name(doc))
+    path = pdf_path.with_stem(file_of(doc))
     with pikepdf.open(path) as pdf:
         linked = {str(link.A.URI) for link in links(pdf) if "/URI" in link.get("/A", {})}
     solid = re.sub(r"\s", "", words_of(path))
@@ -333,38 +349,46 @@ def test_what_is_no_paragraph_is_printed_in_the_order_of_the_page(stands, html_d
 # The brief
 
 
-def test_the_brief_is_one_sheet_with_the_findings_of_the_front_page(pdf_path, html_dir):
+def test_the_brief_is_two_sheets_of_findings_and_charts_and_one_of_what_follows(pdf_path, html_dir):
     path = pdf_path.with_stem("brief")
     with pikepdf.open(path) as pdf:
-        assert len(pdf.pages) == 1
+        assert len(pdf.pages) == 3
         assert [float(side) for side in pdf.pages[0].mediabox[2:]] == pytest.approx(A4, abs=0.1)
-    # The numbers in the margin stand between the lines of what they count.
-    solid = squeezed(re.sub(r"\n\s*\d{1,2}\s*\n", "\n", extract_text(str(path))))
-    findings = page_of(html_dir, "index").select(".key-findings li")
+    sheets = [squeezed("".join(b.get_text() for b in boxes)) for boxes in boxes_of(path)]
+    # On paper the first mention of a chapter says its number and title.
+    sheets = [re.sub(r'\(chapter\d+,"[^"]+"\)', "", sheet) for sheet in sheets]
+    html = page_of(html_dir, "chapters/summary")
+    charts = html.select("figure.exhibit-chart .caption-number")
+    assert len(charts) == 3
+    assert all(squeezed(c.text.strip()) in sheets[0] + sheets[1] for c in charts)
+    assert ["Whatfollows,byreader" in sheet for sheet in sheets] == [False, False, True]
+    findings = html.select(".key-findings li")
     with open(ROOT / "data" / "findings.csv", encoding="utf-8", newline="") as file:
-        assert len(findings) == sum(
-            row["is_on_front_page"] == "true" for row in csv.DictReader(file)
-        )
+        chosen = [row for row in csv.DictReader(file) if row["is_on_front_page"] == "true"]
+    assert len(findings) == len(chosen) == 5
     place = 0
     for finding in findings:
         statement = squeezed(finding.find("p").text)
+        assert statement in sheets[0][place:], statement
+        place = sheets[0].index(statement)
         footer = squeezed(finding.select_one(".claim-footer").text).removesuffix("Details.")
         assert re.search(r"(Figure|Table)[\d.]+.*Confidence:.(high|medium)", footer)
-        assert statement in solid[place:], statement
-        place = solid.index(statement)
-        assert footer in solid[place:], footer
-    assert "Suggestedcitation:" in solid
+        assert footer in sheets[0][place:], footer
+    assert "Suggestedcitation:" in sheets[0]
 
 
 def test_the_brief_can_be_read_on_paper(pdf_path):
     with pikepdf.open(pdf_path.with_stem("brief")) as pdf:
-        steps = pikepdf.parse_content_stream(pdf.pages[0])
-    sizes = [float(step.operands[1]) for step in steps if str(step.operator) == "Tf"]
+        sizes = [
+            float(step.operands[1])
+            for sheet in pdf.pages
+            for step in pikepdf.parse_content_stream(sheet)
+            if str(step.operator) == "Tf"
+        ]
     assert len(sizes) > 20
-    assert min(sizes) >= 8
-    # Nothing scales the type down again.
-    scales = [float(step.operands[3]) for step in steps if str(step.operator) == "Tm"]
-    assert {abs(scale) for scale in scales} == {1.0}
+    # Notes under exhibits are set smallest.
+    assert min(sizes) >= 6
+    assert sum(size >= 8 for size in sizes) > len(sizes) / 2
 
 
 def links(pdf):
@@ -552,18 +576,19 @@ def test_blanks_that_have_a_meaning_stay():
 
 def an_env():
     titles = {doc: nodes.title(text=text) for doc, text in (("c/a", "Alpha"), ("c/b", "Beta"))}
-    return SimpleNamespace(titles=titles, toc_secnumbers={"c/a": {"": (3,)}})
+    config = SimpleNamespace(book_brief="c/short")
+    return SimpleNamespace(titles=titles, toc_secnumbers={"c/a": {"": (3,)}}, config=config)
 
 
 def test_a_reference_to_another_chapter_leads_to_the_web_or_says_its_title():
     labels = {"c/a": {"c/a#", "c/a#x"}, "c/b": {"c/b#"}}
     placed = replace(metadata.get_metadata(), base_address="https://example.org/book/")
-    based = ExternalRefs(an_env(), labels, True, placed)
+    based = ExternalRefs(an_env(), labels, placed)
     assert (
         based.write("c/b", "c/a#x", "IN", "in")
         == '#link("https://example.org/book/c/a.html#x")[IN];'
     )
-    plain = ExternalRefs(an_env(), labels, True, replace(placed, base_address=""))
+    plain = ExternalRefs(an_env(), labels, replace(placed, base_address=""))
     assert plain.write("c/b", "c/a#x", "IN", "in") == 'IN#" (chapter 3, “Alpha”)";'
     assert plain.write("c/b", "c/a#", "IN", "in") == "IN"
     assert plain.write("c/a", "c/b#", "IN", "in") == 'IN#" (“Beta”)";'
@@ -579,7 +604,7 @@ def test_the_address_of_an_exhibit_leads_from_where_the_print_stands(tmp_path, b
     placed = replace(metadata.get_metadata(), base_address=base)
     writer = translator.Translator(
         "c/a", {"figure": {"x": (1, 1)}}, set(), tmp_path, {"x": "c/a.html#x"},
-        ExternalRefs(an_env(), {}, True, placed),
+        ExternalRefs(an_env(), {}, placed),
     )  # fmt: skip
     parts = {
         "bundle": {},
@@ -596,7 +621,8 @@ def test_the_address_of_an_exhibit_leads_from_where_the_print_stands(tmp_path, b
 
 def test_a_chapter_may_not_take_the_name_of_the_book():
     with pytest.raises(ExtensionError, match="rename the chapter"):
-        documents.chapter_name("chapters/book")
+        documents.pdf_name(an_env(), "chapters/book")
+    assert documents.pdf_name(an_env(), "c/short") == "brief"
 
 
 def test_a_chapter_is_described_by_its_answer():

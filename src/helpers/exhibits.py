@@ -20,13 +20,13 @@ import altair as alt
 import pandas as pd
 from altair.utils.schemapi import debug_mode
 
-import helpers.theme  # noqa: F401 - gives all charts the look of the book
 from helpers import data, paths, preview, style
 from helpers.formatting import MIME
 from helpers.numbers import ID_PATTERN, check_provenance
 from helpers.preview import display
 from helpers.provenance import ID_COLUMNS, origin
 from helpers.svg import draw as drawn
+from helpers.theme import readable
 from helpers.vega_utc import in_utc
 
 # A tag of an SVG; in it, the places where an id stands.
@@ -37,6 +37,8 @@ _MEASURES = re.compile(
     r'(\s(?:d|transform|points|x|y|x1|x2|y1|y2|cx|cy|r|dx|dy|width|height)=")([^"]*)(")'
 )
 _DECIMALS = re.compile(r"-?\d*\.\d{3,}(?:e-?\d+)?")
+# Rows of a table in the text, until a reader asks for more.
+FOLD = 8
 Draw = Callable[[pd.DataFrame, style.Layout], alt.TopLevelMixin]
 Describe = Callable[[pd.DataFrame], str]
 
@@ -57,6 +59,7 @@ def show_chart(
     labels: Mapping[str, str] | None = None,
     note: str = "",
     kind: str = "chart",
+    apart: bool = False,
 ) -> None:
     """Publish a chart or map.
 
@@ -83,6 +86,9 @@ def show_chart(
         Definitions and limits that belong under the chart.
     kind : {"chart", "map"}
         Maps carry the boundary notice.
+    apart : bool, optional
+        Whether it stands on its own page alone: the chapter, and print, then show its number and title
+        with a link to it.
 
     Raises
     ------
@@ -93,16 +99,17 @@ def show_chart(
     # The drawing library gets a table that it knows, without what no drawing shows.
     table = pd.DataFrame(table).drop(columns=[*ID_COLUMNS], errors="ignore")
     bundle["alt"] = _require(exhibit_id, "description (alt text)", describe(table))
+    bundle["apart"] = apart
     bundle["function"] = _where(draw)
     bundle["svg"], bundle["spec"], bundle["datasets"] = {}, {}, {}
     for layout in style.LAYOUTS:
         # The layouts differ in size alone, so validating the first specification is enough.
-        spec = _specification(draw, table, layout, validate=layout is style.WIDE)
-        bundle["svg"][layout.name] = svg = drawn(spec)
+        spec, svg = fitted(draw, table, layout, validate=layout is style.WIDE)
+        bundle["svg"][layout.name] = svg
         if layout is style.WIDE:
             # Nobody moves a slider in print: such a chart is drawn for print. All others are the same.
-            on_paper = _specification(draw, table, style.PRINT) if _has_inputs(spec) else None
-            bundle["svg"]["print"] = style.resolve(drawn(on_paper) if on_paper else svg)
+            on_paper = fitted(draw, table, style.PRINT)[1] if _has_inputs(spec) else svg
+            bundle["svg"]["print"] = style.resolve(on_paper)
         # The data are the same in each layout: stored once, outside the specifications.
         bundle["datasets"].update(spec.pop("datasets", {}))
         bundle["spec"][layout.name] = spec
@@ -126,7 +133,8 @@ def show_table(
     filters: Iterable[str] = (),
     search: bool = False,
     printed: bool = True,
-    fold: int = 0,
+    fold: int = FOLD,
+    apart: bool = False,
 ) -> None:
     """Publish a table.
 
@@ -153,17 +161,16 @@ def show_table(
     printed : bool, optional
         A table that is too long for paper is left out of print, which says where it stands.
     fold : int, optional
-        How many rows the page shows until a reader asks for all; in print, and without scripts, all
-        rows stand.
+        How many rows the page shows until a reader asks for all; nothing for all. In print, without
+        scripts, and on the exhibit's own page all rows stand.
+    apart : bool, optional
+        As for :func:`show_chart`; rows then have their addresses on that page.
 
     Raises
     ------
     ExhibitError
-        As for :func:`show_chart`, if a filter is no column of the table, and if a table is filtered
-        and folded: rows that are folded away could not be found.
+        As for :func:`show_chart`, and if a filter is no column of the table.
     """
-    if fold and filters:
-        raise ExhibitError(f"exhibit {exhibit_id!r}: a table is filtered or folded; choose one")
     bundle = _frame(exhibit_id, "table", table, title, subtitle, note, columns, labels)
     heads = ", ".join(column["label"] for column in bundle["columns"])
     bundle["alt"] = f"Table with {len(table)} rows and the columns {heads}."
@@ -172,6 +179,7 @@ def show_table(
     names = [column["name"] for column in bundle["columns"]]
     bundle["filters"] = [_place(exhibit_id, names, name) for name in filters]
     bundle["search"], bundle["printed"] = search, printed
+    bundle["apart"] = apart
     if fold and len(table) > fold:
         bundle["fold"] = fold
     if source_column:
@@ -330,12 +338,34 @@ def _where(function: Callable) -> dict:
     }
 
 
-def _specification(
+def fitted(
     draw: Draw, table: pd.DataFrame, layout: style.Layout, validate: bool = False
-) -> dict:
-    """Return the Vega-Lite specification of a chart for one layout."""
-    with debug_mode(validate), style.for_pages():
-        return in_utc(draw(table, layout).to_dict(validate=validate))
+) -> tuple[dict, str]:
+    """Draw a chart for one layout: its Vega-Lite specification and its drawing, no wider than the layout.
+
+    A chart reckons its own width from what it knows; where its words take more, it gets that much less.
+
+    Parameters
+    ----------
+    draw : callable
+        As for :func:`show_chart`.
+    table : pandas.DataFrame
+        What is drawn.
+    layout : Layout
+        The layout, which gives the width.
+    validate : bool, optional
+        Whether the specification is checked against Vega-Lite's schema.
+    """
+    room = layout
+    for _ in range(3):
+        with debug_mode(validate), style.for_pages():
+            spec = readable(in_utc(draw(table, room).to_dict(validate=validate)))
+        svg = drawn(spec)
+        excess = math.ceil(float(svg.split('width="', 1)[1].split('"', 1)[0]) - layout.width)
+        if excess <= 0:
+            break
+        room = room._replace(width=room.width - excess)
+    return spec, svg
 
 
 def _has_inputs(spec: dict) -> bool:

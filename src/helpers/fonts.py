@@ -15,6 +15,7 @@ import hashlib
 import importlib.resources
 import logging
 import shutil
+from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -22,7 +23,7 @@ from typing import TYPE_CHECKING
 
 from helpers import paths, tracking
 from helpers.file_cache import cached_file
-from helpers.style import SANS, SERIF
+from helpers.style import SANS, SERIF, TEXT
 
 if TYPE_CHECKING:
     from fontTools.ttLib import TTFont
@@ -41,8 +42,14 @@ _SUBSETS = {
     }
     for family, source in ((SANS, _SANS), (SERIF, _SERIF))
 }
-# The cuts that drawings in pages are shown with, by their weight in style sheets.
-_WEIGHTS = {"Regular": 400, "Bold": 700}
+# The cuts that pages load: family, cut, and its weight and slant in style sheets. Drawings take the first
+# two, text all: no cut more, since each is some twenty kilobytes that a reader waits for.
+_PAGE_CUTS = (
+    (SANS, "Regular", "400"),
+    (SANS, "Bold", "700"),
+    (SANS, "Italic", "400;font-style:italic"),
+    (SERIF, "Bold", "700"),
+)
 # Kerning, accents, and what the two families offer for figures.
 _FEATURES = ["kern", "mark", "mkmk", "ccmp", "locl", "tnum", "lnum"]
 # Greatest distance of a converted curve from the original, in units of a 1000-unit em.
@@ -75,19 +82,33 @@ def write_fonts(text: str, folder: Path) -> None:
 
 
 def write_page_fonts(folder: Path) -> str:
-    """Write the web fonts for the drawings of pages; return the CSS rules that load them."""
-    parts = {"": lambda code: code < _EAST, "-east": lambda code: code >= _EAST}
+    """Write the web fonts of pages; return the CSS rules that load them.
+
+    Drawings need a sign of East Asia as wide as it was when they were laid out, and fetch the font that
+    holds those where one is shown. Text takes them from the reader's system: that font is four times as
+    large as the others. So text has the same files under another name (``style.TEXT``).
+    """
     rules = []
-    for style, weight in _WEIGHTS.items():
-        for part, belongs in parts.items():
-            characters = "".join(c for c in _characters() if belongs(ord(c)))
-            name = _file_name(SANS, f"{style}{part}", "woff")
-            shutil.copyfile(_page_font(style, characters), folder / name)
-            reach = f"unicode-range:U+{_EAST:X}-10FFFF;" if part else ""
-            rules.append(
-                f'@font-face{{font-family:"{SANS}";font-weight:{weight};{reach}'
-                f'src:url({name}) format("woff");font-display:swap}}\n'
-            )
+    western = "".join(c for c in _characters() if ord(c) < _EAST)
+    eastern = "".join(c for c in _characters() if ord(c) >= _EAST)
+
+    def add(cut: tuple[str, str], characters: str, look: str, names: Iterable[str]) -> None:
+        part = "-east" if characters is eastern else ""
+        file = _file_name(cut[0], f"{cut[1]}{part}", "woff")
+        shutil.copyfile(_page_font(cut, characters), folder / file)
+        reach = f"unicode-range:U+{_EAST:X}-10FFFF;" if part else ""
+        rules.extend(
+            f'@font-face{{font-family:"{name}";font-weight:{look};{reach}'
+            f'src:url({file}) format("woff");font-display:swap}}\n'
+            for name in names
+        )
+
+    for family, style, look in _PAGE_CUTS:
+        drawn = family == SANS and "italic" not in look
+        text = TEXT if family == SANS else family
+        add((family, style), western, look, [family, text] if drawn else [text])
+        if drawn:
+            add((family, style), eastern, look, [family])
     return "".join(rules)
 
 
@@ -136,11 +157,11 @@ def _family(family: str, characters: str) -> Path:
     return cached_file("font", f"{tool_versions()} {family} {characters}", "", make)
 
 
-def _page_font(style: str, characters: str) -> Path:
+def _page_font(cut: tuple[str, str], characters: str) -> Path:
     def make(part: Path) -> None:
-        _subset(_SUBSETS[SANS][style], characters, (SANS, style), part, "woff")
+        _subset(_SUBSETS[cut[0]][cut[1]], characters, cut, part, "woff")
 
-    return cached_file("page-font", f"{tool_versions()} {style} {characters}", ".woff", make)
+    return cached_file("page-font", f"{tool_versions()} {cut} {characters}", ".woff", make)
 
 
 def _file_name(family: str, style: str, suffix: str) -> str:

@@ -19,20 +19,17 @@ MAP_NOTICE = (
     "Boundaries are those of Natural Earth (de facto) and imply no opinion on the status of any "
     "territory."
 )
-CONFIDENCE_NOTICE = (
-    "Confidence of a row: "
-    + ", ".join(f"{mark} {name}" for name, mark in CONFIDENCE.items())
-    + "; what the words mean stands in the chapter on data and sources."
-)
+CONFIDENCE_PLACE = "what the words mean stands in the chapter on data and sources."
 
 
 def note_of(bundle: dict) -> str:
     """Return the note of an exhibit, with what has to stand under every map and every mark."""
     # Only cells of tables carry these marks: a drawing has marks of its own, or none.
-    marked = bundle["kind"] == "table" and any(
-        column["name"] == "confidence" for column in bundle["columns"]
-    )
-    extra = [bundle["kind"] == "map" and MAP_NOTICE, marked and CONFIDENCE_NOTICE]
+    names = [column["name"] for column in bundle["columns"]] if bundle["kind"] == "table" else []
+    shown = {row[names.index("confidence")] for row in bundle["rows"] if "confidence" in names}
+    marks = [f"{mark} {name}" for name, mark in CONFIDENCE.items() if name in shown]
+    legend = f"Confidence of a row: {', '.join(marks)}; {CONFIDENCE_PLACE}" if marks else ""
+    extra = [bundle["kind"] == "map" and MAP_NOTICE, legend]
     return " ".join(filter(None, (bundle["note"], *extra)))
 
 
@@ -61,6 +58,34 @@ def value_text(value: str | int | float) -> str:
     if not isinstance(value, float):
         return str(value)
     return f"{value:.2f}" if abs(value) >= 1 else f"{value:.3g}"
+
+
+def rounded(text: str, value: str | int | float, unit: str) -> str:
+    """Write a number of the text once more: a share with one decimal, money with its prices.
+
+    Examples
+    --------
+    >>> rounded("41%", 40.74645621644438, "per cent")
+    '40.7%'
+    >>> rounded("US$5.21 billion", 5214.6, "US$ million, current prices")
+    'US$5.21 billion, current prices'
+    """
+    if unit == "per cent":
+        return text if "." in text else f"{value:z.1f}%"
+    basis = unit.partition(", ")[2]
+    return f"{text}, {basis}" if basis else text
+
+
+def is_measured(text: str, unit: str) -> bool:
+    """Say whether a number is a quantity that a reader may want to follow: no date, no count in words.
+
+    Examples
+    --------
+    >>> is_measured("2024", "year"), is_measured("nine", "count"), is_measured("16", "count")
+    (False, False, True)
+    """
+    in_words = unit == "count" and not any(sign.isdigit() for sign in text)
+    return unit not in ("year", "date", "ordinal") and not in_words
 
 
 def confidence_text(confidence: str) -> str:

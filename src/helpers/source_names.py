@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from helpers import data
@@ -9,12 +10,20 @@ from helpers.partial_dates import format_date
 
 # Above this many sources a line of links is no help; the table under the exhibit names them by row.
 FEW_SOURCES = 6
+# A copy that names both whose work it is and where it stands, and a place where copies stand.
+_COPIED = re.compile(
+    r"(?P<who>.+?)(?: via |; (?:copy|repackaged) by | \((?:copy on|copy of|mirror|extract by) )"
+    r"(?P<host>[^()]+)"
+)
+_MIRROR = re.compile(r"\((?:mirror|copy)\)")
+# What is said besides of a name.
+_ASIDE = re.compile(r"\s*(?:\(|;).*")
 
 
 def short_name(source_id: str) -> str:
     """Return publisher and year of a source, as a reader would name it."""
     date = data.source(source_id)["published_date"]
-    return f"{_publisher(source_id)} {date[:4]}" if date else f"{_publisher(source_id)}, undated"
+    return f"{publisher(source_id)} {date[:4]}" if date else f"{publisher(source_id)}, undated"
 
 
 def short_names(ids: list[str]) -> dict[str, str]:
@@ -36,13 +45,29 @@ def rest_of(ids: list[str]) -> str:
 
 def _dated_name(source_id: str) -> str:
     date = data.source(source_id)["published_date"]
-    return f"{_publisher(source_id)}, {format_date(date) if date else 'undated'}"
+    return f"{publisher(source_id)}, {format_date(date) if date else 'undated'}"
 
 
 def _whole_name(source_id: str) -> str:
     return f"{_dated_name(source_id)} ({source_id})"
 
 
-def _publisher(source_id: str) -> str:
+def publisher(source_id: str) -> str:
+    """Name who published a source; of a copy the one whose work it is, and where it was read.
+
+    Examples
+    --------
+    >>> publisher("one-ids-service-2025"), publisher("mofaj-2025-nagashima")
+    ('World Bank, via ONE Campaign', 'Ministry of Foreign Affairs of Japan')
+    """
+    row = data.source(source_id)
+    name, author = row["publisher_name"], row["author_name"]
     # Semicolons stand between sources.
-    return data.source(source_id)["publisher_name"].replace(";", ",")
+    for written in (name, author):
+        if copied := _COPIED.match(written):
+            return f"{copied['who']}, via {copied['host'].strip()}".replace(";", ",")
+    maker, host = _ASIDE.sub("", author), _ASIDE.sub("", name)
+    copied = row["kind"] == "dataset" or _MIRROR.search(name)
+    if maker and copied and not host.startswith(maker):
+        name = f"{maker}, via {host}"
+    return name.replace(";", ",")

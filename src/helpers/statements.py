@@ -1,7 +1,7 @@
 """Sentences with a condition: what the book asserts about its tables, tested whenever they change.
 
-A sentence is the title of an exhibit, a finding, the verdict on a claim, the answer of a chapter or the
-headline of a page. Its condition is a function without arguments that loads tables, calls measures and
+A sentence is the title of an exhibit, a finding, the verdict on a claim, the answer of a chapter, the
+headline of a page or the answer to one question of a page of questions. Its condition is a function without arguments that loads tables, calls measures and
 gives a :class:`Holds`, made by one of the functions below; :func:`statement` binds it to the ids of its
 sentences. Conditions stand beside the measures, in ``topics/<topic>/statements.py``::
 
@@ -26,7 +26,7 @@ import pandas as pd
 from helpers import data, tracking
 
 # What a sentence can be, and what each is called in messages and in the register.
-KINDS = ("title", "finding", "claim", "answer", "headline")
+KINDS = ("title", "finding", "claim", "answer", "headline", "question")
 
 
 class StatementError(Exception):
@@ -101,7 +101,7 @@ def statement(**sentences: str | Iterable[str]) -> Callable:
     ----------
     **sentences : str or iterable of str
         Ids by kind: ``title`` (of an exhibit), ``finding``, ``claim``, ``answer`` (of a chapter),
-        ``headline`` (of a page).
+        ``headline`` (of a page), ``question`` (its label without ``ask-``).
 
     Raises
     ------

@@ -1,4 +1,7 @@
-"""The Altair theme of the book: to import this module gives it to all charts."""
+"""The Altair theme of the book: to import this module gives it to all charts.
+
+Of what a chart asks for itself :func:`readable` raises words that are too small, whatever chart they are of.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,40 @@ import altair as alt
 
 from helpers.style import FONT, colour
 
+# Pixels: no word of a drawing is smaller.
+SMALLEST = 12
+
+
+def readable(spec: dict) -> dict:
+    """Return a specification in which no words are smaller than twelve pixels.
+
+    Examples
+    --------
+    >>> readable({"layer": [{"mark": {"type": "text", "fontSize": 9}}], "width": 9})
+    {'layer': [{'mark': {'type': 'text', 'fontSize': 12}}], 'width': 9}
+    """
+
+    def raised(part: object, name: str = "") -> object:
+        if isinstance(part, dict):
+            return {key: raised(value, key) for key, value in part.items()}
+        if isinstance(part, list):
+            return [raised(value) for value in part]
+        is_size = name.lower().endswith("fontsize") and isinstance(part, int | float)
+        return max(part, SMALLEST) if is_size else part
+
+    kept = {name: spec[name] for name in ("datasets", "data") if name in spec}
+    return raised({name: part for name, part in spec.items() if name not in kept}) | kept
+
 
 @alt.theme.register("book", enable=True)
 def theme() -> alt.theme.ThemeConfig:
     """Return the Altair theme: quiet axes, no frame, direct labels in the book's type."""
-    label = {"labelColor": colour("muted"), "labelFontSize": 11, "titleColor": colour("muted")}
-    title = {"titleFontSize": 11, "titleFontWeight": "normal"}
+    label = {
+        "labelColor": colour("muted"),
+        "labelFontSize": SMALLEST,
+        "titleColor": colour("muted"),
+    }
+    title = {"titleFontSize": SMALLEST, "titleFontWeight": "normal"}
     return {
         "config": {
             "font": FONT,
@@ -33,15 +64,15 @@ def theme() -> alt.theme.ThemeConfig:
             "axisYQuantitative": {"labelFlush": True},
             "header": {
                 "labelColor": colour("text"),
-                "labelFontSize": 12,
+                "labelFontSize": 13,
                 "labelFontWeight": "bold",
                 "titleColor": colour("muted"),
                 "labelAnchor": "start",
             },
             "legend": label | title | {"orient": "top", "symbolStrokeWidth": 3},
-            "text": {"color": colour("text"), "fontSize": 11},
+            "text": {"color": colour("text"), "fontSize": SMALLEST},
             "rule": {"color": colour("muted")},
             "line": {"strokeWidth": 2},
-            "title": {"color": colour("text"), "fontSize": 12, "anchor": "start"},
+            "title": {"color": colour("text"), "fontSize": 13, "anchor": "start"},
         }
     }

@@ -83,7 +83,7 @@ def test_a_chapter_written_by_the_readme_is_built_run_saved_and_built_again(tmp_
     assert "What each country owes China" in figure.get_text()
     # Who drew it is shown, though no module did.
     assert "def draw(table, layout):" in figure.select_one("details pre").get_text()
-    assert page.select_one("a.book-number").get_text().isdecimal()
+    assert page.select_one("#number-mine-year").get_text().isdecimal()
     assert (book / "_build" / "pdf" / "mine.pdf").read_bytes().startswith(b"%PDF")
 
     run_by_hand(path)
@@ -131,7 +131,7 @@ def test_a_clone_is_built_by_the_command_of_the_readme(tmp_path: Path):
     built = at_shell(clone, "make", "--assume-old", ".venv/.ready", "book")
     assert built.returncode == 0, built.stderr
     opened = re.search(r"open `(\S+)` in a browser", README)[1]
-    assert "What the book found" in (clone / opened).read_text("utf-8")
+    assert "Read the summary" in (clone / opened).read_text("utf-8")
     status = subprocess.run(
         ["git", "status", "--porcelain"], cwd=clone, capture_output=True, text=True, check=True
     )
@@ -142,7 +142,7 @@ def test_a_clone_is_built_by_the_command_of_the_readme(tmp_path: Path):
 @pytest.mark.book
 @pytest.mark.parametrize("window", ["desk"], indirect=True)
 def test_a_chapter_taken_from_its_page_runs_in_a_new_folder(window, tmp_path: Path):
-    window.locator("article a", has_text="what the five owe and pay").click()
+    window.locator("article a", has_text="who is owed and paid").click()
     taken = {}
     for words in ("Python script", "notebook without outputs"):
         with window.expect_download() as download:

@@ -4,12 +4,37 @@ from __future__ import annotations
 
 import html
 
+from docutils import nodes
+from sphinx.util.docutils import SphinxRole
 from sphinx.util.osutil import relative_uri
 
-from helpers.book import cite, cite_html, notebook_downloads
+from helpers.book import cite, cite_html, metadata, notebook_downloads
 from helpers.book.metadata import BookMetadata
 from helpers.book.pages import Page
 from helpers.partial_dates import format_date
+
+# What stands where nobody can be written to yet.
+NO_CONTACT = "no address yet"
+
+
+class BookRole(SphinxRole):
+    """The role ``{book}``: what the book says of itself: ``version``, ``date``, ``publisher`` or ``contact``."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Return the words, for an address with the link."""
+        book = metadata.get_metadata()
+        if self.text == "contact" and book.contact:
+            return [nodes.reference("", book.contact, refuri=book.contact_address)], []
+        said = {
+            "version": book.version,
+            "publisher": book.publisher,
+            "date": format_date(book.date.isoformat()),
+            "contact": NO_CONTACT,
+        }
+        if self.text not in said:
+            words = f"{{book}}: {self.text!r} is none of {sorted(said)}"
+            return [], [self.inliner.reporter.error(words, line=self.lineno)]
+        return [nodes.Text(said[self.text])], []
 
 
 def footer(book: BookMetadata, page: Page, files: dict) -> str:
@@ -38,8 +63,18 @@ def footer(book: BookMetadata, page: Page, files: dict) -> str:
 
 
 def actions(page: Page, files: dict) -> str:
-    """Return the line under the title of a page that leads to what readers take away."""
+    """Return the line that leads to what readers take away: under the title of a page, on the front page as buttons."""
     here = f"{page.docname}.html"
+    if page.is_front:
+        links = [
+            (files.get("summary"), "Read the summary"),
+            (files.get("pdf"), "PDF"),
+            ("data/data.zip", "Data"),
+        ]
+        found = (
+            f'<a href="{relative_uri(here, path)}">{words}</a>' for path, words in links if path
+        )
+        return f'<p class="page-actions front-buttons">{" ".join(found)}</p>'
     links = ['<a href="#cite">Cite</a>']
     if files.get("pdf"):
         links.append(f'<a href="{relative_uri(here, files["pdf"])}">PDF</a>')
@@ -53,7 +88,7 @@ def _files(page: Page, files: dict, here: str) -> str:
     if files.get("pdf"):
         found[files["pdf"]] = "PDF of the book" if page.is_front else "PDF of this chapter"
     if files.get("brief") and page.is_front:
-        found[files["brief"]] = "the findings on one page (PDF)"
+        found[files["brief"]] = "the summary (PDF)"
     if files.get("notebook"):
         found |= notebook_downloads.addresses(page.name)
     if page.is_front:

@@ -116,10 +116,12 @@ def addresses(env: BuildEnvironment) -> list[str]:
     found = {
         f"{docname}.html#{name}" for docname, names in env_anchors(env).items() for name in names
     }
-    claims = getattr(env, "book_claim_page", None)
-    if claims:
-        ids = [*data.load_table("claims")["claim_id"], *data.load_table("findings")["finding_id"]]
-        found |= {f"{claims}.html#claim-{name}" for name in ids}
+    pages = {"claim": getattr(env, "book_claim_page", None)}
+    pages["finding"] = getattr(env, "book_finding_page", None)
+    for kind, page in pages.items():
+        if page:
+            ids = data.load_table(f"{kind}s")[f"{kind}_id"]
+            found |= {f"{page}.html#claim-{name}" for name in ids}
     return sorted(found)
 
 

@@ -2,14 +2,18 @@
 
 A finding is a row of the table ``findings``: its sentence (with ``{num}`` for every figure), the
 exhibits that carry it, a confidence, and what would change our mind. A chapter shows its findings
-with ``{findings}``, the front page a choice of all with ``{findings} front``, and the register of
-claims shows each with its evidence.
+with ``{findings}``, the summary a choice of all with ``{findings} front``, the front page what is
+written **bold** in these with ``{findings} headlines``, and the register of claims shows each with its
+evidence.
 """
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
@@ -18,6 +22,9 @@ from helpers.book import nodes as book_nodes
 from helpers.book.registers import NUM, downloads, exhibit_entry
 from helpers.book.render import BookError, env_exhibits, fill_number, join_links, source_links
 from helpers.formatting import confidence_text
+
+# What stands alone of the sentence of a finding.
+HEADLINE = re.compile(r"\*\*(.+?)\*\*")
 
 
 def finding_rows(chapter: str | None = None) -> pd.DataFrame:
@@ -29,19 +36,27 @@ def finding_rows(chapter: str | None = None) -> pd.DataFrame:
 
 
 class Findings(SphinxDirective):
-    """``{findings}``: the key findings of this chapter; ``{findings} front``: those of the book."""
+    """``{findings}``: the key findings of this chapter; ``{findings} front``: those of the book.
+
+    ``{findings} headlines``: of those of the book what is bold, each with the way to its chapter.
+    """
 
     optional_arguments = 1
 
     def run(self) -> list[nodes.Node]:
         """Write the box, each finding with its evidence and confidence."""
-        front = bool(self.arguments)
-        chapter = None if front else self.env.docname.rpartition("/")[2]
+        kind = (self.arguments or [""])[0]
+        if kind not in ("", "front", "headlines"):
+            raise BookError(f"{self.env.docname}: {{findings}} {kind}: expected front or headlines")
+        chapter = None if kind else self.env.docname.rpartition("/")[2]
         rows = finding_rows(chapter)
         if rows.empty:
             raise BookError(
                 f"{self.env.docname}: data/findings.csv has no finding for this chapter"
             )
+        if kind == "headlines":
+            items = (nodes.list_item("", self._headline(row)) for row in rows.itertuples())
+            return [nodes.enumerated_list("", *items, classes=["headlines"])]
         box = nodes.admonition(classes=["key-findings"])
         box += nodes.title("", "Key findings")
         listed = nodes.bullet_list(bullet="-")
@@ -55,6 +70,19 @@ class Findings(SphinxDirective):
 
     def _statement(self, row: tuple) -> nodes.Node:
         return book_nodes.claim("", *parse_statement(row), claim_id=row.finding_id)
+
+    def _headline(self, row: tuple) -> nodes.Node:
+        bold = HEADLINE.search(row.statement_text)
+        text = bold[1] if bold else row.statement_text
+        text += "" if text.endswith((".", "?", "!")) else "."
+        words = statement_nodes(text, f"chapters/{row.chapter}")
+        more = addnodes.pending_xref(
+            "", refdomain="std", reftype="doc", reftarget=f"/chapters/{row.chapter}",
+            refexplicit=False, refwarn=True, refdoc=self.env.docname,
+        )  # fmt: skip
+        more += nodes.inline("", "", classes=["xref", "doc"])
+        headline = nodes.paragraph("", "", *words, nodes.Text(" "), more)
+        return book_nodes.claim("", headline, claim_id=row.finding_id)
 
 
 def parse_statement(row: tuple) -> list[nodes.Node]:
@@ -101,10 +129,11 @@ class ClaimRegister(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Write one entry a claim."""
-        self.env.book_claim_page = self.env.docname
         if self.arguments[0] == "article":
+            self.env.book_claim_page = self.env.docname
             entries = [self._article(row) for row in data.load_table("claims").itertuples()]
         else:
+            self.env.book_finding_page = self.env.docname
             entries = [self._ours(row) for row in data.load_table("findings").itertuples()]
         return [book_nodes.claim_list("", *entries, register=self.arguments[0])]
 
@@ -180,7 +209,7 @@ def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         hold_sources(footer["finding_id"], {s for entry in exhibits for s in entry["sources"]})
         parts: list[nodes.Node] = [nodes.Text("Evidence: "), *join_links(links), nodes.Text(". ")]
         parts += confidence_nodes(row["confidence"])
-        page = getattr(app.env, "book_claim_page", docname)
+        page = getattr(app.env, "book_finding_page", docname)
         uri = f"{app.builder.get_relative_uri(docname, page)}#claim-{footer['finding_id']}"
         if docname != page:
             more = nodes.reference("", "Details", refuri=uri, internal=True)

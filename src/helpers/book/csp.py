@@ -35,9 +35,6 @@ _KNOWN_SCRIPTS = [
         r"let toggle(HintShow|HintHide|OpenOnPrint) = '[\w ]*';",
         r"var togglebuttonSelector = '[\w .,-]*';",
         r"DOCUMENTATION_OPTIONS\.(pagename = '[^'\\]*'|search_as_you_type = (true|false));",
-        r'(// [\w ]+ )?let searchInput = document\.querySelector\("form\.bd-search input"\); '
-        r"if \(searchInput\) \{ searchInput\.focus\(\); searchInput\.select\(\); "
-        r'console\.log\("\[PST\]: Set focus on search field\."\); \}',
         # Ours, in the page for addresses that lead to none.
         re.escape(" ".join(not_found.script().split())),
     )

@@ -9,14 +9,16 @@ import re
 import shutil
 from pathlib import Path
 
+from docutils import nodes as docutils_nodes
 from sphinx.environment import BuildEnvironment
 from sphinx.util.osutil import relative_uri
 from sphinx.writers.html5 import HTML5Translator
 
-from helpers.book import cite, code_pages, exhibit_downloads, metadata, nodes, registers
+from helpers.book import cite, code_pages, exhibit_downloads, metadata, nodes, publishers, registers
 from helpers.book.pages import exhibit_folder
 from helpers.book.render import names_shown
 from helpers.formatting import cell_text
+from helpers.source_names import FEW_SOURCES
 
 # What Vega says to screen readers of each mark.
 _READ_OUT = re.compile(r' (?:role|aria-label|aria-roledescription|aria-hidden)="[^"]*"')
@@ -42,28 +44,49 @@ def visit_exhibit(self: HTML5Translator, node: nodes.exhibit) -> None:
     shutil.rmtree(
         Path(self.builder.outdir) / exhibit_folder(node["exhibit_id"]), ignore_errors=True
     )
-    self.body.append(_figure(node))
+    self.body.append(_figure(node, apart=_is_apart(node)))
 
 
-def _figure(node: nodes.exhibit) -> str:
-    """Open the figure, on the page of its chapter and on its own.
+def _is_apart(node: nodes.exhibit) -> bool:
+    """Say whether an exhibit stands on its own page alone."""
+    return node["bundle"].get("apart", False)
+
+
+def _figure(node: nodes.exhibit, *, apart: bool = False, whole: bool = False) -> str:
+    """Open the figure, on the page of its chapter, and on its own, where the table stands whole.
 
     The page's script puts filters in front of a table that names columns for them, lets its rows be
-    searched, and folds away the rows after those that it is to show first.
+    searched, and folds away the rows after those that it is to show first. Where the exhibit stands
+    apart there are no rows, and no marks for the script.
     """
-    bundle = node["bundle"]
+    bundle = {} if apart else node["bundle"]
     places = " ".join(map(str, bundle.get("filters", [])))
     marks = f' data-filter="{places}"' if places else ""
     marks += ' data-search=""' if bundle.get("search") else ""
-    marks += f' data-fold="{bundle["fold"]}"' if bundle.get("fold") else ""
+    marks += f' data-fold="{bundle["fold"]}"' if bundle.get("fold") and not whole else ""
     identity, anchor = html.escape(node["exhibit_id"]), node["ids"][0]
-    css = f"exhibit exhibit-{node['kind']}"
+    css = f"exhibit exhibit-{node['kind']}{' exhibit-apart' if apart else ''}"
     return f'<figure class="{css}" id="{anchor}" data-exhibit="{identity}"{marks}>'
 
 
 def depart_exhibit(self: HTML5Translator, node: nodes.exhibit) -> None:
-    """Close the figure with its downloads."""
-    self.body.append(_downloads(self, node) + "</div></figure>\n")
+    """Close the figure with its downloads, or, if it stands apart, with the way to its page instead."""
+    downloads = _downloads(self, node)
+    if _is_apart(node):
+        del self.body[self.exhibit_begins :]
+        kind = "table" if node["kind"] == "table" else "figure"
+        page = _link(
+            self.builder.get_target_uri(self.builder.current_docname),
+            f"{exhibit_folder(node['exhibit_id'])}index.html",
+            f"The {kind}, with its sources, on a page of its own",
+        )
+        # The addresses of its rows lead here.
+        rows = "".join(
+            f'<span id="{row_id}"></span>' for row_id in node["bundle"].get("row_ids", [])
+        )
+        self.body.append(f'<p class="exhibit-way">{rows}{page}</p></figure>\n')
+    else:
+        self.body.append(downloads + "</div></figure>\n")
 
 
 def visit_exhibit_caption(self: HTML5Translator, node: nodes.exhibit) -> None:
@@ -84,25 +107,92 @@ def depart_exhibit_caption(self: HTML5Translator, node: nodes.exhibit) -> None:
     # What its own page shows too.
     self.exhibit_begins = len(self.body)
     if figure["kind"] != "table":
-        path = _write_spec(figure["bundle"], Path(self.builder.outdir))
+        path = write_spec(figure["bundle"], Path(self.builder.outdir))
         here = self.builder.get_target_uri(self.builder.current_docname)
-        self.body.append(_drawing(figure["bundle"], relative_uri(here, path)))
+        self.body.append(drawing(figure["bundle"], relative_uri(here, path)))
+
+
+def visit_rows(self: HTML5Translator, node: nodes.exhibit_rows) -> None:
+    """Open the table of an exhibit."""
+    self.visit_table(node)
+
+
+def depart_rows(self: HTML5Translator, node: nodes.exhibit_rows) -> None:
+    """Close the table, and name the sources that the marks in its rows stand for."""
+    self.depart_table(node)
+    names = node["row_sources"]
+    if not names:
+        return
+    items = "".join(
+        f'<li><a href="{_address_of_source(self, source_id)}">{html.escape(name)}</a></li>'
+        for source_id, name in names.items()
+    )
+    # A long list would keep readers from the text.
+    is_open = " open" if len(names) <= FEW_SOURCES else ""
+    count = f"{len(names)} source{'s' if len(names) > 1 else ''} of the rows"
+    self.body.append(
+        f'<details class="row-source-list"{is_open}><summary>{count}</summary><ol>{items}</ol></details>'
+    )
+
+
+def visit_cell(self: HTML5Translator, node: nodes.cell) -> None:
+    """Open a cell: the head of a column or a row, or one that says its column where rows are cards.
+
+    Of the sources of a row a page shows marks, which lead to them and say their names.
+    """
+    group = node.parent.parent.parent
+    (heads,) = next(group.findall(docutils_nodes.thead))
+    if node.get("scope"):
+        tag, more = "th", {"scope": node["scope"]}
+    else:
+        tag, more = "td", {"data-label": heads[node.parent.index(node)].astext()}
+    if not node.astext():
+        node["classes"].append("empty")
+    self.body.append(self.starttag(node, tag, "", **more))
+    if "marks" in node:
+        names = group.parent["row_sources"]
+        numbers = {source_id: place for place, source_id in enumerate(names, start=1)}
+        marks = (
+            f'<a href="{_address_of_source(self, i)}" title="{html.escape(names[i])}"'
+            f' aria-label="Source {numbers[i]}: {html.escape(names[i])}">{numbers[i]}</a>'
+            for i in node["marks"]
+        )
+        self.body.append(f"{' '.join(marks)}</{tag}>\n")
+        raise docutils_nodes.SkipNode
+    self.context.append(f"</{tag}>\n")
+
+
+def depart_cell(self: HTML5Translator, _node: nodes.cell) -> None:
+    """Close a cell."""
+    self.body.append(self.context.pop())
+
+
+def _address_of_source(self: HTML5Translator, source_id: str) -> str:
+    page = self.builder.env.book_source_page
+    address = self.builder.get_relative_uri(self.builder.current_docname, page)
+    return html.escape(f"{address}#source-{source_id}")
 
 
 def visit_exhibit_source(self: HTML5Translator, node: nodes.exhibit_source) -> None:
-    """Open the footer of the exhibit with its note, then the line of sources."""
+    """Open the footer of the exhibit: its publishers in one line, and a fold with note and sources."""
     figure = node.parent
     self.exhibit_body = "".join(self.body[self.exhibit_begins :])
-    self.body.append('<div class="exhibit-footer">')
+    publisher = html.escape(publishers.line(figure["bundle"]["sources"]))
+    number = html.escape(registers.exhibit_entry(self.builder.env, figure["exhibit_id"])["number"])
+    self.body.append(
+        f'<div class="exhibit-footer"><p class="exhibit-publisher">Source: {publisher}.</p>'
+        f'<details class="exhibit-about"><summary>About these data<span class="sr-only">: {number}'
+        "</span></summary>"
+    )
     if figure["note"]:
         self.body.append(f'<p class="exhibit-note">Note: {html.escape(figure["note"])}</p>')
     self.body.append('<p class="exhibit-source">')
 
 
 def depart_exhibit_source(self: HTML5Translator, node: nodes.exhibit_source) -> None:
-    """Close the line of sources with the licence; links to the pages of what is shown follow."""
+    """Close the sources with the licence and links to the pages of what is shown; the fold ends."""
     self.body.append(f" Licence: {html.escape(node.parent['licence'])}.</p>")
-    self.body.append(_pages_of_names(self, node.parent["bundle"]))
+    self.body.append(_pages_of_names(self, node.parent["bundle"]) + "</details>")
 
 
 def _pages_of_names(self: HTML5Translator, bundle: dict) -> str:
@@ -116,7 +206,7 @@ def _pages_of_names(self: HTML5Translator, bundle: dict) -> str:
     return f'<p class="exhibit-pages">On one page: {", ".join(links)}.</p>' if links else ""
 
 
-def _drawing(bundle: dict, spec: str) -> str:
+def drawing(bundle: dict, spec: str) -> str:
     """Write the drawings for both widths, and the address of the interactive chart."""
     drawings = "".join(
         f'<div class="exhibit-layout exhibit-{layout}">{_hide_from_screen_readers(bundle["svg"][layout])}</div>'
@@ -129,7 +219,7 @@ def _drawing(bundle: dict, spec: str) -> str:
     )
 
 
-def _write_spec(bundle: dict, out: Path) -> str:
+def write_spec(bundle: dict, out: Path) -> str:
     """Write what makes a chart interactive as a script that is loaded when a reader reaches for it.
 
     A script and no JSON file, because pages that are opened from a disk may not fetch. It is named by
@@ -175,7 +265,7 @@ def _downloads(self: HTML5Translator, node: nodes.exhibit) -> str:
         for path in files
     )
     self.builder.exhibits_shown[node["exhibit_id"]] = {
-        "figure": _figure(node),
+        "figure": _figure(node, whole=True),
         "body": self.exhibit_body,
         "downloads": downloads,
         "data": "" if node["kind"] == "table" else _data_table(bundle),
@@ -214,11 +304,12 @@ def _data_table(bundle: dict) -> str:
     head = "".join(
         f'<th scope="col"{_right(c)}>{html.escape(c["label"])}</th>' for c in bundle["columns"]
     )
+    tags = ['th scope="row"', *["td"] * (len(bundle["columns"]) - 1)]
     rows = "".join(
         "<tr>"
         + "".join(
-            f"<td{_right(column)}>{html.escape(cell_text(cell))}</td>"
-            for column, cell in zip(bundle["columns"], row)
+            f"<{tag}{_right(column)}>{html.escape(cell_text(cell))}</{tag[:2]}>"
+            for tag, column, cell in zip(tags, bundle["columns"], row)
         )
         + "</tr>"
         for row in bundle["rows"]

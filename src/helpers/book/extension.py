@@ -9,6 +9,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from helpers import file_cache, paths
 from helpers.book import (
+    about,
     anchors,
     bibliography,
     catalogue,
@@ -16,6 +17,7 @@ from helpers.book import (
     claim_html,
     claims,
     dependencies_table,
+    exhibit_copies,
     exhibit_html,
     exhibit_pages,
     filter_assets,
@@ -44,7 +46,10 @@ _WRITERS = {
         exhibit_html.visit_exhibit_caption,
         exhibit_html.depart_exhibit_caption,
     ),
+    nodes.exhibit_rows: (exhibit_html.visit_rows, exhibit_html.depart_rows),
+    nodes.cell: (exhibit_html.visit_cell, exhibit_html.depart_cell),
     nodes.exhibit_source: (exhibit_html.visit_exhibit_source, exhibit_html.depart_exhibit_source),
+    nodes.exhibit_copy: (exhibit_copies.visit_copy, exhibit_copies.depart_copy),
     nodes.number: (html.visit_number, html.depart_number),
     nodes.claim: (claim_html.visit_claim, claim_html.depart_claim),
     nodes.gallery: (gallery.visit_gallery, gallery.depart_gallery),
@@ -68,8 +73,11 @@ def setup(app: Sphinx) -> dict:
         nodes.place, html=(HTML5Translator.visit_reference, HTML5Translator.depart_reference)
     )
     app.add_node(nodes.web_only, html=(html.visit_web_only, html.depart_web_only))
+    app.add_node(nodes.fold, html=(html.visit_fold, html.depart_fold))
     app.add_transform(verbatim.KeepVerbatim)
     app.add_role("num", render.NumberRole())
+    app.add_role("book", about.BookRole())
+    app.add_directive("exhibit", exhibit_copies.ExhibitCopy)
     app.add_directive("source-list", bibliography.SourceList)
     app.add_directive("data-catalogue", catalogue.DataCatalogue)
     app.add_directive("register", registers.Register)
@@ -89,9 +97,12 @@ def setup(app: Sphinx) -> dict:
 
     app.add_config_value("book", {}, "html", [dict])
     app.add_config_value("book_statements", "", "env", [str])
+    app.add_config_value("book_bar", {}, "env", [dict])
     app.add_config_value("book_facets", {}, "env", [dict])
     app.add_config_value("book_sheets", [], "env", [list])
+    app.add_config_value("book_brief", "", "env", [str])
     app.add_config_value("book_pages_of", {}, "env", [dict])
+    app.add_config_value("book_also_called", {}, "html", [dict])
     app.connect("config-inited", _prepare, priority=100)
     app.connect("config-inited", notebook_sources.disable_execution, priority=100)
     # For who builds with jupyter-book itself; make has run them before.
@@ -112,6 +123,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("env-get-updated", incremental.select_outdated, priority=900)
     app.connect("doctree-resolved", registers.fill)
     app.connect("doctree-resolved", claims.fill)
+    app.connect("doctree-resolved", exhibit_copies.fill)
     app.connect("doctree-resolved", names_index.fill)
     app.connect("doctree-resolved", statements.mark)
     # After all others, so that a term is not linked in what is replaced later.
@@ -126,6 +138,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("build-finished", html.write_assets)
     app.add_css_file("book-colours.css")
     app.add_css_file("book.css")
+    app.add_css_file("book-front.css")
     app.add_js_file("book-status.js", loading_method="defer")
     app.add_js_file("book.js", loading_method="defer")
     return {

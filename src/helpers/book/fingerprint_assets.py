@@ -14,8 +14,9 @@ from functools import cache
 from pathlib import Path
 
 _KINDS = {".css", ".js", ".woff", ".woff2", ".ttf", ".svg", ".png", ".ico"}
-# This one changes where it stands, when a newer version comes: browsers have to ask for it again.
-_IN_PLACE = "book-status.js"
+# These change where they stand, by a newer version or by any sentence: browsers have to ask for them
+# again, and a page is not written anew for them.
+_IN_PLACE = {"book-status.js", "book-search-things.js", "book-search-text.js"}
 _IN_PAGE = re.compile(r'(<(?:script|link|img)\b[^>]*?\s(?:src|href)=")([^":?#]+)(?:\?[^"#]*)?(?=")')
 _IN_STYLES = re.compile(r"""(\burl\(["']?)([^"':?#()]+)(?:\?[^"'#()]*)?(?=["'#)])""")
 _IN_SCRIPT = re.compile(r'(")([\w-]+\.js)(?:\?[^"]*)?(?=")')
@@ -47,7 +48,7 @@ def _address(file: Path, names: re.Pattern, digest: Callable[[Path], str]) -> No
         path = file.parent / name[2]
         if path.suffix not in _KINDS or not path.is_file():
             return name[0]
-        version = "" if path.name == _IN_PLACE else f"?v={digest(path.resolve())}"
+        version = "" if path.name in _IN_PLACE else f"?v={digest(path.resolve())}"
         return f"{name[1]}{name[2]}{version}"
 
     # Bytes, not text: line ends stay as they are.

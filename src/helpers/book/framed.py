@@ -126,7 +126,7 @@ def card(bundle: dict, about: dict) -> str:
             f"Table, {rows} {'row' if rows == 1 else 'rows'}", small, inner, y + 12, 48
         )
         body += more
-    bar = f'<rect width="100%" height="12" fill="{style.colour("accent")}"/>'
+    bar = f'<rect width="100%" height="12" fill="{style.colour("link")}"/>'
     return _sheet(width, height, f"{bar}{words}{body}{foot}")
 
 

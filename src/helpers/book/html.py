@@ -17,12 +17,14 @@ from helpers.book import (
     cite,
     cite_html,
     code_pages,
+    exhibit_copies,
     exhibit_pages,
     head,
     metadata,
     names_index,
     notebook_downloads,
     pages,
+    publishers,
     register_package,
     registers,
     search,
@@ -31,7 +33,7 @@ from helpers.book import (
 )
 from helpers.book import nodes as book_nodes
 from helpers.book.render import book_order
-from helpers.book.typst.documents import chapter_docs, findings_box
+from helpers.book.typst.documents import chapter_docs, pdf_name
 from helpers.file_cache import cached_file
 from helpers.fonts import write_page_fonts
 from helpers.sync import copy_if_changed
@@ -42,26 +44,48 @@ NOTICES = "third-party.txt"
 
 
 def visit_number(self: HTML5Translator, node: book_nodes.number) -> None:
-    """Open a number of the text: a link to its derivation, which also stands in its attributes."""
+    """Open a number of the text: a quantity links its derivation, which also stands in its attributes."""
     bundle, anchor = node["bundle"], node["ids"]
+    if not formatting.is_measured(bundle["text"], bundle["unit"]):
+        self.body.append(f'<span id="{anchor[0]}">' if anchor else "<span>")
+        return
     page = self.builder.env.book_number_page
     target = self.builder.get_relative_uri(self.builder.current_docname, page)
     facts = {
         "data-number": node["number_id"],
-        "data-value": formatting.value_text(bundle["value"]),
-        "data-unit": bundle["unit"],
+        "data-value": formatting.rounded(bundle["text"], bundle["value"], bundle["unit"]),
         "data-how": bundle["how"],
+        "data-sources": publishers.line(bundle["sources"]),
         "data-tables": ", ".join(bundle["tables"]),
         "href": f"{target}#{registers.number_anchor(node['chapter'], node['number_id'])}",
     }
     facts |= {"id": anchor[0]} if anchor else {}
+    # Who goes by the Tab key comes to each number of a page once.
+    met = vars(self).setdefault("numbers_met", set())
+    facts |= {"tabindex": "-1"} if facts["href"] in met else {}
+    met.add(facts["href"])
     attributes = " ".join(f'{key}="{html.escape(value)}"' for key, value in facts.items())
     self.body.append(f'<a class="book-number" {attributes}>')
 
 
 def depart_number(self: HTML5Translator, node: book_nodes.number) -> None:
     """Close a number of the text."""
-    self.body.append("</a>")
+    bundle = node["bundle"]
+    self.body.append(
+        "</a>" if formatting.is_measured(bundle["text"], bundle["unit"]) else "</span>"
+    )
+
+
+def visit_fold(self: HTML5Translator, node: book_nodes.fold) -> None:
+    """Open what is folded away, with the line that stays."""
+    self.body.append(
+        f"{self.starttag(node, 'details')}<summary>{html.escape(node['line'])}</summary>"
+    )
+
+
+def depart_fold(self: HTML5Translator, _node: book_nodes.fold) -> None:
+    """Close what is folded away."""
+    self.body.append("</details>")
 
 
 def visit_web_only(self: HTML5Translator, node: book_nodes.web_only) -> None:
@@ -80,6 +104,7 @@ def page_context(
     """Fill the template context of a page: its meta tags, its actions and its footer."""
     book = metadata.get_metadata()
     context["book"] = book
+    context["book_bar"] = app.config.book_bar
     if doctree is None:
         return
     page = pages.page(app.env, pagename, doctree)
@@ -87,7 +112,8 @@ def page_context(
     entries = registers.exhibit_entries(app.env, pagename)
     files = page_files(app, page)
     context["metatags"] = head.tags(book, page, entries, files)
-    context["body"] = _with_actions(context["body"], about.actions(page, files))
+    before = "<figure" if page.is_front else ""
+    context["body"] = _with_actions(context["body"], about.actions(page, files), before)
     context["body"] += about.footer(book, page, files)
 
 
@@ -99,8 +125,10 @@ def escape_title(
         context["pagetitle"] = html.escape(context["pagetitle"])
 
 
-def _with_actions(body: str, line: str) -> str:
-    """Put the line of actions under the title."""
+def _with_actions(body: str, line: str, before: str = "") -> str:
+    """Put the line of actions under the title, or before what is named if the page has it."""
+    if before and before in body:
+        return body.replace(before, line + before, 1)
     title, end, rest = body.partition("</h1>")
     return f"{title}{end}{line}{rest}" if end else body
 
@@ -113,10 +141,11 @@ def page_files(app: Sphinx, page: pages.Page) -> dict:
     }
     if page.is_front:
         files["pdf"] = "pdf/book.pdf"
-        if findings_box(app.env.get_doctree(page.docname)):
-            files["brief"] = "pdf/brief.pdf"
+        brief = app.config.book_brief
+        if brief in app.env.found_docs:
+            files |= {"summary": f"{brief}.html", "brief": f"pdf/{pdf_name(app.env, brief)}.pdf"}
     elif page.docname in chapter_docs(app.env):
-        files["pdf"] = f"pdf/{page.name}.pdf"
+        files["pdf"] = f"pdf/{pdf_name(app.env, page.docname)}.pdf"
     return files
 
 
@@ -127,8 +156,6 @@ def write_assets(app: Sphinx, error: Exception | None) -> None:
     static = Path(app.outdir) / "_static"
     look = write_page_fonts(static) + style.stylesheet()
     (static / "book-colours.css").write_text(look, encoding="utf-8")
-    search.mend(static / "searchtools.js")
-    search.complete(Path(app.outdir) / "searchindex.js", app.env)
     copy_if_changed(vega_runtime(), static / "book-vega.js")
     out, book = Path(app.outdir), metadata.get_metadata()
     entries = registers.exhibit_entries(app.env)
@@ -136,8 +163,10 @@ def write_assets(app: Sphinx, error: Exception | None) -> None:
     code_pages.write_code_pages({f["file"] for f in written if "source" not in f}, out, book)
     registers.write_registers(app.env, out / "registers")
     known = book_pages(app)
+    search.write(app.env, known, app.builder.state.sections, static)
     for page in known:
-        social_cards.write(book, page, out)
+        drawing = exhibit_copies.first_drawing(app.env, page.docname) if page.is_front else ""
+        social_cards.write(book, page, out, drawing)
     cite_html.write_files(
         [*_cited(book, known), *(cite.exhibit_item(book, e) for e in entries)], out
     )

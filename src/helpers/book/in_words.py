@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import pandas as pd
+
 from helpers import data, numbers
 from helpers.book import claims
 from helpers.formatting import confidence_text
@@ -24,6 +26,8 @@ Published = Callable[[str], dict[str, dict]]
 def referenced_chapters(chapter: str, texts: list[str]) -> set[str]:
     """Return the chapters whose numbers the texts of a chapter show, itself included."""
     named = {name for text in texts for name, _ in _NUM.findall(text)} - {""}
+    if any("{findings} front" in text for text in texts):
+        named |= set(claims.finding_rows()["chapter"])
     if any("{claim-register} book" in text for text in texts):
         named |= set(data.load_table("findings")["chapter"])
     return {chapter, *named}
@@ -58,7 +62,7 @@ def in_words(texts: list[str], chapter: str, known: Published) -> list[str]:
     def directive(match: re.Match) -> str:
         name, argument = match.groups()
         lines = {
-            "findings": lambda: _findings(claims.finding_rows(chapter), known),
+            "findings": lambda: _findings(_chosen(chapter, argument), known),
             "footbibliography": lambda: [_reference(i) for i in cited if data.has_source(i)],
             "claim-register": lambda: _claims(argument, known),
         }
@@ -90,6 +94,11 @@ def _reference(source_id: str) -> str:
     day = format_date(row["published_date"]) if row["published_date"] else "undated"
     address = f" <{row['url']}>" if row["url"] else ""
     return f"- {row['publisher_name']}. *{row['title']}*. {day}.{address}"
+
+
+def _chosen(chapter: str, argument: str) -> pd.DataFrame:
+    """Return the findings of a chapter, or those of the front page where it asks for these."""
+    return claims.finding_rows(None if argument == "front" else chapter)
 
 
 def _findings(rows: object, known: Published) -> list[str]:

@@ -17,7 +17,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 
 from helpers import data
-from helpers.book import changes, metadata
+from helpers.book import changes, metadata, search
 from helpers.book import nodes as book_nodes
 from helpers.book.dependencies import digest
 from helpers.book.names_index import env_mentions
@@ -25,6 +25,7 @@ from helpers.book.notebook_sources import code_version, input_digests
 from helpers.book.page_store import PageStore
 from helpers.book.pages import Page
 from helpers.book.render import book_order, env_exhibits, env_named, env_numbers
+from helpers.book.search import Section
 
 # Filled with what all other pages hold.
 _GATHERING = (book_nodes.register, book_nodes.name_index)
@@ -32,8 +33,6 @@ _GATHERING = (book_nodes.register, book_nodes.name_index)
 _TABLES = ("sources", "glossary", "persons", "areas", "corrections", "findings", "claims")
 # Whether each page holds a register.
 env_gathers: PageStore[bool] = PageStore("book_gathers")
-# What is known of the words of the pages that stand: the parts of Sphinx's index that grow with them.
-_WORDS = ("_titles", "_filenames", "_all_titles", "_mapping", "_title_mapping")
 
 
 def note_registers(app: Sphinx, doctree: nodes.document) -> None:
@@ -64,6 +63,7 @@ def _shared_content(env: BuildEnvironment) -> list:
     std = env.domaindata["std"]
     return [
         code_version(),
+        list(env.config.book_bar.items()),
         repr(metadata.get_metadata()),
         data.data_date(),
         repr(changes.entries()),
@@ -99,13 +99,13 @@ class BuildState:
         Key of each page.
     pages : dict of str to Page
         What is known of each page.
-    words : dict
-        The words of the pages, for the search.
+    sections : dict of str to list of Section
+        The sections of each page, for the search.
     """
 
     keys: dict[str, str] = field(default_factory=dict)
     pages: dict[str, Page] = field(default_factory=dict)
-    words: dict[str, dict] = field(default_factory=dict)
+    sections: dict[str, list[Section]] = field(default_factory=dict)
 
 
 class PageBuilder(StandaloneHTMLBuilder):
@@ -134,16 +134,17 @@ class PageBuilder(StandaloneHTMLBuilder):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 
     def load_indexer(self, docnames: object) -> None:
-        """Load the search index of the pages that are not written again."""
-        vars(self.indexer).update(self.state.words)
-        self.indexer.prune(set(self.env.found_docs) - set(docnames))
-        for part in ("_mapping", "_title_mapping"):
-            held = getattr(self.indexer, part)
-            setattr(self.indexer, part, {word: docs for word, docs in held.items() if docs})
+        """Load nothing: Sphinx's own index of words is not made."""
+
+    def index_page(self, pagename: str, doctree: nodes.document, title: str) -> None:
+        """Keep the sections of a page for the search."""
+        self.state.sections[pagename] = search.sections(doctree)
+
+    def dump_search_index(self) -> None:
+        """Write nothing: the search is written with what all pages share."""
 
     def save_state(self) -> None:
         """Save the state of this build, now that all pages are written."""
-        self.state.words = {part: vars(self.indexer)[part] for part in _WORDS}
         self._record.write_bytes(pickle.dumps(self.state))
 
 

@@ -17,13 +17,14 @@ from helpers import paths
 
 _FIELDS = {
     "title", "subtitle", "abstract", "authors", "publisher", "version", "date", "licences",
-    "base_address", "doi", "language", "keywords", "repository",
+    "base_address", "contact", "doi", "language", "keywords", "repository",
 }  # fmt: skip
-_OPTIONAL = {"base_address", "doi", "repository"}
+_OPTIONAL = {"base_address", "contact", "doi", "repository"}
 _VERSION = re.compile(r"\d+\.\d+\.\d+")
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 _ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]")
 _ADDRESS = re.compile(r"https?://[^\s/]+(/\S*)?/")
+_CONTACT = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+|https?://[^\s/]+/\S*")
 _ORCID_PAGE = "https://orcid.org/"
 
 
@@ -93,6 +94,7 @@ class BookMetadata:
     language: str
     keywords: tuple[str, ...]
     base_address: str = ""
+    contact: str = ""
     doi: str = ""
     repository: str = ""
 
@@ -116,6 +118,12 @@ class BookMetadata:
     def code_licence(self) -> Licence:
         """The licence of the code, or the first one where none is given for it."""
         return next((one for one in self.licences if one.covers == "Code"), self.licences[0])
+
+    @property
+    def contact_address(self) -> str:
+        """The address that leads to who answers for the book, or nothing."""
+        is_mail = self.contact and "://" not in self.contact
+        return f"mailto:{self.contact}" if is_mail else self.contact
 
     @property
     def doi_address(self) -> str:
@@ -170,6 +178,7 @@ def parse(raw: dict) -> BookMetadata:
         ("doi", _DOI, "the DOI alone, such as 10.5281/zenodo.1234"),
         ("base_address", _ADDRESS, "the address of the front page's folder, with / at its end"),
         ("repository", _ADDRESS, "an address with / at its end"),
+        ("contact", _CONTACT, "an address of electronic mail, or one that begins with https://"),
     ):
         value = raw.get(field) or ""
         if value and not pattern.fullmatch(str(value)):
@@ -221,7 +230,8 @@ def _date(raw: object) -> dt.date:
         day = raw if isinstance(raw, dt.date) else dt.date.fromisoformat(str(raw))
     except ValueError:
         _fault("date", f"is {raw!r}", "a day that exists, as YYYY-MM-DD")
-    if day > dt.date.today():
+    # The day of the world, not of the machine: it is the same book west of the editors.
+    if day > dt.datetime.now(dt.UTC).date():
         _fault("date", f"is {day.isoformat()}", "a day that is not in the future")
     return day
 

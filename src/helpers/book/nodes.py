@@ -18,6 +18,18 @@ class exhibit_table(exhibit):  # noqa: N801
     """A numbered table ("Table 2.1")."""
 
 
+class exhibit_rows(nodes.table):  # noqa: N801
+    """The table of an exhibit; ``row_sources`` numbers the sources that its rows cite: id -> name."""
+
+
+class cell(nodes.entry):  # noqa: N801
+    """A cell of an exhibit's table.
+
+    Attributes: ``scope`` (``col``, ``row`` or nothing), and in the column of sources ``marks``: ids of
+    the sources of its row.
+    """
+
+
 class exhibit_caption(nodes.caption):  # noqa: N801
     """The message of an exhibit; a caption for Sphinx, written with its subtitle."""
 
@@ -44,6 +56,14 @@ class place(nodes.reference):  # noqa: N801
 
 class web_only(nodes.container):  # noqa: N801
     """What stands on the page and not in print."""
+
+
+class fold(web_only):  # noqa: N801
+    """What is folded away on the page, under the line ``line``, and not in print."""
+
+
+class exhibit_copy(web_only):  # noqa: N801
+    """An exhibit of another page, shown here too; ``exhibit_id`` names it, ``bundle`` holds it."""
 
 
 class claim(nodes.container):  # noqa: N801

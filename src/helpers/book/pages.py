@@ -38,6 +38,8 @@ class Page:
         The part of the book that it stands in, or empty.
     is_front : bool
         Whether it is the front page.
+    headline : str
+        What the front page opens with; empty for any other.
     """
 
     docname: str
@@ -49,6 +51,7 @@ class Page:
     changed: dt.date
     part: str
     is_front: bool
+    headline: str = ""
 
     @property
     def label(self) -> str:
@@ -86,6 +89,7 @@ def page(env: BuildEnvironment, docname: str, doctree: nodes.document) -> Page:
         changed=changes.last_changed(file_name(docname)),
         part=part_of(env, docname),
         is_front=is_front,
+        headline=summary(doctree) if is_front else "",
     )
 
 

@@ -15,7 +15,7 @@ from citeproc import model
 READ_IN = {
     "pybtex": "0.26.1",
     "citeproc-py": "0.11.1",
-    # Its search script (helpers.book.search) and the parts of its index (helpers.book.incremental).
+    # When it makes and writes its index of words, which this book does without (helpers.book.incremental).
     "sphinx": "7.4.7",
     # Its scripts (helpers.book.csp), style sheets and icon font (helpers.book.purge_css, .subset_icons).
     "pydata-sphinx-theme": "0.17.1",

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from helpers.book import search
 from helpers.book.notebook_sources import code_version
 from helpers.file_cache import cached_text
 
@@ -17,7 +18,7 @@ from helpers.file_cache import cached_text
 _SHEETS = ("_static/styles/pydata-sphinx-theme.css", "_static/mystnb.*.css")
 # Scripts that pages load; none of the other folders' (icons as scripts, translations) is.
 _SCRIPTS = ("_static/*.js", "_static/scripts/*.js")
-_NOT_LOADED = {"fontawesome.js", "book-vega.js"}
+_NOT_LOADED = {"fontawesome.js", "book-vega.js", search.THINGS, search.TEXT}
 _WORD = re.compile(r"[A-Za-z_][\w-]*")
 _CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
 # Names that Bootstrap puts together.

@@ -34,11 +34,13 @@ from helpers.book.render import (
     source_reference,
 )
 from helpers.file_cache import cached_text
-from helpers.formatting import safe_cell
+from helpers.formatting import safe_cell, value_text
 from helpers.source_names import short_names
 
 # A number in the sentence of a finding.
 NUM = re.compile(r"\{num\}`([^`:]+)`")
+# The name of a measure behind what it does.
+MEASURE = re.compile(r" \(\w+\.\w+\)(?=;|$)")
 
 
 def number_anchor(docname: str, number_id: str) -> str:
@@ -152,7 +154,7 @@ def write_registers(env: BuildEnvironment, folder: Path) -> None:
         ],
     )
     write_register(folder / "claims", _rows("claims"))
-    write_register(folder / "findings", _findings(env))
+    write_register(folder / "findings", finding_entries(env))
     tested = statement_entries(env)
     if tested:
         write_register(folder / "statements", tested)
@@ -168,7 +170,7 @@ def _rows(table: str) -> list[dict]:
     return rows.to_dict("records")
 
 
-def _findings(env: BuildEnvironment) -> list[dict]:
+def finding_entries(env: BuildEnvironment) -> list[dict]:
     """Return the findings of the chapters, with numbers filled in and marks removed."""
     held = env_numbers(env)
     rows = []
@@ -299,33 +301,37 @@ def _exhibits(app: Sphinx, docname: str) -> list[nodes.Node]:
 
 
 def _numbers(app: Sphinx, docname: str) -> list[nodes.Node]:
-    sections: dict[str, list[dict]] = {}
+    """List the numbers of each chapter in a fold of its own."""
+    chapters: dict[str, list[dict]] = {}
     for entry in number_entries(app.env):
-        sections.setdefault(entry["docname"], []).append(entry)
+        chapters.setdefault(entry["docname"], []).append(entry)
     made = []
-    for chapter, entries in sections.items():
+    for chapter, entries in chapters.items():
         title = clean_astext(app.env.titles[chapter])
-        section = book_nodes.web_only("", ids=[f"numbers-{chapter.rpartition('/')[2]}"])
-        section += nodes.rubric(title, title)
-        rows = [
-            row(
-                [
-                    [nodes.literal("", entry["id"])],
-                    [nodes.Text(entry["text"])],
-                    [nodes.Text(f"{entry['value']} ({entry['unit']})")],
-                    [nodes.Text(entry["how"])],
-                    # What is chosen, and not computed, comes from no table.
-                    table_links(app, docname, entry["tables"]) or [nodes.Text("our choice")],
-                    join_links(_some_sources(app, docname, entry["sources"])),
-                ],
-                ids=[number_anchor(chapter, entry["id"])],
-            )
-            for entry in entries
-        ]
-        labels = ["Id", "In the text", "Value (unit)", "How", "Tables", "Sources"]
-        section += plain_table([14, 14, 20, 30, 16, 24], labels, rows)
+        section = book_nodes.fold(
+            ids=[f"numbers-{file_name(chapter)}"],
+            classes=["number-list"],
+            line=f"{title}: {len(entries)} numbers",
+        )
+        rows = [_number_row(app, docname, chapter, entry) for entry in entries]
+        labels = ["In the text", "What it is", "Sources", "For re-executors"]
+        section += plain_table([14, 34, 24, 28], labels, rows)
         made.append(section)
     return made
+
+
+def _number_row(app: Sphinx, docname: str, chapter: str, entry: dict) -> nodes.row:
+    # What is chosen, and not computed, comes from no table.
+    tables = table_links(app, docname, entry["tables"]) or [nodes.Text("our choice")]
+    value = f"{value_text(entry['value'])} ({entry['unit']})"
+    names = " ".join(MEASURE.findall(entry["how"]))
+    cells = [
+        [nodes.Text(entry["text"])],
+        [nodes.Text(MEASURE.sub("", entry["how"]))],
+        join_links(_some_sources(app, docname, entry["sources"])),
+        [nodes.literal("", entry["id"]), nodes.Text(f": {value}. {names} "), *tables],
+    ]
+    return row(cells, ids=[number_anchor(chapter, entry["id"])])
 
 
 def _some_sources(app: Sphinx, docname: str, ids: list[str]) -> list[nodes.Node]:

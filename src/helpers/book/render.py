@@ -255,29 +255,36 @@ def source_reference(
     return link
 
 
-def table_node(bundle: dict, docname: str) -> nodes.table:
-    """Make a document table from the rows of a bundle."""
+def table_node(bundle: dict, docname: str) -> book_nodes.exhibit_rows:
+    """Make a document table of a bundle; the first cell of a row is its head, unless it is empty."""
     columns, row_sources = bundle["columns"], bundle.get("row_sources")
     labels = [column["label"] for column in columns] + (["Sources"] if row_sources else [])
     widths = bundle.get("widths") or [1] * len(labels)
-    table = nodes.table(classes=["exhibit-data"])
+    cited = dict.fromkeys(source_id for ids in row_sources or [] for source_id in ids)
+    table = book_nodes.exhibit_rows(
+        classes=["exhibit-data"], exhibit_id=bundle["id"], row_sources=short_names(list(cited))
+    )
     group = nodes.tgroup(cols=len(labels))
     table += group
     group += [nodes.colspec(colwidth=width) for width in widths]
     head = nodes.thead()
     numeric = [column["numeric"] for column in columns] + [False]
-    head += _row([nodes.Text(label) for label in labels], numeric)
+    head += _row([book_nodes.cell(scope="col") for _ in labels], map(nodes.Text, labels), numeric)
     group += head
     body = nodes.tbody()
     for index, row in enumerate(bundle["rows"]):
-        cells: list = [_cell(column, value) for column, value in zip(columns, row)]
+        cells = [book_nodes.cell() for _ in labels]
+        texts: list = [_cell(column, value) for column, value in zip(columns, row)]
+        if texts[0].astext():
+            cells[0]["scope"] = "row"
         if row_sources:
-            cells.append(_link_sources(row_sources[index], docname))
+            texts.append(_link_sources(row_sources[index], docname))
+            cells[-1]["marks"] = list(dict.fromkeys(row_sources[index]))
         row_id = bundle["row_ids"][index] if bundle.get("row_ids") else ""
         if row_id:
             # What names the row is its permanent link, on the page and in print.
-            cells[0] = nodes.reference("", "", cells[0], internal=True, refid=row_id)
-        body += _row(cells, numeric, row_id)
+            texts[0] = nodes.reference("", "", texts[0], internal=True, refid=row_id)
+        body += _row(cells, texts, numeric, row_id)
     group += body
     return table
 
@@ -295,13 +302,15 @@ def _link_sources(ids: list[str], docname: str) -> list[nodes.Node]:
     return [*links, nodes.Text(f"; {rest} more")] if rest > 0 else links
 
 
-def _row(cells: list, numeric: list[bool], row_id: str = "") -> nodes.row:
+def _row(
+    cells: list[book_nodes.cell], texts: Iterable, numeric: list[bool], row_id: str = ""
+) -> nodes.row:
     row = nodes.row(ids=[row_id] if row_id else [])
-    for cell, is_number in zip(cells, numeric):
-        classes = ["text-right"] if is_number else ["row-sources"] if isinstance(cell, list) else []
-        entry = nodes.entry(classes=classes)
+    for cell, text, is_number in zip(cells, texts, numeric):
+        cell["classes"] += ["text-right"] if is_number else []
+        cell["classes"] += ["row-sources"] if isinstance(text, list) else []
         paragraph = nodes.paragraph()
-        paragraph += cell
-        entry += paragraph
-        row += entry
+        paragraph += text
+        cell += paragraph
+        row += cell
     return row

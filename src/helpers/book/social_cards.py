@@ -23,13 +23,17 @@ _LAYOUT = """#set page(width: 1200pt, height: 630pt, margin: (x: 80pt, y: 72pt),
 #set par(leading: 0.5em)
 #text(fill: rgb("#cfe0ee"))[#{part}]
 #v(28pt)
-#text(size: {size}pt, weight: "bold")[#{title}]
+{drawing}#text(size: {size}pt, weight: "bold")[#{title}]
 #v(1fr)
 #line(length: 160pt, stroke: 5pt + rgb("#cfe0ee"))
 #v(10pt)
 #text(weight: "bold")[#{book}]
 #linebreak()
 #text(size: 24pt, fill: rgb("#cfe0ee"))[#{by}]
+"""
+# The drawing of the front page, at the right below the words.
+_DRAWING = """#place(bottom + right, dy: 36pt, dx: 50pt, box(fill: white, inset: 14pt, radius: 4pt,
+  image(bytes({drawing}), format: "svg", width: 600pt, alt: "")))
 """
 
 
@@ -38,21 +42,22 @@ def address(page: Page) -> str:
     return f"{FOLDER}/{page.name}.png"
 
 
-def source(book: BookMetadata, page: Page) -> str:
-    """Return the picture of a page as Typst source."""
-    title = book.subtitle if page.is_front else page.title
+def source(book: BookMetadata, page: Page, drawing: str = "") -> str:
+    """Return the picture of a page as Typst source, of the front page with its headline and a drawing."""
+    title = (page.headline or book.subtitle) if page.is_front else page.title
     where = f"{page.part}, chapter {page.number}" if page.number else page.part
     return _LAYOUT.format(
         font=style.SANS,
         part=string("" if page.is_front else where),
         title=string(title),
-        size=64 if len(title) < 50 else 52,
+        size=64 if len(title) < 50 else 52 if len(title) < 90 else 42,
+        drawing=_DRAWING.format(drawing=string(drawing)) if drawing else "",
         book=string(book.title),
         by=string(f"{book.author}, {book.date.year}"),
     )
 
 
-def write(book: BookMetadata, page: Page, out: Path) -> None:
+def write(book: BookMetadata, page: Page, out: Path, drawing: str = "") -> None:
     """Write the picture of a page, from the cache if its words did not change.
 
     Parameters
@@ -63,10 +68,12 @@ def write(book: BookMetadata, page: Page, out: Path) -> None:
         The page.
     out : pathlib.Path
         Root of the built pages.
+    drawing : str, optional
+        A drawing to stand on it, as SVG.
     """
     target = out / address(page)
     target.parent.mkdir(parents=True, exist_ok=True)
-    words = source(book, page)
+    words = source(book, page, drawing)
 
     def draw(part: Path) -> None:
         folder = str(fonts.sans_folder())

@@ -36,6 +36,9 @@ MARK = "mark"
 UNTRUE = "No longer true of these data: "
 # How the paragraph begins that holds the answer of a chapter; a headline is the first of its page.
 _OPENINGS = {"answer": "The answer.", "headline": ""}
+# A question of a page: a heading with a label of its own, and a first word that answers it.
+_ASK = "ask-"
+_QUESTION = re.compile(rf"^\({_ASK}([a-z0-9-]+)\)=\n#+ (.+)\n+\*\*(\w+)\.\*\*", re.M)
 _LIMIT = 300
 _NUM = re.compile(r"\{num\}`[^`]*`")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
@@ -156,6 +159,12 @@ def _without_condition(found: list[dict]) -> Iterator[str]:
                 f"data/findings.csv: finding {row['finding_id']!r} is measured and has no condition; "
                 f"add one to a statements.py below {package()}: @statement(finding={row['finding_id']!r})"
             )
+    known = {row["sentence_id"] for row in found if row["sentence_kind"] == "question"}
+    for name in sorted(set(questions()) - known):
+        yield (
+            f"the question {_ASK + name!r} is answered and has no condition; add one to a "
+            f"statements.py below {package()}: @statement(question={name!r})"
+        )
 
 
 def _without_finding(found: list[dict]) -> Iterator[str]:
@@ -164,6 +173,25 @@ def _without_finding(found: list[dict]) -> Iterator[str]:
         kind, name = row["sentence_kind"], row["sentence_id"]
         if kind in known and name not in known[kind]:
             yield f"statement {row['statement_id']!r}: data/{kind}s.csv has no {kind} {name!r}"
+
+
+def questions() -> dict[str, str]:
+    """Return the questions that pages answer, each with its answer, by their labels without ``ask-``."""
+    found = {}
+    for path in sorted(paths.CHAPTERS.glob("*.*")):
+        if path.suffix in (".ipynb", ".md"):
+            for name, asked, word in _QUESTION.findall(_prose_of(path, path.stat().st_mtime_ns)):
+                found[name] = f"{asked} {word}."
+    return found
+
+
+@cache
+def _prose_of(path: Path, _time: int) -> str:
+    """Return the text of a page, without its code."""
+    if path.suffix == ".md":
+        return path.read_text("utf-8")
+    cells = nbformat.read(path, as_version=4).cells
+    return "\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
 
 
 def _column(table: str, column: str) -> set[str]:
@@ -220,7 +248,7 @@ def sentence(row: dict) -> str:
         return f"“{claim['claim_text']}” is {claim['verdict']}"
     if kind == "title":
         return _title(name) or row["asserts"]
-    return row["asserts"]
+    return questions().get(name, row["asserts"]) if kind == "question" else row["asserts"]
 
 
 def _is_shown(row: dict) -> bool:
@@ -232,6 +260,8 @@ def _is_shown(row: dict) -> bool:
         return any("{claim-register}" in p.read_text("utf-8") for p in paths.CHAPTERS.glob("*.*"))
     if kind == "title":
         return _title(name) is not None
+    if kind == "question":
+        return name in questions()
     places = (paths.CHAPTERS / f"{name}.ipynb", paths.CHAPTERS / f"{name}.md", paths.ROOT / name)
     return any(path.exists() for path in (*places, paths.ROOT / f"{name}.md"))
 
@@ -302,6 +332,10 @@ def mark(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         name = claim["claim_id"]
         if ("finding", name) in wrong or ("claim", name) in wrong:
             _warn(next(claim.findall(nodes.paragraph)))
+    for section in doctree.findall(nodes.section):
+        labels = (name for name in section["ids"] if name.startswith(_ASK))
+        if any(("question", name.removeprefix(_ASK)) in wrong for name in labels):
+            _warn(next(section.findall(nodes.paragraph)))
     chapter = docname.rpartition("/")[2]
     for kind, begins in _OPENINGS.items():
         if (kind, chapter) in wrong:

@@ -7,7 +7,9 @@ Only shares of a whole have ends of their own: nothing, and the whole.
 
 from __future__ import annotations
 
+import json
 import math
+import textwrap
 from collections.abc import Iterable, Mapping
 
 import altair as alt
@@ -22,6 +24,31 @@ PERCENT = "datum.label + '%'"
 _YEAR, _LETTER = 44, 6.4
 # More years than these tell nothing more.
 _MOST = 8
+
+
+def in_lines(names: Iterable[str], letters: int) -> tuple[dict[str, object], int]:
+    """Give what an axis needs to write long names in lines, none of them cut, and how high a row is then.
+
+    Parameters
+    ----------
+    names : iterable of str
+        All names on the axis.
+    letters : int
+        Letters that a line holds.
+
+    Examples
+    --------
+    >>> axis, height = in_lines(["A long name"], 6)
+    >>> axis["labelExpr"], height
+    ('{"A long name": ["A long", "name"]}[datum.value]', 30)
+    """
+    lines = {name: textwrap.wrap(name, letters) for name in names}
+    look = {
+        "labelExpr": f"{json.dumps(lines)}[datum.value]",
+        "labelLimit": 0,
+        "labelLineHeight": 13,
+    }
+    return look, 13 * max(map(len, lines.values())) + 4
 
 
 def year_ticks(first: int, last: int, width: float) -> list[int]:
@@ -330,7 +357,7 @@ def by_colour(field: str, colours: Mapping[str, str], **more: object) -> alt.Col
     Examples
     --------
     >>> by_colour("creditor", {"China": "CHN"})["scale"].range
-    ['#d9301b']
+    ['#b5230e']
     """
     return alt.Color(f"{field}:N", scale=colour_scale(colours), **({"title": None} | more))
 

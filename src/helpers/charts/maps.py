@@ -40,7 +40,7 @@ def draw_values(
         Title of the legend, with the unit.
     breaks : tuple of float
         Values at which the shade changes: at most four.
-    ramp : {"step", "chn"}
+    ramp : {"step", "chn", "jpn"}
         The shades, as for ``charts.shades.step_scale``.
     """
     # As text: Altair would look through each point of an object, and copy it for each step below.

@@ -19,8 +19,8 @@ def step_scale(breaks: Sequence[float], ramp: str = "step") -> alt.Scale:
     breaks : sequence of float
         Values at which the shade changes, from low to high: at most four. Where the first is zero,
         what lies below it has a colour of its own: less than nothing is no small amount.
-    ramp : {"step", "chn"}
-        The shades; those named for China are its own.
+    ramp : {"step", "chn", "jpn"}
+        The shades; those named for a lender are its own.
 
     Examples
     --------

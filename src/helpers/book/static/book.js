@@ -17,6 +17,23 @@
   });
   const load = () => (runtime ??= fetched(here.replace(/book\.js.*$/, "book-vega.js")));
 
+  // The search comes when a reader reaches for a field of it, or stands on its page.
+  const searched = "form.bd-search";
+  const loadSearch = () => {
+    for (const name of ["book-search.js", "book-search-things.js", "book-search-text.js"]) {
+      fetched(here.replace(/book\.js.*$/, name));
+    }
+  };
+  if (document.getElementById("search-results") || document.activeElement.closest(searched)) loadSearch();
+  else {
+    const reached = (event) => {
+      if (!event.target.closest(searched)) return;
+      document.removeEventListener("focusin", reached);
+      loadSearch();
+    };
+    document.addEventListener("focusin", reached);
+  }
+
   // What no reader reached for waits until the page is there and has nothing else to do.
   const idle = new Promise((done) => {
     const wait = () => (window.requestIdleCallback ?? setTimeout)(done);
@@ -32,7 +49,7 @@
   };
 
   // Which of a chart's two drawings is seen: the limit of book.css.
-  const phone = matchMedia("(max-width: 640px)");
+  const phone = matchMedia("(max-width: 700px)");
   const views = new WeakMap();
 
   const upgrade = async (body) => {
@@ -77,6 +94,18 @@
     body.parentElement.querySelector(`:scope > .${name}`)?.remove();
     node?.classList.add(name);
     if (node) body.after(node);
+  };
+
+  // What a reader who goes by the keyboard is at, for eyes and ears.
+  const tell = (body, words) => {
+    let line = body.parentElement.querySelector(":scope > .exhibit-value");
+    if (!line) {
+      line = document.createElement("p");
+      line.setAttribute("role", "status");
+      beside(body, "exhibit-value", line);
+    }
+    line.textContent = words;
+    if (!words) for (const mark of body.querySelectorAll(".at")) mark.classList.remove("at");
   };
 
   // What a reader has set and picked goes along when the phone is turned.
@@ -126,6 +155,26 @@
     }
     // A finger that taps does not move, which is what Vega's tooltips wait for.
     body.addEventListener("click", (event) => event.target.dispatchEvent(new PointerEvent("pointermove", event)));
+    // Arrows go from mark to mark, the entries of the legend first, and say its values under the chart; Enter
+    // picks an entry out, Escape ends it.
+    body.tabIndex = 0;
+    let marks = [], at = -1;
+    body.addEventListener("keydown", async (event) => {
+      const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+      if (event.key === "Escape") return tell(body, "");
+      if (event.key === "Enter") return marks[at]?.dispatchEvent(new MouseEvent("click", { bubbles: true }));
+      if (!by) return;
+      event.preventDefault();
+      await upgrade(body);
+      // In the order of the drawing the legend comes after what it explains.
+      const chart = body.querySelector(".vega-embed");
+      marks = [".role-legend-label text", ".role-mark [aria-label]"].flatMap((kind) => [...chart?.querySelectorAll(kind) ?? []]);
+      if (!marks.length) return;
+      at = at < 0 ? (by > 0 ? 0 : marks.length - 1) : (at + by + marks.length) % marks.length;
+      for (const mark of marks) mark.classList.toggle("at", mark === marks[at]);
+      const words = marks[at].getAttribute("aria-label") ?? `Legend: ${marks[at].textContent}`;
+      tell(body, `${words} (${at + 1} of ${marks.length})`);
+    });
     // A chart that is in use stays so when the phone is turned; print takes what is there.
     phone.addEventListener("change", () => {
       if (body.dataset.layout && !matchMedia("print").matches) upgrade(body);
@@ -161,15 +210,32 @@
     matchMedia(`(min-width: ${wide}px)`).addEventListener("change", () => dialog.close());
   }
 
-  // Paper is white, whatever the screen.
+  // Paper is white, whatever the screen; and marks of sources are of use only with their names.
   let screenTheme;
+  const closed = document.querySelectorAll(".row-source-list:not([open])");
   matchMedia("print").addEventListener("change", ({ matches }) => {
+    for (const list of closed) list.open = matches;
     const { dataset } = document.documentElement;
     if (matches) screenTheme = dataset.theme;
     dataset.theme = matches ? "light" : screenTheme;
   });
 
-  // A number of the text is a link to its derivation. Here the derivation comes to the number.
+  // What is folded away on the screen stands open on paper.
+  const about = [...document.querySelectorAll(".exhibit-about:not([open])")];
+  window.addEventListener("beforeprint", () => about.forEach((fold) => { fold.open = true; }));
+  window.addEventListener("afterprint", () => about.forEach((fold) => { fold.open = false; }));
+  // Who is led to a place inside a fold sees it open.
+  const unfold = () => {
+    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const fold = target && target.closest("details:not([open])");
+    if (!fold) return;
+    fold.open = true;
+    target.scrollIntoView();
+  };
+  window.addEventListener("hashchange", unfold);
+  unfold();
+
+  // A number of the text is a link to its derivation. Here the derivation comes to the number, in words.
   const card = document.createElement("div");
   card.className = "number-card";
   card.id = "number-card";
@@ -177,22 +243,26 @@
   card.hidden = true;
   document.body.append(card);
   let held = null;
+  const line = (words, name = "p") => {
+    const node = document.createElement(name);
+    node.append(...[words].flat());
+    return node;
+  };
   const show = (number) => {
-    const facts = [["Value", `${number.dataset.value} (${number.dataset.unit})`], ["How", number.dataset.how], ["Tables", number.dataset.tables]];
-    const list = document.createElement("dl");
-    for (const [name, words] of facts) {
-      const term = document.createElement("dt");
-      const text = document.createElement("dd");
-      term.textContent = name;
-      text.textContent = words;
-      list.append(term, text);
-    }
-    card.replaceChildren(list);
+    const { value, how, sources, tables, number: id } = number.dataset;
+    // The names of measures are for the fold; of long ways the last steps tell most.
+    const words = how.replace(/ \(\w+\.\w+\)(?=;|$)/g, "").split("; ").slice(-2).map((step) => `${step.replace(/\.$/, "")}.`).join(" ");
+    const text = number.textContent;
+    const more = value.startsWith(text) ? value.slice(text.length) : ` = ${value}`;
+    const shown = [line([line(text, "strong"), more]), line(words)];
+    if (sources) shown.push(line(`Source: ${sources}.`));
+    if (document.activeElement === number && mates(number).length > 1) shown.push(line("← → to the other numbers of the paragraph", "small"));
+    card.replaceChildren(...shown);
     if (held === number) {
-      const more = document.createElement("a");
-      more.href = number.href;
-      more.textContent = "Sources, in the list of numbers";
-      card.append(more);
+      const place = line("Its place in the list of numbers", "a");
+      place.href = number.href;
+      const fold = line([line("For re-executors", "summary"), line(`${id}: ${how}`), line(`Tables: ${tables || "none, our choice"}`)], "details");
+      card.append(place, fold);
     }
     card.hidden = false;
     const at = number.getBoundingClientRect();
@@ -205,7 +275,18 @@
     held = null;
     card.hidden = true;
   };
+  // The Tab key comes to one number of a paragraph; the arrows lead to its others.
+  const mates = (number) => [...(number.closest("p, td, dd, li") ?? number.parentElement).querySelectorAll("a.book-number")];
   for (const number of document.querySelectorAll("a.book-number")) {
+    const others = mates(number);
+    if (others.slice(0, others.indexOf(number)).some((other) => other.tabIndex === 0)) number.tabIndex = -1;
+    number.addEventListener("keydown", (event) => {
+      const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+      const next = step && others[others.indexOf(number) + step];
+      if (!next) return;
+      event.preventDefault();
+      next.focus();
+    });
     number.addEventListener("pointerenter", () => held || show(number));
     number.addEventListener("pointerleave", () => held || hide());
     number.addEventListener("focus", () => show(number));
@@ -226,10 +307,13 @@
   }
   card.addEventListener("keydown", (event) => {
     if (event.key !== "Tab" && event.key !== "Escape") return;
+    // From one to the other of the two in the card Tab goes by itself.
+    const edge = card.querySelector(event.shiftKey ? "a" : "summary");
+    if (event.key === "Tab" && document.activeElement !== edge) return;
     if (event.shiftKey) event.preventDefault();
     held.focus();
   });
-  card.addEventListener("focusout", (event) => event.relatedTarget === held || hide());
+  card.addEventListener("focusout", (event) => event.relatedTarget === held || card.contains(event.relatedTarget) || hide());
   document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
   document.addEventListener("pointerdown", (event) => {
     if (held && !card.contains(event.target) && !held.contains(event.target)) hide();
@@ -302,9 +386,9 @@
   // Claims, and tables marked for it, can be filtered; without this script all rows are shown.
   // An item is a node with the values that it has under each key.
   const filterBar = (items, keys, searched = false) => {
-    const bar = document.createElement("form");
+    // No form: nothing of it is sent.
+    const bar = document.createElement("div");
     bar.className = "filter-bar";
-    bar.addEventListener("submit", (event) => event.preventDefault());
     const count = document.createElement("span");
     count.setAttribute("role", "status");
     const chosen = {};
@@ -319,6 +403,7 @@
         shown += !node.hidden;
       }
       count.textContent = `${shown} of ${items.length}`;
+      items[0]?.node.closest("figure")?.dispatchEvent(new Event("filtered"));
     };
     if (searched) {
       for (const item of items) item.text = item.node.textContent.toLowerCase();
@@ -384,20 +469,39 @@
     frame.before(filterBar(items, places.map((at) => heads[at]), "search" in figure.dataset));
   }
 
-  // A long list shows its first rows until a reader asks for all; on paper, and without this script, all stand.
+  // A long table shows its first rows until a reader asks for all; on paper, and without this script, all stand.
   for (const figure of document.querySelectorAll("figure[data-fold]")) {
     const table = figure.querySelector("table.exhibit-data");
-    const rest = [...table.tBodies[0].rows].slice(Number(figure.dataset.fold));
+    const rows = [...table.tBodies[0].rows];
+    const first = Number(figure.dataset.fold);
     const button = document.createElement("button");
     button.type = "button";
     button.className = "fold";
-    const set = (folded) => {
-      for (const row of rest) row.classList.toggle("folded", folded);
-      button.setAttribute("aria-expanded", String(!folded));
-      button.textContent = folded ? `Show all ${table.tBodies[0].rows.length} rows` : `Show the first ${figure.dataset.fold} rows`;
+    let whole = false;
+    const set = () => {
+      // Of those that the filters let through.
+      const shown = rows.filter((row) => !row.hidden);
+      for (const row of rows) row.classList.toggle("folded", !whole && shown.indexOf(row) >= first);
+      button.setAttribute("aria-expanded", String(whole));
+      button.textContent = whole ? `Show the first ${first} rows` : `Show all ${shown.length} rows`;
+      button.hidden = shown.length <= first;
     };
-    button.addEventListener("click", () => set(button.getAttribute("aria-expanded") === "true"));
-    set(!rest.some((row) => row.id && `#${row.id}` === location.hash));
+    // A row that was asked for by its address is seen.
+    const reveal = () => {
+      const row = document.getElementById(location.hash.slice(1));
+      if (!row?.matches("tr.folded") || !figure.contains(row)) return;
+      whole = true;
+      set();
+      row.scrollIntoView();
+    };
+    button.addEventListener("click", () => {
+      whole = !whole;
+      set();
+    });
+    figure.addEventListener("filtered", set);
+    addEventListener("hashchange", reveal);
+    set();
+    reveal();
     (table.closest(".pst-scrollable-table-container") ?? table).after(button);
   }
 

@@ -9,20 +9,17 @@ from typing import ClassVar
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
-from sphinx.errors import ExtensionError
 
 from helpers.book.typst import attachments
-from helpers.book.typst.compile import compile_pdf, page_count
-from helpers.book.typst.documents import Document, Documents, findings_box
+from helpers.book.typst.compile import compile_pdf
+from helpers.book.typst.documents import Document, Documents
 from helpers.fonts import write_fonts
 
 TEMPLATE = Path(__file__).parent / "template.typ"
-# Sizes of the type of the brief, in points: the largest that fits on one page is taken.
-BRIEF_SIZES = (12, 11.5, 11, 10.5, 10, 9.5, 9, 8.5)
 
 
 class TypstBuilder(Builder):
-    """Write the whole book as one PDF, each chapter as another, and the findings on one sheet."""
+    """Write the whole book as one PDF and each chapter as another."""
 
     name = "typst"
     format = "typst"
@@ -50,15 +47,13 @@ class TypstBuilder(Builder):
         attachments.copy_data(folder)
         documents = Documents(self.env, self._resolve, folder)
         book = documents.book()
-        # The fonts are for all: what is printed in any of them is printed in the book or in the brief.
+        # The fonts are for all: what is printed in any of them is printed in the book or in a chapter.
         drawings = [name for name in book.inputs if name.endswith(".svg")]
         drawn = "".join((folder / name).read_text("utf-8") for name in sorted(drawings))
         chapters = documents.chapters()
         words = "".join(file.source for file in (book, *chapters))
         write_fonts(words + drawn, folder)
         made = {file.name: _compile(folder, file) for file in (book, *chapters)}
-        if findings_box(documents.tree(self.config.root_doc)) is not None:
-            made["brief"] = _brief(folder, documents)
         for old in Path(self.outdir).glob("*.pdf"):
             old.unlink()
         for name, path in made.items():
@@ -78,17 +73,6 @@ def _compile(folder: Path, file: Document) -> Path:
         folder.glob("*.ttf")
     )
     return compile_pdf(source, file.info, inputs)
-
-
-def _brief(folder: Path, documents: Documents) -> Path:
-    for size in BRIEF_SIZES:
-        made = _compile(folder, documents.brief(size))
-        if page_count(made) == 1:
-            return made
-    raise ExtensionError(
-        "brief.pdf: the findings of the front page don't fit on one sheet in type of "
-        f"{BRIEF_SIZES[-1]} points; shorten them"
-    )
 
 
 def setup(app: Sphinx) -> None:

@@ -66,12 +66,6 @@ def compile_pdf(source: Path, info: DocumentInfo, inputs: Iterable[Path]) -> Pat
     return cached_file("pdf", _digest(info, [source, *inputs]), ".pdf", make)
 
 
-def page_count(path: Path) -> int:
-    """Count the pages of a file."""
-    with pikepdf.open(path) as pdf:
-        return len(pdf.pages)
-
-
 def _digest(info: DocumentInfo, files: Iterable[Path]) -> str:
     tools = (version("typst"), version("pikepdf"), code_version(), STANDARDS, info)
     digest = hashlib.sha256(repr(tools).encode())

@@ -1,4 +1,4 @@
-"""What stands in each PDF: the book, one chapter, or the brief, as Typst source."""
+"""What stands in each PDF, the book or one chapter, as Typst source."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ from helpers.book.typst.info import DocumentInfo
 from helpers.book.typst.markup import call, label, string, text, with_links
 from helpers.book.typst.translator import Translator
 
-_RESERVED = ("book", "brief")
+# The summary, and its type: larger than that of other sheets.
+BRIEF, BRIEF_SIZE = "brief", "9pt"
+_RESERVED = ("book", BRIEF)
 
 
 class Document(NamedTuple):
@@ -128,8 +130,8 @@ class Documents:
 
     def chapter(self, doc: str) -> Document:
         """Write one chapter as a file that stands alone, with the data of its exhibits."""
-        tree, name = self.tree(doc), chapter_name(doc)
-        about = info.of_chapter(self.env, doc, tree)
+        tree, name = self.tree(doc), pdf_name(self.env, doc)
+        about = info.of_chapter(self.env, doc, tree, name)
         # A sheet is handed over by itself: it names its sources and links them, and lists none.
         is_sheet = doc in self.env.config.book_sheets
         cited = {} if is_sheet else self._cited_sources(doc)
@@ -146,28 +148,11 @@ class Documents:
             "within": string(about.within),
             "part": string(self._part_name(doc)),
         }
+        if doc == self.env.config.book_brief:
+            arguments["size"] = BRIEF_SIZE
         kind = "sheet" if is_sheet else "chapter"
         source = _apply_template(kind, about, arguments, attached) + source
         return Document(name, source, about, (*_drawings(tree), *_paths(attached)))
-
-    def brief(self, size: float) -> Document:
-        """Write the findings of the front page on one sheet, in type of that size (points)."""
-        root = self.env.config.root_doc
-        tree = self.tree(root)
-        about = info.of_brief(self.env, tree)
-        box = findings_box(tree)
-        findings = next(iter(box.findall(nodes.bullet_list)))
-        lead = box.parent.children[1 : box.parent.index(box)]
-        translator = self._translator(root, set(), explain=False)
-        source = call("lead", translator.children(lead))
-        source += "".join(call("finding", translator.children(item)) for item in findings)
-        arguments = {
-            "title": string(metadata.get_metadata().title),
-            "subtitle": string(metadata.get_metadata().subtitle),
-            "citation": f"[{with_links(about.citation)}]",
-            "size": f"{size}pt",
-        }
-        return Document("brief", _apply_template("brief", about, arguments, []) + source, about, ())
 
     # Parts of them
 
@@ -177,7 +162,7 @@ class Documents:
         opening = call("part-opening", text(caption)) if caption else ""
         return f"#part-name.update({string(self._part_name(doc))});{opening}\n"
 
-    def _translator(self, doc: str, known: set[str], explain: bool = True) -> Translator:
+    def _translator(self, doc: str, known: set[str]) -> Translator:
         fignumbers = self.env.toc_fignumbers.get(doc, {})
         numbers = {
             "figure": fignumbers.get("figure", {}),
@@ -189,7 +174,7 @@ class Documents:
             for exhibit_id, held in env_exhibits(self.env).items()
             if held["docname"] == doc
         }
-        external_refs = ExternalRefs(self.env, self.labels, explain, metadata.get_metadata())
+        external_refs = ExternalRefs(self.env, self.labels, metadata.get_metadata())
         return Translator(doc, numbers, known, self.folder, addresses, external_refs)
 
     def _cited_sources(self, doc: str) -> dict[str, str]:
@@ -221,14 +206,16 @@ class Documents:
         )
 
 
-def chapter_name(doc: str) -> str:
-    """Return the name of the file of a chapter.
+def pdf_name(env: BuildEnvironment, doc: str) -> str:
+    """Return the name of the PDF of a chapter; that of the summary (``book_brief``) is the brief.
 
     Raises
     ------
     ExtensionError
-        If another file has it.
+        If another file has the name.
     """
+    if doc == env.config.book_brief:
+        return BRIEF
     name = file_name(doc)
     if name in _RESERVED:
         raise ExtensionError(f"{doc}: {name}.pdf is another file; rename the chapter")
@@ -238,17 +225,11 @@ def chapter_name(doc: str) -> str:
 def chapter_docs(env: BuildEnvironment) -> list[str]:
     """Return the chapters and appendices that have a PDF of their own.
 
-    The front page has the brief instead, and the list of numbers stands on its page alone: as a file
+    The front page is the book's, and the list of numbers stands on its page alone: as a file
     it would be an introduction to nothing.
     """
     left_out = {env.config.root_doc, getattr(env, "book_number_page", None)}
     return [doc for doc in book_order(env) if doc not in left_out]
-
-
-def findings_box(tree: nodes.document) -> nodes.admonition | None:
-    """Return the box of findings of a page, if it has one; that of the front page makes the brief."""
-    boxes = tree.findall(nodes.admonition)
-    return next((box for box in boxes if "key-findings" in box["classes"]), None)
 
 
 def parts(env: BuildEnvironment) -> list[tuple[str, list[str]]]:

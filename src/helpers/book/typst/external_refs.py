@@ -19,16 +19,14 @@ class ExternalRefs:
         Sphinx's knowledge of the book.
     labels : dict
         Name of a chapter -> all places in it that can be referred to.
-    explain : bool
-        Whether the first mention of a chapter says its number and title, where no link can.
     book : BookMetadata
         The book, which knows where its pages stand.
     """
 
     def __init__(
-        self, env: BuildEnvironment, labels: dict[str, set[str]], explain: bool, book: BookMetadata
+        self, env: BuildEnvironment, labels: dict[str, set[str]], book: BookMetadata
     ) -> None:
-        self.env, self.labels, self.explain, self.book = env, labels, explain, book
+        self.env, self.labels, self.book = env, labels, book
         self.named: set[str] = set()
 
     @property
@@ -59,7 +57,7 @@ class ExternalRefs:
         if self.has_links:
             place = f"{doc}.html#{anchor}" if anchor else f"{doc}.html"
             return link(self.book.address(place), inside)
-        if not self.explain or doc in self.named:
+        if doc in self.named:
             return inside
         self.named.add(doc)
         title = clean_astext(self.env.titles[doc])

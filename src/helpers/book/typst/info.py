@@ -75,17 +75,12 @@ def of_book(env: BuildEnvironment, tree: nodes.document) -> DocumentInfo:
     )
 
 
-def of_brief(env: BuildEnvironment, tree: nodes.document) -> DocumentInfo:
-    """Describe the brief: the findings of the front page on one sheet."""
-    book = metadata.get_metadata()
-    title = f"{book.title}: the findings in brief"
-    return _record(page(env, env.config.root_doc, tree), "brief", title, book.full_title)
-
-
-def of_chapter(env: BuildEnvironment, docname: str, tree: nodes.document) -> DocumentInfo:
-    """Describe a chapter by its title and its answer."""
+def of_chapter(
+    env: BuildEnvironment, docname: str, tree: nodes.document, name: str
+) -> DocumentInfo:
+    """Describe a chapter, whose file has that name, by its title and its answer."""
     about = page(env, docname, tree)
-    return _record(about, about.name, about.title, metadata.get_metadata().full_title)
+    return _record(about, name, about.title, metadata.get_metadata().full_title)
 
 
 def _record(about: Page, name: str, title: str, within: str) -> DocumentInfo:

@@ -31,7 +31,7 @@ from helpers.book.typst.markup import (
 # Tables with more columns than this are set in smaller type.
 MANY_COLUMNS = 5
 # Size and room of the cells of a table, and size of the notes under an exhibit, on a sheet.
-SHEET_TABLE, SHEET_NOTE = "6.5pt, inset: (x: 3pt, y: 1.6pt)", "6pt"
+SHEET_TABLE, SHEET_NOTE = "6.5pt, inset: (x: 3pt, y: 1.2pt)", "6pt"
 # Characters of small type on a line as wide as the page.
 CHARACTERS_OF_A_LINE = 125
 # A cell of more lines than this may break over pages.
@@ -197,7 +197,11 @@ class Translator:
         return ""
 
     on_comment = on_substitution_definition = on_raw = on_meta = on_index = _nothing
-    on_toctree = on_system_message = on_pending = on_colspec = on_transition = _nothing
+    on_toctree = on_system_message = on_pending = on_colspec = _nothing
+
+    def on_transition(self, _node: nodes.transition) -> str:
+        """Begin a new sheet at a line across one; elsewhere leave it out."""
+        return "#pagebreak(weak: true);\n\n" if self.is_sheet else ""
 
     def on_container(self, node: nodes.container) -> str:
         """Write a box; the code of a cell stays out of print."""
@@ -320,7 +324,7 @@ class Translator:
         name = f"{kind.capitalize()} {'.'.join(map(str, number))}"
         caption = next(c for c in node if isinstance(c, nodes.caption))
         source = self.children([c for c in node if isinstance(c, book_nodes.exhibit_source)])
-        footer = {
+        about = {
             "note": f"[{text(node['note'])}]" if node["note"] else "none",
             "source": f"[{source.strip()}]",
             "licence": f"[{text(node['licence'])}]",
@@ -328,13 +332,16 @@ class Translator:
             "address": f"[{self._web_address(node['exhibit_id'])}]",
         }
         if self.is_sheet:
-            footer["size"] = SHEET_NOTE
+            about["size"] = SHEET_NOTE
         footer = (
-            "exhibit-footer(" + ", ".join(f"{key}: {value}" for key, value in footer.items()) + ")"
+            "exhibit-footer(" + ", ".join(f"{key}: {value}" for key, value in about.items()) + ")"
         )
         tables = [child for child in node if isinstance(child, nodes.table)]
         if not node["bundle"].get("printed", True):
             picture, tables = self._left_out(tables[0]), []
+        if node["bundle"].get("apart"):
+            way = call("exhibit-apart", id=about["id"], address=about["address"])
+            picture, tables, footer = self._anchors_of_rows(tables) + way, [], "none"
         table = "".join(self._table(child, name, footer) for child in tables)
         parts = {
             "name": f"[{self._places(node)}{text(name)}]",
@@ -351,7 +358,12 @@ class Translator:
         words = (
             f"The {len(rows):,} rows of this table stand on its page and in its files (CSV, XLSX)."
         )
-        return "".join(map(self._anchors, rows)) + call("small-note", text(words))
+        return self._anchors_of_rows([table]) + call("small-note", text(words))
+
+    def _anchors_of_rows(self, tables: list[nodes.table]) -> str:
+        """Write the anchors of the rows of tables that are not printed: links to them lead here."""
+        groups = (group for table in tables for group in table.findall(nodes.tgroup))
+        return "".join(self._anchors(row) for group in groups for row in _rows(group, nodes.tbody))
 
     def _web_address(self, exhibit_id: str) -> str:
         """Print the address of an exhibit's page, as a link that also leads there without a base address."""

@@ -20,10 +20,14 @@ def draw_cumulative(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         The layout, which gives the width.
     """
     table = table.assign(billion=table["cumulative_usd_million"] / 1000)
-    codes = sorted(table["recipient_code"].unique())
-    names = table.drop_duplicates("recipient_code").set_index("recipient_code")["recipient"]
-    shade = by_colour("recipient", {names[c]: c for c in codes}, legend=None)
     end, width = int(table["year"].max()), layout.width - 125
+    last = table[table["year"] == end].sort_values("billion", kind="stable")
+    # Who received most is picked out.
+    shade = by_colour(
+        "recipient",
+        {name: "accent" for name in last["recipient"]} | {last["recipient"].iloc[-1]: "JPN"},
+        legend=None,
+    )
     base = alt.Chart(table).encode(
         x=year_axis(table["year"], width),
         y=alt.Y("billion:Q", title=None, axis=alt.Axis(tickCount=6)),
@@ -33,7 +37,6 @@ def draw_cumulative(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         ),
     )
     line = base.mark_line()
-    last = table[table["year"] == end]
     dot = base.transform_filter(f"datum.year == {end}").mark_point(filled=True, size=45, opacity=1)
     gap = 0.045 * float(table["billion"].max())
     name = (

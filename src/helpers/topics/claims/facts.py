@@ -46,7 +46,7 @@ def days(sources: pd.DataFrame) -> Published:
 
 
 def public(table: pd.DataFrame) -> Published:
-    """Count the sources that were public before, around and after the article.
+    """Count the sources that were public before, around and after the article, and date the oldest against “no risk”.
 
     Parameters
     ----------
@@ -58,10 +58,25 @@ def public(table: pd.DataFrame) -> Published:
     oldest = numbers.year_of(no_risk["published_date"].min())
     return {
         "sources-before": numbers.count(before.sum()),
-        "sources-around": numbers.count((table["public"] == "around").sum()),
         "sources-after": numbers.count((table["public"] == "after").sum()),
         "no-risk-before": numbers.of(no_risk, numbers.count(len(no_risk))),
         "no-risk-oldest": numbers.of(no_risk, oldest),
+    }
+
+
+def reschedulings(relief: pd.DataFrame) -> Published:
+    """Date the years in which Japanese lenders put off payments of Kyrgyzstan.
+
+    Parameters
+    ----------
+    relief : pandas.DataFrame
+        Table ``debt_relief``.
+    """
+    rows = relief[(relief["creditor_code"] == "JPN") & (relief["debtor_code"] == "KGZ")]
+    days = rows["relief_date"]
+    return {
+        "kgz-earlier": numbers.of(rows, numbers.year_of(days.min())),
+        "kgz-later": numbers.of(rows, numbers.year_of(days.max())),
     }
 
 
@@ -78,5 +93,4 @@ def knowable(claims: pd.DataFrame, by_claim: pd.DataFrame) -> Published:
     known = by_claim["was_knowable"].sum()
     return {
         "knowable": numbers.of(by_claim, numbers.count(known)),
-        "not-knowable": numbers.count(len(claims) - known),
     }

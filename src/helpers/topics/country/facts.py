@@ -91,7 +91,7 @@ def projects(japan: pd.DataFrame, china: pd.DataFrame) -> Published:
     Parameters
     ----------
     japan, china : pandas.DataFrame
-        What ``country.projects.from_japan`` and ``from_china`` give.
+        What ``country.projects.of_country`` gives for each lender.
 
     Returns
     -------

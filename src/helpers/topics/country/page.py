@@ -15,6 +15,8 @@ from helpers.topics.country import facts, projects, region, sheet
 from helpers.topics.debt import glance, owed, paid, records
 from helpers.topics.dialogue import measures as dialogue
 from helpers.topics.energy import measures as energy
+from helpers.topics.offers.projects import TABLES
+from helpers.topics.offers.projects import projects as all_projects
 from helpers.topics.ties import measures as ties
 from helpers.topics.trade import measures as trade
 
@@ -22,8 +24,6 @@ from helpers.topics.trade import measures as trade
 SHARED_VOTES = 20
 # The first signatures that belong to the visits of December 2025.
 TOKYO_FROM = "2025-12"
-# A list of projects shows so many rows until a reader asks for all.
-FOLD = 8
 # Country, or the region -> the indicators of the chapter on what to watch that its page names.
 WATCHED = {
     "KAZ": ["second-summit", "tenth-ministers", "kaz-china"],
@@ -57,6 +57,12 @@ def newer_bonds() -> pd.DataFrame:
     return paid.new_bonds(bonds, paid.LAST_PAID, int(service["year"].max()))
 
 
+def _projects() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Give the list of all projects, and what the countries' pages add to its rows."""
+    more = _tables("loans", "japan_projects", "japan_export_finance", "china_since_2021")
+    return all_projects(*_tables(*TABLES)), projects.details(*more)
+
+
 def lists(code: str) -> dict[str, pd.DataFrame]:
     """Give the projects of Japan and of China in a country.
 
@@ -68,13 +74,10 @@ def lists(code: str) -> dict[str, pd.DataFrame]:
     Examples
     --------
     >>> {lender: len(rows) for lender, rows in lists("TKM").items()}
-    {'JPN': 9, 'CHN': 9}
+    {'JPN': 10, 'CHN': 9}
     """
-    japan = projects.from_japan(*_tables("loans", "japan_projects", "japan_export_finance"), code)
-    return {
-        "JPN": japan,
-        "CHN": projects.from_china(*_tables("loans", "china_since_2021"), code),
-    }
+    every, more = _projects()
+    return {lender: projects.of_country(every, more, lender, code) for lender in ("JPN", "CHN")}
 
 
 def _debts() -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -89,28 +92,28 @@ def at_a_glance(code: str) -> Shown:
     """Gather on one sheet what a country owes and pays, was offered, and is tied by."""
     bonds = records.outstanding_bonds(load_table("bonds"))
     ratings = records.latest_ratings(*_tables("credit_ratings", "debt_sustainability"))
-    found = lists(code)
+    found, (both, whole) = lists(code), _debts()
+    lenders = paid.by_lender(*_tables("debt_service", "creditors"))
     attended = dialogue.attendance(
         *_tables("meeting_delegations", "meetings"), [code], ["leaders", "foreign-ministers"]
     )
-    visas = ties.visa_grid(load_table("visa_rules"), names.CENTRAL_ASIA)
-    votes = ties.votes_with_base(load_table("un_vote_agreement"), SHARED_VOTES)
     table = pd.concat(
         [
-            sheet.owed_lines(*_debts(), code),
+            sheet.owed_lines(both, whole, code),
+            sheet.creditor_lines(both, lenders, code, year()),
             sheet.market_lines(bonds, load_table("bonds"), ratings, code),
+            sheet.terms_lines(*_tables("jica_terms", "dac_income_groups", "loans"), code),
             sheet.offered_lines(found["JPN"], found["CHN"]),
             sheet.dialogue_line(attended, code),
-            sheet.ties_lines(visas, votes, code),
         ],
         ignore_index=True,
     )
     return table, {
-        "subtitle": f"Public external debt and payments in US$ at current prices, each with its date; projects, meetings and ties as found to {year()}",
+        "subtitle": f"Public external debt and payments in US$ at current prices, each with its date; projects and meetings as found to {year()}",
         "columns": {"what": "What", "figure": "How much, when, by whose record"},
         "source_column": "all_source_ids",
-        "widths": [14, 56, 30],
-        "note": "Ministry: state external debt by the finance ministry, with the International Monetary Fund (IMF) and bonds. World Bank: public and publicly guaranteed debt without the IMF; China and Japan are official lenders there. Due: all kinds of lender. Projects are counted, not added up."
+        "widths": [16, 34, 50],
+        "note": "Ministry: state external debt by the finance ministry, with the International Monetary Fund (IMF) and bonds. World Bank: public and publicly guaranteed debt without the IMF; China and Japan are official lenders there. Due: all kinds of lender. Projects are counted, not added up. Terms: interest, years (grace). ADB: Asian Development Bank. AIIB: Asian Infrastructure Investment Bank."
         + _OF_ITS_RECORD.get(code, ""),
     }
 
@@ -143,13 +146,14 @@ def due_by_lender(code: str) -> Shown:
         "subtitle": f"Principal and interest on public and publicly guaranteed external debt, US$ million, current prices, {paid.LAST_PAID} to {service['year'].max()}",
         "columns": {
             "year_text": "Year",
-            **{name: name for name in (*paid.GROUPS.values(), paid.OTHER)},
-            "all": "All",
-            "newer": "New bonds",
-            "together": "Together",
+            "China": "China",
+            "Japan": "Japan",
+            "bonds": "Bonds",
+            paid.GROUPS["MLT"]: "Banks",
+            "Other": "Other",
+            "together": "All",
         },
-        "widths": [13, 10, 10, 14, 15, 10, 10, 10, 12],
-        "note": f"All: as paid, or as scheduled on the debt at the end of {paid.LAST_PAID}, without the IMF. New bonds: our reckoning from coupon and maturity for sovereign bonds issued since, as far as these were read.",
+        "note": f"As paid, or as scheduled on the debt at the end of {paid.LAST_PAID}, without the IMF. Banks: development banks. Bonds: bonds issued after {paid.LAST_PAID} are added by our reckoning from coupon and maturity, as far as these were read.",
     }
 
 
@@ -161,8 +165,7 @@ _PROJECTS = {
         "amount": "Amount",
         "terms": "Interest, years (grace)",
     },
-    "widths": [10, 23, 43, 13, 18],
-    "fold": FOLD,
+    "widths": [8, 36, 36, 14, 18],
 }
 
 
@@ -171,7 +174,7 @@ def from_japan(code: str) -> Shown:
     table = lists(code)["JPN"]
     return table, _PROJECTS | {
         "subtitle": f"Japanese loans, export finance and grants that are known by name, latest first: {projects.counts_text(table)}",
-        "note": "Amounts are ceilings at signing in the currency of the contract, not payments; they are not to be added up. An empty cell was not found. Export finance is at market-near rates and no aid. JBIC: Japan Bank for International Cooperation. NEXI: Nippon Export and Investment Insurance. JICA: Japan International Cooperation Agency.",
+        "note": "Amounts are ceilings at signing in the currency of the contract, not payments; they are not to be added up. An empty cell was not found; a loan without a named borrower is the government's, or its borrower was not found. Export finance is at market-near rates and no aid. JBIC: Japan Bank for International Cooperation. NEXI: Nippon Export and Investment Insurance. JICA: Japan International Cooperation Agency.",
     }
 
 
@@ -180,7 +183,7 @@ def from_china(code: str) -> Shown:
     table = lists(code)["CHN"]
     return table, _PROJECTS | {
         "subtitle": f"Chinese loans, export credits and grants that are known by name, latest first: {projects.counts_text(table)}",
-        "note": "Amounts are ceilings at signing in the currency of the contract, not payments; they are not to be added up. An empty cell was not found. Small grants before this list's first one stand in AidData's record alone. Preferential credit: a preferential buyer's credit. Eximbank: Export-Import Bank of China. CDB: China Development Bank. LIBOR, SOFR, SHIBOR: reference rates.",
+        "note": "Amounts are ceilings at signing in the currency of the contract, not payments; they are not to be added up. An empty cell was not found; a loan without a named borrower is the government's, or its borrower was not found. Small grants before this list's first one stand in AidData's record alone. Preferential credit: a preferential buyer's credit. Eximbank: Export-Import Bank of China. CDB: China Development Bank. LIBOR, SOFR, SHIBOR: reference rates.",
     }
 
 
@@ -211,7 +214,7 @@ def in_tokyo(code: str) -> Shown:
             "state": "State",
             "by": "By whose word",
         },
-        "widths": [12, 45, 13, 10, 20],
+        "widths": [12, 45, 20, 10, 20],
         "note": "Proposals were not accepted by being made. Sums of business are those of the side named and not contracts that were counted. Grants and loans stand in the list of projects.",
     }
 
@@ -229,21 +232,24 @@ def _trade_lines(code: str) -> pd.DataFrame:
 
 
 def trade_and_routes(code: str) -> Shown:
-    """Give a country's trade with China and Japan and its routes."""
+    """Give a country's trade with China and Japan, its routes, and its ties: visas and votes."""
     gas = energy.gas_destinations(load_table("pipeline_gas_exports"))
+    visas = ties.visa_grid(load_table("visa_rules"), names.CENTRAL_ASIA)
+    votes = ties.votes_with_base(load_table("un_vote_agreement"), SHARED_VOTES)
     table = pd.concat(
         [
             _trade_lines(code),
             sheet.route_lines(
                 load_table("route_and_uranium_figures"), gas, load_table("flight_routes"), code
             ),
+            sheet.ties_lines(visas, votes, code),
         ],
         ignore_index=True,
     )
     return table, {
-        "subtitle": f"Shares of partners, trade in both directions in US$ at current prices, routes and flights, latest found to {year()}",
+        "subtitle": f"Shares of partners, trade in both directions in US$ at current prices, routes, flights, visas and votes, latest found to {year()}",
         "columns": {"what": "What", "figure": "How much", "when": "Year", "by": "By whose record"},
-        "widths": [24, 46, 12, 18],
+        "widths": [30, 50, 10, 14],
         "note": "Records of the two sides of a border differ and are never added. A list of partners stops after the largest; Japan is in none of them. Flights are an old count.",
     }
 
@@ -333,7 +339,6 @@ def region_requests() -> Shown:
             "by": "By whose word",
         },
         "widths": [13, 55, 11, 21],
-        "fold": FOLD,
         "note": "Proposals were not accepted by being made. Who publishes more is seen to ask for more.",
     }
 

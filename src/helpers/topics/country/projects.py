@@ -1,8 +1,8 @@
-"""What Japan and China gave and lent one country, project by project, by one rule for both.
+"""What Japan and China gave and lent one country, project by project: a part of the list of projects.
 
-A loan counts if it was signed; of two rows that may be one loan one is listed; plans and sums that only a
-portfolio names are left out. Amounts are ceilings at signing in the currency of the contract. They are
-listed and counted, never added up.
+What counts, and that of two rows for one deal one is listed, is the rule of
+:mod:`helpers.topics.offers.projects`. Amounts are ceilings at signing in the currency of the contract. They
+are listed and counted, never added up.
 """
 
 from __future__ import annotations
@@ -11,15 +11,13 @@ import re
 
 import pandas as pd
 
-from helpers.data import all_source_ids
 from helpers.partial_dates import format_date
 from helpers.provenance import measure
-from helpers.topics.loans.measures import counted_once
-from helpers.topics.offers.measures import amount_text
-from helpers.topics.offers.projects import states
 
 # Loans that were signed, by what became of them, and what a list adds to their name.
 AGREED = {"signed": "", "repaid": " (repaid)", "suspended": " (suspended)"}
+# Tables whose rows a country's page does not list by name.
+LEFT_OUT = ("china_records", "debt_relief")
 # The company of the railway from China belongs to China and these two.
 RAILWAY, RAILWAY_OWNERS = "CKU", ("KGZ", "UZB")
 # Instrument of the tables -> group, by which records are counted, and how one of it is called.
@@ -42,6 +40,7 @@ _LENDERS = {
     "Export-Import Bank of China": "Eximbank",
     "China Development Bank": "CDB",
     "China Development Bank and Export-Import Bank of China": "CDB and Eximbank",
+    "CIDCA (China) through the Asian Infrastructure Investment Bank": "CIDCA through AIIB",
     "Government of China": "China",
     "Japan (yen loan, agency not read)": "Japan",
 }
@@ -108,194 +107,147 @@ def _short(value: float, digits: int) -> str:
     return f"{round(float(value), digits):g}"
 
 
-@measure
-def loans_of(loans: pd.DataFrame, creditor_code: str, debtor_code: str) -> pd.DataFrame:
-    """List the signed loans of one country's lenders to borrowers of another, each once.
-
-    Parameters
-    ----------
-    loans : pandas.DataFrame
-        Table ``loans``, whole.
-    creditor_code, debtor_code : str
-        The two countries. A loan to the company of the railway from China counts for both countries
-        that own it beside China.
-
-    Returns
-    -------
-    pandas.DataFrame
-        What :func:`listed` needs: ``date``, ``instrument``, ``lender``, ``project``, ``amount``,
-        ``terms``, ``confidence``, ``all_source_ids``.
+def borrower_text(name: object) -> str:
+    """Name a borrower that is not the government, behind the word of the loan.
 
     Examples
     --------
-    >>> from helpers.data import load_table
-    >>> rows = loans_of(load_table("loans"), "JPN", "KGZ")
-    >>> rows.loc[rows["date"] == "2015-10-26", "terms"].to_list()
-    ['0.1%, 40 (10)']
+    >>> borrower_text("Government of Kyrgyzstan"), borrower_text("Navoiyazot"), borrower_text(None)
+    ('', ' to Navoiyazot', '')
     """
-    debtors = [debtor_code, *([RAILWAY] if debtor_code in RAILWAY_OWNERS else [])]
-    rows = counted_once(loans)
-    rows = rows[
-        (rows["creditor_code"] == creditor_code)
-        & rows["debtor_code"].isin(debtors)
-        & rows["status"].isin(AGREED)
-    ]
-    return _records(
-        rows,
-        date=rows["signed_date"],
-        instrument=rows["instrument"],
-        lender=rows["lender_name"].map(lender_text),
-        project=rows["project_name"] + rows["status"].map(AGREED),
-        terms=[terms_text(row) for _, row in rows.iterrows()],
-    )
-
-
-def _records(rows: pd.DataFrame, **columns: object) -> pd.DataFrame:
-    """Give records with the columns of a list; amounts are written in their own currency."""
-    amounts = [amount_text(row) for _, row in rows.iterrows()]
-    made = pd.DataFrame({**columns, "amount": amounts}, index=rows.index)
-    return made.assign(
-        amount=made["amount"].replace("not read", ""),
-        confidence=rows["confidence"],
-        all_source_ids=all_source_ids(rows),
-    )
+    plain = not isinstance(name, str) or name == "Not named" or name.startswith("Government of")
+    return "" if plain else f" to {name}"
 
 
 @measure
-def from_japan(
-    loans: pd.DataFrame, projects: pd.DataFrame, finance: pd.DataFrame, code: str
+def details(
+    loans: pd.DataFrame, grants: pd.DataFrame, deals: pd.DataFrame, newer: pd.DataFrame
 ) -> pd.DataFrame:
-    """List what Japan lent and gave one country, by name, the latest first.
+    """Say of each row of the list of projects what a country's page adds: its kind, lender and terms.
 
     Parameters
     ----------
-    loans, projects, finance : pandas.DataFrame
-        Tables ``loans``, ``japan_projects`` and ``japan_export_finance``. Of the last only deals count
-        that are no row of ``loans``.
-    code : str
-        The country. What several countries share is left out.
+    loans, grants, deals, newer : pandas.DataFrame
+        Tables ``loans``, ``japan_projects``, ``japan_export_finance`` and ``china_since_2021``.
 
     Returns
     -------
     pandas.DataFrame
-        ``country_code``, ``group``, ``signed``, ``what`` (lender and instrument), ``project``, ``amount``, ``terms``,
-        ``all_source_ids``.
+        Indexed by ``project_id``, as ``offers.projects.projects`` gives it: ``kind`` (a key of
+        :data:`KINDS`), ``lender`` and ``borrower`` in words, ``terms``, ``more`` (what became of the
+        loan, or what a grant came with).
 
     Examples
     --------
     >>> from helpers.data import load_table
-    >>> tables = [load_table(n) for n in ("loans", "japan_projects", "japan_export_finance")]
-    >>> rows = from_japan(*tables, "KGZ")
-    >>> rows["group"].value_counts().to_dict()
-    {'grants': 29, 'aid loans': 4}
+    >>> names = ("loans", "japan_projects", "japan_export_finance", "china_since_2021")
+    >>> found = details(*(load_table(name) for name in names))
+    >>> found.loc["uzb-jpn-2025-livestock-promotion-and-animal-health-enhancement", "terms"]
+    '2.3%, 20 (6)'
     """
-    given = projects[(projects["recipient_code"] == code) & ~projects["has_several_recipients"]]
-    deals = finance[(finance["recipient_code"] == code) & (finance["row_kind"] == "deal")]
-    deals = deals[deals["loan_ids"].isna() & (deals["confidence"] != "low")]
-    is_cover = deals["institution_name"].str.startswith("NEXI")
-    return listed(
-        code,
-        loans_of(loans, "JPN", code),
-        _records(
-            given,
-            date=given["signed_date"].fillna(given["start_date"]),
-            instrument=given["instrument"],
-            lender="",
-            project=given["project_name"],
-            terms="",
-        ),
-        _records(
-            deals,
-            date=deals["deal_date"],
-            instrument=is_cover.map({True: "cover", False: "loan"}),
-            lender=deals["institution_name"].map(lender_text),
-            project=deals["project_name"],
-            terms="",
-        ),
+    cover = deals["institution_name"].str.startswith("NEXI")
+    grant = newer["instrument_text"].str.startswith("grant")
+    kind = grant.map({True: "grant", False: "loan"}).mask(newer["row_kind"] == "cover", "cover")
+    with_grant = newer["instrument_text"].str.extract(r"^grant\W*(.*)$")[0]
+    return pd.concat(
+        [
+            _details(
+                loans,
+                loans["loan_id"],
+                kind=loans["instrument"],
+                lender=loans["lender_name"],
+                more=loans["status"].map(AGREED),
+            ),
+            _details(grants, grants["project_id"], kind=grants["instrument"]),
+            _details(
+                deals,
+                deals["deal_id"],
+                kind=cover.map({True: "cover", False: "loan"}),
+                lender=deals["institution_name"],
+            ),
+            _details(
+                newer,
+                newer["record_id"],
+                kind=kind,
+                lender=newer["lender_name"],
+                more=(" (" + with_grant + ")").where(with_grant.fillna("") != ""),
+            ),
+        ]
     )
 
 
+def _details(rows: pd.DataFrame, ids: pd.Series, **said: pd.Series) -> pd.DataFrame:
+    borrower = rows.get("borrower_name", pd.Series(index=rows.index, dtype="object"))
+    lender = said.get("lender")
+    return pd.DataFrame(
+        {
+            "project_id": ids,
+            "kind": said["kind"],
+            "lender": "" if lender is None else lender.map(lender_text, na_action="ignore"),
+            "borrower": borrower.map(borrower_text),
+            "terms": [terms_text(row) for _, row in rows.iterrows()],
+            "more": said.get("more", ""),
+        }
+    ).set_index("project_id")
+
+
 @measure
-def from_china(loans: pd.DataFrame, since: pd.DataFrame, code: str) -> pd.DataFrame:
-    """List what China lent and gave one country, by name, the latest first.
+def of_country(
+    every: pd.DataFrame, more: pd.DataFrame, lender_code: str, code: str
+) -> pd.DataFrame:
+    """List what one lender's country lent, gave and insured in another, the latest first, undated last.
+
+    The rows are those of the list of projects that count there, by its rule, without the records that
+    AidData alone holds and without relief. A loan to the company of the railway from China counts for
+    both countries that own it beside China.
 
     Parameters
     ----------
-    loans, since : pandas.DataFrame
-        Tables ``loans`` and ``china_since_2021``. Of the second only signed deals and covers count
-        that are no row of ``loans``; pledges, plans and portfolios are left out.
-    code : str
-        The country. What several countries share is left out, but for the railway.
+    every : pandas.DataFrame
+        What ``offers.projects.projects`` gives.
+    more : pandas.DataFrame
+        What :func:`details` gives.
+    lender_code, code : str
+        The two countries.
 
     Returns
     -------
     pandas.DataFrame
-        As :func:`from_japan`.
+        ``country_code``, ``group``, ``signed``, ``what`` (lender, instrument and borrower), ``project``,
+        ``amount``, ``terms``, ``all_source_ids``.
 
     Examples
     --------
-    >>> from helpers.data import load_table
-    >>> rows = from_china(load_table("loans"), load_table("china_since_2021"), "KGZ")
-    >>> rows[["signed", "amount", "terms"]].iloc[0].to_list()
-    ['16 Dec 2025', 'US$2,300 million', '35 years']
-    """
-    rows = since[(since["recipient_code"] == code) & since["row_kind"].isin(["deal", "cover"])]
-    rows = rows[rows["loan_id"].isna() & (rows["confidence"] != "low")]
-    rows = rows[states(rows) == "signed"]
-    instrument = rows["instrument_text"].str.startswith("grant").map({True: "grant", False: "loan"})
-    instrument = instrument.mask(rows["row_kind"] == "cover", "cover")
-    # What a grant came with, or was for, stands behind the word.
-    more = rows["instrument_text"].str.extract(r"^grant\W*(.*)$")[0].fillna("")
-    project = (more + ": " + rows["project_name"].fillna("")).str.strip(": ")
-    return listed(
-        code,
-        loans_of(loans, "CHN", code),
-        _records(
-            rows,
-            date=rows["record_date"],
-            instrument=instrument,
-            lender=rows["lender_name"].map(lender_text),
-            project=project,
-            terms=[terms_text(row) for _, row in rows.iterrows()],
-        ),
-    )
-
-
-@measure
-def listed(code: str, *parts: pd.DataFrame) -> pd.DataFrame:
-    """Put records of several tables into one list, the latest first and undated ones last.
-
-    Parameters
-    ----------
-    code : str
-        The country.
-    *parts : pandas.DataFrame
-        What :func:`loans_of` gives, and records with the same columns.
-
-    Examples
-    --------
-    >>> rows = pd.DataFrame({"date": [None, "2024-08"], "instrument": "grant", "lender": "",
-    ...     "project": ["A road", ""], "amount": "", "terms": "", "confidence": ["low", "high"],
+    >>> every = pd.DataFrame({"project_id": ["a", "b"], "lender_code": "CHN", "recipient_code": "KGZ",
+    ...     "is_counted": True, "listed_in": "loans", "date": [None, "2024-08"],
+    ...     "project_name": "A road", "amount_text": "", "confidence": ["low", "high"],
     ...     "all_source_ids": "x"})
-    >>> listed("KGZ", rows)[["signed", "what", "project"]].to_numpy().tolist()
-    [['Aug 2024', 'Grant', 'Not said'], ['undated', 'Grant', 'A road (low confidence)']]
+    >>> more = pd.DataFrame({"kind": "loan", "lender": "Eximbank", "borrower": " to Roads",
+    ...     "terms": "", "more": ""}, index=["a", "b"])
+    >>> rows = of_country(every, more, "CHN", "KGZ")
+    >>> rows[["signed", "what", "project"]].to_numpy().tolist()[1]
+    ['undated', 'Eximbank: loan to Roads', 'A road (low confidence)']
     """
-    rows = pd.concat([part for part in parts if len(part)])
-    rows = rows.sort_values(["date", "project"], ascending=[False, True], na_position="last")
-    named = rows["instrument"].map(lambda name: KINDS[name][1])
-    what = (rows["lender"] + ": " + named).str.removeprefix(": ")
+    debtors = [code, *([RAILWAY] if code in RAILWAY_OWNERS else [])]
+    rows = every[
+        (every["lender_code"] == lender_code)
+        & every["recipient_code"].isin(debtors)
+        & every["is_counted"]
+        & ~every["listed_in"].isin(LEFT_OUT)
+    ].join(more, on="project_id")
+    rows = rows.sort_values(
+        ["date", "project_name"], ascending=[False, True], na_position="last"
+    ).fillna({"more": "", "lender": ""})
+    what = (rows["lender"] + ": ").replace(": ", "") + rows["kind"].map(lambda kind: KINDS[kind][1])
     doubt = (rows["confidence"] == "low").map({True: " (low confidence)", False: ""})
     return pd.DataFrame(
         {
             "country_code": code,
-            "group": rows["instrument"].map(lambda name: KINDS[name][0]),
+            "group": rows["kind"].map(lambda kind: KINDS[kind][0]),
             "signed": rows["date"].map(short_day, na_action="ignore").fillna("undated"),
-            "what": what.str[:1].str.upper() + what.str[1:],
-            "project": (rows["project"].str[:1].str.upper() + rows["project"].str[1:]).replace(
-                "", "Not said"
-            )
-            + doubt,
-            "amount": rows["amount"],
+            "what": what.str[:1].str.upper() + what.str[1:] + rows["borrower"],
+            "project": rows["project_name"] + rows["more"] + doubt,
+            "amount": rows["amount_text"],
             "terms": rows["terms"],
             "all_source_ids": rows["all_source_ids"],
         }
@@ -309,7 +261,7 @@ def by_instrument(rows: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     rows : pandas.DataFrame
-        What :func:`from_japan` or :func:`from_china` gives.
+        What :func:`of_country` gives.
 
     Returns
     -------

@@ -11,13 +11,13 @@ import pandas as pd
 from helpers.data import all_source_ids
 from helpers.partial_dates import format_date
 from helpers.provenance import cite, measure
-from helpers.topics.country.projects import counts_text, short_day
+from helpers.topics.country.projects import counts_text, lender_text, short_day, terms_text
 from helpers.topics.debt import paid
 from helpers.topics.debt.glance import amount, day
 from helpers.topics.debt.records import KINDS
 from helpers.topics.offers.measures import amount_text
 from helpers.topics.offers.records import RELIEF_BASES, RELIEF_KINDS
-from helpers.topics.ties.charts import RULES
+from helpers.topics.ties.measures import RULES
 from helpers.topics.trade.measures import TRADE
 
 # Kinds of relief in the words of the field; the last are no lender's, but the debtor's own.
@@ -39,6 +39,15 @@ RESULTS = {
     "roadmap": "Issued or signed",
     "business": "Business as told",
 }
+# Creditors beside China and Japan that have a line of their own.
+CREDITORS = {
+    "WB": "Owed to the World Bank",
+    "ADB": "Owed to ADB",
+    "AIIB": "Owed to AIIB",
+    "BOND": "Owed to bondholders",
+}
+# So many of a country's newest bonds are named.
+SHOWN_BONDS = 3
 _NOT_READ = "not read"
 _BOUNDS = {"about": "about ", "almost": "nearly ", "at-least": "at least ", "over": "over "}
 _UNITS = {
@@ -46,8 +55,11 @@ _UNITS = {
     "usd_million": "US${:,.0f} million",
     "eur_million": "{:,.0f} million euro",
     "jpy_million": "{:,.0f} million yen",
+    "usd_billion": "US${:g} billion",
+    "eur_billion": "{:g} billion euro",
+    "jpy_billion": "{:g} billion yen",
 }
-_STATUS = {"formed-signed-in-one-report": "formed; signed, by one report"}
+STATUS = {"formed-signed-in-one-report": "formed; signed, by one report"}
 LEVELS = {
     "head-of-state": "president",
     "foreign-minister": "foreign minister",
@@ -104,6 +116,81 @@ def owed_lines(both: pd.DataFrame, glance: pd.DataFrame, code: str) -> pd.DataFr
 
 
 @measure
+def creditor_lines(both: pd.DataFrame, lenders: pd.DataFrame, code: str, year: int) -> pd.DataFrame:
+    """Give a line for each creditor beside China and Japan: amount, share and date by its newest record.
+
+    Parameters
+    ----------
+    both : pandas.DataFrame
+        What ``debt.owed.side_by_side`` gives; the ministry's figure goes first.
+    lenders : pandas.DataFrame
+        What ``debt.paid.by_lender`` gives: a creditor that no record of stocks names is told by what
+        is due to it.
+    code : str
+        The country.
+    year : int
+        The year of the data.
+
+    Examples
+    --------
+    >>> both = pd.DataFrame({"debtor_code": "KGZ", "record": ["Ministry", "World Bank"],
+    ...     "creditor_code": "ADB", "as_of_date": ["2025-12-31", "2023-12-31"],
+    ...     "usd_million": [869.5, 723.3], "share_pct": [16.3, 17.3], "source_id": ["a", "b"]})
+    >>> due = pd.DataFrame({"debtor_code": ["KGZ"], "creditor_code": ["AIIB"], "year": [2026],
+    ...     "total_usd_million": [4.4], "source_id": ["c"]})
+    >>> creditor_lines(both, due, "KGZ", 2026)["figure"].to_list()
+    ['Ministry: US$870m = 16.3% (end of 2025)', 'In no record of stocks; US$4m due in 2026']
+    """
+    lines = []
+    for creditor, name in CREDITORS.items():
+        rows = both[(both["debtor_code"] == code) & (both["creditor_code"] == creditor)]
+        rows = rows.sort_values("record", kind="stable").head(1)
+        due = lenders[(lenders["debtor_code"] == code) & (lenders["creditor_code"] == creditor)]
+        due = due[due["year"] == year]
+        if len(rows):
+            row = rows.iloc[0]
+            share = f"{amount(row['usd_million'])} = {row['share_pct']:.1f}%"
+            lines.append(_line(name, f"{row['record']}: {share} ({day(row['as_of_date'])})", rows))
+        elif len(due):
+            said = f"In no record of stocks; {amount(float(due[paid.TOTAL].sum()))} due in {year}"
+            lines.append(_line(name, said, due))
+    return pd.DataFrame(lines)
+
+
+@measure
+def terms_lines(
+    posted: pd.DataFrame, groups: pd.DataFrame, loans: pd.DataFrame, code: str
+) -> pd.DataFrame:
+    """Give the lines on terms: what JICA posts for the country, and China's last loan with a known rate.
+
+    Parameters
+    ----------
+    posted, groups, loans : pandas.DataFrame
+        Tables ``jica_terms``, ``dac_income_groups`` and ``loans``. Posted are fixed rates of the
+        longest standard option, general or, where none is general, of high specification.
+    code : str
+        The country.
+    """
+    group = groups[groups["area_code"] == code].sort_values("year", kind="stable").tail(1)
+    rows = posted[posted["category_code"] == group["dac_group"].item()]
+    rows = rows[(rows["effective_date"] == rows["effective_date"].max())]
+    rows = rows[(rows["rate_kind"] == "fixed") & (rows["option_name"] == "standard")]
+    known = rows[rows["terms_kind"] == "general"]
+    rows = (known if len(known) else rows[rows["terms_kind"] == "high-specification"]).head(1)
+    row = rows.rename(columns={"rate_pct": "interest_pct"}).iloc[0]
+    said = f"{terms_text(row)} in yen, {row['terms_kind'].replace('-', ' ')} terms from {format_date(row['effective_date'])}"
+    lines = [_line("JICA's posted terms", said, rows, group)]
+    lent = loans[(loans["creditor_code"] == "CHN") & (loans["debtor_code"] == code)]
+    lent = lent.dropna(subset=["interest_pct", "signed_date"])
+    if len(lent):
+        last = lent.sort_values("signed_date", kind="stable").tail(1)
+        row = last.iloc[0]
+        said = f"{terms_text(row)}, {row['contract_currency_code']}, {lender_text(row['lender_name'])}, {format_date(row['signed_date'])}"
+        lines.append(_line("China's last known terms", said, last))
+    return pd.DataFrame(lines)
+
+
+@measure
 def market_lines(
     bonds: pd.DataFrame, told: pd.DataFrame, ratings: pd.DataFrame, code: str
 ) -> pd.DataFrame:
@@ -120,12 +207,16 @@ def market_lines(
     """
     mine = bonds[bonds["area_code"] == code]
     known = mine[mine["amount"] != _NOT_READ]
+    older, known = len(known) - SHOWN_BONDS, known.tail(SHOWN_BONDS)
     parts = [
         f"{row.amount}{'' if row.interest == _NOT_READ else f' at {row.interest}'}, due {row.due}"
         for row in known.itertuples()
     ]
-    if len(known) < len(mine):
-        parts.append(f"{len(mine) - len(known)} more of amounts that were not read")
+    if older > 0:
+        parts.append(f"{older} older")
+    unread = int((mine["amount"] == _NOT_READ).sum())
+    if unread:
+        parts.append(f"{unread} more of amounts that were not read")
     owing = "; ".join(parts)
     rated = ratings[ratings["area_code"] == code]
     row = rated.iloc[0]
@@ -144,7 +235,7 @@ def offered_lines(japan: pd.DataFrame, china: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     japan, china : pandas.DataFrame
-        What ``country.projects.from_japan`` and ``from_china`` give.
+        What ``country.projects.of_country`` gives for each lender.
     """
     lines = [("From Japan, by name", japan), ("From China, by name", china)]
     return pd.DataFrame([_line(what, counts_text(rows), rows) for what, rows in lines])
@@ -186,7 +277,7 @@ def dialogue_line(attended: pd.DataFrame, code: str) -> pd.DataFrame:
 
 @measure
 def ties_lines(visas: pd.DataFrame, votes: pd.DataFrame, code: str) -> pd.DataFrame:
-    """Give the lines on visas and on votes in the United Nations, each with its year.
+    """Give the lines on visas and on votes in the United Nations; columns as in :func:`trade_lines`.
 
     Parameters
     ----------
@@ -203,7 +294,7 @@ def ties_lines(visas: pd.DataFrame, votes: pd.DataFrame, code: str) -> pd.DataFr
     def rule(partner: str, direction: str) -> str:
         row = known.loc[(partner, direction)]
         days = f", {row['visa_free_days']:.0f} days" if pd.notna(row["visa_free_days"]) else ""
-        return RULES[row["rule"]][0] + (days if row["rule"] == "visa-free" else "")
+        return RULES[row["rule"]] + (days if row["rule"] == "visa-free" else "")
 
     words = "; ".join(
         f"{name}'s citizens: {rule(partner, 'out-of')}, its own in {name}: {rule(partner, 'into')}"
@@ -217,8 +308,9 @@ def ties_lines(visas: pd.DataFrame, votes: pd.DataFrame, code: str) -> pd.DataFr
     years = [int(rows["year"].iloc[0]) for rows in (mine, cast)]
     return pd.DataFrame(
         [
-            _line(f"Visas ({years[0]})", words, mine),
-            _line(f"Votes in the UN ({years[1]})", f"Like {voted} of roll calls", cast),
+            _line("Visas", words, mine) | {"when": str(years[0]), "by": "Lists of visa rules"},
+            _line("Votes in the UN", f"Like {voted} of roll calls", cast)
+            | {"when": str(years[1]), "by": "Roll calls"},
         ]
     )
 
@@ -240,8 +332,9 @@ def due(groups: pd.DataFrame, every: pd.DataFrame, code: str, first: int) -> pd.
     -------
     pandas.DataFrame
         ``year_text`` (with "paid" or "due"), a column for each group of ``debt.paid.GROUPS`` and
-        ``Other``, ``all`` (as paid or scheduled), ``newer`` (on bonds issued since) and ``together``,
-        in US$ million, whole; zero where nothing falls due.
+        ``Other``, ``bonds`` (bondholders, those of bonds issued since too), ``all`` (as paid or
+        scheduled), ``newer`` (on bonds issued since) and ``together``, in US$ million, whole; zero
+        where nothing falls due.
 
     Examples
     --------
@@ -259,6 +352,7 @@ def due(groups: pd.DataFrame, every: pd.DataFrame, code: str, first: int) -> pd.
     wide = wide.reindex(columns=names).fillna(0.0)
     rows = every[(every["debtor_code"] == code) & (every["year"] >= first)].set_index("year")
     sums = {
+        "bonds": wide[paid.GROUPS["BOND"]] + rows["bonds_usd_million"],
         "all": rows[paid.TOTAL],
         "newer": rows["bonds_usd_million"],
         "together": rows["with_bonds_usd_million"],
@@ -354,8 +448,8 @@ def in_tokyo(results: pd.DataFrame, code: str, first: str) -> pd.DataFrame:
         {
             "group": group,
             "title": rows["title"],
-            "size": [_size(row) for row in rows.itertuples()],
-            "state": rows["status"].replace(_STATUS).str.replace("-", " "),
+            "size": [size_text(row) for row in rows.itertuples()],
+            "state": rows["status"].replace(STATUS).str.replace("-", " "),
             "by": rows["reported_by"],
             "all_source_ids": all_source_ids(rows),
             "order": group.map(list(dict.fromkeys(RESULTS.values())).index),
@@ -364,10 +458,27 @@ def in_tokyo(results: pd.DataFrame, code: str, first: str) -> pd.DataFrame:
     return made.sort_values(["order"], kind="stable").drop(columns="order").reset_index(drop=True)
 
 
-def _size(row: tuple) -> str:
+def size_text(row: tuple) -> str:
+    """Write the size of a result of the summit: a sum or a count with its bound, or nothing.
+
+    Parameters
+    ----------
+    row : tuple
+        A row of the table ``summit_results``, as ``itertuples`` gives it.
+
+    Examples
+    --------
+    >>> from helpers.data import load_table
+    >>> results = load_table("summit_results").set_index("result_id")
+    >>> [size_text(row) for row in results.loc[["t002", "t054", "t069"]].itertuples()]
+    ['158 documents', 'over US$12 billion', '']
+    """
     if pd.isna(row.amount):
         return ""
-    return _BOUNDS.get(row.amount_bound, "") + _UNITS[row.unit_code].format(float(row.amount))
+    unit, amount = row.unit_code, float(row.amount)
+    if unit.endswith("_million") and amount >= 1000:
+        unit, amount = unit.replace("million", "billion"), amount / 1000
+    return _BOUNDS.get(row.amount_bound, "") + _UNITS[unit].format(amount)
 
 
 @measure

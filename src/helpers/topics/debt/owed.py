@@ -26,7 +26,7 @@ YEN = "DT.CUR.JYEN.ZS"
 # What each country's ministry gives, or why there is nothing to set beside the World Bank's figures.
 SECOND_RECORD = {
     "KAZ": "The finance ministry gives its own debt by kind of creditor only, without guarantees",
-    "TKM": "No figures of the finance ministry exist in the sources that were read",
+    "TKM": "No figures of the finance ministry are known",
 }
 
 

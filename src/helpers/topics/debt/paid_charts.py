@@ -53,10 +53,13 @@ def draw_service(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     """
     panel = panel_size(layout, 150)
     table = _stacked(table)
-    known = [colour(name) for name in _INKS]
-    legend = alt.Legend(columns=len(_ORDER) if layout.width > _ROOMY else 2)
-    fill = alt.Scale(domain=_ORDER, range=[*known, colour("ground")])
-    stroke = alt.Scale(domain=_ORDER, range=[*known, colour("BOND")])
+    # Who is paid nothing in any of these years is not named.
+    paid = set(table.loc[table["billion"] > 0, "group"])
+    inks = {group: ink for group, ink in zip(_ORDER, [*_INKS, "ground"]) if group in paid}
+    legend = alt.Legend(columns=len(inks) if layout.width > _ROOMY else 2)
+    fill = alt.Scale(domain=[*inks], range=[colour(ink) for ink in inks.values()])
+    edges = ["BOND" if ink == "ground" else ink for ink in inks.values()]
+    stroke = alt.Scale(domain=[*inks], range=[colour(ink) for ink in edges])
     bars = (
         alt.Chart()
         .mark_bar(width=bar_width(table["year"], panel["width"]), strokeWidth=1)

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.numbers import ordinal
 from helpers.partial_dates import date_bounds, format_date, middle_day
-from helpers.provenance import ID_COLUMNS, cite, join, measure
+from helpers.provenance import ID_COLUMNS, cite, join, measure, row
 
 DAYS_PER_MONTH = 365.25 / 12
+# The periods of the agenda, and the tracks on which states speak through ministers and officials.
+PERIODS = [(2004, 2009), (2010, 2014), (2015, 2019), (2020, 2025)]
+# Themes that fewer of these meetings name are not drawn.
+LEAST = 6
+POLITICAL = ["leaders", "foreign-ministers", "senior-officials"]
 
 
 @measure
@@ -105,11 +111,56 @@ def months_since(meeting: str, day: str) -> float:
 
 
 @measure
+def marks(meetings: pd.DataFrame, milestones: pd.DataFrame) -> pd.DataFrame:
+    """Gather what the timeline shows: every meeting, the summit that was called off, the gaps.
+
+    Parameters
+    ----------
+    meetings, milestones : pandas.DataFrame
+        The tables of these names.
+
+    Returns
+    -------
+    pandas.DataFrame
+        What :func:`timeline` gives, with ``mark`` (held, undated, called off), ``number`` (of a
+        numbered meeting of foreign ministers), ``gap_months`` and ``gap_middle`` (datetime) since the
+        meeting of ministers before; the summit ends the last gap.
+
+    Examples
+    --------
+    >>> from helpers.data import load_table
+    >>> table = marks(load_table("meetings"), load_table("milestones"))
+    >>> table.loc[table["mark"] == "called off", "date_text"].item()
+    '9 August 2024'
+    """
+    placed = timeline(meetings)
+    off = milestones[milestones["milestone_id"] == "ms-2024-cancel"]
+    off = off.assign(
+        meeting_id=off["milestone_id"], track="leaders", position=pd.to_datetime(off["event_date"]),
+        date_text=off["event_date"].map(format_date), mark="called off", city_name="Astana",
+        title="First summit, called off",
+    )  # fmt: skip
+    placed = placed.assign(mark=placed["is_dated"].map({True: "held", False: "undated"}))
+    table = pd.concat([placed, off[[c for c in off if c in placed]]], ignore_index=True)
+    table = table.sort_values("position", kind="stable", ignore_index=True)
+    ministers = table["series"].eq("foreign-ministers") & table["is_numbered"].eq(True)
+    row_of = table[ministers | table["series"].eq("summit")]
+    before = row_of["position"].shift()
+    months = (row_of["position"] - before).dt.days / DAYS_PER_MONTH
+    number = table.loc[ministers, "ordinal"].map(lambda place: str(int(place)))
+    return table.assign(
+        number=number, gap_months=months, gap_middle=before + (row_of["position"] - before) / 2
+    )
+
+
+@measure
 def themes_by_period(
     meeting_themes: pd.DataFrame,
     themes: pd.DataFrame,
     meetings: pd.DataFrame,
     periods: list[tuple[int, int]],
+    tracks: list[str] | None = None,
+    least: int = 1,
 ) -> pd.DataFrame:
     """Count in what part of the meetings of a period each theme was on the agenda.
 
@@ -119,29 +170,45 @@ def themes_by_period(
         The tables of these names.
     periods : list of (int, int)
         First and last year of each period.
+    tracks : list of str, optional
+        Tracks to take; all of them if nothing is said.
+    least : int, optional
+        Leave out themes that fewer meetings name, all periods together.
 
     Returns
     -------
     pandas.DataFrame
         ``theme_name``, ``theme_group``, ``period``, ``meeting_count`` (meetings of the period that
-        name the theme), ``all_count`` (meetings of the period with a known agenda), ``share_pct``.
-        Themes only planned for a later meeting don't count.
+        name the theme; nought too), ``all_count`` (meetings of the period with a known agenda),
+        ``share_pct`` and ``all_source_ids``. Themes only planned for a later meeting don't count.
+
+    Examples
+    --------
+    >>> from helpers.data import load_table
+    >>> tables = (load_table(name) for name in ("meeting_themes", "themes", "meetings"))
+    >>> table = themes_by_period(*tables, [(2004, 2009)], ["foreign-ministers"])
+    >>> int(table["all_count"].max())
+    2
     """
     held = meeting_themes[meeting_themes["basis"] == "held"]
-    placed = timeline(meetings).filter(["meeting_id", "position", *ID_COLUMNS])
+    placed = timeline(meetings)
+    if tracks is not None:
+        placed = placed[placed["track"].isin(tracks)]
+    placed = placed.filter(["meeting_id", "position", *ID_COLUMNS])
     rows = join(held, placed, on="meeting_id").merge(themes, on="theme")
     bins = {year: f"{first}–{last}" for first, last in periods for year in range(first, last + 1)}
     rows["period"] = rows["position"].dt.year.map(bins)
     whole = rows.groupby("period")["meeting_id"].nunique()
-    table = (
-        rows.groupby(["theme_name", "theme_group", "period"])["meeting_id"]
-        .nunique()
-        .rename("meeting_count")
-        .reset_index()
-    )
-    table["all_count"] = table["period"].map(whole)
-    table["share_pct"] = 100 * table["meeting_count"] / table["all_count"]
-    return table
+    made = []
+    for (name, group), of_theme in rows.groupby(["theme_name", "theme_group"]):
+        if of_theme["meeting_id"].nunique() < least:
+            continue
+        for period, count in whole.items():
+            named = of_theme.loc[of_theme["period"] == period, "meeting_id"].nunique()
+            cells = {"theme_name": name, "theme_group": group, "period": period}
+            counts = {"meeting_count": named, "all_count": int(count)}
+            made.append(row(of_theme, **cells, **counts, share_pct=100 * named / count))
+    return pd.DataFrame(made)
 
 
 @measure
@@ -152,10 +219,10 @@ def meeting_labels(levels: pd.DataFrame) -> pd.Series:
     --------
     >>> one = pd.DataFrame({"track": ["leaders"], "ordinal": [1], "start_date": ["2025-12-20"]})
     >>> meeting_labels(one).item()
-    'Summit 1, 2025'
+    'Summit, 2025'
     """
-    kind = levels["track"].map({"leaders": "Summit", "foreign-ministers": "FM"})
-    return kind + " " + levels["ordinal"].astype("str") + ", " + levels["start_date"].str[:4]
+    number = levels["ordinal"].map(lambda place: ordinal(place)[0])
+    return number.mask(levels["track"] == "leaders", "Summit") + ", " + levels["start_date"].str[:4]
 
 
 @measure

@@ -1,27 +1,35 @@
-"""Charts of the years before the Dialogue: first steps, net aid, Japan's part of it."""
+"""Charts of the years before the Dialogue: first steps, and Japan's part of the aid."""
 
 from __future__ import annotations
 
 import altair as alt
 import pandas as pd
 
-from helpers.charts.axes import PERCENT, by_colour, time_axis, tooltips
-from helpers.charts.steps import draw_steps
+from helpers.charts.axes import PERCENT, by_shape, time_axis, tooltips
 from helpers.names import with_names
 from helpers.style import Layout, colour
 
+# The lanes of the chart of steps, from top to bottom, each with its mark.
 KINDS = {
+    "policy": ("Speeches and missions", "diamond"),
+    "attack": ("Attacks on Japanese", "cross"),
     "relations": ("Diplomatic relations", "circle"),
-    "embassy": ("Embassy or mission opened", "square"),
-    "visit": ("Visit of a president", "triangle-up"),
-    "loan": ("Aid loan signed", "diamond"),
+    "embassy": ("Embassy or mission opened", "circle"),
+    "visit": ("President in Japan", "circle"),
+    "loan": ("Aid loan signed", "circle"),
 }
-_CODES = {"UZB": "UZ", "KAZ": "KZ", "KGZ": "KG", "TJK": "TJ", "TKM": "TM"}
-NET = "oda_net_usd_million"
+# What is written beside the few marks that stand alone.
+WORDS = {
+    "1997-07-24": "Hashimoto",
+    "1998-07-20": "Akino Yutaka killed",
+    "1999-08-22": "hostages of Batken",
+    "2002-07-11": "energy mission",
+    "2004-08-26": "Kawaguchi",
+}
 
 
 def with_kinds(table: pd.DataFrame) -> pd.DataFrame:
-    """Name country and kind of each step.
+    """Name country and kind of each step, and write a word beside those of Japan's policy.
 
     Parameters
     ----------
@@ -31,120 +39,77 @@ def with_kinds(table: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        The same with ``area`` and ``kind_name``.
+        The same with ``area`` ("the region" for none), ``kind_name`` and ``word``.
 
     Examples
     --------
-    >>> with_kinds(pd.DataFrame({"area_code": ["UZB"], "kind": ["loan"]}))["kind_name"].item()
+    >>> row = {"area_code": ["UZB"], "kind": ["loan"], "event_date": ["1999"]}
+    >>> with_kinds(pd.DataFrame(row))["kind_name"].item()
     'Aid loan signed'
     """
-    table = with_names(table, area="area_code")
-    return table.assign(kind_name=[KINDS[kind][0] for kind in table["kind"]])
+    named = table.assign(area_code=table["area_code"].fillna("CA5"))
+    named = with_names(named, area="area_code")
+    return named.assign(
+        kind_name=[KINDS[kind][0] for kind in table["kind"]],
+        word=table["event_date"].map(WORDS).where(table["kind"].isin(["policy", "attack"])),
+    )
 
 
 def draw_first_steps(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
-    """Draw dated steps as points: date across, country down, the kind as shape.
+    """Draw dated steps as points: date across, kind down; speeches, missions and attacks are named.
 
     Parameters
     ----------
     table : pandas.DataFrame
-        What ``measures.first_steps`` gives, with ``area`` and ``kind_name``.
+        What ``measures.first_steps`` gives, with ``area``, ``kind_name`` and ``word``.
     layout : Layout
         The layout, which gives the width.
     """
-    width = layout.width - 100
-    rows = table[["area", "kind", "kind_name", "what", "date_text", "position"]]
-    order = sorted(rows["area"].unique())
-    chart = draw_steps(
-        rows,
-        layout,
-        row="area",
-        order=order,
-        kind="kind_name",
-        shapes=dict(KINDS.values()),
-        x=time_axis(table["position"], width),
-        tooltip=tooltips(area="Country", what="Step", date_text="Date"),
-        legend_columns=4,
-        opacity=0.9,
+    narrow = layout.columns == 1
+    width = layout.width - (155 if narrow else 185)
+    rows = table[["area", "kind_name", "what", "date_text", "position", "word"]]
+    lanes = [name for name, _ in KINDS.values()]
+    x = time_axis(table["position"], width)
+    axis = alt.Axis(title=None, domain=False, ticks=False, labelLimit=190, grid=True)
+    y = alt.Y("kind_name:N", scale=alt.Scale(domain=lanes), axis=axis)
+    points = (
+        alt.Chart(rows)
+        .mark_point(size=45 if narrow else 65, filled=True, opacity=0.75, color=colour("accent"))
+        .encode(
+            x=x,
+            y=y,
+            shape=by_shape("kind_name", dict(KINDS.values()), legend=None),
+            tooltip=tooltips(area="With", what="Step", date_text="Date"),
+        )
     )
-    return chart.properties(width=width, height=44 * len(order))
+    # A word stands to the left of its mark, and to the right where another mark is on the left.
+    named = rows.dropna(subset=["word"])
+    at_right = named["kind_name"].duplicated() & (named["kind_name"] == KINDS["attack"][0])
+    words = [
+        alt.Chart(part).mark_text(align=align, dx=dx, fontSize=11).encode(x=x, y=y, text="word:N")
+        for part, align, dx in ((named[~at_right], "right", -9), (named[at_right], "left", 9))
+    ]
+    drawn = [points] if narrow else [points, *words]
+    return alt.layer(*drawn).properties(width=width, height=36 * len(lanes))
 
 
 def describe_first_steps(table: pd.DataFrame) -> str:
-    """Describe :func:`draw_first_steps`: range, counts by kind, who has most."""
+    """Describe :func:`draw_first_steps`: range and counts by kind."""
     kinds = table["kind_name"].value_counts()
     words = ", ".join(f"{name.lower()} {count}" for name, count in kinds.items())
-    top = table["area"].value_counts()
     return (
         f"Points on a time axis from {table['date_text'].iloc[0]} to {table['date_text'].iloc[-1]}, "
-        f"one row for each of {table['area'].nunique()} countries, {len(table)} steps by shape: "
-        f"{words}. Most steps: {top.index[0]}, {top.iloc[0]}; fewest: {top.index[-1]}, {top.iloc[-1]}."
-    )
-
-
-def draw_aid(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
-    """Draw net aid of each year, stacked by recipient, larger parts lettered.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        ``area_code``, ``area``, ``year``, ``oda_net_usd_million``; no value below zero.
-    layout : Layout
-        The layout, which gives the width.
-    """
-    order = list(_CODES)
-    rows = table[["area_code", "area", "year", NET]].assign(
-        rank=[order.index(code) for code in table["area_code"]],
-        letters=[_CODES[code] for code in table["area_code"]],
-    )
-    rows = rows.sort_values(["year", "rank"])
-    rows["top"] = rows.groupby("year")[NET].cumsum()
-    rows["middle"] = rows["top"] - rows[NET] / 2
-    names = rows.drop_duplicates("rank").sort_values("rank", kind="stable")["area"].to_list()
-    base = alt.Chart(rows).encode(
-        x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
-        tooltip=tooltips(area="Recipient", year="Year", **{NET: ("US$ million, net", ",.1f")}),
-    )
-    bars = base.mark_bar(stroke=colour("ground"), strokeWidth=0.8).encode(
-        y=alt.Y(f"{NET}:Q", title=None, axis=alt.Axis(tickCount=5)),
-        order=alt.Order("rank:Q"),
-        color=by_colour(
-            "area",
-            dict(zip(names, order)),
-            sort=names,
-            legend=alt.Legend(orient="top", columns=3 if layout.columns == 1 else 5),
-        ),
-    )
-    height = 250
-    # A part must be as high as its letters to hold them.
-    least = 12 / height * float(rows["top"].max())
-    words = (
-        base.transform_filter(f"datum.{NET} > {least}")
-        .mark_text(fontSize=9, color=colour("ground"))
-        .encode(y=alt.Y("middle:Q"), text="letters:N")
-    )
-    return alt.layer(bars, words).properties(width=layout.width - 50, height=height)
-
-
-def describe_aid(table: pd.DataFrame) -> str:
-    """Describe :func:`draw_aid`: range, highest year, order of the recipients."""
-    years = table.groupby("year")[NET].sum()
-    order = table.groupby("area")[NET].sum().sort_values(ascending=False, kind="stable")
-    words = ", ".join(f"{name} {value:.0f}" for name, value in order.items())
-    return (
-        f"Stacked bars, years {years.index.min()} to {years.index.max()}, Japan's net ODA in US$ million "
-        f"to {len(order)} countries. Highest in {years.idxmax()}, {years.max():.0f}; lowest in "
-        f"{years.idxmin()}, {years.min():.0f}. All years together: {words}."
+        f"one row a kind of step, {len(table)} steps: {words}."
     )
 
 
 def draw_share(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
-    """Draw Japan's part of the aid of all donors of the committee as a line with figures.
+    """Draw Japan's part of the aid of all donors of the committee as a line, with the mean of all years.
 
     Parameters
     ----------
     table : pandas.DataFrame
-        ``year``, ``share_pct``, ``japan_usd_million``, ``all_usd_million``.
+        ``year``, ``share_pct``, ``japan_usd_million``, ``all_usd_million``, ``mean_pct``.
     layout : Layout
         The layout, which gives the width.
     """
@@ -168,7 +133,15 @@ def draw_share(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     words = base.mark_text(dy=-11, fontSize=10 if narrow else 11).encode(
         text=alt.Text("share_pct:Q", format=".0f")
     )
-    return alt.layer(area, line, words).properties(width=layout.width - 60, height=200)
+    mean = alt.Chart(table.head(1)).encode(y=alt.Y("mean_pct:Q"))
+    rule = mean.mark_rule(color=colour("muted"), strokeDash=[5, 4])
+    said = mean.mark_text(align="left", baseline="top", x=6, dy=4, color=colour("muted")).encode(
+        text=alt.Text("mean_pct:Q", format=".0f")
+    )
+    said = said.transform_calculate(words="'all years: ' + format(datum.mean_pct, '.0f') + '%'")
+    return alt.layer(area, line, words, rule, said.encode(text="words:N")).properties(
+        width=layout.width - 60, height=200
+    )
 
 
 def describe_share(table: pd.DataFrame) -> str:
@@ -179,5 +152,5 @@ def describe_share(table: pd.DataFrame) -> str:
         f"Line, years {table['year'].min()} to {table['year'].max()}, Japan's share in the net ODA of all "
         f"members of the Development Assistance Committee to the countries shown together, in per cent. "
         f"Highest {top['share_pct']:.0f}% in {top['year']:.0f}, lowest {low['share_pct']:.0f}% in "
-        f"{low['year']:.0f}; last {table['share_pct'].iloc[-1]:.0f}%."
+        f"{low['year']:.0f}; all years together {table['mean_pct'].iloc[0]:.0f}%."
     )

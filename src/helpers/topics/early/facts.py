@@ -20,12 +20,28 @@ def days(milestones: pd.DataFrame) -> Published:
     """
     at, launch = milestones.set_index("milestone_id"), "ms-2004-launch"
     words = {"recognition": "ms-1991-recognition", "minister_month": "ms-1992-watanabe"}
-    words |= {"speech_day": "ms-1997-silkroad", "mission_month": "ms-1997-obuchi"}
-    words |= {"partnership_day": "ms-2002-uz-sp", "tashkent_day": "ms-2004-speech"}
+    words |= {"speech_day": "ms-1997-silkroad", "tashkent_day": "ms-2004-speech"}
+    words |= {"corridor_day": "ms-2006-corridor"}
+    both = at.loc[["ms-1997-silkroad", launch]]
+    lag = int(both["event_date"].iloc[1][:4]) - int(both["event_date"].iloc[0][:4])
     return {
         **numbers.picked(at, "event_date", launch_day=launch, **words),
         **numbers.picked(at, ("event_date", numbers.year_of), launch_year=launch),
+        "launch-lag": numbers.of(both, numbers.plain(lag, "years")),
     }
+
+
+def blows(doctrine: pd.DataFrame) -> Published:
+    """Date the attacks on Japanese in the region and the mission on energy.
+
+    Parameters
+    ----------
+    doctrine : pandas.DataFrame
+        Table ``doctrine``.
+    """
+    at = doctrine.set_index("doctrine_date", drop=False)
+    said = {"akino_day": "1998-07-20", "hostage_day": "1999-08-22", "energy_day": "2002-07-11"}
+    return numbers.picked(at, "doctrine_date", **said)
 
 
 def missions(table: pd.DataFrame) -> Published:
@@ -54,7 +70,6 @@ def relations(steps: pd.DataFrame, china: pd.DataFrame, visits: pd.DataFrame) ->
     opened, came = (steps[steps["kind"] == kind] for kind in ("relations", "visit"))
     left = visits[visits["from_code"] == "JPN"]
     return {
-        "relations-first": numbers.of(opened, numbers.day(opened["event_date"].min())),
         "relations-last": numbers.of(opened, numbers.day(opened["event_date"].max())),
         "relations-china": numbers.of(china, numbers.day(china["established_date"].max())),
         "visit-count": numbers.of(came, numbers.count(len(came))),
@@ -63,40 +78,21 @@ def relations(steps: pd.DataFrame, china: pd.DataFrame, visits: pd.DataFrame) ->
     }
 
 
-def aid(net: pd.DataFrame) -> Published:
-    """Name the year in which Japan's net aid to the five was lowest and that in which it was highest.
-
-    Parameters
-    ----------
-    net : pandas.DataFrame
-        What ``aid.net.net_of`` gives.
-    """
-    by_year = net.groupby("year", as_index=False)[early.NET].sum()
-    low, high = by_year.nsmallest(1, early.NET), by_year.nlargest(1, early.NET)
-    low_sum = (early.NET, numbers.usd_million, 1)
-    return {
-        **numbers.exposed(low, aid_low=low_sum, aid_low_year="year"),
-        **numbers.exposed(high, aid_high=early.NET, aid_high_year="year"),
-    }
-
-
-def shares(totals: pd.DataFrame, by_year: pd.DataFrame) -> Published:
-    """Name Japan's share of the committee's aid, by recipient, for all, and at its highest.
+def shares(totals: pd.DataFrame) -> Published:
+    """Name Japan's share of the committee's aid, by recipient and for all, and the sum.
 
     Parameters
     ----------
     totals : pandas.DataFrame
         What ``measures.totals`` gives.
-    by_year : pandas.DataFrame
-        What ``measures.by_year`` gives.
     """
-    peak = by_year.nlargest(1, "share_pct")
     named = totals[totals["recipient_code"].isin(["KAZ", "TJK", "UZB"])]
+    billion = totals["japan_usd_million"].sum() / 1000
     return {
         **numbers.exposed(totals, "part-{recipient_code}", "part_pct"),
         **numbers.exposed(named, "share-{recipient_code}", "share_pct"),
         "share-all": numbers.of(totals, numbers.pct(early.share_of(totals))),
-        **numbers.exposed(peak, "share", peak="share_pct", peak_year="year"),
+        "aid-all": numbers.of(totals, numbers.usd_billion(billion)),
     }
 
 
@@ -117,9 +113,7 @@ def loans(lent: pd.DataFrame) -> Published:
     first, last = rated.head(1), rated.tail(1)
     return {
         "loan-count": numbers.count(len(lent)),
-        "loan-undated": numbers.count(lent["signed_date"].isna().sum()),
         "loan-transport": numbers.count((lent["sector"] == "transport").sum()),
-        "loan-rated": numbers.of(rated, numbers.count(len(rated))),
         **numbers.exposed(first, "*-early", **terms),
         **numbers.exposed(first, "rate-early", year=("signed_date", numbers.year_of)),
         **numbers.exposed(last, "*-late", **terms),

@@ -5,10 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.data import all_source_ids
-from helpers.names import with_names
 from helpers.partial_dates import date_bounds, format_date
 from helpers.provenance import measure
-from helpers.topics.aid.net import net_of
 from helpers.topics.placing import in_time
 
 # First year of the five as independent states, and the year in which the Dialogue began.
@@ -24,13 +22,14 @@ def first_steps(
     missions: pd.DataFrame,
     visits: pd.DataFrame,
     loans: pd.DataFrame,
+    doctrine: pd.DataFrame,
     last_year: int,
 ) -> pd.DataFrame:
-    """Gather the dated steps between Japan and each country up to a year.
+    """Gather the dated steps between Japan and each country up to a year, and what Japan said or suffered.
 
     Parameters
     ----------
-    milestones, missions, visits, loans : pandas.DataFrame
+    milestones, missions, visits, loans, doctrine : pandas.DataFrame
         The tables of these names.
     last_year : int
         Last year to take.
@@ -38,7 +37,8 @@ def first_steps(
     Returns
     -------
     pandas.DataFrame
-        ``area_code``, ``kind`` (relations, embassy, visit, loan), ``what``, ``event_date``,
+        ``area_code`` (none for policy and attacks), ``kind`` (relations, embassy, visit, loan, policy,
+        attack), ``what``, ``event_date``,
         ``date_text``, ``position`` (datetime; the middle of a partial date), ``source_id``,
         ``more_source_ids``, ``confidence``, by date. Visits are those of heads of state or
         government; loans are aid loans of Japan; steps without any date are left out.
@@ -46,7 +46,7 @@ def first_steps(
     Examples
     --------
     >>> from helpers.data import load_table
-    >>> names = ["milestones", "missions", "visits", "loans"]
+    >>> names = ["milestones", "missions", "visits", "loans", "doctrine"]
     >>> steps = first_steps(*(load_table(name) for name in names), 2004)
     >>> steps.query("kind == 'relations'")["event_date"].iloc[0]
     '1992-01-26'
@@ -79,9 +79,14 @@ def first_steps(
         area_code=lent["debtor_code"], kind="loan",
         what="Loan: " + lent["project_name"], event_date=lent["signed_date"],
     )  # fmt: skip
+    said = doctrine[doctrine["kind"].isin(["speech", "mission", "event"])]
+    said = said.assign(
+        area_code=pd.NA, kind=said["kind"].eq("event").map({True: "attack", False: "policy"}),
+        what=said["document_name"], event_date=said["doctrine_date"],
+    )  # fmt: skip
     columns = ["area_code", "kind", "what", "event_date"]
     columns += ["source_id", "more_source_ids", "confidence"]
-    table = pd.concat([frame[columns] for frame in (relations, embassies, trips, lent)])
+    table = pd.concat([frame[columns] for frame in (relations, embassies, trips, lent, said)])
     table = table[table["event_date"].str[:4].astype(int) <= last_year]
     table = in_time(table, "event_date")
     return table.sort_values(["position", "area_code", "kind"], ignore_index=True)
@@ -116,61 +121,6 @@ def aid_loans(loans: pd.DataFrame, last_year: int) -> pd.DataFrame:
         lambda text: date_bounds(text)[0].isoformat() if pd.notna(text) else "9999"
     )
     return rows.assign(order=order).sort_values(["order", "loan_id"]).drop(columns="order")
-
-
-@measure
-def milestones_to(milestones: pd.DataFrame, last_year: int) -> pd.DataFrame:
-    """List the milestones up to a year, by date.
-
-    Parameters
-    ----------
-    milestones : pandas.DataFrame
-        Table ``milestones``.
-    last_year : int
-        Last year to take.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The milestones with ``date`` (in words) and ``all_source_ids``.
-
-    Examples
-    --------
-    >>> from helpers.data import load_table
-    >>> milestones_to(load_table("milestones"), 1992)["date"].iloc[0]
-    '28 December 1991'
-    """
-    rows = milestones[milestones["event_date"].str[:4].astype(int) <= last_year]
-    rows = rows.sort_values("event_date", kind="stable")
-    return rows.assign(date=rows["event_date"].map(format_date), all_source_ids=all_source_ids)
-
-
-@measure
-def net(oda: pd.DataFrame, recipients: list[str], first: int, last: int) -> pd.DataFrame:
-    """Give Japan's net aid to each recipient over some years.
-
-    Parameters
-    ----------
-    oda : pandas.DataFrame
-        Table ``oda_net``.
-    recipients : list of str
-        Recipients.
-    first, last : int
-        First and last year, both included.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``area_code``, ``area``, ``year``, ``oda_net_usd_million`` (current prices).
-
-    Examples
-    --------
-    >>> from helpers.data import load_table
-    >>> len(net(load_table("oda_net"), ["KAZ", "UZB"], 1995, 1996))
-    4
-    """
-    rows = net_of(oda[oda["year"].between(first, last)], "JPN", recipients)
-    return with_names(rows.rename(columns={"recipient_code": "area_code"}), area="area_code")
 
 
 @measure
@@ -284,7 +234,8 @@ def by_year(oda: pd.DataFrame, recipients: list[str], first: int, last: int) -> 
     Returns
     -------
     pandas.DataFrame
-        ``year``, ``japan_usd_million``, ``all_usd_million``, ``share_pct``.
+        ``year``, ``japan_usd_million``, ``all_usd_million``, ``share_pct``, and ``mean_pct`` (the share
+        over all these years together).
 
     Examples
     --------
@@ -299,4 +250,5 @@ def by_year(oda: pd.DataFrame, recipients: list[str], first: int, last: int) -> 
         {"japan_usd_million": wide["JPN"], "all_usd_million": wide["DAC"]}, dtype=float
     )
     table["share_pct"] = 100 * table["japan_usd_million"] / table["all_usd_million"]
+    table["mean_pct"] = share_of(table)
     return table.reset_index().astype({"year": int})

@@ -1,4 +1,4 @@
-"""The numbers on gas, oil and uranium that the chapter on trade names in its sentences, family by family."""
+"""The numbers on gas and uranium that the chapter on trade names in its sentences, family by family."""
 
 from __future__ import annotations
 
@@ -13,23 +13,18 @@ CUBIC_METRES = "billion cubic metres"
 
 
 def balances(fuels: pd.DataFrame) -> Published:
-    """Name what Turkmenistan, Uzbekistan and Kazakhstan make and use of gas and oil.
+    """Name what Turkmenistan makes of gas and what part of it it uses.
 
     Parameters
     ----------
     fuels : pandas.DataFrame
         What ``measures.fuel_balance`` gives.
     """
-    at = fuels.set_index(["area_code", "fuel"])
-    tkm, uzb, oil = (at.loc[[key]] for key in (("TKM", "gas"), ("UZB", "gas"), ("KAZ", "oil")))
-    made, used = ((name, numbers.plain, "billion", 1) for name in ("production", "consumption"))
-    pumped = numbers.plain(oil["production"].item() / 1000, "million barrels a day", 2)
+    gas = fuels[(fuels["area_code"] == "TKM") & (fuels["fuel"] == "gas")]
     return {
-        "fuel-year": numbers.year(fuels["year"].max()),
-        **numbers.exposed(tkm, "tkm", made=("production", numbers.plain, CUBIC_METRES)),
-        "tkm-used": numbers.of(tkm, numbers.pct(energy.used_pct(tkm))),
-        **numbers.exposed(uzb, "uzb", made=made, used=used),
-        "kaz-oil": numbers.of(oil, pumped),
+        "fuel-year": numbers.of(gas, numbers.year(gas["year"].max())),
+        **numbers.exposed(gas, "tkm", made=("production", numbers.plain, CUBIC_METRES)),
+        "tkm-used": numbers.of(gas, numbers.pct(energy.used_pct(gas))),
     }
 
 
@@ -69,55 +64,36 @@ def carried(exports: pd.DataFrame) -> Published:
     }
 
 
-def reserves(conflicts: pd.DataFrame) -> Published:
-    """Name the lowest and the highest figure for reserves of gas.
-
-    Parameters
-    ----------
-    conflicts : pandas.DataFrame
-        Table ``source_conflicts``.
-    """
-    at = conflicts.set_index(["conflict_id", "version_no"])
-    tkm, uzb = "tkm-gas-reserves", "uzb-gas-reserves"
-    first = ("value_number", numbers.plain, "trillion cubic metres", 1)
-    second = ("value_number", numbers.plain, "trillion", 1)
-    return {
-        **numbers.picked(at, first, tkm_reserves_low=(tkm, 1), uzb_reserves_high=(uzb, 1)),
-        **numbers.picked(at, second, tkm_reserves_high=(tkm, 2), uzb_reserves_low=(uzb, 2)),
-    }
-
-
 def mined(uranium: pd.DataFrame) -> Published:
-    """Name Kazakhstan's share of the world's mined uranium, first and last, and both countries' together.
+    """Name Kazakhstan's share of the world's mined uranium in the latest year.
 
     Parameters
     ----------
     uranium : pandas.DataFrame
         What ``measures.uranium_shares`` gives.
     """
-    first, last = uranium["year"].min(), uranium["year"].max()
     kazakh = uranium[uranium["area_code"] == "KAZ"].set_index("year", drop=False)
-    both = uranium[uranium["area_code"].isin(["KAZ", "UZB"]) & (uranium["year"] == last)]
+    last = kazakh.index.max()
     return {
-        **numbers.picked(kazakh, "share_pct", u_kaz=last, u_kaz_first=first),
-        **numbers.picked(kazakh, "year", u_year=last, u_first_year=first),
-        "u-both": numbers.of(both, numbers.pct(both["share_pct"].sum())),
+        **numbers.picked(kazakh, "share_pct", u_kaz=last),
+        **numbers.picked(kazakh, "year", u_year=last),
     }
 
 
 def single_figures(table: pd.DataFrame) -> Published:
-    """Name single figures on uranium: a later year, a right to buy, a share then and the goal.
+    """Name single figures on uranium for Japan: a right to buy, the share of imports then and the goal.
 
     Parameters
     ----------
     table : pandas.DataFrame
         Table ``route_and_uranium_figures``.
     """
-    at, later = table.set_index("figure_id"), "kaz-uranium-2023"
-    right, then = "japan-uranium-right-2007", "japan-uranium-share-2007"
-    tonnes, share = ("value", numbers.plain, "tonnes"), ("value", numbers.pct)
+    at, then = table.set_index("figure_id"), "japan-uranium-share-2007"
+    share = ("value", numbers.pct)
     return {
-        **numbers.picked(at, tonnes, u_later=later, u_right=right),
+        **numbers.picked(
+            at, ("value", numbers.plain, "tonnes"), u_right="japan-uranium-right-2007"
+        ),
         **numbers.picked(at, share, u_share_then=then, u_share_goal="japan-uranium-share-goal"),
-        **numbers.picked(at, "year", u_later_year=later, u_deal_year=then),
+        **numbers.picked(at, "year", u_deal_year=then),
     }

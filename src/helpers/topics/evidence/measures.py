@@ -6,7 +6,7 @@ import pandas as pd
 
 from helpers.data import all_source_ids
 from helpers.partial_dates import date_bounds, format_date, middle_day
-from helpers.provenance import measure
+from helpers.provenance import measure, row
 
 # The article itself and its copy are what is tested; they are no evidence.
 ARTICLE = ("eurasiantimes-2024-seed", "geoindopacific-2024-copy")
@@ -108,46 +108,30 @@ def by_claim(dated: pd.DataFrame) -> pd.DataFrame:
 
 
 @measure
-def reading_list(dated: pd.DataFrame, claim_ids: list[str]) -> pd.DataFrame:
-    """Write, claim by claim, what could be read before the article and what came later.
+def public_on_the_day(dated: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
+    """Say of each of some claims how much of its evidence was public before the article, and since when.
 
     Parameters
     ----------
     dated : pandas.DataFrame
         What :func:`dated_sources` gives.
-    claim_ids : list of str
-        Claims, in their order.
+    claims : pandas.DataFrame
+        The claims, in their order.
 
     Returns
     -------
     pandas.DataFrame
-        ``claim_text``, ``earlier`` and ``later`` (publishers with dates; a source whose date can't
-        be told from the article's, or that has none, says so), ``all_source_ids``.
+        The claims with ``public_text`` (sources before the article, of all that have a date, and the
+        year of the oldest) and ``all_source_ids``.
     """
     rows = []
-    for claim_id in claim_ids:
-        mine = dated[dated["claim_id"] == claim_id]
-        early = mine["public"] == "before"
-        rows.append(
-            {
-                "claim_text": mine["claim_text"].iloc[0],
-                "earlier": _named(mine[early]) or "Nothing that was read",
-                "later": _named(mine[~early]) or "Nothing more",
-                "all_source_ids": ";".join(dict.fromkeys(mine["source_id"])),
-            }
-        )
+    for claim in claims.to_dict("records"):
+        mine = dated[dated["claim_id"] == claim["claim_id"]]
+        early, known = mine[mine["public"] == "before"], (mine["public"] != "undated").sum()
+        since = f", from {early['published_date'].min()[:4]} on" if len(early) else ""
+        text = f"{len(early)} of {known} dated sources{since}"
+        rows.append(row(mine, **claim, public_text=text))
     return pd.DataFrame(rows)
-
-
-def _named(rows: pd.DataFrame) -> str:
-    """Join publishers and dates; several pages of one publisher and date count once."""
-    words = []
-    for row in rows.itertuples():
-        day = row.published_date
-        date = "undated" if pd.isna(day) else format_date(day)
-        publisher = row.publisher_name.partition(" (")[0].partition(",")[0].partition(" via ")[0]
-        words.append(f"{publisher}, {date}")
-    return "; ".join(dict.fromkeys(words))
 
 
 @measure

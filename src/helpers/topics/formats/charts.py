@@ -1,4 +1,4 @@
-"""Charts of the "5+1" formats: their starts and summits, their waits, the summits one by one."""
+"""Charts of the "5+1" formats: their starts, the meetings of leaders one by one, the pace of ministers."""
 
 from __future__ import annotations
 
@@ -10,16 +10,14 @@ from helpers.style import Layout, colour
 
 KINDS = {
     "start": "Launch or first ministers' meeting",
-    "summit": "Summit held",
-    "leaders-meeting": "Leaders met, outside the count of summits",
-    "announced": "Summit announced",
+    "in-person": "Leaders met in person",
+    "video": "Leaders met by video",
+    "announced": "Meeting of leaders announced",
 }
 _SHAPES = ["circle", "diamond", "triangle-up", "cross"]
-SHORT = {"Gulf Cooperation Council": "Gulf Council", "Republic of Korea": "Korea"}
-_LETTERS = {
-    "china": "CN", "japan": "JP", "c5plus1": "US", "eu": "EU", "russia": "RU", "india": "IN",
-    "korea": "KR", "germany": "DE", "italy": "IT", "gcc": "GCC",
-}  # fmt: skip
+SHORT = {"Gulf Cooperation Council": "Gulf states", "Republic of Korea": "Korea"}
+# Where a square has no room for a name.
+_SHORTER = SHORT | {"European Union": "EU", "United States": "US"}
 
 
 def _paint(ids: pd.Series) -> list[str]:
@@ -47,7 +45,7 @@ def with_kinds(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def draw_formats(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
-    """Draw each format as a line from its start to its last entry, with its summits on it.
+    """Draw each format as a line from its start to its last entry, with its leaders' meetings on it.
 
     Parameters
     ----------
@@ -104,70 +102,15 @@ def draw_formats(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
 
 
 def describe_formats(table: pd.DataFrame) -> str:
-    """Describe :func:`draw_formats`: partners, range, first start, and summits by partner."""
+    """Describe :func:`draw_formats`: partners, range, first start, and leaders' meetings by partner."""
     starts = table[table["kind"] == "start"].sort_values("position", kind="stable")
-    held = table[table["kind"] == "summit"]
+    held = table[table["kind"].isin(["in-person", "video"])]
     counts = ", ".join(f"{name} {n}" for name, n in held["partner_name"].value_counts().items())
     return (
         f"Lines on a time axis from {table['position'].min().year} to {table['position'].max().year}, "
         f"one for each of {table['partner_name'].nunique()} partners, from its start to its latest "
         f"entry. Earliest start: {starts['partner_name'].iloc[0]}, {starts['date_text'].iloc[0]}. "
-        f"Summits held: {counts}."
-    )
-
-
-def draw_waits(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
-    """Draw the years from start to first summit as points on stems.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        What ``measures.first_dates`` gives, rows with ``years_to_summit``.
-    layout : Layout
-        The layout, which gives the width.
-    """
-    rows = table.assign(
-        partner=table["partner_name"].replace(SHORT), group=_paint(table["format_id"])
-    )
-    rows = rows[["partner", "group", "years_to_summit", "started_date", "first_summit_date"]]
-    rows = rows.sort_values("years_to_summit", ascending=False, kind="stable")
-    width, years = layout.width - 125, rows["years_to_summit"]
-    base = alt.Chart(rows).encode(
-        x=alt.X(
-            "years_to_summit:Q",
-            title="years from start to first summit",
-            scale=amount_scale(years, years.map("{:.1f}".format), width, room=16),
-        ),
-        y=alt.Y(
-            "partner:N",
-            sort=None,
-            title=None,
-            axis=alt.Axis(labelFontSize=11, labelPadding=10),
-        ),
-        color=by_colour("group", _COLOURS, legend=None),
-        tooltip=tooltips(
-            partner="Partner",
-            years_to_summit=("Years", ".1f"),
-            started_date="Start",
-            first_summit_date="First summit",
-        ),
-    )
-    stems = base.mark_rule(strokeWidth=2).encode(x2=alt.datum(0))
-    heads = base.mark_point(filled=True, size=90, opacity=1)
-    words = base.mark_text(align="left", dx=9).encode(
-        text=alt.Text("years_to_summit:Q", format=".1f"), color=alt.value(colour("text"))
-    )
-    return alt.layer(stems, heads, words).properties(width=width, height=25 * len(rows))
-
-
-def describe_waits(table: pd.DataFrame) -> str:
-    """Describe :func:`draw_waits`: longest, shortest, and all in order."""
-    rows = table.sort_values("years_to_summit", ascending=False, kind="stable")
-    words = ", ".join(f"{r.partner_name} {r.years_to_summit:.1f}" for r in rows.itertuples())
-    return (
-        f"Points on stems for {len(rows)} partners: years from the start of the format to its first "
-        f"summit, from {rows['years_to_summit'].min():.1f} to {rows['years_to_summit'].max():.1f}: "
-        f"{words}."
+        f"Meetings of leaders: {counts}."
     )
 
 
@@ -238,61 +181,63 @@ def describe_pace(table: pd.DataFrame) -> str:
     )
 
 
-def draw_summits(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
-    """Draw every summit as a square on the pile of its year, lettered with the partner.
+def draw_meetings(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
+    """Draw every meeting of leaders as a box on the pile of its year, with the name of the partner.
 
     Parameters
     ----------
     table : pandas.DataFrame
-        What ``measures.summits_in_order`` gives.
+        What ``measures.leaders_meetings`` gives.
     layout : Layout
         The layout, which gives the width.
     """
     rows = table.assign(
         group=_paint(table["format_id"]),
-        letters=table["format_id"].map(_LETTERS),
+        label=table["partner_name"].replace(_SHORTER) + table["by_video"].map({True: ", video", False: ""}),
         which=["first" if first else "later" for first in table["is_first"]],
-    )
-    columns = ["year", "no_in_year", "overall_no", "partner_name", "group", "letters", "which"]
-    rows = rows[[*columns, "date_text", "where"]]
+        numbered=["yes" if own else "no" for own in table["is_numbered"]],
+    )  # fmt: skip
+    columns = ["year", "no_in_year", "overall_no", "partner_name", "group", "label", "which"]
+    rows = rows[[*columns, "numbered", "date_text", "where"]]
     years = list(range(int(rows["year"].min()), int(rows["year"].max()) + 1))
     high = int(rows["no_in_year"].max())
     base = alt.Chart(rows).encode(
         x=alt.X(
             "year:O",
             title=None,
-            scale=alt.Scale(domain=years, paddingInner=0.12, paddingOuter=0.05),
+            scale=alt.Scale(domain=years, paddingInner=0.08, paddingOuter=0.02),
             axis=alt.Axis(labelAngle=0, labelFontSize=12),
         ),
         y=alt.Y(
             "no_in_year:O", title=None, sort="descending", axis=None,
             scale=alt.Scale(domain=list(range(high, 0, -1))),
         ),
-        tooltip=tooltips(partner_name="Partner", date_text="Date", where="Where", overall_no="Number of all summits"),
+        tooltip=tooltips(
+            partner_name="Partner", date_text="Date", where="Where", numbered="Numbered by the host",
+            overall_no="Number of all",
+        ),
     )  # fmt: skip
-    squares = base.mark_rect(strokeWidth=2, cornerRadius=3, height={"band": 0.86}).encode(
-        fill=alt.Fill(
-            "group:N", scale=colour_scale(_COLOURS), title=None, legend=alt.Legend(orient="top")
-        ),
+    named = {"title": None, "legend": alt.Legend(orient="top")}
+    hue = colour_scale(_COLOURS)
+    boxes = base.mark_rect(strokeWidth=2, cornerRadius=3, height={"band": 0.86}).encode(
+        fill=alt.Fill("group:N", scale=hue, **named),
         fillOpacity=alt.condition("datum.which == 'first'", alt.value(1), alt.value(0.15)),
-        stroke=alt.Stroke(
-            "group:N", scale=colour_scale(_COLOURS), title=None, legend=alt.Legend(orient="top")
-        ),
+        stroke=alt.Stroke("group:N", scale=hue, **named),
     )
     words = base.mark_text(fontSize=12, fontWeight="bold").encode(
-        text="letters:N",
+        text="label:N",
         color=alt.condition(
             "datum.which == 'first'", alt.value(colour("ground")), alt.value(colour("text"))
         ),
     )
-    return alt.layer(squares, words).properties(width=layout.width - 20, height=34 * high)
+    return alt.layer(boxes, words).properties(width=layout.width - 20, height=34 * high)
 
 
-def describe_summits(table: pd.DataFrame) -> str:
-    """Describe :func:`draw_summits`: summits by year in their order."""
+def describe_meetings(table: pd.DataFrame) -> str:
+    """Describe :func:`draw_meetings`: meetings by year in their order."""
     piles = table.groupby("year")["partner_name"].agg(", ".join)
     words = "; ".join(f"{year}: {names}" for year, names in piles.items())
     return (
-        f"Piles of squares, one square a summit, {len(table)} summits of {table['partner_name'].nunique()} "
-        f"partners by year, in order: {words}."
+        f"Piles of boxes, one box a meeting, {len(table)} meetings of leaders with "
+        f"{table['partner_name'].nunique()} partners by year, in order: {words}."
     )

@@ -9,7 +9,7 @@ from helpers.topics.formats import measures
 
 Published = dict[str, object]
 
-YEARS = ("years_to_summit", numbers.plain, "years", 1)
+YEARS = ("years_to_leaders", numbers.plain, "years", 1)
 
 
 def _started(formats: pd.DataFrame) -> pd.DataFrame:
@@ -37,29 +37,28 @@ def starts(formats: pd.DataFrame) -> Published:
     }
 
 
-def first_summits(firsts: pd.DataFrame) -> Published:
-    """Count the formats, date their first summits, and name the years that they waited for them.
+def first_meetings(firsts: pd.DataFrame) -> Published:
+    """Count the formats and their secretariats, date the first meetings of leaders, and name the years before them.
 
     Parameters
     ----------
     firsts : pandas.DataFrame
         What ``measures.first_dates`` gives.
     """
-    at, both = firsts.set_index("format_id"), {"jpn": "japan", "chn": "china"}
-    waited = {f"wait_{name}": one for name, one in {**both, "eu": "eu", "usa": "c5plus1"}.items()}
-    held = {
-        f"{name}_summit": one for name, one in {**both, "ind": "india", "rus": "russia"}.items()
-    }
+    at = firsts.set_index("format_id")
+    named = {"jpn": "japan", "chn": "china", "eu": "eu", "usa": "c5plus1"}
+    waited = {f"wait_{name}": one for name, one in named.items()}
+    met = {"chn": "china", "eu": "eu", "ind": "india", "rus": "russia"}
     return {
         "format-count": numbers.count(len(firsts)),
-        "start-count": numbers.count(firsts["started_date"].notna().sum()),
-        **numbers.picked(at, "first_summit_date", **held),
+        "secretariat-count": numbers.count(firsts["secretariat_note"].notna().sum()),
+        **numbers.picked(at, "first_leaders_date", **{f"{n}_met": one for n, one in met.items()}),
         **numbers.picked(at, YEARS, **waited),
     }
 
 
 def single_summits(summits: pd.DataFrame) -> Published:
-    """Date summits that were announced, China's by video and the latest of the Turkic states.
+    """Date meetings that were announced, one that was put off, and the latest of the Turkic states.
 
     Parameters
     ----------
@@ -72,55 +71,68 @@ def single_summits(summits: pd.DataFrame) -> Published:
     return {
         **numbers.picked(announced, "summit_date", kor_planned="korea", rus_planned="russia"),
         **numbers.picked(announced, "end_date", kor_planned_to="korea"),
-        **numbers.exposed(_by_video(summits), chn_video="summit_date"),
         **numbers.exposed(turkic, "ots", **latest),
     }
 
 
-def _by_video(summits: pd.DataFrame) -> pd.DataFrame:
-    return summits[(summits["format_id"] == "china") & (summits["mode"] == "virtual")].head(1)
-
-
-def wait_for_video(formats: pd.DataFrame, summits: pd.DataFrame) -> Published:
-    """Count the years from the start of China's format to the meeting of its leaders by video.
-
-    Parameters
-    ----------
-    formats, summits : pandas.DataFrame
-        Tables ``formats`` and ``format_summits``.
-    """
-    start, summit = _started(formats).loc[["china"]], _by_video(summits)
-    years = measures.years_between([*start["started_date"], *summit["summit_date"]])
-    return {"wait-chn-video": numbers.of((start, summit), numbers.plain(years, "years", 1))}
-
-
-def order(table: pd.DataFrame) -> Published:
-    """Count the summits with one partner, their partners, those before Japan's, and those of the busiest year.
+def meetings(table: pd.DataFrame) -> Published:
+    """Count the meetings of leaders and their partners by one rule, place Japan's, and name the busiest year.
 
     Parameters
     ----------
     table : pandas.DataFrame
-        What ``measures.summits_in_order`` gives.
+        What ``measures.leaders_meetings`` gives.
     """
-    by_year = table["year"].value_counts()
     mine = measures.japans(table)
     return {
-        **{name: numbers.count(n) for name, n in measures.counts_of_summits(table).items()},
-        "as-of": numbers.month(mine["summit_date"].item()),
+        **{name: numbers.count(n) for name, n in measures.counts_of_meetings(table).items()},
+        "jpn-summit": numbers.of(mine, numbers.day(mine["summit_date"].item())),
+        "as-of": numbers.of(mine, numbers.month(mine["summit_date"].item())),
         "busy-year": numbers.year(table["year"].mode().iloc[0]),
-        "busy-count": numbers.count(by_year.iloc[0]),
+        "busy-count": numbers.count(table["year"].value_counts().iloc[0]),
     }
 
 
-def alike(events: pd.DataFrame) -> Published:
-    """Place Japan's first summit among all meetings of leaders, counted alike whatever a format calls them.
+# Sums that the text names -> the offer; with its day, and of parts and sums of the same day without it.
+_DATED = {
+    **{"target": "p001", "chn-both": "p002", "chn-video-grant": "p003", "chn-grant": "p004"},
+    **{"eu-package": "p006", "usa-deals": "p013", "rus-past": "p019", "ots-fund": "p027"},
+}
+_NAMED = {**_DATED, "chn-deals": "p005", "usa-kaz": "p014", "usa-tjk": "p015"}
+
+
+def offered(offers: pd.DataFrame) -> Published:
+    """Write the sums that partners named, each in its own currency, and date them.
 
     Parameters
     ----------
-    events : pandas.DataFrame
-        What ``measures.events`` gives.
+    offers : pandas.DataFrame
+        Table ``partner_offers``.
     """
-    return {"alike-number": numbers.count(measures.place_among_leaders(events, "japan"))}
+    at, made = offers.set_index("offer_id", drop=False), {}
+    for name, offer in _NAMED.items():
+        one = at.loc[[offer]]
+        row = one.iloc[0]
+        text = measures.sum_text(row.drop(labels="amount_bound"))
+        made[name] = numbers.of(one, (text, float(row["amount"]), row["unit_code"]))
+        if name in _DATED:
+            made[f"{name}-day"] = numbers.of(one, numbers.day(row["start_date"]))
+    return made
+
+
+def reported(sources: pd.DataFrame) -> Published:
+    """Date the report of Azerbaijan's accession, and the month in which the news that was read mostly ends.
+
+    Parameters
+    ----------
+    sources : pandas.DataFrame
+        Table ``sources``.
+    """
+    at = sources.set_index("source_id", drop=False)
+    return {
+        **numbers.picked(at, "published_date", azerbaijan_day="trend-2025-consultative7"),
+        **numbers.picked(at, ("published_date", numbers.month), news_end="24kg-2026-korea"),
+    }
 
 
 def pace(table: pd.DataFrame) -> Published:
@@ -138,7 +150,6 @@ def pace(table: pd.DataFrame) -> Published:
     at = table.set_index("format_id")
     both = ("china", "eu", "japan", "korea")
     return {
-        **numbers.picked(at, met, **{f"met_{name}": name for name in (*both, "russia")}),
-        **numbers.picked(at, months, **{f"pace_{name}": name for name in (*both, "india")}),
-        **numbers.picked(at, "latest_ministers_date", met_rus_date="russia"),
+        **numbers.picked(at, met, **{f"met_{name}": name for name in both}),
+        **numbers.picked(at, months, **{f"pace_{name}": name for name in ("china", "japan")}),
     }

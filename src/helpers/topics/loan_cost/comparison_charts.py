@@ -10,6 +10,7 @@ from helpers.charts.axes import (
     by_colour,
     by_dash,
     by_shape,
+    in_lines,
     lender_colour,
     lender_shape,
     panel_size,
@@ -211,9 +212,11 @@ def draw_ways(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         The layout, which gives the width.
     """
     order = list(dict.fromkeys(table["label"]))
-    room = 260 if layout.columns > 1 else 175
-    y = alt.Y("label:N", sort=order, title=None,
-              axis=alt.Axis(labelLimit=room - 30, labelFontSize=10))  # fmt: skip
+    # Where there is room each name stands on one line: so many rows of more do not fit on a page.
+    letters = max(map(len, order)) if layout.columns > 1 else 24
+    room = 30 + round(5.2 * letters)
+    look, height = in_lines(order, letters)
+    y = alt.Y("label:N", sort=order, title=None, axis=alt.Axis(**look))
     x = alt.X("value:Q", title="Grant element at 5%, %", axis=alt.Axis(tickCount=6, grid=True))
     tips = tooltips(
         label="Loan", creditor="Lender of", way_name="Way", value=("Grant element, %", ".1f"),
@@ -227,13 +230,12 @@ def draw_ways(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     shapes = dict(zip(WAYS.values(), ("circle", "triangle-up", "diamond")))
     # Beneath, where there is no room for both legends side by side.
     place = "top" if layout.columns > 1 else "bottom"
-    columns = 3 if layout.columns > 1 else 1
-    legend = alt.Legend(columns=columns, symbolFillColor=colour("text"), orient=place)
+    legend = alt.Legend(columns=1, symbolFillColor=colour("text"), orient=place)
     dots = base.mark_point(filled=True, size=38, opacity=1).encode(
         x=x, shape=by_shape("way_name", shapes, legend=legend)
     )
-    width = layout.width - room - 25
-    return alt.layer(zero, span, dots).properties(width=width, height=14 * len(order))
+    size = {"width": layout.width - room - 5, "height": height * len(order)}
+    return alt.layer(zero, span, dots).properties(**size)
 
 
 def describe_ways(table: pd.DataFrame) -> str:
@@ -292,7 +294,7 @@ def draw_pairs(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         title = "Japan's grant element less China's, points" if last else None
         x = alt.X("points:Q", title=title, axis=alt.Axis(tickCount=6, grid=True))
         zero = alt.Chart(rows).mark_rule(color=colour("muted")).encode(x=alt.datum(0))
-        box = base.mark_bar(height=16, color=colour("step2")).encode(
+        box = base.mark_bar(height=16, color=colour("jpn2")).encode(
             x=alt.X("q1(points):Q", title=title), x2="q3(points):Q"
         )
         middle = base.mark_tick(color=colour("text"), thickness=2.5, size=24).encode(
@@ -368,8 +370,8 @@ def draw_dollar_cost(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     layout : Layout
         The layout, which gives the width.
     """
-    columns = layout.columns if layout.columns > 1 else 2
-    size = panel_size(layout, 88, columns=columns, left=46 if layout.columns > 1 else 54)
+    columns = layout.columns
+    size = panel_size(layout, 88, left=46)
     looks = dict(zip(_COSTS.values(), ("JPN", "JPN", "muted")))
     dashes = dict(zip(_COSTS.values(), ([1, 0], [4, 3], [1, 2])))
     zero = alt.Chart().mark_rule(color=colour("rule")).encode(y=alt.datum(0))
@@ -386,7 +388,7 @@ def draw_dollar_cost(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
             ),
         )
     )
-    header = alt.Header(labelLimit=int(layout.width / columns - 26), labelFontSize=10.5)
+    header = alt.Header(labelLimit=int(layout.width / columns - 26), labelFontSize=12)
     order = list(dict.fromkeys(table["loan"]))
     return panels(
         alt.layer(zero, lines).properties(**size), "loan", layout, columns=columns, gap=16,
@@ -445,7 +447,7 @@ def draw_fan(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         y=alt.Y("drift:N", sort=order, title=None, axis=alt.Axis(minExtent=58)), tooltip=tips
     )
     x = alt.X("low:Q", title=None, scale=scale, axis=alt.Axis(tickCount=5))
-    band = base.mark_bar(height=11, color=colour("step2")).encode(x=x, x2="high:Q")
+    band = base.mark_bar(height=11, color=colour("jpn2")).encode(x=x, x2="high:Q")
     middle = base.mark_tick(thickness=2.5, size=15, color=colour("JPN")).encode(
         x=alt.X("middle:Q", scale=scale)
     )

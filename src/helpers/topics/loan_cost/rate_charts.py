@@ -18,7 +18,7 @@ _LOOKS = {
     "Bonds of companies": ("OTHER", "triangle-down"),
     "Domestic market": ("muted", "triangle-right"),
 }
-_LINES = {"30 years": "step5", "25 years": "step4", "20 years": "step3", "15 years": "step2"}
+_LINES = {"30 years": "jpn5", "25 years": "jpn4", "20 years": "jpn3", "15 years": "jpn2"}
 # What the data under each exhibit are called.
 COLUMNS = {
     "money": {

@@ -77,13 +77,13 @@ def readable(loans: pd.DataFrame) -> pd.DataFrame:
 
 
 @measure
-def terms(loans: pd.DataFrame, reference_rates: pd.DataFrame) -> pd.DataFrame:
+def terms(loans: pd.DataFrame, reference_rates: pd.DataFrame | None = None) -> pd.DataFrame:
     """Give the terms of each loan of which at least one was found, as bounds.
 
     Parameters
     ----------
     loans, reference_rates : pandas.DataFrame
-        Tables of those names.
+        Tables of those names; without the second floating loans have no rate.
 
     Returns
     -------
@@ -106,8 +106,12 @@ def terms(loans: pd.DataFrame, reference_rates: pd.DataFrame) -> pd.DataFrame:
     table = readable(loans).copy()
     table["year"] = pd.to_numeric(table["signed_date"].str[:4]).astype("Int64")
     table["is_floating"] = table["rate_kind"] == "floating"
-    table["rate_pct"] = [_rate(row, reference_rates) for row in table.itertuples()]
-    table["all_source_ids"] = _with_reference(table, reference_rates)
+    if reference_rates is None:
+        table["rate_pct"] = table["interest_pct"].mask(table["is_floating"])
+        table["all_source_ids"] = list(by_row(table))
+    else:
+        table["rate_pct"] = [_rate(row, reference_rates) for row in table.itertuples()]
+        table["all_source_ids"] = _with_reference(table, reference_rates)
     for name in ("maturity", "grace"):
         for end, side in (("min", "low"), ("max", "high")):
             table[f"{name}_{side}_years"] = table[f"{name}_years"].fillna(

@@ -10,8 +10,6 @@ from helpers.charts.axes import (
     LENDERS,
     PERCENT,
     by_colour,
-    lender_colour,
-    lender_shape,
     share_scale,
     time_axis,
     tooltips,
@@ -21,8 +19,8 @@ from helpers.style import Layout, colour
 from helpers.topics.offers.lent import CONTRACTORS, SOFTNESS
 
 # Colours of the kinds of softness and of rules on contractors, in their order.
-SOFT_COLOURS = dict(zip(SOFTNESS.values(), ("accent", "UZB", "KGZ", "OTHER")))
-RULE_COLOURS = dict(zip(CONTRACTORS.values(), ("KGZ", "UZB", "accent", "OTHER")))
+SOFT_COLOURS = dict(zip(SOFTNESS.values(), ("step5", "step3", "step2", "OTHER")))
+RULE_COLOURS = dict(zip(CONTRACTORS.values(), ("step5", "step3", "step2", "OTHER")))
 # Loans of one country and year stand on so many lines of its row.
 _LANES = 8
 
@@ -99,7 +97,7 @@ def _loans_of(
             sort=order,
             title=None,
             scale=alt.Scale(padding=0, domain=order),
-            axis=alt.Axis(grid=True, labelLimit=90, bandPosition=1),
+            axis=alt.Axis(grid=True, labelLimit=0, bandPosition=1),
         ),
         yOffset=alt.YOffset("lane:Q", scale=alt.Scale(domain=[-middle, middle])),
         tooltip=tooltips(
@@ -246,56 +244,6 @@ def describe_shares(table: pd.DataFrame, *, row: str) -> str:
     return f"Bars to the whole, a panel for each lender. Largest part of each bar: {said}."
 
 
-def draw_ways(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
-    """Draw loans for pipelines, railways, roads and airports in time, a row a kind of way and lender.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        What ``trade.routes.loans_for_ways`` gives, with ``creditor`` and ``debtor``.
-    layout : Layout
-        The layout, which gives the width.
-    """
-    narrow = layout.columns == 1
-    kinds = list(dict.fromkeys(table.sort_values("rank", kind="stable")["way"]))
-    width = layout.width - 80
-    lines = alt.Scale(domain=[int(table["place"].min()) - 2, int(table["place"].max()) + 0.6])
-    chart = (
-        alt.Chart(table)
-        .mark_point(size=34 if narrow else 48, filled=True, opacity=1)
-        .encode(
-            x=time_axis(table["position"], width),
-            y=alt.Y("creditor:N", sort=list(LENDERS), title=None, axis=alt.Axis(ticks=False)),
-            yOffset=alt.YOffset("place:Q", scale=lines),
-            color=lender_colour(legend=None),
-            shape=lender_shape(legend=None),
-            tooltip=tooltips(
-                project_name="For",
-                debtor="Borrower's country",
-                lender_name="Lender",
-                date_text="Date",
-            ),
-        )
-        .properties(width=width, height=100)
-    )
-    header = alt.Header(title=None, labelOrient="top", labelAnchor="start")
-    return chart.facet(row=alt.Row("way:N", sort=kinds, header=header), spacing=8)
-
-
-def describe_ways(table: pd.DataFrame) -> str:
-    """Describe :func:`draw_ways`: rows, period, and how many loans of each lender."""
-    count = table.groupby(["way", "creditor"], sort=False).size().unstack(fill_value=0)
-    words = "; ".join(
-        f"{way}: " + ", ".join(f"{name} {n}" for name, n in sorted(row.items()))
-        for way, row in count.iterrows()
-    )
-    years = table["position"].dt.year
-    return (
-        f"Points on a time axis from {years.min()} to {years.max()}, one for each of {len(table)} "
-        f"loans, a panel for each of {len(count)} kinds of way, a row for each lender. {words}."
-    )
-
-
 def draw_grid(
     table: pd.DataFrame, layout: Layout, *, breaks: tuple[int, int, int, int]
 ) -> alt.TopLevelMixin:
@@ -312,13 +260,13 @@ def draw_grid(
     """
     rows, columns = list(dict.fromkeys(table["row"])), list(dict.fromkeys(table["column"]))
     narrow = layout.columns == 1
-    left = 125 if narrow else 170
+    left = 165 if narrow else 190
     panels = []
     for name in LENDERS:
         # Side by side only the first grid names the rows.
         first = narrow or name == next(iter(LENDERS))
         width = layout.width - left if narrow else (layout.width - left - 20) / 2
-        axis = alt.Axis(labelLimit=left - 10, labelFontSize=10 if narrow else 11, labels=first)
+        axis = alt.Axis(labelLimit=left - 10, labels=first)
         grid = _grid(table[table["creditor"] == name], rows, columns, axis, breaks)
         panels.append(grid.properties(width=width, height=24 * len(rows), title=name))
     return alt.vconcat(*panels, spacing=12) if narrow else alt.hconcat(*panels, spacing=12)

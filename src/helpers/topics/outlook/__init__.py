@@ -1,1 +1,1 @@
-"""What to watch: indicators, recent ranges of debt, loans in repayment."""
+"""Outlook: scenarios to the end of the schedule, indicators with their dates, options by reader."""

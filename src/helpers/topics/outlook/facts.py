@@ -1,4 +1,4 @@
-"""The numbers that the chapter on what to watch names in its sentences, family by family."""
+"""The numbers that the chapter on the outlook names in its sentences, family by family."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import pandas as pd
 
 from helpers import numbers
 from helpers.data import reading_year
-from helpers.topics.debt import paid
+from helpers.topics.debt import contingent, paid
+from helpers.topics.debt.measures import STOCK
 from helpers.topics.dialogue.measures import months_since
-from helpers.topics.loans.measures import counted_once
-from helpers.topics.outlook import measures as outlook
+from helpers.topics.outlook import scenarios
 
 Published = dict[str, object]
+# The group of income in which JICA's posted terms put Uzbekistan.
+INCOME_GROUP = "LMIC"
 
 
 def indicators(due: pd.DataFrame, reading: pd.DataFrame) -> Published:
@@ -30,11 +32,9 @@ def indicators(due: pd.DataFrame, reading: pd.DataFrame) -> Published:
     return {
         "indicators": numbers.of(due, numbers.count(len(due))),
         "ours": numbers.of(due, numbers.count(ours)),
-        "target-year": numbers.of(dated, numbers.year(years.max())),
         "by-next": numbers.of((dated, reading), by_next),
         "next-year": numbers.of(reading, numbers.year(next_year)),
         **numbers.exposed(reading, data_day="accessed_date"),
-        **numbers.exposed(reading, data_year=("accessed_date", numbers.year_of)),
     }
 
 
@@ -57,97 +57,161 @@ def ministers(gaps: pd.DataFrame, reading: pd.DataFrame) -> Published:
     }
 
 
-def ranges(table: pd.DataFrame) -> Published:
-    """Count the debts, and those at the lowest and the highest of recent years.
+def years(service: pd.DataFrame, reading: pd.DataFrame) -> Published:
+    """Name the years of the scenarios: from the first after the data to the last of the schedule.
+
+    Parameters
+    ----------
+    service : pandas.DataFrame
+        Table ``debt_service``.
+    reading : pandas.DataFrame
+        What ``data.latest_reading`` gives.
+    """
+    return {
+        "first-year": numbers.of(reading, numbers.year(reading_year(reading) + 1)),
+        "last-year": numbers.year(service["year"].max()),
+        "schedule-year": numbers.year(paid.LAST_PAID),
+    }
+
+
+def compared(table: pd.DataFrame) -> Published:
+    """Name what each scenario costs each country a year, its share of exports, and the debt that it moves.
 
     Parameters
     ----------
     table : pandas.DataFrame
-        What ``measures.recent_range`` gives.
+        What ``scenarios.side_by_side`` gives.
     """
+    return numbers.exposed(
+        table,
+        "{scenario}-{debtor_code}",
+        low=scenarios.LOW,
+        high=scenarios.HIGH,
+        debt="debt_usd_million",
+        exports_low=("low_exports_pct", numbers.pct, 1),
+        exports_high=("high_exports_pct", numbers.pct, 1),
+    )
+
+
+def yen(year_end: pd.DataFrame, monthly: pd.DataFrame, shares: pd.DataFrame) -> Published:
+    """Name the yen's rate at the end of the last year paid, now, and after the rise, and its share in debts.
+
+    Parameters
+    ----------
+    year_end, monthly, shares : pandas.DataFrame
+        Tables ``exchange_rates_year_end``, ``exchange_rates_monthly`` and ``debt_currency_shares``.
+    """
+    then = year_end[(year_end["currency_code"] == "JPY") & (year_end["year"] == paid.LAST_PAID)]
+    last = (
+        monthly[monthly["currency_code"] == "JPY"].sort_values("month_date", kind="stable").tail(1)
+    )
+    rate = float(then["local_currency_per_usd"].item())
+    in_debt = shares[
+        (shares["indicator_code"] == scenarios.YEN) & (shares["year"] == paid.LAST_PAID)
+    ]
+    made = ("local_currency_per_usd", numbers.bare, "yen per US dollar")
     return {
-        "debts": numbers.count(len(table)),
-        "at-lowest": numbers.count((table["direction"] == "lowest").sum()),
-        "at-highest": numbers.count((table["direction"] == "highest").sum()),
-        "debt-year": numbers.year(table["latest_year"].max()),
+        **numbers.exposed(then, yen_from=made),
+        **numbers.exposed(last, yen_now=made, yen_month=("month_date", numbers.month)),
+        "yen-to": numbers.of(
+            then, numbers.bare(rate / (1 + scenarios.RISE / 100), "yen per US dollar")
+        ),
+        **numbers.exposed(in_debt, "{debtor_code}", yen_share=("share_pct", numbers.pct, 1)),
     }
 
 
-def loans(every: pd.DataFrame, usable: pd.DataFrame) -> Published:
-    """Count the recorded loans and those with known terms, and name the last years of two records.
+def railway(
+    loans: pd.DataFrame, rates: pd.DataFrame, stocks: pd.DataFrame, letter: pd.DataFrame
+) -> Published:
+    """Name the railway loan, the owners' part of it, and the rates at which its interest is reckoned.
 
     Parameters
     ----------
-    every : pandas.DataFrame
-        Table ``loans``.
-    usable : pandas.DataFrame
-        What ``measures.usable_loans`` gives.
+    loans, rates, stocks : pandas.DataFrame
+        Tables ``loans``, ``lending_rates`` and ``debt_stocks``.
+    letter : pandas.DataFrame
+        The row of the table ``china_since_2021`` for the letter of intent on the Kyrgyz share.
     """
-    recorded = counted_once(every)
-    recorded = recorded[recorded["creditor_code"].isin(["CHN", "JPN"])]
-    ends = usable.groupby(["debtor_code", "creditor_code"])[["last_year"]].max()
-    chinese = {"kgz_chn_end": ("KGZ", "CHN"), "tjk_chn_end": ("TJK", "CHN")}
+    loan = loans[loans["debtor_code"] == "CKU"]
+    part = contingent.railway(loans).head(1)
+    each, years = float(part["part_usd_million"].item()), float(loan["maturity_years"].item())
+    owed = stocks[
+        (stocks["debtor_code"] == "KGZ")
+        & (stocks["creditor_code"] == "CHN")
+        & (stocks["year"] == stocks["year"].max())
+    ]
+    share = 100 * each / float(owed[STOCK].sum())
     return {
-        "loans-all": numbers.of(recorded, numbers.count(len(recorded))),
-        "loans-used": numbers.of(usable, numbers.count(len(usable))),
-        **numbers.picked(ends, "last_year", **chinese),
+        **numbers.exposed(
+            loan, "railway", loan=("amount_usd_million", numbers.usd_million, 1), day="signed_date"
+        ),
+        "railway-years": numbers.of(loan, numbers.plain(years, "years")),
+        **numbers.exposed(part, railway_stake=("stake_pct", numbers.pct, 1)),
+        **numbers.exposed(letter, letter_day="record_date"),
+        "railway-part": numbers.of(part, numbers.usd_million(each)),
+        "railway-principal": numbers.of(loan, numbers.usd_million(each / years)),
+        "railway-stock-share": numbers.of((part, owed), numbers.pct(share)),
+        **numbers.exposed(
+            scenarios.paid_to_china(rates), "{borrower_code}-rate", ("rate_pct", numbers.pct, 1)
+        ),
     }
 
 
-def repaying(table: pd.DataFrame, reading: pd.DataFrame) -> Published:
-    """Count the loans that are being repaid in the year of the data, and at the peak of Uzbekistan's to Japan.
+def coupons(newest: pd.DataFrame, bonds: pd.DataFrame) -> Published:
+    """Name the newest dollar coupons of states of the region, and the lowest yield of Uzbekistan's old bonds.
 
     Parameters
     ----------
-    table : pandas.DataFrame
-        What ``measures.in_repayment`` gives.
-    reading : pandas.DataFrame
-        What ``data.latest_reading`` gives.
+    newest : pandas.DataFrame
+        What ``scenarios.new_coupons`` gives.
+    bonds : pandas.DataFrame
+        Table ``bonds``.
     """
-    at, year = table.set_index(["debtor_code", "creditor_code"]), reading_year(reading)
-    top = at.loc[[("UZB", "JPN")]].reset_index().nlargest(1, "loan_count")
-    found = numbers.exposed(top, "uzb-jpn-top", ("loan_count", numbers.count), year="year")
-    for pair in (("UZB", "JPN"), ("UZB", "CHN"), ("KGZ", "CHN"), ("TJK", "CHN")):
-        rows, name = at.loc[[pair]], "-".join(pair).lower()
-        count = numbers.count(outlook.count_in(rows, year))
-        found[f"{name}-now"] = numbers.of((rows, reading), count)
-    return found
-
-
-def record(every: pd.DataFrame, commitments: pd.DataFrame) -> Published:
-    """Count the loans of China and of Japan that were signed after AidData's record ends.
-
-    Parameters
-    ----------
-    every, commitments : pandas.DataFrame
-        Tables ``loans`` and ``china_commitments``.
-    """
-    later = outlook.lent_after(every, commitments)
-    end = numbers.year(commitments["year"].max())
+    mine = bonds[
+        (bonds["area_code"] == "UZB")
+        & (bonds["currency_code"] == "USD")
+        & (bonds["issuer_kind"] == "sovereign")
+    ]
+    lowest = mine.dropna(subset=["yield_at_issue_pct"]).nsmallest(1, "yield_at_issue_pct")
     return {
-        "record-end": numbers.of(commitments, end),
-        **{f"{code.lower()}-later": numbers.count(n) for code, n in later.items()},
-    }
+        **numbers.exposed(
+            newest, "{area_code}-coupon", ("coupon_pct", numbers.pct, 2), month=("issue_date", numbers.month)
+        ),
+        "coupon-year": numbers.year_of(newest["issue_date"].max()),
+        **numbers.exposed(
+            lowest, "old-yield", ("yield_at_issue_pct", numbers.pct, 1), month=("issue_date", numbers.month)
+        ),
+    }  # fmt: skip
 
 
-def dues(every: pd.DataFrame, lenders: pd.DataFrame, reading: pd.DataFrame) -> Published:
-    """Name what is due to China and Japan in the year of the data, and in the last year of the schedule.
+def prices(terms: pd.DataFrame, loan: pd.DataFrame) -> Published:
+    """Name JICA's newest posted rates for the group of income of Uzbekistan, and what a lower one would cost.
 
     Parameters
     ----------
-    every, lenders : pandas.DataFrame
-        What ``paid.with_bonds`` and ``paid.by_lender`` give.
-    reading : pandas.DataFrame
-        What ``data.latest_reading`` gives.
+    terms : pandas.DataFrame
+        Table ``jica_terms``.
+    loan : pandas.DataFrame
+        The row of the table ``loans`` for the newest yen loan to Uzbekistan.
     """
-    sums = lenders.set_index(["debtor_code", "creditor_code", "year"])[paid.TOTAL]
-    now, last = reading_year(reading), int(every["year"].max())
+    rows = terms[(terms["category_code"] == INCOME_GROUP) & (terms["rate_kind"] == "fixed")]
+    rows = rows[rows["effective_date"] == rows["effective_date"].max()]
+    same = rows[rows["maturity_years"].astype(float) == float(loan["maturity_years"].item())]
+    same = same.set_index("terms_kind")
+    long = rows[rows["option_name"] == "standard"].set_index("terms_kind")
+    lower, paid_rate = same.loc[["high-specification"]], float(loan["interest_pct"].item())
+    gap = (paid_rate - float(lower["rate_pct"].item())) / 100
+    saving = float(loan["amount_jpy_billion"].item()) * gap
     return {
-        "due-uzb-chn-now": numbers.usd_million(sums["UZB", "CHN", now]),
-        "due-uzb-jpn-now": numbers.usd_million(sums["UZB", "JPN", now]),
-        "due-kgz-chn-now": numbers.usd_million(sums["KGZ", "CHN", now]),
-        "due-tjk-chn-now": numbers.usd_million(sums["TJK", "CHN", now]),
-        "due-uzb-chn-last": numbers.usd_million(sums["UZB", "CHN", last]),
-        "due-uzb-jpn-last": numbers.usd_million(sums["UZB", "JPN", last]),
-        "due-last-year": numbers.year(last),
+        **numbers.exposed(long.loc[["general"]], "general", ("rate_pct", numbers.pct, 1)),
+        **numbers.exposed(lower, "high-specification", ("rate_pct", numbers.pct, 1)),
+        **numbers.exposed(lower, posted="effective_date"),
+        **numbers.exposed(
+            loan,
+            "loan",
+            rate=("interest_pct", numbers.pct, 1),
+            yen=("amount_jpy_billion", numbers.jpy_billion, 1),
+            day="signed_date",
+        ),
+        "saving": numbers.of((loan, lower), numbers.plain(1000 * saving, "million yen")),
     }

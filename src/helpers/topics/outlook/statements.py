@@ -1,4 +1,4 @@
-"""Conditions of the sentences on what to watch."""
+"""Conditions of the sentences on the outlook."""
 
 from __future__ import annotations
 
@@ -6,65 +6,94 @@ import pandas as pd
 
 from helpers import data
 from helpers.data import load_table
-from helpers.statements import Holds, above, labels, most, same, statement
-from helpers.topics.dialogue.measures import cadence
-from helpers.topics.outlook import measures as outlook
+from helpers.statements import (
+    Holds,
+    above,
+    both,
+    each_above,
+    labels,
+    most,
+    none,
+    once,
+    same,
+    statement,
+    top,
+)
+from helpers.topics.outlook import page, scenarios
 
-# The record of a lender "all but ends" if no more than this many of its loans come after it.
-ALL_BUT_ENDS = 3
+labels("indicators-to-watch", "options-by-reader")
+# Countries that have bonds to roll over.
+ISSUERS = ["KAZ", "KGZ", "TJK", "UZB"]
+_UNIT = "US$ million a year"
 
-labels("indicators-to-watch")
+
+@once
+def _all() -> pd.DataFrame:
+    return page.compared()
 
 
-@statement(title="due-dates", answer="what-to-watch")
+def _of(scenario: str, column: str) -> pd.Series:
+    rows = _all()[_all()["scenario"] == scenario]
+    return rows.set_index("debtor_code")[column].astype(float)
+
+
+@statement(title="scenario-costs")
+def bonds_cost_more_than_yen_or_railway() -> Holds:
+    """In four countries bonds cost more at their low end than the yen or the railway at their high end."""
+    other = pd.concat([_of("yen", scenarios.HIGH), _of("railway", scenarios.HIGH)], axis=1)
+    bonds = _of("bonds", scenarios.LOW)
+    return both(
+        each_above(bonds[ISSUERS], other.max(axis=1)[ISSUERS], _UNIT),
+        none(bonds[(bonds > 0) & ~bonds.index.isin(ISSUERS)].index, "other countries with bonds"),
+    )
+
+
+@statement(title="scenarios-by-country", answer="outlook")
+def uzbekistan_loses_most_but_to_the_railway() -> Holds:
+    """Yen and bonds cost Uzbekistan most in per cent of exports, the railway Kyrgyzstan."""
+    return both(
+        *(
+            top(_of(key, f"{end}_exports_pct"), [who], "% of exports")
+            for key, who in (("yen", "UZB"), ("bonds", "UZB"), ("railway", "KGZ"))
+            for end in ("low", "high")
+        )
+    )
+
+
+@statement(finding="scenario-bonds")
+def bonds_cost_uzbekistan_most() -> Holds:
+    """Rolled over, bonds cost Uzbekistan more than Kyrgyzstan, in dollars and in per cent of exports."""
+    return both(
+        *(
+            top(_of("bonds", column), ["UZB"], unit)
+            for column, unit in ((scenarios.LOW, _UNIT), ("low_exports_pct", "% of exports"))
+        ),
+        above(_of("bonds", scenarios.LOW)["KGZ"], 0.0, _UNIT),
+    )
+
+
+@statement(finding="scenario-yen")
+def yen_costs_uzbekistan_and_not_tajikistan() -> Holds:
+    """A dearer yen costs Uzbekistan most, low and high, and Tajikistan nothing."""
+    return both(
+        top(_of("yen", scenarios.LOW), ["UZB"], _UNIT),
+        top(_of("yen", scenarios.HIGH), ["UZB"], _UNIT),
+        same(_of("yen", scenarios.HIGH)["TJK"], 0.0, "cost to Tajikistan"),
+    )
+
+
+@statement(finding="scenario-railway")
+def railway_part_is_large_beside_the_kyrgyz_debt_to_china() -> Holds:
+    """The Kyrgyz part of the railway loan is more than a quarter of what Kyrgyzstan owes China."""
+    stocks = load_table("debt_stocks").query("debtor_code == 'KGZ' and creditor_code == 'CHN'")
+    last = stocks[stocks["year"] == stocks["year"].max()]
+    owed = float(last["debt_outstanding_usd_million"].sum())
+    return above(_of("railway", "debt_usd_million")["KGZ"], owed / 4, "US$ million")
+
+
+@statement(title="due-calendar", answer="outlook")
 def most_answers_due_soon() -> Holds:
     """Most indicators with a date are due by the end of the year after the data."""
-    due = outlook.due(load_table("indicators_to_watch")).dropna(subset=["due_day"])
+    due = page.dated().dropna(subset=["due_day"])
     next_year = int(data.data_date()[:4]) + 1
     return most(due["due_day"].dt.year <= next_year, "indicators are due by then")
-
-
-def _ranges() -> pd.Series:
-    rows = outlook.recent_range(load_table("debt_stocks"), outlook.RANGE_YEARS)
-    return rows.set_index(["debtor_code", "creditor_code"])["direction"]
-
-
-@statement(title="debt-range", finding="debts-at-low")
-def most_debts_at_their_lowest() -> Holds:
-    """Most debts to official lenders of China and Japan stand at their lowest of recent years."""
-    return most(_ranges() == "lowest", "debts stand at their lowest")
-
-
-@statement(finding="debts-at-low")
-def two_debts_at_their_highest() -> Holds:
-    """Kazakhstan's debt to China and Uzbekistan's to Japan stand at their highest."""
-    ranges = _ranges()
-    high = [f"{debtor} to {creditor}" for debtor, creditor in ranges.index[ranges == "highest"]]
-    return same(high, ["KAZ to CHN", "UZB to JPN"], "at their highest")
-
-
-@statement(title="loans-in-repayment", finding="japan-repayments-ahead")
-def repayments_to_japan_ahead() -> Holds:
-    """In Uzbekistan more recorded Japanese loans will be in repayment than are now."""
-    usable = outlook.usable_loans(load_table("loans"))
-    now = int(data.data_date()[:4])
-    rows = outlook.in_repayment(usable, now, now + 30)
-    counts = rows.query("debtor_code == 'UZB' and creditor_code == 'JPN'").set_index("year")
-    return above(counts["loan_count"].max(), counts.loc[now, "loan_count"], "loans")
-
-
-@statement(title="loans-in-repayment", finding="japan-repayments-ahead")
-def record_of_china_ends() -> Holds:
-    """The record of Chinese loans all but ends with the years of the commitments."""
-    end = int(load_table("china_commitments")["year"].max())
-    rows = load_table("loans").query("creditor_code == 'CHN'")
-    years = rows["signed_date"].str[:4].astype("Int64").dropna()
-    return above(ALL_BUT_ENDS + 1, (years > end).sum(), "loans signed later")
-
-
-@statement(finding="ministers-waiting")
-def ministers_have_not_met_since() -> Holds:
-    """The time since the last meeting of ministers is longer than half of the gaps before."""
-    gaps = cadence(load_table("meetings"), "foreign-ministers")
-    since = (pd.Timestamp(data.data_date()) - pd.Timestamp(gaps.iloc[-1]["start_date"])).days
-    return above(since / 30.4375, gaps["gap_months"].median(), "months")

@@ -21,13 +21,14 @@ def days(events: pd.DataFrame) -> Published:
     at, clock = events.set_index("event_id"), (numbers.as_is, "time of day in Tokyo")
     idea = {"league": "league-founded", "idea": "kishida-takes-up-idea"}
     agreed = {"agreed": "new-york-agreement", "place_named": "astana-named"}
-    planned = {"som": "som-16-agenda", "press_days": "dates-in-press"}
     dropped = {"announced": "trip-announced", "dropped": "nagasaki", "last_call": "call-japarov"}
-    later = {"next_idea": "iwaya-astana", "tokyo_announced": "summit-announced"}
-    named = idea | agreed | planned | dropped | later
+    letter = {"som": "som-16-agenda", "letter": "ishiba-letter", "next_idea": "iwaya-astana"}
+    later = {"days_named": "aso-names-days", "tokyo_announced": "summit-announced"}
+    hours = {"quake_time": "earthquake", "advisory_time": "advisory", "call_time": "call-tokayev"}
     return {
-        **numbers.picked(at, "event_date", held="tokyo-summit", **named),
-        **numbers.picked(at, ("event_time", *clock), call_time="call-tokayev"),
+        **numbers.picked(at, "event_date", held="tokyo-summit", **idea, **agreed),
+        **numbers.picked(at, "event_date", **dropped, **letter, **later),
+        **numbers.picked(at, ("event_time", *clock), **hours),
     }
 
 
@@ -49,7 +50,7 @@ def months(events: pd.DataFrame) -> Published:
 
 
 def outcomes(comparison: pd.DataFrame, documents: pd.DataFrame) -> Published:
-    """Name the strength of the earthquake, the papers of both forums and the target.
+    """Name the strength of the earthquake and the agreements of the forum in Astana.
 
     Parameters
     ----------
@@ -57,16 +58,34 @@ def outcomes(comparison: pd.DataFrame, documents: pd.DataFrame) -> Published:
         Tables ``summit_comparison`` and ``meeting_documents``.
     """
     shaken = comparison[comparison["unit_code"] == "magnitude"].head(1)
-    forum, tokyo = (
-        documents[documents["meeting_id"] == f"bizforum-{year}"] for year in (2024, 2025)
-    )
-    target, papers = documents[documents["kind"] == "target"].head(1), forum["document_count"]
-    yen = ("target_jpy_billion", numbers.jpy_billion, 0)
-    years = ("period_years", numbers.count)
+    forum = documents[documents["meeting_id"] == "bizforum-2024"]
+    papers = forum["document_count"]
     return {
         "quake": numbers.of(shaken, numbers.bare(shaken["value"].item(), "magnitude", 1)),
         "forum-most": numbers.of(forum, numbers.count(papers.max())),
         "forum-least": numbers.of(forum, numbers.count(papers.min())),
-        **numbers.exposed(tokyo.head(1), tokyo_papers="document_count"),
-        **numbers.exposed(target, target=yen, target_years=years),
     }
+
+
+# What the areas of a partner are searched for, by number id.
+_LISTS = {
+    "energy": "energy|climate",
+    "route": "transport|connectivity|corridors",
+    "mineral": "minerals|raw materials",
+}
+
+
+def others(waiting: pd.DataFrame) -> Published:
+    """Count the partners that met the five while Japan waited, and those that named three areas.
+
+    Parameters
+    ----------
+    waiting : pandas.DataFrame
+        What ``measures.while_waiting`` gives.
+    """
+    met = waiting[waiting["format_id"] != "japan"]
+    named = {
+        f"{name}-lists": numbers.of(met, numbers.count(met["areas"].str.contains(words).sum()))
+        for name, words in _LISTS.items()
+    }
+    return {"others": numbers.of(met, numbers.count(met["format_id"].nunique())), **named}

@@ -1,4 +1,4 @@
-"""The summit that was prepared, put off and held: steps, comparison, agenda."""
+"""The summit that was prepared, put off and held: steps, comparison, and who met the five meanwhile."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pandas as pd
 
 from helpers.data import all_source_ids
 from helpers.partial_dates import format_date, middle_day
-from helpers.provenance import measure
+from helpers.provenance import measure, row
 from helpers.topics.dialogue.measures import DAYS_PER_MONTH
 
 
@@ -130,27 +130,109 @@ def _ids(rows: pd.DataFrame) -> str:
     return ";".join(dict.fromkeys(found))
 
 
+# Steps that the line from the first idea to the summit names.
+MAIN = (
+    *("league-founded", "kishida-takes-up-idea", "new-york-agreement", "som-16-agenda"),
+    *("nagasaki", "ishiba-letter", "iwaya-astana", "tokyo-summit"),
+)
+# What turned the story: drawn in bold.
+TURNS = ("nagasaki", "call-tokayev", "tokyo-summit")
+
+
 @measure
-def agenda_kept(areas: pd.DataFrame, earlier: str, later: str) -> pd.DataFrame:
-    """Match the areas of cooperation of an earlier stage with those that a later one adopted.
+def drawn(steps: pd.DataFrame) -> pd.DataFrame:
+    """Choose the steps that the timeline draws: the main ones, and all of the two days of the cancellation.
 
     Parameters
     ----------
-    areas : pandas.DataFrame
-        Table ``cooperation_areas``.
-    earlier, later : str
-        Stages.
+    steps : pandas.DataFrame
+        What :func:`steps` gives.
 
     Returns
     -------
     pandas.DataFrame
-        ``wording`` of the earlier stage, ``became`` (wording of the later stage, or "no area of its
-        own"), ``all_source_ids``.
+        A row a mark: the columns of the steps, ``part`` ("years" or "days"), ``when`` (a short date,
+        or day and hour) and ``is_turn``. The cancellation stands in both parts.
+
+    Examples
+    --------
+    >>> from helpers.data import load_table
+    >>> told = drawn(steps(load_table("summit_events"), load_table("summit_event_actors")))
+    >>> told.query("event_id == 'nagasaki'")["when"].to_list()
+    ['Aug 2024', '9 Aug, midday']
     """
-    then = areas[areas["stage"] == earlier]
-    now = areas[areas["stage"] == later].set_index("area_slug")
-    became = then["matches_area"].map(now["wording"]).fillna("no area of its own")
-    ids = [_ids(pd.concat([then.loc[[place]], now])) for place in then.index]
-    return then.assign(became=became, all_source_ids=ids)[
-        ["wording", "became", "all_source_ids"]
-    ].reset_index(drop=True)
+    days = steps[steps["event_date"].between("2024-08-08", "2024-08-09")]
+    hours = days["event_time"].fillna(days["time_note"].str.partition(",")[0])
+    day = days["position"].dt.day.astype(str) + " Aug"
+    years = steps[steps["event_id"].isin(MAIN)]
+    rows = pd.concat(
+        [
+            years.assign(part="years", when=years["position"].dt.strftime("%b %Y")),
+            days.assign(part="days", when=day.where(hours.isna(), day + ", " + hours.fillna(""))),
+        ],
+        ignore_index=True,
+    )
+    return rows.assign(is_turn=rows["event_id"].isin(TURNS))
+
+
+@measure
+def while_waiting(
+    offers: pd.DataFrame, formats: pd.DataFrame, areas: pd.DataFrame, first: str, last: str
+) -> pd.DataFrame:
+    """List who held a summit with all five between two days, and the areas of cooperation that each named.
+
+    Parameters
+    ----------
+    offers, formats, areas : pandas.DataFrame
+        Tables ``partner_offers``, ``formats`` and ``cooperation_areas``.
+    first, last : str
+        The day of the announcement for Astana and that of the summit of Tokyo, which stand first and last.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``day``, ``start_date``, ``format_id``, ``partner``, ``place``, ``summit_no`` (missing for what
+        was announced alone), ``areas``, ``all_source_ids``, by day.
+
+    Examples
+    --------
+    >>> from helpers.data import load_table
+    >>> names = ("partner_offers", "formats", "cooperation_areas")
+    >>> table = while_waiting(*map(load_table, names), "2024-08-08", "2025-12-20")
+    >>> table.loc[table["summit_no"] == 1, "partner"].to_list()
+    ['European Union', 'Italy', 'Japan']
+    """
+    joint = formats[formats["is_five_plus_one"] & (formats["format_id"] != "japan")]
+    held = offers[offers["summit_no"].notna() & offers["start_date"].between(first, last)]
+    held = held[held["item_no"] == 1].merge(joint[["format_id", "partner_name"]], on="format_id")
+    others = held.assign(
+        partner=held["partner_name"],
+        areas=held["priority_areas_text"].str.replace("; ", ", "),
+        all_source_ids=all_source_ids(held),
+    )
+    japan = [
+        row(
+            areas[areas["stage"] == stage],
+            **{"start_date": day, "format_id": "japan", "partner": "Japan"},
+            **{"place": place, "summit_no": number},
+            areas=", ".join(areas.loc[areas["stage"] == stage, "wording"]),
+        )
+        for stage, day, place, number in (
+            ("announced-2024", first, "Tokyo, for Astana", None),
+            ("tokyo-2025", last, "Tokyo", 1),
+        )
+    ]
+    columns = [
+        "start_date",
+        "format_id",
+        "partner",
+        "place",
+        "summit_no",
+        "areas",
+        "all_source_ids",
+    ]
+    table = pd.concat([pd.DataFrame(japan), others])[columns]
+    table = table.sort_values("start_date", ignore_index=True, kind="stable")
+    return table.assign(
+        day=table["start_date"].map(format_date), summit_no=table["summit_no"].astype("Int64")
+    )

@@ -8,8 +8,7 @@ from helpers.data import load_table
 from helpers.statements import Holds, above, both, documented, every, labels, same, statement
 from helpers.topics.summit import measures as summit
 
-# The count and the month in the title are computed with the chart.
-labels("summit-steps", "summit-chronology")
+labels("summit-chronology")
 
 
 def _texts() -> pd.DataFrame:
@@ -26,23 +25,14 @@ def another_city_and_prime_minister() -> Holds:
     return every(changed[["place", "japanese-leader"]], "differs between plan and summit")
 
 
-def _matches(stage: str) -> set[str]:
-    areas = load_table("cooperation_areas")
-    return set(areas.loc[areas["stage"] == stage, "matches_area"].dropna())
-
-
-@statement(title=["planned-and-held", "agenda-kept"], finding="agenda-survived")
+@statement(title="planned-and-held", finding="agenda-survived", answer="astana-to-tokyo")
 def same_areas_of_cooperation() -> Holds:
-    """The areas named by senior officials before Astana are those of Tokyo."""
-    return same(_matches("som-16"), _matches("tokyo-2025"), "areas")
-
-
-@statement(title="agenda-kept")
-def areas_without_a_place() -> Holds:
-    """Trade and the humanitarian field got no area of their own in Tokyo."""
+    """The areas that were announced for Astana bear the names of those of Tokyo."""
     areas = load_table("cooperation_areas")
-    unmatched = areas[(areas["stage"] == "som-16") & areas["matches_area"].isna()]
-    return same(unmatched["area_slug"], ["trade-economy", "humanitarian"], "without an area")
+    then, now = (
+        areas.loc[areas["stage"] == stage, "wording"] for stage in ("announced-2024", "tokyo-2025")
+    )
+    return same(then, now, "areas")
 
 
 def _day(event: str) -> pd.Timestamp:
@@ -50,24 +40,56 @@ def _day(event: str) -> pd.Timestamp:
     return pd.Timestamp(events.loc[event, "event_date"])
 
 
-@statement(finding="cancelled-postponed", answer="astana-2024")
+@statement(title="summit-steps", finding="cancelled-postponed", answer="astana-to-tokyo")
 def dropped_before_held() -> Holds:
-    """The trip was dropped after it was announced, and the summit was held later."""
+    """The trip was dropped on the day after its announcement, and the summit was held later."""
     announced, dropped, held = map(_day, ("trip-announced", "nagasaki", "tokyo-summit"))
     return both(
-        above((dropped - announced).days, 0, "days"), above((held - dropped).days, 0, "days")
+        same((dropped - announced).days, 1, "days to the cancellation"),
+        above((held - dropped).days, 0, "days"),
     )
+
+
+@statement(title="cancelled-or-postponed", finding="cancelled-postponed")
+def both_words_quoted() -> Holds:
+    """Who said cancelled and who said postponed is as the reports are quoted."""
+    rows = load_table("wordings")
+    return documented(rows[rows["chain"] == "cancelled-2024"])
 
 
 @statement(finding="forum-held")
 def forum_counted_differently() -> Holds:
-    """The papers of the forum in Astana were counted differently."""
+    """The agreements of the forum in Astana were counted differently."""
     rows = load_table("meeting_documents").query("meeting_id == 'bizforum-2024'")
     counts = rows["document_count"].astype(float)
-    return above(counts.max(), counts.min(), "papers")
+    return above(counts.max(), counts.min(), "agreements")
 
 
-@statement(finding=["no-declaration", "target-not-promise"])
-def astana_and_tokyo_documented() -> Holds:
-    """What was prepared for Astana and set in Tokyo is as the sources of the comparison say."""
-    return documented(load_table("summit_comparison"))
+# Partners whose summits sat in Kazakhstan, as the text says.
+_IN_ASTANA = ["germany", "italy", "china"]
+
+
+def _others() -> pd.DataFrame:
+    """List the summits of other partners between the cancellation and the summit of Tokyo."""
+    rows = summit.while_waiting(
+        *map(load_table, ("partner_offers", "formats", "cooperation_areas")),
+        f"{_day('trip-announced'):%Y-%m-%d}",
+        f"{_day('tokyo-summit'):%Y-%m-%d}",
+    )
+    return rows[rows["format_id"] != "japan"]
+
+
+@statement(title="while-waiting", finding="overtaken", answer="astana-to-tokyo")
+def others_met_the_five() -> Holds:
+    """Several partners met the five meanwhile, of them the European Union and Italy for the first time."""
+    others, held = _others(), load_table("format_summits").query("status == 'held'")
+    days = held["summit_date"].str.ljust(10, "x")
+    meanwhile = held[days.between("2024-08-09", "2025-12-19")]
+    joint = load_table("formats").query("is_five_plus_one")["format_id"]
+    first = others.loc[others["summit_no"] == 1, "partner"]
+    return both(
+        above(len(others), 1, "partners"),
+        same(first, ["European Union", "Italy"], "first summits"),
+        same(set(meanwhile["format_id"]) & set(joint), others["format_id"], "by both tables"),
+        same(others.loc[others["place"] == "Astana", "format_id"], _IN_ASTANA, "in Kazakhstan"),
+    )

@@ -1,4 +1,4 @@
-"""The numbers that the chapter on votes, visits and visas names in its sentences, family by family."""
+"""The numbers on votes, visas and opinion that the chapter on trade and routes names, family by family."""
 
 from __future__ import annotations
 
@@ -8,9 +8,6 @@ from helpers import numbers
 from helpers.topics.ties import measures as ties
 
 Published = dict[str, object]
-
-# First year of the mean of the later years.
-LATE = 2010
 
 
 def votes(table: pd.DataFrame) -> Published:
@@ -30,64 +27,39 @@ def votes(table: pd.DataFrame) -> Published:
 
 
 def lead(table: pd.DataFrame) -> Published:
-    """Name the year since which all five vote more like China, the mean lead since, and the early years.
+    """Name the year since which all five vote more like China than like Japan.
 
     Parameters
     ----------
     table : pandas.DataFrame
         What ``measures.lead`` gives.
     """
-    early = table[table["year"] <= ties.EARLY]
-    late = ties.mean_over(table, "lead_points", LATE, table["year"].max())
-    return {
-        "turn-year": numbers.year(ties.turn_year(table)),
-        "lead-late": numbers.plain(late, "points"),
-        "early-cells": numbers.of(early, numbers.count(len(early))),
-        "early-japan": numbers.of(early, numbers.count((early["lead_points"] < 0).sum())),
-        "early-last": numbers.of(early, numbers.year(early["year"].max())),
-    }
+    return {"turn-year": numbers.year(ties.turn_year(table))}
 
 
-def visas(table: pd.DataFrame) -> Published:
+def visas(grid: pd.DataFrame) -> Published:
     """Count the countries without visas in the latest year, by partner and direction.
 
     Parameters
     ----------
-    table : pandas.DataFrame
-        What ``measures.visa_panels`` gives.
+    grid : pandas.DataFrame
+        What ``measures.visa_grid`` gives.
     """
-    last = table["year"].max()
-    free = table[table["rule"] == "visa-free"]
-    into_china = free[free["panel"] == ties.PANELS["CHN", "into"]]
-    now = free[free["year"] == last].groupby(["partner_code", "direction"]).size()
-    china = {"free_chn_out": ("CHN", "out-of"), "free_chn_into": ("CHN", "into")}
-    return {
-        **numbers.picked(
-            now.to_frame("country_count"), "country_count", free_jpn_out=("JPN", "out-of"), **china
-        ),
-        "visa-year": numbers.year(last),
-        "kaz-free-from": numbers.of(into_china, numbers.year(into_china["year"].min())),
+    first, last = grid["year"].min(), grid["year"].max()
+    free = grid[grid["rule"] == "visa-free"]
+    counts = {
+        f"free-{code.lower()}-{name}": free[
+            (free["partner_code"] == code)
+            & (free["direction"] == "out-of")
+            & (free["year"] == year)
+        ]
+        for code in ("CHN", "JPN")
+        for name, year in (("then", first), ("now", last))
     }
-
-
-def visits(table: pd.DataFrame) -> Published:
-    """Count the visits of leaders in each direction, and the tours that those of Japan's were part of.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        What ``measures.leaders_visits`` gives.
-    """
-    to, away = (table[table["direction"] == direction] for direction in ("to", "from"))
     return {
-        "to-japan": numbers.of(to, numbers.count(len(to))),
-        "summit-visits": numbers.of(to, numbers.count(to["meeting_id"].notna().sum())),
-        "from-japan": numbers.of(away, numbers.count(len(away))),
-        "tours": numbers.of(away, numbers.count(away["tour_id"].nunique())),
-        "tour-first": numbers.of(away, numbers.year(away["year"].min())),
-        "tour-last": numbers.of(away, numbers.year(away["year"].max())),
-        "visits-first": numbers.year(table["year"].min()),
-        "visits-last": numbers.year(table["year"].max()),
+        "visa-then": numbers.of(grid, numbers.year(first)),
+        "visa-year": numbers.of(grid, numbers.year(last)),
+        **{name: numbers.of(grid, numbers.count(len(rows))) for name, rows in counts.items()},
     }
 
 
@@ -117,22 +89,4 @@ def polls(table: pd.DataFrame) -> Published:
         "poll-last": numbers.of(asked, numbers.year(last)),
         "poll-people": numbers.count(table["people_per_country_count"].dropna().max()),
         **numbers.picked(at, "share_pct", **rows),
-    }
-
-
-def presence(institutes: pd.DataFrame, routes: pd.DataFrame) -> Published:
-    """Count Confucius Institutes, and the countries with a direct flight to Japan.
-
-    Parameters
-    ----------
-    institutes, routes : pandas.DataFrame
-        Tables ``confucius_institutes`` and ``flight_routes``.
-    """
-    flown = routes[routes["airport_pair_count"] > 0]
-    to_japan = (flown["destination_code"] == "JPN").sum()
-    return {
-        "institutes": numbers.of(institutes, numbers.count(institutes["institute_count"].sum())),
-        "institutes-year": numbers.of(institutes, numbers.year(institutes["year"].max())),
-        "flights-year": numbers.of(routes, numbers.year(routes["year"].max())),
-        "flights-jpn": numbers.of(routes, numbers.count(to_japan)),
     }

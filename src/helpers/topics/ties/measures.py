@@ -1,4 +1,4 @@
-"""Ties that are not money: votes in the United Nations, visas, visits, polls, missions."""
+"""Ties that are not money: votes in the United Nations, visas and polls."""
 
 from __future__ import annotations
 
@@ -6,21 +6,28 @@ import pandas as pd
 
 from helpers.data import all_source_ids
 from helpers.names import with_names
-from helpers.partial_dates import date_bounds, format_date
-from helpers.provenance import cite, measure
+from helpers.provenance import measure, row
 
 # Partner and direction of a rule -> how its panel is called.
 PANELS = {
     ("CHN", "out-of"): "Chinese citizens entering",
     ("JPN", "out-of"): "Japanese citizens entering",
-    ("CHN", "into"): "Citizens entering China from",
-    ("JPN", "into"): "Citizens entering Japan from",
+    ("CHN", "into"): "Its citizens entering China",
+    ("JPN", "into"): "Its citizens entering Japan",
 }
 # What is asked -> its words.
 QUESTIONS = {
     "most-reliable-country": "Most reliable country",
     "important-partner-now": "Important partner now",
     "important-partner-future": "Important partner in future",
+}
+# A visa rule -> its words.
+RULES = {
+    "covid-ban": "no entry (pandemic)",
+    "visa-required": "visa from a consulate",
+    "e-visa": "electronic visa",
+    "visa-on-arrival": "visa at the border",
+    "visa-free": "no visa",
 }
 # Roll calls that a year needs to be counted.
 AT_LEAST = 20
@@ -97,26 +104,6 @@ def lead(votes: pd.DataFrame, first_code: str, second_code: str) -> pd.DataFrame
     return points.dropna().rename("lead_points").reset_index()
 
 
-def mean_over(rows: pd.DataFrame, column: str, first: int, last: int) -> float:
-    """Give the plain mean of a column over countries and years.
-
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        Rows with ``year``.
-    column : str
-        Column to average, in its own unit.
-    first, last : int
-        Years, both included.
-
-    Examples
-    --------
-    >>> mean_over(pd.DataFrame({"year": [1, 2, 3], "points": [1.0, 3.0, 9.0]}), "points", 1, 2)
-    2.0
-    """
-    return float(rows[rows["year"].between(first, last)][column].mean())
-
-
 def turn_year(leads: pd.DataFrame) -> int:
     """Give the first year since which every country has voted more often with the first partner.
 
@@ -132,43 +119,6 @@ def turn_year(leads: pd.DataFrame) -> int:
     """
     lowest = leads.groupby("year")["lead_points"].min()
     return int(min(year for year in lowest.index if (lowest.loc[year:] > 0).all()))
-
-
-@measure
-def leaders_visits(visits: pd.DataFrame, own_code: str = "JPN") -> pd.DataFrame:
-    """Place the visits of heads of state and government in time, by direction.
-
-    Parameters
-    ----------
-    visits : pandas.DataFrame
-        Table ``visits``; visitors who held no such office are left out.
-    own_code : str
-        Country on the one side.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``country_code`` (the other side), ``direction`` (``to`` or ``from`` the one side),
-        ``position`` (a day inside the time that the date allows), ``year``, ``visitor_name``,
-        ``occasion``, ``meeting_id``, ``source_id``.
-
-    Examples
-    --------
-    >>> from helpers.data import load_table
-    >>> rows = leaders_visits(load_table("visits"))
-    >>> int((rows["direction"] == "from").sum())
-    7
-    """
-    rows = visits[visits["is_head_of_state_or_government"].fillna(False)]
-    leaving = rows["from_code"] == own_code
-    bounds = [date_bounds(text) for text in rows["start_date"]]
-    middle = [first + (last - first) / 2 for first, last in bounds]
-    return rows.assign(
-        country_code=rows["to_code"].where(leaving, rows["from_code"]),
-        direction=leaving.map({True: "from", False: "to"}),
-        position=pd.to_datetime(middle),
-        year=[first.year for first, _ in bounds],
-    ).reset_index(drop=True)
 
 
 @measure
@@ -212,8 +162,8 @@ def visa_grid(rules: pd.DataFrame, five: list[str]) -> pd.DataFrame:
 
 
 @measure
-def visa_panels(grid: pd.DataFrame) -> pd.DataFrame:
-    """Put the rules under the names of their panels, in the order of :data:`PANELS`.
+def visa_changes(grid: pd.DataFrame) -> pd.DataFrame:
+    """Set the rules of the first year beside those of the last: a row a partner and direction.
 
     Parameters
     ----------
@@ -223,84 +173,28 @@ def visa_panels(grid: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        The rules with ``country``, ``partner`` and ``panel``, by panel, country and year.
-    """
-    grid = with_names(grid, country="country_code", partner="partner_code")
-    names = list(PANELS.values())
-    panel = [PANELS[key] for key in zip(grid["partner_code"], grid["direction"])]
-    table = grid.assign(panel=panel, order=[names.index(name) for name in panel])
-    table = table.sort_values(["order", "country", "year"], ignore_index=True)
-    return table.drop(columns="order")
-
-
-@measure
-def presence_words(table: pd.DataFrame) -> pd.DataFrame:
-    """Write the dates of :func:`presence` in words, "not found" where there is none.
-
-    Examples
-    --------
-    >>> columns = ["relations_chn", "embassy_jpn", "mission_own"]
-    >>> presence_words(pd.DataFrame([["1992-01", None, None]], columns=columns)).values.tolist()
-    [['January 1992', 'not found', 'not found']]
-    """
-    dated = ["relations_chn", "embassy_jpn", "mission_own"]
-    words = {c: ["not found" if pd.isna(d) else format_date(d) for d in table[c]] for c in dated}
-    return table.assign(**words)
-
-
-@measure
-def presence(
-    missions: pd.DataFrame,
-    relations: pd.DataFrame,
-    institutes: pd.DataFrame,
-    routes: pd.DataFrame,
-    five: list[str],
-) -> pd.DataFrame:
-    """Put the openings of missions, institutes and routes of each country into one row.
-
-    Parameters
-    ----------
-    missions, relations, institutes, routes : pandas.DataFrame
-        Tables ``missions``, ``diplomatic_relations``, ``confucius_institutes``, ``flight_routes``.
-    five : list of str
-        Countries.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``area_code``, ``relations_chn``, ``embassy_jpn``, ``mission_own`` (partial dates, missing
-        where not found), ``institutes``, ``routes_chn``, ``routes_jpn`` (counts) and
-        ``all_source_ids``.
+        ``panel`` (of :data:`PANELS`), a column with the words for each country code, and
+        ``all_source_ids``; two words with an arrow between them where the rule changed.
 
     Examples
     --------
     >>> from helpers.data import load_table
-    >>> tables = [load_table(n) for n in
-    ...     ("missions", "diplomatic_relations", "confucius_institutes", "flight_routes")]
-    >>> presence(*tables, ["TKM"])[["embassy_jpn", "institutes"]].values.tolist()
-    [['2005-01', 0]]
+    >>> table = visa_changes(visa_grid(load_table("visa_rules"), ["KAZ", "TKM"]))
+    >>> table.set_index("panel").loc["Japanese citizens entering", ["KAZ", "TKM"]].to_list()
+    ['no visa', 'visa']
     """
-    known = missions[missions["confidence"] != "low"]
-    rows = []
-    for code in five:
-        found = {
-            "relations_chn": relations[relations["area_code"] == code],
-            "embassy_jpn": known[known["host_code"] == code],
-            "mission_own": known[known["sending_code"] == code],
-            "institutes": institutes[institutes["host_code"] == code],
+    ends = grid[grid["year"].isin([grid["year"].min(), grid["year"].max()])]
+    words, made = RULES | {"visa-required": "visa"}, []
+    for key, panel in PANELS.items():
+        mine = ends[(ends["partner_code"] == key[0]) & (ends["direction"] == key[1])]
+        said = {
+            country: " → ".join(
+                dict.fromkeys(rows.sort_values("year", kind="stable")["rule"].map(words))
+            )
+            for country, rows in mine.groupby("country_code")
         }
-        air = routes[routes["origin_code"] == code].set_index("destination_code")
-        column = {"relations_chn": "established_date", "institutes": "institute_count"}
-        rows.append(
-            {"area_code": code}
-            | {
-                name: table[column.get(name, "opened_date")].item() if len(table) else None
-                for name, table in found.items()
-            }
-            | {f"routes_{c.lower()}": int(air.loc[c, "airport_pair_count"]) for c in ("CHN", "JPN")}
-            | {"all_source_ids": cite(*found.values(), air.loc[["CHN", "JPN"]])}
-        )
-    return pd.DataFrame(rows)
+        made.append(row(mine, panel=panel, **said))
+    return pd.DataFrame(made)
 
 
 @measure

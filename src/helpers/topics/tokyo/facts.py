@@ -28,34 +28,99 @@ def goal(summit: pd.DataFrame, target: pd.DataFrame) -> Published:
     }
 
 
-def papers(table: pd.DataFrame) -> Published:
-    """Name how many papers were counted at each occasion, the highest and the lowest count.
+def papers(tour: pd.DataFrame, documents: pd.DataFrame) -> Published:
+    """Name the year of the tour of Abe and its count of documents, and the highest count in Tokyo.
 
     Parameters
     ----------
-    table : pandas.DataFrame
-        What ``measures.document_counts`` gives.
+    tour : pandas.DataFrame
+        The row of the tour in the table ``milestones``.
+    documents : pandas.DataFrame
+        Table ``meeting_documents``.
     """
-    at, astana = table.set_index("occasion"), "Forum in Astana"
-    high = {"abe_papers": "Tour of Abe", "astana_high": astana, "papers_high": "Summit in Tokyo"}
+    counted = documents[documents["meeting_id"].isin(["ls-1", "bizforum-2025"])]
+    counted = counted[counted["document_count"] == counted["document_count"].max()].head(1)
     return {
-        **numbers.picked(at, "high_count", **high),
-        **numbers.picked(at, "low_count", astana_low=astana),
+        **numbers.exposed(
+            tour, abe_papers="document_count", abe_year=("event_date", numbers.year_of)
+        ),
+        **numbers.exposed(counted, papers_high="document_count"),
     }
 
 
-def dollars(table: pd.DataFrame) -> Published:
-    """Name the worth of the sum in dollars at the first and the latest rate, and the year of the latest.
+def dollars(table: pd.DataFrame, results: pd.DataFrame) -> Published:
+    """Name the worth of the sum in dollars at the rates of both months, and what was told in dollars then in yen.
 
     Parameters
     ----------
     table : pandas.DataFrame
         What ``measures.yen_in_dollars`` gives.
+    results : pandas.DataFrame
+        Table ``summit_results``, indexed by its id.
     """
-    worth = ("usd_billion", numbers.usd_billion)
+    then, now = table.head(1), table.tail(1)
+    told = results.loc[["t051"]]
+    worth, month = ("usd_billion", numbers.usd_billion), ("month_date", numbers.month)
+    fall = 100 * (1 - now["usd_billion"].item() / then["usd_billion"].item())
+    yen = float(told["amount"].item()) / 1000 * then["jpy_per_usd"].item()
     return {
-        **numbers.exposed(table.head(1), dollars_then=worth),
-        **numbers.exposed(table.tail(1), dollars_now=worth, rate_year="year"),
+        **numbers.exposed(then, dollars_then=worth, rate_then=month),
+        **numbers.exposed(now, dollars_now=worth, rate_now=month),
+        "dollars-fall": numbers.of((then, now), numbers.pct(fall)),
+        "told-yen": numbers.of((told, then), numbers.jpy_billion(yen)),
+    }
+
+
+def told(results: pd.DataFrame) -> Published:
+    """Name the sums that were told more than once, and what was signed on which day.
+
+    Parameters
+    ----------
+    results : pandas.DataFrame
+        Table ``summit_results``, indexed by its id.
+    """
+    billions = {"uz_before": "t052", "uz_ongoing": "t053", "uz_new": "t054", "tour_told": "t051"}
+    days = {"uz_before_day": "t052", "tax_day": "t022", "aktau_day": "t015"}
+    counts = {"kaz_before": "t006", "kaz_after": "t008", "tkm_papers": "t041", "kgz_papers": "t024"}
+    return {
+        **numbers.picked(results, ("amount", numbers.usd_million, 0), **billions),
+        **numbers.picked(results, ("amount", numbers.usd_million, 1), kaz_sum="t009"),
+        **numbers.picked(results, ("amount", numbers.in_digits), **counts),
+        **numbers.picked(results, ("amount", numbers.plain, "million yen"), aktau="t015"),
+        **numbers.picked(results, "result_date", **days),
+    }
+
+
+def asked(table: pd.DataFrame) -> Published:
+    """Count the requests of all presidents, and of the one who made most.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What ``measures.asked_by`` gives.
+    """
+    return {
+        "asked": numbers.of(table, numbers.count(table["request_count"].sum())),
+        **numbers.exposed(table.head(1), asked_most=("request_count", numbers.in_digits)),
+    }
+
+
+def read(contents: pd.DataFrame, events: pd.DataFrame) -> Published:
+    """Name the last paragraph of the declaration that was read, and how far news could be read.
+
+    Parameters
+    ----------
+    contents, events : pandas.DataFrame
+        Tables ``declaration_contents`` and ``events_since_summit``.
+    """
+    text = contents.dropna(subset=["paragraph_no"])
+    at = events.set_index("event_id")
+    seen = events[events["status"].isin(["held", "reported"])]
+    last = seen[seen["start_date"] == seen["start_date"].max()].head(1)
+    return {
+        "read-to": numbers.of(text, numbers.ordinal(text["paragraph_no"].max())),
+        **numbers.exposed(last, news_to="start_date"),
+        **numbers.picked(at, "start_date", gazette_day="e02", korea_day="e10"),
     }
 
 
@@ -76,20 +141,4 @@ def signed(table: pd.DataFrame) -> Published:
         "grants-yen": numbers.of(grants, yen),
         **numbers.exposed(loans.head(1), "loan", yen="amount_jpy_billion", day="signed_date"),
         **numbers.exposed(railway, "railway", sum="amount_usd_million", day="signed_date"),
-    }
-
-
-def areas(table: pd.DataFrame) -> Published:
-    """Count the first pillars of cooperation, and date them and the officials' areas for Astana.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        Table ``cooperation_areas``.
-    """
-    first = table[table["stage"] == "som-1"]
-    return {
-        **numbers.exposed(table[table["stage"] == "som-16"].head(1), som="event_date"),
-        "pillars": numbers.of(first, numbers.count(len(first))),
-        "pillars-year": numbers.of(first, numbers.year_of(first["event_date"].iloc[0])),
     }

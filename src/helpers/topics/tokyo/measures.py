@@ -1,140 +1,57 @@
-"""The summit of Tokyo in figures: papers, the target, the areas, and what was signed beside it."""
+"""The summit of Tokyo in figures: agreements, the target, requests, sums told, and what came after."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from helpers.data import all_source_ids
+from helpers.names import CENTRAL_ASIA, area_name
 from helpers.partial_dates import date_bounds, format_date
-from helpers.provenance import cite, measure, row
+from helpers.provenance import cite, measure
+from helpers.topics.country import sheet
+from helpers.topics.country.projects import short_day
 
-NO_MATCH = "No area of its own"
-
-
-@measure
-def document_counts(milestones: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
-    """Set side by side how many papers were counted at three occasions, lowest and highest count.
-
-    Parameters
-    ----------
-    milestones, documents : pandas.DataFrame
-        Tables ``milestones`` and ``meeting_documents``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``occasion``, ``event_year``, ``low_count``, ``high_count`` and ``count_of_counts`` (how many
-        counts there are), by year.
-
-    Examples
-    --------
-    >>> from helpers.data import load_table
-    >>> table = document_counts(load_table("milestones"), load_table("meeting_documents"))
-    >>> table["high_count"].to_list()
-    [87, 34, 158]
-    """
-    tour = milestones[milestones["milestone_id"] == "ms-2015-abe"]
-    papers = documents[documents["kind"] == "business-documents"]
-    found = {
-        ("Tour of Abe", 2015): tour,
-        ("Forum in Astana", 2024): papers[papers["meeting_id"] == "bizforum-2024"],
-        ("Summit in Tokyo", 2025): papers[papers["meeting_id"].isin(["ls-1", "bizforum-2025"])],
-    }
-    return pd.DataFrame(
-        [
-            row(
-                counted,
-                occasion=occasion,
-                event_year=year,
-                low_count=int(counted["document_count"].min()),
-                high_count=int(counted["document_count"].max()),
-                count_of_counts=len(counted),
-            )
-            for (occasion, year), counted in found.items()
-        ]
-    )
-
-
-_KINDS = {
-    "declaration": "Adopted",
-    "initiative": "Launched",
-    "target": "Set as a target",
-    "business-documents": "Counted",
-}
+# Chains of the table ``wordings`` on the two sums -> how readers see them.
+SUMS = {"opportunities-2015": "Abe, 2015", "target-2025": "Takaichi, 2025"}
 
 
 @measure
-def outcome_rows(outcomes: pd.DataFrame) -> pd.DataFrame:
-    """Write in words what happened to each outcome, its size, and by whose word.
-
-    Parameters
-    ----------
-    outcomes : pandas.DataFrame
-        Rows of the table ``meeting_documents``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The outcomes with ``what_text``, ``size_text``, ``by_text`` and ``all_source_ids``.
-
-    Examples
-    --------
-    >>> from helpers.data import load_table
-    >>> papers = load_table("meeting_documents").query("meeting_id == 'ls-1'")
-    >>> outcome_rows(papers)["size_text"].to_list()[-2:]
-    ['about 3 trillion yen in 5 years', 'over 150 papers']
-    """
-    return outcomes.assign(
-        what_text=outcomes["kind"].map(_KINDS),
-        size_text=[_size(row) for row in outcomes.itertuples()],
-        by_text=outcomes["reported_by"],
-        all_source_ids=outcomes["source_id"] + (";" + outcomes["more_source_ids"]).fillna(""),
-    )
-
-
-def _size(row: tuple) -> str:
-    if row.kind == "target":
-        about = "about " if row.money_bound == "about" else ""
-        return f"{about}{row.target_jpy_billion / 1000:.0f} trillion yen in {int(row.period_years)} years"
-    if row.kind == "business-documents":
-        return f"{'over ' if row.document_bound == 'at-least' else ''}{row.document_count} papers"
-    return "no figure"
-
-
-@measure
-def yen_in_dollars(target: pd.DataFrame, rates: pd.DataFrame, since: pd.DataFrame) -> pd.DataFrame:
-    """Give the worth in US dollars of one sum in yen at the mean rate of each year.
+def yen_in_dollars(
+    target: pd.DataFrame, rates: pd.DataFrame, since: pd.DataFrame, until: pd.DataFrame
+) -> pd.DataFrame:
+    """Give the worth in US dollars of one sum in yen at the mean rate of each month.
 
     Parameters
     ----------
     target : pandas.DataFrame
         The row of the table ``meeting_documents`` that holds the sum, billion yen.
     rates : pandas.DataFrame
-        Table ``exchange_rates``.
-    since : pandas.DataFrame
-        The row of the table ``milestones`` in whose year the series begins.
+        Table ``exchange_rates_monthly``.
+    since, until : pandas.DataFrame
+        The rows of the table ``milestones`` in whose months the series begins and ends.
 
     Returns
     -------
     pandas.DataFrame
-        ``year``, ``jpy_per_usd``, ``usd_billion``.
+        ``month_date``, ``position`` (datetime), ``jpy_per_usd``, ``usd_billion``, ``all_source_ids``.
 
     Examples
     --------
-    >>> target, since = pd.DataFrame({"target_jpy_billion": [3000]}), pd.DataFrame({"event_date": ["2015"]})
-    >>> rates = pd.DataFrame({"currency_code": ["JPY"], "area_code": ["JPN"], "year": [2015],
-    ...     "rate_basis": ["yearly-average"], "local_currency_per_usd": [120.0]})
-    >>> float(yen_in_dollars(target, rates, since)["usd_billion"].item())
-    25.0
+    >>> target = pd.DataFrame({"target_jpy_billion": [3000]})
+    >>> since, until = (pd.DataFrame({"event_date": [day]}) for day in ("2015-10-22", "2015-11-02"))
+    >>> rates = pd.DataFrame({"currency_code": "JPY", "month_date": ["2015-09", "2015-10", "2015-11"],
+    ...     "local_currency_per_usd": [100.0, 120.0, 150.0]})
+    >>> yen_in_dollars(target, rates, since, until)["usd_billion"].to_list()
+    [25.0, 20.0]
     """
-    rows = rates[(rates["currency_code"] == "JPY") & (rates["rate_basis"] == "yearly-average")]
-    rows = rows[rows["year"] >= int(since["event_date"].item()[:4])].sort_values(
-        "year", kind="stable"
-    )
+    first, last = (rows["event_date"].item()[:7] for rows in (since, until))
+    rows = rates[(rates["currency_code"] == "JPY") & rates["month_date"].between(first, last)]
+    rows = rows.sort_values("month_date", kind="stable")
     rate = rows["local_currency_per_usd"].astype(float)
     return pd.DataFrame(
         {
-            "year": rows["year"].astype(int),
+            "month_date": rows["month_date"],
+            "position": pd.to_datetime(rows["month_date"]),
             "jpy_per_usd": rate,
             "usd_billion": float(target["target_jpy_billion"].item()) / rate,
             "all_source_ids": [cite(rows.loc[[place]], target) for place in rows.index],
@@ -143,33 +60,173 @@ def yen_in_dollars(target: pd.DataFrame, rates: pd.DataFrame, since: pd.DataFram
 
 
 @measure
-def lineage(areas: pd.DataFrame, final: str) -> pd.DataFrame:
-    """Count at which stage how many areas already stood for what the last stage adopted.
+def asked_by(results: pd.DataFrame, visits: pd.DataFrame, first: str) -> pd.DataFrame:
+    """Put together what each president asked for, most requests first.
 
     Parameters
     ----------
-    areas : pandas.DataFrame
-        Table ``cooperation_areas``.
-    final : str
-        Last stage; its areas are the columns.
+    results : pandas.DataFrame
+        Table ``summit_results``.
+    visits : pandas.DataFrame
+        The rows of the table ``visits`` that name the presidents who came.
+    first : str
+        First day to give.
 
     Returns
     -------
     pandas.DataFrame
-        One row a stage and area of the last stage (and :data:`NO_MATCH`): ``stage``,
-        ``event_date``, ``area``, ``area_count``, ``wordings``.
+        ``president`` (with the country), ``request_count``, ``asked`` (the requests, numbered, those
+        that official pages give first; with their state, if they were not just proposed),
+        ``all_source_ids``.
     """
-    last = areas[areas["stage"] == final].set_index("area_slug")["wording"]
-    dates = areas.groupby("stage", sort=False)["event_date"].first()
-    named = areas.assign(area=areas["matches_area"].map(last).fillna(NO_MATCH))
-    whole = pd.MultiIndex.from_product([dates.index, [*last, NO_MATCH]], names=["stage", "area"])
-    grouped = named.groupby(["stage", "area"])["wording"]
-    table = pd.DataFrame({"area_count": grouped.size(), "wordings": grouped.agg("; ".join)})
-    table = table.reindex(whole).reset_index()
-    return table.assign(
-        area_count=table["area_count"].fillna(0).astype(int),
-        wordings=table["wordings"].fillna(""),
-        event_date=table["stage"].map(dates),
+    rows = []
+    for visit in visits.itertuples():
+        mine = results[
+            (results["area_code"] == visit.from_code) & (results["result_date"] >= first)
+        ]
+        mine = mine[mine["result_kind"] == "request"].sort_values(
+            "confidence", key=lambda grades: grades != "high", kind="stable"
+        )
+        items = [
+            f"({number}) {_one(one.title)}"
+            + ("" if one.status == "proposed" else f" ({one.status})")
+            for number, one in enumerate(mine.itertuples(), start=1)
+        ]
+        rows.append(
+            {
+                "president": f"{visit.visitor_name}, {area_name(visit.from_code)}",
+                "request_count": len(mine),
+                "asked": "; ".join(items),
+                "all_source_ids": cite(mine, visits[visits["from_code"] == visit.from_code]),
+            }
+        )
+    table = pd.DataFrame(rows).sort_values("request_count", ascending=False, kind="stable")
+    return table.reset_index(drop=True)
+
+
+def _one(title: str) -> str:
+    """Write a title as one item of a list that semicolons part."""
+    return title.replace("; ", ", ")
+
+
+@measure
+def signed_by_country(results: pd.DataFrame, signed: pd.DataFrame, first: str) -> pd.DataFrame:
+    """Put together, country by country, what was signed with governments, with Japan's aid and with companies.
+
+    Parameters
+    ----------
+    results : pandas.DataFrame
+        Table ``summit_results``. Sums of business in money are left out: see :func:`sums_told`.
+    signed : pandas.DataFrame
+        What :func:`signed_between` gives; loans and grants of others than Japan are left out.
+    first : str
+        First day to give.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``country``, ``governments``, ``aid`` and ``companies`` (items joined by semicolons, or a
+        dash), ``all_source_ids``.
+
+    Examples
+    --------
+    >>> from helpers.data import load_table
+    >>> signed = signed_between(load_table("japan_projects"), load_table("loans"), "2025-12-10", "2025-12-20")
+    >>> table = signed_by_country(load_table("summit_results"), signed, "2025-12").set_index("country")
+    >>> table.loc["Turkmenistan", "aid"], table.loc["Kyrgyzstan", "companies"].partition(":")[0]
+    ('–', 'Cooperation documents presented at the forum')
+    """
+    told = results[(results["result_date"] >= first) & (results["status"] != "expected")]
+    in_money = told["unit_code"].isin(["usd_million", "eur_million"])
+    kinds = {
+        "governments": told[told["result_kind"].map(sheet.RESULTS) == "Issued or signed"],
+        "companies": told[(told["result_kind"] == "business") & ~in_money],
+    }
+    rows = []
+    for code in CENTRAL_ASIA:
+        lent = signed[(signed["recipient_code"] == code) & (signed["partner"] == "JPN")]
+        mine = {name: part[part["area_code"] == code] for name, part in kinds.items()}
+        aid = [
+            f"{r.project_name}: {r.amount_text}, {short_day(r.signed_date)}"
+            for r in lent.itertuples()
+        ]
+        items = {name: _items(part) for name, part in mine.items()} | {"aid": aid}
+        texts = {name: "; ".join(found) or "–" for name, found in items.items()}
+        cited = cite(*mine.values(), lent)
+        rows.append({"country": area_name(code), **texts, "all_source_ids": cited})
+    return pd.DataFrame(rows)
+
+
+def _items(results: pd.DataFrame) -> list[str]:
+    sizes = [sheet.size_text(one) for one in results.itertuples()]
+    return [
+        _one(title) + (f": {size}" if size else "") for title, size in zip(results["title"], sizes)
+    ]
+
+
+@measure
+def sums_told(results: pd.DataFrame, codes: list[str], first: str) -> pd.DataFrame:
+    """List the sums of business in money that some countries told, with who told them and as what.
+
+    Parameters
+    ----------
+    results : pandas.DataFrame
+        Table ``summit_results``.
+    codes : list of str
+        Countries, in their order.
+    first : str
+        First day to give.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows with ``day``, ``country``, ``told`` (what the sum is), ``size``, ``told_state`` and
+        ``all_source_ids``, by country and day.
+    """
+    in_money = results["unit_code"].isin(["usd_million", "eur_million"])
+    rows = results[(results["result_kind"] == "business") & in_money]
+    rows = rows[rows["area_code"].isin(codes) & (rows["result_date"] >= first)]
+    rows = rows.assign(order=rows["area_code"].map(codes.index))
+    rows = rows.sort_values(["order", "result_date"], ignore_index=True)
+    return rows.assign(
+        day=rows["result_date"].map(short_day),
+        country=rows["area_code"].map(area_name),
+        size=[sheet.size_text(one) for one in rows.itertuples()],
+        told=rows["title"],
+        told_state=rows["status"].replace(sheet.STATUS).str.replace("-", " "),
+        all_source_ids=all_source_ids(rows),
+    )
+
+
+@measure
+def since(events: pd.DataFrame, year: str) -> pd.DataFrame:
+    """List what is on record for the year after the summit, what Japan takes part in first.
+
+    Parameters
+    ----------
+    events : pandas.DataFrame
+        Table ``events_since_summit``.
+    year : str
+        The year.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The events with ``when`` and ``all_source_ids``, by day.
+
+    Examples
+    --------
+    >>> from helpers.data import load_table
+    >>> since(load_table("events_since_summit"), "2026")["event_id"].head(2).to_list()
+    ['e03', 'e04']
+    """
+    rows = events[events["start_date"].str[:4] == year]
+    rows = rows.assign(is_other=rows["partner_code"] != "JPN")
+    rows = rows.sort_values(["is_other", "start_date"], ignore_index=True)
+    until = " to " + rows["end_date"].map(format_date, na_action="ignore")
+    return rows.assign(
+        when=rows["start_date"].map(format_date) + until.fillna(""),
+        all_source_ids=all_source_ids(rows),
     )
 
 

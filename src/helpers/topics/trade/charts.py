@@ -1,4 +1,4 @@
-"""Charts of trade: partners in time, records side by side, ratios to output."""
+"""Charts of trade: China beside Russia and Japan, and records side by side."""
 
 from __future__ import annotations
 
@@ -13,21 +13,11 @@ from helpers.charts.axes import (
     lender_colour,
     lender_shape,
     log_axis,
-    panel_size,
-    panels,
-    share_scale,
     tooltips,
-    year_axis,
 )
 from helpers.style import Layout, colour
 
 PARTNERS = {"CHN": "China", "RUS": "Russia"}
-GROUPS = {
-    "CHN": "China",
-    "RUS": "Russia",
-    "LISTED": "Other listed partners",
-    "UNLISTED": "Not listed, Japan among them",
-}
 RECORDERS = {
     "china": "Customs of China",
     "own": "Central Asian side",
@@ -37,14 +27,11 @@ WHOSE = {
     "CHN": "Chinese record",
     "JPN": "Japanese record",
     "KAZ": "Kazakh record",
+    "KGZ": "Kyrgyz record",
     "TJK": "Tajik record",
+    "UZB": "Uzbek record",
 }
-MEASURES = {
-    "merchandise_trade_gdp_pct": "Trade in goods",
-    "remittances_gdp_pct": "Remittances received",
-    "fdi_net_inflows_gdp_pct": "Direct investment, net inflow",
-    "resource_rents_gdp_pct": "Rents from natural resources",
-}
+FLOWS = {"turnover": "all trade", "imports": "imports"}
 
 
 def _money(million: float) -> str:
@@ -52,122 +39,65 @@ def _money(million: float) -> str:
     return f"{million / 1000:,.1f} billion" if million >= 1000 else f"{int(million + 0.5)} million"
 
 
-def draw_partner_lines(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
-    """Draw listed shares of China and Russia as points, joined only where no list is between.
+def draw_china_russia(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
+    """Draw the shares of China and Russia as two marks on a line, a row for each country and flow.
 
     Parameters
     ----------
     table : pandas.DataFrame
-        What ``measures.partner_lines`` gives, with ``country`` and ``partner``.
+        What ``measures.china_and_russia`` gives, with ``country`` and ``partner``.
     layout : Layout
         The layout, which gives the width.
     """
-    table = table.assign(line=table["partner"] + table["run"].astype(str))
-    size = panel_size(layout, 130)
-    codes = {name: code for code, name in PARTNERS.items()}
-    shade = by_colour("partner", codes, legend=alt.Legend(symbolStrokeWidth=1))
-    base = alt.Chart(table).encode(
-        x=year_axis(table["year"], size["width"]),
-        y=alt.Y(
-            "share_pct:Q",
-            title=None,
-            axis=alt.Axis(tickCount=5, labelExpr=PERCENT),
-        ),
-        color=shade,
+    table = table.assign(
+        row=[
+            f"{country}, {FLOWS[flow]}|{period}"
+            for country, flow, period in zip(table["country"], table["flow"], table["period"])
+        ],
+        words=table["share_pct"].map("{:.0f}%".format),
     )
-    line = base.mark_line(strokeWidth=1.5).encode(detail="line:N")
-    point = base.mark_point(size=26, filled=True, opacity=1).encode(
+    look = alt.Axis(
+        labelExpr="split(datum.label, '|')", labelFontSize=10.5, ticks=False, minExtent=142
+    )
+    y = alt.Y("row:N", title=None, sort=list(dict.fromkeys(table["row"])), axis=look)
+    width = layout.width - 185
+    scale = amount_scale(table["share_pct"], table["words"], width, letter=3.2)
+    x = alt.X("share_pct:Q", scale=scale, title=None, axis=alt.Axis(tickCount=5, labelExpr=PERCENT))
+    span = (
+        alt.Chart(table)
+        .mark_rule(strokeWidth=2, color=colour("rule"))
+        .encode(y=y, x=alt.X("min(share_pct):Q", scale=scale), x2="max(share_pct):Q")
+    )
+    base = alt.Chart(table).encode(y=y, x=x)
+    codes = {name: code for code, name in PARTNERS.items()}
+    points = base.mark_point(size=90, filled=True, opacity=0.85).encode(
+        color=by_colour("partner", codes),
         shape=by_shape("partner", dict(zip(codes, ("circle", "diamond")))),
         tooltip=tooltips(
-            country="Country", partner="Partner", year=("Year", "d"), share_pct=("Share, %", ".0f")
-        ),
-    )
-    return panels(alt.layer(line, point).properties(**size), "country", layout)
-
-
-def describe_partner_lines(table: pd.DataFrame) -> str:
-    """Describe :func:`draw_partner_lines`: panels, range, and the shares of the last year."""
-    last = table["year"].max()
-    end = table[table["year"] == last]
-    words = "; ".join(
-        f"{country}: " + ", ".join(f"{r.partner} {r.share_pct:.0f}%" for r in rows.itertuples())
-        for country, rows in end.groupby("country")
-    )
-    return (
-        f"Points joined by lines, one panel for each of {table['country'].nunique()} countries, "
-        f"years {table['year'].min()} to {last}, share of China and of Russia in per cent, from "
-        f"{table['share_pct'].min():.0f} to {table['share_pct'].max():.0f}. In {last}: {words}."
-    )
-
-
-def draw_partner_groups(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
-    """Draw the parts of exports and imports as bars of one whole, one row a country.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        What ``measures.partner_groups`` gives, with ``country``.
-    layout : Layout
-        The layout, which gives the width.
-    """
-    names = list(GROUPS.values())
-    table = table.assign(
-        group_name=table["group"].map(GROUPS),
-        rank=table["group"].map(list(GROUPS).index),
-        direction=table["flow"].map({"exports": "Exports to", "imports": "Imports from"}),
-    )
-    table["words"] = [f"{s:.0f}%" if s >= 7 else "" for s in table["share_pct"]]
-    table["middle"] = (
-        table.sort_values("rank", kind="stable").groupby(["flow", "country"])["share_pct"].cumsum()
-        - table["share_pct"] / 2
-    )
-    table["ink"] = ["text" if group == "UNLISTED" else "ground" for group in table["group"]]
-    fills = dict(zip(names, ("CHN", "RUS", "muted", "land")))
-    y = alt.Y("country:N", title=None, axis=alt.Axis(labelFontSize=11))
-    x_axis = alt.Axis(title=None, tickCount=5, labelExpr=PERCENT)
-    base = alt.Chart(table).encode(y=y)
-    bars = base.mark_bar(stroke=colour("ground"), strokeWidth=1).encode(
-        x=alt.X("share_pct:Q", stack=True, axis=x_axis, scale=share_scale()),
-        color=by_colour(
-            "group_name",
-            fills,
-            sort=names,
-            legend=alt.Legend(
-                title=None,
-                columns=4 if layout.columns > 1 else 1,
-                symbolType="square",
-                labelLimit=220,
-            ),
-        ),
-        order=alt.Order("rank:Q"),
-        tooltip=tooltips(
             country="Country",
-            direction="Direction",
-            group_name="Partner",
-            share_pct=("Share, %", ".0f"),
+            period="Period",
+            partner="Partner",
+            share_pct=("Share, %", ".1f"),
+            reporter_name="By the statistics of",
         ),
     )
     words = [
-        base.mark_text(fontSize=10.5, color=colour(ink))
-        .encode(x=alt.X("middle:Q"), text="words:N")
-        .transform_filter(f"datum.ink == '{ink}'")
-        for ink in ("ground", "text")
+        base.mark_text(dy=dy, fontSize=10.5, color=colour("text"))
+        .encode(text="words:N")
+        .transform_filter(f"datum.partner == '{partner}'")
+        for partner, dy in zip(codes, (-12, 14))
     ]
-    panel = alt.layer(bars, *words).properties(width=layout.width - 100, height=120)
-    header = alt.Header(title=None, labelOrient="top", labelAnchor="start")
-    return panel.facet(row=alt.Row("direction:N", header=header), spacing=14)
+    return alt.layer(span, points, *words).properties(width=width, height=alt.Step(46))
 
 
-def describe_partner_groups(table: pd.DataFrame) -> str:
-    """Describe :func:`draw_partner_groups`: bars, and where China's part is largest."""
-    china = table[table["group"] == "CHN"]
-    tops = china.loc[china.groupby("flow")["share_pct"].idxmax().to_list()]
-    words = "; ".join(f"{r.flow}: {r.country}, {r.share_pct:.0f}%" for r in tops.itertuples())
-    return (
-        f"Stacked bars from zero to the whole, {table['country'].nunique()} countries, exports and "
-        "imports apart: China, Russia, other listed partners, and partners that the list leaves "
-        f"out, Japan among them. China's part is largest in {words}."
+def describe_china_russia(table: pd.DataFrame) -> str:
+    """Describe :func:`draw_china_russia`: both shares of each row, with the period."""
+    words = "; ".join(
+        f"{country}, {FLOWS[flow]}, {period}: "
+        + ", ".join(f"{r.partner} {r.share_pct:.0f}%" for r in rows.itertuples())
+        for (country, flow, period), rows in table.groupby(["country", "flow", "period"])
     )
+    return f"Pairs of points on one axis in per cent, China's share and Russia's. {words}."
 
 
 def with_recorders(table: pd.DataFrame) -> pd.DataFrame:
@@ -308,7 +238,10 @@ def draw_two_partners(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     """
     figures = table["trade_usd_million"]
     table = table.assign(
-        words=[_trade_words(v, r) for v, r in zip(figures, table["record"])],
+        words=[
+            _trade_words(v, r if layout.columns > 1 else r.removesuffix(" record"))
+            for v, r in zip(figures, table["record"])
+        ],
         # No place on a logarithmic axis stands for nothing: words say so.
         million=figures.where(figures > 0).astype(float),
     )
@@ -369,56 +302,4 @@ def describe_two_partners(table: pd.DataFrame) -> str:
         "Points on a logarithmic axis in US$, a pair of rows for each of "
         f"{table['country'].nunique()} countries, trade with China and with Japan in the latest "
         f"year found. {words}."
-    )
-
-
-def draw_ratios(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
-    """Draw ratios to GDP as points on stems, one panel a measure with its own scale.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        What ``measures.latest_ratios`` gives, with ``country``.
-    layout : Layout
-        The layout, which gives the width.
-    """
-    columns = 2 if layout.columns > 1 else 1
-    measures = [m for m in MEASURES if m in set(table["measure"])]
-    panels = []
-    for measure in measures:
-        rows = table[table["measure"] == measure].sort_values(
-            "gdp_pct", ascending=False, kind="stable"
-        )
-        rows = rows.assign(words=[f"{v:.1f}%, {y}" for v, y in zip(rows["gdp_pct"], rows["year"])])
-        width = int(layout.width / columns - 100)
-        scale = amount_scale(rows["gdp_pct"], rows["words"], width, room=12)
-        base = alt.Chart(rows, title=MEASURES[measure]).encode(
-            y=alt.Y("country:N", sort=list(rows["country"]), title=None,
-                    axis=alt.Axis(minExtent=72)),
-            x=alt.X("gdp_pct:Q", title=None, scale=scale,
-                    axis=alt.Axis(tickCount=4, labelExpr=PERCENT)),
-        )  # fmt: skip
-        stem = base.mark_rule(strokeWidth=2, color=colour("rule")).encode(x2=alt.datum(0))
-        point = base.mark_point(size=60, filled=True, opacity=1, color=colour("accent")).encode(
-            tooltip=tooltips(
-                country="Country", year=("Year", "d"), gdp_pct=("Per cent of GDP", ".1f")
-            )
-        )
-        words = base.mark_text(align="left", dx=8, fontSize=10.5, color=colour("text")).encode(
-            text="words:N"
-        )
-        panels.append(alt.layer(stem, point, words).properties(width=width, height=alt.Step(22)))
-    return alt.concat(*panels, columns=columns, spacing=18)
-
-
-def describe_ratios(table: pd.DataFrame) -> str:
-    """Describe :func:`draw_ratios`: the highest value of each measure."""
-    tops = table.loc[table.groupby("measure")["gdp_pct"].idxmax().to_list()]
-    words = "; ".join(
-        f"{MEASURES[r.measure].lower()}: {r.country} {r.gdp_pct:.1f}% in {r.year}"
-        for r in tops.itertuples()
-    )
-    return (
-        f"Points on stems, {table['measure'].nunique()} panels, countries from highest to lowest, "
-        f"per cent of gross domestic product in the latest year found. Highest: {words}."
     )

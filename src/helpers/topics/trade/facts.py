@@ -1,4 +1,4 @@
-"""The numbers that the chapter on trade, investment and routes names in its sentences, family by family."""
+"""The numbers that the chapter on trade, energy and routes names in its sentences, family by family."""
 
 from __future__ import annotations
 
@@ -14,28 +14,64 @@ BANK, MINISTRY = "Eurasian Development Bank", "Ministry of Commerce of China"
 INVESTED = ("investment_usd_million", numbers.usd_million)
 
 
-def lists(shares: pd.DataFrame) -> Published:
-    """Count the lists of trade partners, those that name Japan, and those that China or Switzerland heads.
+def drawn(features: pd.DataFrame) -> Published:
+    """Count what the map shows, by lender and kind, and name the financing of the largest projects.
 
     Parameters
     ----------
-    shares : pandas.DataFrame
-        Table ``trade_partner_shares``.
+    features : pandas.DataFrame
+        What ``mapped.features`` gives.
     """
-    now = shares["year"].max()
+    lender, kind = features["lender"], features["project_kind"]
+    parts = {
+        "map-drawn": features,
+        "map-chn": features[lender == "China"],
+        "map-jpn": features[lender == "Japan"],
+        "map-both": features[lender == "China and Japan"],
+        "map-roads-chn": features[(lender == "China") & (kind == "road")],
+        "map-pipes-chn": features[(lender == "China") & (kind == "pipeline")],
+        "map-power-jpn": features[(lender == "Japan") & (kind == "power plant")],
+        "map-airports-jpn": features[(lender == "Japan") & (kind == "airport")],
+    }
+    return {name: numbers.of(rows, numbers.count(len(rows))) for name, rows in parts.items()}
+
+
+def financing(sites: pd.DataFrame) -> Published:
+    """Name the financing of the gas pipeline to China, by part, and of the field that fills it.
+
+    Parameters
+    ----------
+    sites : pandas.DataFrame
+        Table ``project_sites``.
+    """
+    at, sums = sites.set_index("project_id"), ("amount_usd_million", numbers.usd_million, 1)
+    line = {"line_kaz": "kaz-gasline", "line_uzb": "uzb-gasline-abc"}
+    return numbers.picked(at, sums, **line, galkynysh="tkm-galkynysh")
+
+
+def transport(loans: pd.DataFrame) -> Published:
+    """Count the loans for pipelines, railways, roads and airports, and name the joint railway's.
+
+    Parameters
+    ----------
+    loans : pandas.DataFrame
+        What ``routes.loans_for_ways`` gives.
+    """
+    chinese, japanese = (loans[loans["creditor_code"] == code] for code in ("CHN", "JPN"))
+    joint = loans[loans["debtor_code"] == "CKU"].tail(1)
+    lent = ("amount_usd_million", numbers.usd_million, 1)
+    lines = (chinese["way"] == "Pipelines").sum()
     return {
-        "now-year": numbers.year(now),
-        "china-first-now": numbers.count(trade.count_of_first(shares, "imports", now, "CHN")),
-        "swiss-first-exports": numbers.count(trade.count_of_first(shares, "exports", now, "CHE")),
-        "japan-lists-ever": numbers.count((shares["partner_code"] == "JPN").sum()),
-        "lists-ever": numbers.count(
-            len(shares[["country_code", "year", "flow"]].drop_duplicates())
-        ),
+        "routes-chn": numbers.of(chinese, numbers.count(len(chinese))),
+        "pipelines-chn": numbers.of(chinese, numbers.count(lines)),
+        "routes-jpn": numbers.of(japanese, numbers.count(len(japanese))),
+        "routes-jpn-last": numbers.of(japanese, numbers.year(japanese["position"].dt.year.max())),
+        **numbers.exposed(joint, "cku", day="signed_date", sum=lent),
     }
 
 
-def at_the_start(shares: pd.DataFrame, dialogue: pd.DataFrame) -> Published:
-    """Count the lists of imports that Russia headed when the Dialogue began, and the year before.
+def lists(shares: pd.DataFrame, dialogue: pd.DataFrame) -> Published:
+    """Count the lists of imports that China heads now, and that Russia headed before the Dialogue began.
 
     Parameters
     ----------
@@ -44,52 +80,45 @@ def at_the_start(shares: pd.DataFrame, dialogue: pd.DataFrame) -> Published:
     dialogue : pandas.DataFrame
         The row of the Dialogue in the table ``formats``.
     """
-    then = trade.start_year(dialogue)
-    first = {
-        year: trade.count_of_first(shares, "imports", year, "RUS") for year in (then, then - 1)
-    }
+    now, before = shares["year"].max(), trade.start_year(dialogue) - 1
     return {
-        "then-year": numbers.of(dialogue, numbers.year(then)),
-        "then-before": numbers.of(dialogue, numbers.year(then - 1)),
-        "russia-first-then": numbers.count(first[then]),
-        "russia-first-before": numbers.count(first[then - 1]),
-    }
-
-
-def china_in_imports(imports: pd.DataFrame) -> Published:
-    """Name China's share of Tajikistan's imports now, and before and after the jump of its lists.
-
-    Parameters
-    ----------
-    imports : pandas.DataFrame
-        What ``measures.partner_lines`` gives of imports.
-    """
-    china = imports[imports["partner_code"] == "CHN"]
-    at = china.set_index(["country_code", "year"], drop=False)
-    jump = {"tjk_before": ("TJK", 2017), "tjk_after": ("TJK", 2019)}
-    return {
-        **numbers.picked(at, "share_pct", tjk_imports_chn=("TJK", china["year"].max()), **jump),
-        **numbers.picked(at, "year", **{f"{name}_year": key for name, key in jump.items()}),
-    }
-
-
-def china_in_exports(exports: pd.DataFrame) -> Published:
-    """Name China's share of Turkmenistan's exports now, in an earlier year and at its highest.
-
-    Parameters
-    ----------
-    exports : pandas.DataFrame
-        What ``measures.partner_lines`` gives of exports.
-    """
-    sold = exports[(exports["partner_code"] == "CHN") & (exports["country_code"] == "TKM")]
-    at, now = sold.set_index("year", drop=False), exports["year"].max()
-    return {
-        **numbers.picked(at, "share_pct", tkm_exports=now, tkm_exports_before=2010),
-        **numbers.picked(at, "year", tkm_exports_before_year=2010),
-        **numbers.exposed(
-            sold.nlargest(1, "share_pct"), "tkm-exports-top", "share_pct", year="year"
+        "now-year": numbers.of(shares, numbers.year(now)),
+        "china-first-now": numbers.of(
+            shares, numbers.count(trade.count_of_first(shares, "imports", now, "CHN"))
+        ),
+        "then-before": numbers.of(dialogue, numbers.year(before)),
+        "russia-first-before": numbers.count(
+            trade.count_of_first(shares, "imports", before, "RUS")
         ),
     }
+
+
+def national(shares: pd.DataFrame, table: pd.DataFrame) -> Published:
+    """Name the shares of China and Russia by each country's own statistics, now and in an earlier year.
+
+    Parameters
+    ----------
+    shares : pandas.DataFrame
+        What ``measures.china_and_russia`` gives.
+    table : pandas.DataFrame
+        Table ``national_trade_shares``.
+    """
+    at = table.set_index(["country_code", "partner_code", "last_month"])
+    key, exact = "{country_code}-{flow}", ("share_pct", numbers.pct, 1)
+    then = {"uzb_chn_then": ("UZB", "CHN", "2023-11"), "uzb_rus_then": ("UZB", "RUS", "2023-11")}
+    kazakh = ("KAZ", "RUS", "2021-12")
+    return {
+        **numbers.exposed(shares, key + "-{partner_code}", ("share_pct", numbers.pct)),
+        **numbers.exposed(
+            shares[shares["country_code"] == "UZB"], "uzb-now-{partner_code}", exact
+        ),
+        **numbers.exposed(
+            shares[shares["partner_code"] == "CHN"], key, year=("period", numbers.last_year)
+        ),
+        **numbers.picked(at, exact, **then),
+        **numbers.picked(at, ("share_pct", numbers.pct), kaz_rus_then=kazakh),
+        **numbers.picked(at, ("first_month", numbers.year_of), kaz_then=kazakh, uzb_then=then["uzb_chn_then"]),
+    }  # fmt: skip
 
 
 def records(mirror: pd.DataFrame) -> Published:
@@ -131,30 +160,6 @@ def against_output(gdp: pd.DataFrame) -> Published:
     return {
         **numbers.exposed(two, "{country_code}-of-gdp", "ratio_pct"),
         **numbers.exposed(kyrgyz, "kgz", china_earlier=ONE_DIGIT),
-    }
-
-
-def versions(conflicts: pd.DataFrame) -> Published:
-    """Name what other sources say of origins of imports, cars and gas reserves.
-
-    Parameters
-    ----------
-    conflicts : pandas.DataFrame
-        Table ``source_conflicts``. Some years stand in the words of the row alone.
-    """
-    at = conflicts.set_index(["conflict_id", "version_no"])
-    origin, cars = ("tjk-import-origin", "kaz-import-origin"), "kgz-jpn-imports-2014"
-    value, year = "value_number", numbers.last_year
-    return {
-        **numbers.picked(
-            at, (value, numbers.pct, 1), tjk_own_first=(origin[0], 2), tjk_own_chn=(origin[0], 3)
-        ),
-        **numbers.picked(at, (value, numbers.pct), kaz_level=(origin[1], 2)),
-        **numbers.picked(at, ("statement", year), kaz_level_year=(origin[1], 2)),
-        **numbers.picked(
-            at, (value, numbers.usd_million), cars_kyrgyz=(cars, 1), cars_other=(cars, 2)
-        ),
-        **numbers.picked(at, ("topic", year), cars_year=(cars, 1)),
     }
 
 
@@ -205,13 +210,11 @@ def invested(said: pd.DataFrame) -> Published:
         What ``china.measures.investment_figures`` gives.
     """
     at = said.set_index(["recipient_code", "reporter", "when"])
-    ministry = ("CA5", MINISTRY, "March 2023")
-    bank, daily = ("CA5", BANK, "June 2024"), ("CA5", "People's Daily", "December 2020")
+    ministry, bank = ("CA5", MINISTRY, "March 2023"), ("CA5", BANK, "June 2025")
     return {
         **numbers.picked(at, (*INVESTED, 1), edb_kaz=("KAZ", *bank[1:]), edb_five=bank),
-        **numbers.picked(at, (*INVESTED, 0), mofcom=ministry, pd_five=daily),
-        **numbers.picked(at, "year", edb_year=bank, pd_year=daily),
-        **numbers.picked(at, ("as_of_date", numbers.month), mofcom_date=ministry),
+        **numbers.picked(at, (*INVESTED, 0), mofcom=ministry),
+        **numbers.picked(at, ("as_of_date", numbers.month), mofcom_date=ministry, edb_date=bank),
     }
 
 
@@ -227,27 +230,6 @@ def stocks(table: pd.DataFrame) -> Published:
     return {
         **numbers.picked(at, part, nbk_chn_share="CHN", nbk_usa_share="USA", nbk_rus_share="RUS"),
         **numbers.picked(at, (*INVESTED, 1), nbk_chn="CHN"),
-    }
-
-
-def ways(table: pd.DataFrame) -> Published:
-    """Count the loans for pipelines, railways, roads and airports, and name the joint railway's.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        What ``routes.loans_for_ways`` gives.
-    """
-    chinese, japanese = (table[table["creditor_code"] == code] for code in ("CHN", "JPN"))
-    joint = table[table["debtor_code"] == "CKU"].tail(1)
-    lent = ("amount_usd_million", numbers.usd_million, 1)
-    lines = (chinese["way"] == "Pipelines").sum()
-    return {
-        "ways-chn": numbers.of(chinese, numbers.count(len(chinese))),
-        "pipelines-chn": numbers.of(chinese, numbers.count(lines)),
-        "ways-jpn": numbers.of(japanese, numbers.count(len(japanese))),
-        "ways-jpn-last": numbers.of(japanese, numbers.year(japanese["position"].dt.year.max())),
-        **numbers.exposed(joint, "cku", day="signed_date", sum=lent),
     }
 
 
@@ -285,3 +267,16 @@ def single_figures(table: pd.DataFrame) -> Published:
         **numbers.picked(at, piped, lines_capacity="gas-lines-abc-2015"),
         **numbers.picked(at, "year", corridor_year=last),
     }
+
+
+def japanese(reports: pd.DataFrame) -> Published:
+    """Name what the Kazakh foreign ministry said of all Japanese investment.
+
+    Parameters
+    ----------
+    reports : pandas.DataFrame
+        Table ``investment_reports``.
+    """
+    said = reports[(reports["partner_code"] == "JPN") & (reports["recipient_code"] == "KAZ")]
+    said = said[said["reporter_name"] == "Ministry of Foreign Affairs of Kazakhstan"]
+    return numbers.exposed(said, "jpn-kaz", (*INVESTED, 1), year="year")

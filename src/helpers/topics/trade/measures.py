@@ -1,7 +1,7 @@
-"""With whom the five trade, and who has invested there: records side by side, never added.
+"""With whom Central Asia trades, and who has invested there: records side by side, never added.
 
-Shares are per cent of a country's exports or imports as the World Factbook lists them. Sums are
-US$ million at current prices. Flows are seen from the Central Asian country.
+Shares are per cent of a country's imports or of its whole trade, by its own statistics; sums are US$
+million at current prices. Flows are seen from the Central Asian country.
 """
 
 from __future__ import annotations
@@ -10,68 +10,13 @@ import pandas as pd
 
 from helpers.data import all_source_ids
 from helpers.names import with_names
-from helpers.numbers import usd_million
+from helpers.partial_dates import format_date
 from helpers.provenance import ID_COLUMNS, join, measure, row
 from helpers.topics.china.measures import investment_figures
 
 TRADE = "trade_usd_million"
 CUSTOMS = "customs-or-statistics"
 BANK = "development-bank"
-# What an investment report counts -> its words.
-INVESTMENT_KINDS = {
-    "direct": "direct",
-    "unspecified": "investment, not further said",
-    "project-value": "value of projects or loans",
-}
-
-
-@measure
-def partner_lines(shares: pd.DataFrame, flow: str, partner_codes: list[str]) -> pd.DataFrame:
-    """Give the listed shares of some partners, with runs that end where a list leaves them out.
-
-    Parameters
-    ----------
-    shares : pandas.DataFrame
-        Table ``trade_partner_shares``.
-    flow : {"exports", "imports"}
-        Direction.
-    partner_codes : list of str
-        Partners.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``country_code``, ``year``, ``partner_code``, ``share_pct`` (per cent) and ``run``: it counts
-        up whenever a list of a year between leaves the partner out, so that no line is drawn over
-        a year in which the partner was too small to be listed.
-
-    Examples
-    --------
-    >>> from helpers.data import load_table
-    >>> lines = partner_lines(load_table("trade_partner_shares"), "imports", ["CHN"])
-    >>> float(lines.query("country_code == 'UZB' and year == 2023")["share_pct"].item())
-    32.0
-    """
-    lists = shares[shares["flow"] == flow]
-    parts = []
-    for country, listed in lists.groupby("country_code"):
-        years = sorted(listed["year"].unique())
-        for partner in partner_codes:
-            found = listed[listed["partner_code"] == partner].set_index("year")
-            missed = [year for year in years if year not in found.index]
-            parts += [
-                row(
-                    found.loc[[year]],
-                    country_code=country,
-                    year=int(year),
-                    partner_code=partner,
-                    share_pct=float(found.loc[year, "share_pct"]),
-                    run=sum(gap < year for gap in missed),
-                )
-                for year in years
-                if year in found.index
-            ]
-    return pd.DataFrame(parts)
 
 
 def first_partners(shares: pd.DataFrame, flow: str, year: int) -> dict[str, str]:
@@ -139,50 +84,6 @@ def gap_usd_million(records: pd.DataFrame) -> float:
 
 
 @measure
-def partner_groups(shares: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Divide each list of a year into China, Russia, other listed partners and what is not listed.
-
-    Parameters
-    ----------
-    shares : pandas.DataFrame
-        Table ``trade_partner_shares``.
-    year : int
-        Data year.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``country_code``, ``flow``, ``group`` (CHN, RUS, LISTED, UNLISTED), ``share_pct`` in per
-        cent; a partner that the list leaves out is part of UNLISTED.
-
-    Raises
-    ------
-    ValueError
-        If a list of the year names Japan, which would need a group of its own.
-
-    Examples
-    --------
-    >>> from helpers.data import load_table
-    >>> groups = partner_groups(load_table("trade_partner_shares"), 2023)
-    >>> row = groups.query("country_code == 'TJK' and flow == 'imports'").set_index("group")
-    >>> {group: float(share) for group, share in row["share_pct"].items()}
-    {'CHN': 57.0, 'LISTED': 31.0, 'UNLISTED': 12.0}
-    """
-    lists = shares[shares["year"] == year]
-    if (lists["partner_code"] == "JPN").any():
-        raise ValueError(f"a list of {year} names Japan: it is not among the unlisted")
-    group = lists["partner_code"].where(lists["partner_code"].isin(["CHN", "RUS"]), "LISTED")
-    parts = (
-        lists.assign(group=group, share_pct=lists["share_pct"].astype(float))
-        .groupby(["country_code", "flow", "group"], as_index=False)["share_pct"]
-        .sum()
-    )
-    rest = parts.groupby(["country_code", "flow"], as_index=False)["share_pct"].sum()
-    rest = rest.assign(group="UNLISTED", share_pct=100 - rest["share_pct"])
-    return pd.concat([parts, rest]).sort_values(["flow", "country_code"], ignore_index=True)
-
-
-@measure
 def mirror_records(trade: pd.DataFrame, conflicts: pd.DataFrame) -> pd.DataFrame:
     """Set the records of one trade with China side by side: China's, the other side's, a bank's.
 
@@ -226,6 +127,98 @@ def mirror_records(trade: pd.DataFrame, conflicts: pd.DataFrame) -> pd.DataFrame
     both["recorder"] = pd.Categorical(both["recorder"], ["china", "own", "bank"], ordered=True)
     both = both.sort_values(["country_code", "year", "recorder"], ignore_index=True)
     return both.astype({"recorder": "str"})
+
+
+@measure
+def china_and_russia(national: pd.DataFrame) -> pd.DataFrame:
+    """Give the shares of China and Russia in the latest figure of each country and flow.
+
+    Parameters
+    ----------
+    national : pandas.DataFrame
+        Table ``national_trade_shares``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``country_code``, ``flow`` (imports, turnover), ``period`` (in words), ``partner_code`` (CHN,
+        RUS), ``share_pct`` (per cent of the flow; reckoned from the sums where none is printed),
+        ``reporter_name`` and ``all_source_ids``.
+
+    Raises
+    ------
+    KeyError
+        If a figure names one of the two alone, or neither a share nor the trade with all partners.
+
+    Examples
+    --------
+    >>> from helpers.data import load_table
+    >>> shares = china_and_russia(load_table("national_trade_shares")).set_index("country_code")
+    >>> shares.loc["UZB", ["period", "partner_code", "share_pct"]].values.tolist()
+    [['January to November 2025', 'CHN', 20.1], ['January to November 2025', 'RUS', 16.2]]
+    """
+    keys = ["country_code", "flow"]
+    last = national[national["last_month"] == national.groupby(keys)["last_month"].transform("max")]
+    made = []
+    for (country, flow), rows in last.groupby(keys):
+        at = rows.set_index("partner_code", drop=False)
+        period = f"{format_date(rows['first_month'].iloc[0]).split()[0]} to {format_date(rows['last_month'].iloc[0])}"
+        for partner in ("CHN", "RUS"):
+            used = [partner] if pd.notna(at.loc[partner, "share_pct"]) else [partner, "WLD"]
+            sums = at.loc[used, TRADE].astype(float)
+            share = (
+                at.loc[partner, "share_pct"]
+                if len(used) == 1
+                else 100 * sums.iloc[0] / sums.iloc[1]
+            )
+            said = {
+                "country_code": country,
+                "flow": flow,
+                "period": period,
+                "partner_code": partner,
+            }
+            office = at.loc[partner, "reporter_name"]
+            made.append(row(at.loc[used], **said, share_pct=float(share), reporter_name=office))
+    return pd.DataFrame(made)
+
+
+@measure
+def by_own_record(pairs: pd.DataFrame, mirror: pd.DataFrame) -> pd.DataFrame:
+    """Put a country's own record of its trade with China in the place of China's, where one was found.
+
+    Parameters
+    ----------
+    pairs : pandas.DataFrame
+        What :func:`latest_with` gives.
+    mirror : pandas.DataFrame
+        What :func:`mirror_records` gives.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The same columns as ``pairs``, by country and partner.
+
+    Examples
+    --------
+    >>> from helpers.data import load_table
+    >>> trade, yen = load_table("trade_bilateral"), load_table("trade_japan_yen")
+    >>> pairs = latest_with(trade, in_dollars(yen, load_table("exchange_rates")), ["KAZ", "TKM"])
+    >>> own = by_own_record(pairs, mirror_records(trade, load_table("source_conflicts")))
+    >>> own["recorder_code"].fillna("").to_list()
+    ['KAZ', 'KAZ', 'CHN', '']
+    """
+    own = mirror[mirror["recorder"] == "own"].sort_values("year", kind="stable")
+    own = own.groupby("country_code", as_index=False).tail(1)
+    own = own.assign(
+        partner_code="CHN",
+        recorder_code=own["country_code"],
+        is_converted=False,
+        all_source_ids=all_source_ids,
+    )
+    theirs = pairs["partner_code"].eq("CHN") & pairs["country_code"].isin(own["country_code"])
+    own = own[own["country_code"].isin(pairs["country_code"])]
+    both = pd.concat([pairs[~theirs], own[[*pairs.columns]]])
+    return both.sort_values(["country_code", "partner_code"], ignore_index=True)
 
 
 @measure
@@ -389,41 +382,6 @@ def by_immediate_investor(reports: pd.DataFrame, year: int) -> pd.DataFrame:
 
 
 @measure
-def latest_ratios(
-    openness: pd.DataFrame, columns: list[str], area_codes: list[str]
-) -> pd.DataFrame:
-    """Give the latest value of some ratios to GDP for each country.
-
-    Parameters
-    ----------
-    openness : pandas.DataFrame
-        Table ``openness``.
-    columns : list of str
-        Columns of it, per cent of GDP.
-    area_codes : list of str
-        Countries.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``area_code``, ``measure``, ``year``, ``gdp_pct``; no row where nothing was found.
-
-    Examples
-    --------
-    >>> from helpers.data import load_table
-    >>> table = latest_ratios(load_table("openness"), ["remittances_gdp_pct"], ["TJK", "KAZ"])
-    >>> [int(row.year) for row in table.itertuples() if row.area_code == "TJK"]
-    [2024]
-    """
-    rows = openness[openness["area_code"].isin(area_codes)]
-    long = rows.melt(
-        ["area_code", "year", *rows.columns.intersection(ID_COLUMNS)], columns, "measure", "gdp_pct"
-    ).dropna(subset=["gdp_pct"])
-    long = long.astype({"gdp_pct": float, "year": int}).sort_values("year", kind="stable")
-    return long.groupby(["measure", "area_code"], as_index=False).tail(1).reset_index(drop=True)
-
-
-@measure
 def chinas_investment(reports: pd.DataFrame) -> pd.DataFrame:
     """List what is said of Chinese investment in the five together and in Kazakhstan.
 
@@ -446,33 +404,3 @@ def chinas_investment(reports: pd.DataFrame) -> pd.DataFrame:
     said = investment_figures(reports[reports["recipient_code"].isin(["CA5", "KAZ"])])
     said = with_names(said, area="recipient_code")
     return said.assign(area=said["area"].mask(said["recipient_code"] == "CA5", "All five"))
-
-
-@measure
-def japans_investment(reports: pd.DataFrame) -> pd.DataFrame:
-    """List what is said of Japanese investment, in words.
-
-    Parameters
-    ----------
-    reports : pandas.DataFrame
-        Table ``investment_reports``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Rows of the table by recipient and year, with ``recipient``, ``year_text``, ``kind`` (what is
-        counted) and ``amount`` (US$, with its bound).
-
-    Examples
-    --------
-    >>> from helpers.data import load_table
-    >>> set(japans_investment(load_table("investment_reports"))["partner_code"])
-    {'JPN'}
-    """
-    rows = reports[reports["partner_code"] == "JPN"].sort_values(["recipient_code", "year"])
-    sums = [usd_million(value, 1)[0] for value in rows["investment_usd_million"].astype(float)]
-    return with_names(rows, recipient="recipient_code").assign(
-        kind=rows["investment_kind"].map(INVESTMENT_KINDS),
-        amount=[("over " if b == "over" else "") + s for b, s in zip(rows["amount_bound"], sums)],
-        year_text=rows["year"].astype("str"),
-    )

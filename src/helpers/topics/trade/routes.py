@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.names import with_names
 from helpers.provenance import measure
 from helpers.topics.loans.measures import counted_once
 from helpers.topics.placing import in_time
@@ -83,29 +82,6 @@ def loans_for_ways(loans: pd.DataFrame) -> pd.DataFrame:
     rows = rows.sort_values("position", ignore_index=True, kind="stable")
     by = ["way", "creditor_code", rows["position"].dt.year]
     return rows.assign(place=rows.groupby(by).cumcount())
-
-
-def in_words(ways: pd.DataFrame) -> pd.DataFrame:
-    """Name the countries of lender and borrower; a company of three states is no country.
-
-    Parameters
-    ----------
-    ways : pandas.DataFrame
-        What :func:`loans_for_ways` gives.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The same with ``creditor`` and ``debtor``.
-
-    Examples
-    --------
-    >>> ways = pd.DataFrame({"creditor_code": ["CHN"], "debtor_code": ["CKU"]})
-    >>> in_words(ways)[["creditor", "debtor"]].values.tolist()
-    [['China', 'Joint railway']]
-    """
-    ways = with_names(ways, creditor="creditor_code", debtor="debtor_code")
-    return ways.assign(debtor=ways["debtor"].mask(ways["debtor_code"] == "CKU", "Joint railway"))
 
 
 @measure

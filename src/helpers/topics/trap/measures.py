@@ -30,7 +30,7 @@ _HIGH = ("High", "In debt distress")
 SHARE_ERROR = 1.0
 # A ministry's figure speaks of the same time as the World Bank's if it lies within so many days.
 _SAME_TIME = 200
-_SILENT = "No source that was read looks at the matter."
+_SILENT = "No source looks at the matter."
 # A shared column set, so that all tests can stand in one table.
 COLUMNS = [
     *("criterion_id", "debtor_code", "creditor_code", "status", "value", "cell_text"),
@@ -511,7 +511,7 @@ def payments_moved(relief: pd.DataFrame) -> pd.DataFrame:
         for creditor in LENDERS:
             mine = _pair(kept, debtor, creditor)
             found = len(mine) > 0
-            words = "No agreement found, and no source that was read says that there was none."
+            words = "No agreement is on record, and no source says that there was none."
             if found:
                 dated = mine.assign(year=mine["relief_date"].str[:4]).sort_values(
                     "year", kind="stable"
@@ -616,7 +616,7 @@ def risk_rating(ratings: pd.DataFrame) -> pd.DataFrame:
     for debtor in CENTRAL_ASIA:
         mine = kept[kept["area_code"] == debtor]
         if mine.empty:
-            words = "On none of the lists that were read."
+            words = "On none of the known lists."
             rows.append(_row("risk-rating", debtor, "", "not-looked-at", None, words, []))
             continue
         last = mine.loc[mine["year"].idxmax()]
@@ -926,7 +926,7 @@ TOPICS = {
     "disputes": "Where disputes go",
     "outcome": "What happened",
 }
-_NOT_SAID = "No source that was read says."
+_NOT_SAID = "No source says."
 
 
 @measure

@@ -1,0 +1,1 @@
+"""What a journalist asks, answered in one word with the figure that decides."""
