@@ -12,6 +12,7 @@ from helpers.names import CENTRAL_ASIA
 from helpers.topics.country import page as country
 from helpers.topics.debt import measures as debt
 from helpers.topics.debt import paid, paid_charts
+from helpers.topics.loan_cost import facts as cost_facts
 from helpers.topics.loan_cost import posted, rate_charts
 from helpers.topics.loans import measures as loans
 from helpers.topics.summary import charts, measures
@@ -75,8 +76,13 @@ def posted_rates() -> Drawn:
     return (table, charts.draw_posted, rate_charts.describe_posted), {
         "subtitle": f"Fixed rates of general terms for countries of lower middle income, per cent a year, {steps['day'].min()[:4]} to {steps['end_day'].max()[:4]}; squares: fixed-rate yen loans signed with Kyrgyzstan and Uzbekistan",
         "columns": rate_charts.COLUMNS["posted"],
-        "note": "A gap means that no table was read. Preferential terms lie lower than general ones.",
+        "note": "Gaps: no posted table is on record. Preferential terms lie lower than general ones.",
     }
+
+
+def posted_since() -> str:
+    """Give the year with which the posted rate of today is compared."""
+    return cost_facts.POSTED_BEFORE
 
 
 def reach() -> Shown:
@@ -93,12 +99,15 @@ def reach() -> Shown:
     }
     series = {
         "Public external debt by creditor (World Bank)": (load_table("debt_stocks"), "year"),
-        "Shares of it": (totals.dropna(subset=["ppg_external_debt_usd_million"]), "year"),
+        "Creditors' shares in that debt (World Bank)": (
+            totals.dropna(subset=["ppg_external_debt_usd_million"]),
+            "year",
+        ),
         **ministries,
         "Debt service paid": (due[due["service_kind"] == "actual"], "year"),
         "Debt service scheduled": (due, "year"),
         "Terms that Japan posts for yen loans": (load_table("jica_terms"), "effective_date"),
-        "Loans of Japan, one by one": (signed[signed["creditor_code"] == "JPN"], "signed_date"),
+        "Japan's loans, one by one": (signed[signed["creditor_code"] == "JPN"], "signed_date"),
         "Chinese commitments (AidData)": (load_table("china_commitments"), "year"),
         "Net official aid": (load_table("oda_net"), "year"),
         "Meetings of the Dialogue and of other formats": (load_table("meetings"), "start_date"),
