@@ -9,9 +9,11 @@ from helpers.names import CENTRAL_ASIA
 from helpers.statements import (
     Holds,
     above,
+    both,
     each_above,
     largest,
     none,
+    same,
     statement,
     top,
 )
@@ -41,8 +43,14 @@ def chinese_money_for_pipelines_roads_and_lines() -> Holds:
 
 @statement(title="routes-map")
 def japanese_money_for_airports_and_plants() -> Holds:
-    """Airports, power stations and chemical plants are what Japan finances most often on the map."""
-    return top(_kinds()["Japan"], ["airport", "chemicals", "power plant"], "projects")
+    """Japan finances these most often on the map; China finances plants too, and no airport."""
+    kinds = _kinds()
+    plants = kinds.loc[["chemicals", "power plant"], "China"]
+    return both(
+        top(kinds["Japan"], ["airport", "chemicals", "power plant"], "projects"),
+        each_above(plants, 1, "plants"),
+        same(int(kinds.loc["airport", "China"]), 0, "airports of China"),
+    )
 
 
 @statement(finding="routes-lead-apart", answer="trade-routes")
@@ -98,13 +106,14 @@ def kazakh_trade_with_japan_is_small() -> Holds:
 
 @statement(title="trade-japan-china")
 def no_trade_with_japan_comes_nearer() -> Holds:
-    """Japan's trade is largest beside China's in Kazakhstan, of the countries with both figures."""
+    """Beside China's, Japan's trade is larger in Kazakhstan than in the three other countries with both figures."""
     bilateral = load_table("trade_bilateral")
     yen = trade.in_dollars(load_table("trade_japan_yen"), load_table("exchange_rates"))
     mirror = trade.mirror_records(bilateral, load_table("source_conflicts"))
     rows = trade.by_own_record(trade.latest_with(bilateral, yen, CENTRAL_ASIA), mirror)
     wide = rows.pivot(index="country_code", columns="partner_code", values=trade.TRADE).dropna()
-    return largest(100 * wide["JPN"] / wide["CHN"], "KAZ", "% of trade with China")
+    part = 100 * wide["JPN"] / wide["CHN"]
+    return each_above(part["KAZ"], part[["KGZ", "TJK", "UZB"]], "% of trade with China")
 
 
 def _mirror() -> pd.DataFrame:
