@@ -402,8 +402,8 @@ def describe_dollar_cost(table: pd.DataFrame) -> str:
     parts = [f"{row.loan} {row.cost:+.1f}" for row in last.itertuples()]
     return (
         f"Lines, one panel for each of {table['loan'].nunique()} yen loans: cost in dollars to the end "
-        f"of each year, per cent a year, drawn at once and over years, beside the interest in yen. To "
-        f"{table['year'].max()}: {', '.join(parts)}."
+        f"of each year, per cent a year, drawn at once and over years, beside the interest in yen. Drawn at "
+        f"once, to {table['year'].max()}: {', '.join(parts)}."
     )
 
 
