@@ -154,7 +154,7 @@ CREDITORS = {
     "kazakhstan": {
         "Owed to bondholders": "Ministry: US$9.22bn = 58.0% (1 October 2025)",
         "JICA's posted terms": "1.7%, 30 (10) in yen, high specification terms from 1 October 2025",
-        "China's last known terms": "2%, 20 (5), USD, Eximbank, 2018",
+        "China's last known fixed terms": "2%, 20 (5), USD, Eximbank, 2018",
     },
     "kyrgyzstan": {
         "Owed to the World Bank": "Ministry: US$932m = 17.4% (end of 2025)",
@@ -162,11 +162,19 @@ CREDITORS = {
         "Owed to bondholders": "Ministry: US$700m = 13.1% (end of 2025)",
         "JICA's posted terms": "2.9%, 30 (10) in yen, general terms from 1 October 2025",
     },
-    "tajikistan": {"China's last known terms": "1.5%, 25, CNY, Eximbank, 2017"},
-    "turkmenistan": {"Owed to ADB": "World Bank: US$538m = 15.4% (end of 2023)"},
+    "tajikistan": {
+        "Owed to ADB": "Ministry: over US$250m = 8.3% (1 January 2026)",
+        "Bonds abroad": "USD 500 million at 7.125%, being repaid until September 2027",
+        "China's last known fixed terms": "1.5%, 25, CNY, Eximbank, 2017",
+        "From Japan, by name": "24 grants (latest 10 Dec 2025); 3 grassroots grants (latest 28 Oct 2021); 3 technical projects (undated)",
+    },
+    "turkmenistan": {
+        "Owed to ADB": "World Bank: US$538m = 15.4% (end of 2023)",
+        "Risk and ratings": "IMF and World Bank: not covered; Fitch: BB-, stable (28 July 2025)",
+    },
     "uzbekistan": {
         "Owed to AIIB": "Ministry: US$1.73bn = 4.7% (1 October 2025)",
-        "China's last known terms": "3.5%, 15 (5), USD, Eximbank, 2021",
+        "China's last known fixed terms": "3.5%, 15 (5), USD, Eximbank, 2021",
     },
 }
 
@@ -177,6 +185,27 @@ def test_a_page_names_each_creditor_and_the_terms_on_offer(name):
     told = table.set_index("what")["figure"]
     for what, figure in CREDITORS[name].items():
         assert told[what] == figure
+
+
+@pytest.mark.parametrize("code", COUNTRIES.values())
+def test_what_a_desk_officer_looks_up_stands_open_and_cites_the_country_alone(code):
+    for show in (page.at_a_glance, page.in_tokyo, page.trade_and_routes):
+        assert show(code)[1]["fold"] == 0
+    # Bonds of one country are no source of another's page.
+    issued = {row["source_id"]: row["area_code"] for row in rows("bonds")}
+    held = page.newer_bonds(code)
+    assert {issued[one] for one in held["source_id"]} <= {code}
+
+
+def test_relief_that_was_declined_is_not_counted_as_given():
+    told = page.region_relief()[0].set_index("country")
+    # Four entries of the Paris Club and Russia's cancellation of 2018.
+    assert told.loc["Kyrgyzstan", ["china", "japan", "others"]].to_list() == [6, 2, 5]
+
+
+def test_a_waiver_of_visas_after_the_lists_is_told():
+    told = page.trade_and_routes("UZB")[0].set_index("what")["figure"]
+    assert told["Visas"].endswith("since 1 June 2025 no visa either way with China")
 
 
 def test_a_list_names_who_borrows_and_counts_as_the_list_of_projects():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers import numbers
+from helpers.data import reading_year
 from helpers.topics.china import measures as china_finance
 from helpers.topics.country.projects import RAILWAY_OWNERS as OWNERS
 from helpers.topics.debt import facts as debt_facts
@@ -50,23 +51,67 @@ def due(every: pd.DataFrame, lenders: pd.DataFrame, reading: pd.DataFrame) -> Pu
     Returns
     -------
     dict of str to tuple
-        As ``debt.facts.service``; the years begin with the country.
+        As ``debt.facts.service``; the years begin with the country. ``-now-all``: what falls due in
+        the year of the data with the bonds issued since the schedule.
     """
     country = every["debtor_code"].iloc[0].lower()
     made = debt_facts.service(every, lenders, reading)
+    now = every.loc[every["year"] == reading_year(reading), "with_bonds_usd_million"]
+    # What single lenders are due at most is named by ``ahead``.
+    made = {name: value for name, value in made.items() if not name.endswith("-top")}
+    made[f"{country}-now-all"] = numbers.usd_million(now.item())
     return {
         name if name.startswith(country) else f"{country}-{name}": value
         for name, value in made.items()
     }
 
 
-def ahead(groups: pd.DataFrame) -> Published:
-    """Name the highest year of payments to China and to Japan from the first year scheduled on.
+def told(reports: pd.DataFrame, reading: pd.DataFrame) -> Published:
+    """Name what a president or a budget of the country puts beside the schedule for the years to come.
 
     Parameters
     ----------
-    groups : pandas.DataFrame
-        The country's rows of ``debt.paid.by_lender``.
+    reports : pandas.DataFrame
+        The country's rows of the table ``debt_service_reports``.
+    reading : pandas.DataFrame
+        What ``data.latest_reading`` gives.
+
+    Returns
+    -------
+    dict of str to tuple
+        ``<country>-told-now`` (the plan for the year of the data), ``-told-top`` (the highest year of
+        the plan), ``-budget-now`` (principal in the budget of that year), as far as there are any.
+    """
+    country, now = reports["debtor_code"].iloc[0].lower(), reading_year(reading)
+    whole = reports[(reports["creditor_code"] == "ALL") & (reports["period"] == "year")]
+    plan = whole[(whole["service_kind"] == "plan") & (whole["year"] >= now)].dropna(
+        subset=[paid.TOTAL]
+    )
+    budget = whole[
+        (whole["service_kind"] == "budget")
+        & (whole["year"] == now)
+        & (whole["debt_scope"] == "external")
+    ].dropna(subset=["principal_usd_million"])
+    found = {}
+    if len(plan):
+        top = plan.loc[plan[paid.TOTAL].astype(float).idxmax()]
+        first = plan.loc[plan["year"] == now, paid.TOTAL].item()
+        found[f"{country}-told-now"] = numbers.usd_million(first)
+        found[f"{country}-told-top"] = numbers.usd_million(top[paid.TOTAL])
+    if len(budget):
+        sum_named = budget["principal_usd_million"].item()
+        found[f"{country}-budget-now"] = numbers.usd_million(sum_named)
+    return found
+
+
+def ahead(groups: pd.DataFrame, every: pd.DataFrame) -> Published:
+    """Name the highest year of payments to China, Japan and bondholders from the first year scheduled on.
+
+    Parameters
+    ----------
+    groups, every : pandas.DataFrame
+        The country's rows of ``debt.paid.by_lender`` and ``debt.paid.with_bonds``; what is due on bonds
+        issued since the schedule counts as due to bondholders.
 
     Returns
     -------
@@ -74,14 +119,15 @@ def ahead(groups: pd.DataFrame) -> Published:
         ``<country>-chn-top``, ``-chn-top-year``, and the same for ``jpn`` and ``bond``.
     """
     found = {}
-    rows = groups[groups["year"] > paid.LAST_PAID].reset_index(drop=True)
+    rows = groups[groups["year"] > paid.LAST_PAID]
+    newer = every[every["year"] > paid.LAST_PAID].set_index("year")["bonds_usd_million"]
     for code in ("CHN", "JPN", "BOND"):
-        mine = rows[rows["creditor_code"] == code]
-        if len(mine):
-            top = mine.loc[mine[paid.TOTAL].idxmax()]
-            name = f"{top['debtor_code']}-{code}-top".lower()
-            found[name] = numbers.usd_million(top[paid.TOTAL])
-            found[f"{name}-year"] = numbers.year(top["year"])
+        mine = rows[rows["creditor_code"] == code].set_index("year")[paid.TOTAL].astype(float)
+        mine = mine.add(newer, fill_value=0.0) if code == "BOND" else mine
+        if mine.sum() > 0:
+            name = f"{groups['debtor_code'].iloc[0]}-{code}-top".lower()
+            found[name] = numbers.usd_million(mine.max())
+            found[f"{name}-year"] = numbers.year(mine.idxmax())
     return found
 
 
@@ -134,9 +180,10 @@ def commitments(rows: pd.DataFrame) -> Published:
     sums = rows.groupby("flow_class")[china_finance.COMMITMENT].sum().astype(float)
     like_aid = 100 * sums.get("oda_like", 0.0) / sums.sum()
     billion = sums.sum() / 1000
-    unit = f"billion US dollars at prices of {china_finance.PRICE_YEAR}"
+    prices = f"at prices of {china_finance.PRICE_YEAR}"
+    text = f"{numbers.usd_billion(billion)[0]} {prices}"
     return {
-        f"{country}-commitments": numbers.plain(billion, unit, 1),
+        f"{country}-commitments": (text, float(billion), f"US$ billion {prices}"),
         f"{country}-commitments-from": numbers.year(rows["year"].min()),
         f"{country}-commitments-to": numbers.year(rows["year"].max()),
         f"{country}-aid-like": numbers.pct(like_aid),

@@ -12,7 +12,9 @@ from helpers import data, names, numbers
 from helpers.data import load_table
 from helpers.topics.aid.net import net_of
 from helpers.topics.country import facts, projects, region, sheet
+from helpers.topics.debt import facts as debt_facts
 from helpers.topics.debt import glance, owed, paid, records
+from helpers.topics.debt import measures as debt
 from helpers.topics.dialogue import measures as dialogue
 from helpers.topics.energy import measures as energy
 from helpers.topics.offers.projects import TABLES
@@ -22,6 +24,8 @@ from helpers.topics.trade import measures as trade
 
 # Roll calls that two states must share in a year to be compared, as in the chapter on votes.
 SHARED_VOTES = 20
+# Of Uzbekistan's debt alone the World Bank names commercial banks by country, from this year on.
+FIRST_WITH_BANKS = 2019
 # The first signatures that belong to the visits of December 2025.
 TOKYO_FROM = "2025-12"
 # Country, or the region -> the indicators of the chapter on what to watch that its page names.
@@ -38,6 +42,15 @@ _OF_ITS_RECORD = {
     "KAZ": " Kazakhstan's ministry counts the government's own debt, by kind of creditor, and names neither China nor Japan.",
     "TKM": " Turkmenistan's ministry publishes no figure.",
 }
+_RAILWAY = " The loan for the railway, one loan to a company that China, Kyrgyzstan and Uzbekistan own, stands in the Kyrgyz and in the Uzbek list."
+# What a reader must know of one country's schedule alone.
+_OF_ITS_SCHEDULE = {
+    "KAZ": " Other: nearly all of it to several lenders together, whose names and countries the record does not give."
+}
+# What a reader must know of one country's loans from China alone.
+_OF_ITS_LOANS = dict.fromkeys(projects.RAILWAY_OWNERS, _RAILWAY) | {
+    "TKM": " The gas loans of Turkmengaz stood in the World Bank's record of public debt; whether the state guaranteed them is not on record.",
+}
 STOCKS = ("debt_stocks", "external_debt", "creditors", "national_debt_reports")
 Shown = tuple[pd.DataFrame, dict]
 
@@ -51,10 +64,11 @@ def year() -> int:
     return data.reading_year(data.latest_reading())
 
 
-def newer_bonds() -> pd.DataFrame:
-    """Reckon what falls due on the bonds issued since the schedule was drawn up."""
+def newer_bonds(code: str = "") -> pd.DataFrame:
+    """Reckon what falls due on the bonds issued since the schedule was drawn up, of one country or of all."""
     service, bonds = _tables("debt_service", "bonds")
-    return paid.new_bonds(bonds, paid.LAST_PAID, int(service["year"].max()))
+    rows = paid.new_bonds(bonds, paid.LAST_PAID, int(service["year"].max()))
+    return rows[rows["debtor_code"] == code] if code else rows
 
 
 def _projects() -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -113,6 +127,7 @@ def at_a_glance(code: str) -> Shown:
         "columns": {"what": "What", "figure": "How much, when, by whose record"},
         "source_column": "all_source_ids",
         "widths": [16, 34, 50],
+        "fold": 0,
         "note": "Ministry: state external debt by the finance ministry, with the International Monetary Fund (IMF) and bonds. World Bank: public and publicly guaranteed debt without the IMF; China and Japan are official lenders there. Due: all kinds of lender. Projects are counted, not added up. Terms: interest, years (grace). ADB: Asian Development Bank. AIIB: Asian Infrastructure Investment Bank."
         + _OF_ITS_RECORD.get(code, ""),
     }
@@ -120,7 +135,7 @@ def at_a_glance(code: str) -> Shown:
 
 def paid_and_due(code: str = "") -> Shown:
     """Give what a country, or each of them, paid and is to pay by kind of creditor, to be drawn."""
-    table = paid.by_group(*_tables("debt_service", "creditors"), newer_bonds())
+    table = paid.by_group(*_tables("debt_service", "creditors"), newer_bonds(code))
     table = table[table["debtor_code"].isin([code] if code else names.CENTRAL_ASIA)]
     table = names.with_names(table, debtor="debtor_code")
     years = f"{table['year'].min()} to {table['year'].max()}"
@@ -139,7 +154,7 @@ def paid_and_due(code: str = "") -> Shown:
 
 def due_by_lender(code: str) -> Shown:
     """Give what falls due to whom in each year."""
-    newer = newer_bonds()
+    newer = newer_bonds(code)
     service, creditors = _tables("debt_service", "creditors")
     groups, every = paid.by_group(service, creditors, newer), paid.with_bonds(service, newer)
     return sheet.due(groups, every, code, paid.LAST_PAID), {
@@ -153,7 +168,8 @@ def due_by_lender(code: str) -> Shown:
             "Other": "Other",
             "together": "All",
         },
-        "note": f"As paid, or as scheduled on the debt at the end of {paid.LAST_PAID}, without the IMF. Banks: development banks. Bonds: bonds issued after {paid.LAST_PAID} are added by our reckoning from coupon and maturity, as far as these were read.",
+        "note": f"As paid, or as scheduled on the debt at the end of {paid.LAST_PAID}, without the IMF. Banks: development banks. Bonds: bonds issued after {paid.LAST_PAID} are added by our reckoning from coupon and maturity, as far as these are known."
+        + _OF_ITS_SCHEDULE.get(code, ""),
     }
 
 
@@ -174,7 +190,7 @@ def from_japan(code: str) -> Shown:
     table = lists(code)["JPN"]
     return table, _PROJECTS | {
         "subtitle": f"Japanese loans, export finance and grants that are known by name, latest first: {projects.counts_text(table)}",
-        "note": "Amounts are ceilings at signing in the currency of the contract, not payments; they are not to be added up. An empty cell was not found; a loan without a named borrower is the government's, or its borrower was not found. Export finance is at market-near rates and no aid. JBIC: Japan Bank for International Cooperation. NEXI: Nippon Export and Investment Insurance. JICA: Japan International Cooperation Agency.",
+        "note": "Amounts are ceilings at signing in the currency of the contract, not payments; they are not to be added up. An empty cell: not known. A loan without a named borrower is the government's, or its borrower is not known. Export finance is at market-near rates and no aid. JBIC: Japan Bank for International Cooperation. NEXI: Nippon Export and Investment Insurance. JICA: Japan International Cooperation Agency.",
     }
 
 
@@ -183,7 +199,8 @@ def from_china(code: str) -> Shown:
     table = lists(code)["CHN"]
     return table, _PROJECTS | {
         "subtitle": f"Chinese loans, export credits and grants that are known by name, latest first: {projects.counts_text(table)}",
-        "note": "Amounts are ceilings at signing in the currency of the contract, not payments; they are not to be added up. An empty cell was not found; a loan without a named borrower is the government's, or its borrower was not found. Small grants before this list's first one stand in AidData's record alone. Preferential credit: a preferential buyer's credit. Eximbank: Export-Import Bank of China. CDB: China Development Bank. LIBOR, SOFR, SHIBOR: reference rates.",
+        "note": "Amounts are ceilings at signing in the currency of the contract, not payments; they are not to be added up. An empty cell: not known. A loan without a named borrower is the government's, or its borrower is not known. Marked as repaid: by a source; others whose term is over may be repaid too. Grants that AidData alone records are left out. Preferential credit: a preferential buyer's credit. Eximbank: Export-Import Bank of China. CDB: China Development Bank. LIBOR, SOFR, SHIBOR: reference rates."
+        + _OF_ITS_LOANS.get(code, ""),
     }
 
 
@@ -206,7 +223,7 @@ def relief(code: str) -> Shown:
 def in_tokyo(code: str) -> Shown:
     """List what a country asked for, signed and counted in Tokyo."""
     return sheet.in_tokyo(load_table("summit_results"), code, TOKYO_FROM), {
-        "subtitle": f"Requests, papers and business sums of the visit of December {TOKYO_FROM[:4]}, as reported",
+        "subtitle": f"Requests, agreements and business sums of the visit of December {TOKYO_FROM[:4]}, as reported",
         "columns": {
             "group": "Group",
             "title": "What",
@@ -215,7 +232,8 @@ def in_tokyo(code: str) -> Shown:
             "by": "By whose word",
         },
         "widths": [12, 45, 20, 10, 20],
-        "note": "Proposals were not accepted by being made. Sums of business are those of the side named and not contracts that were counted. Grants and loans stand in the list of projects.",
+        "fold": 0,
+        "note": "A proposal is no agreement. Sums of business are those of the side named and no count of contracts. Grants and loans stand in the list of projects.",
     }
 
 
@@ -236,13 +254,14 @@ def trade_and_routes(code: str) -> Shown:
     gas = energy.gas_destinations(load_table("pipeline_gas_exports"))
     visas = ties.visa_grid(load_table("visa_rules"), names.CENTRAL_ASIA)
     votes = ties.votes_with_base(load_table("un_vote_agreement"), SHARED_VOTES)
+    changed = load_table("source_conflicts")
     table = pd.concat(
         [
             _trade_lines(code),
             sheet.route_lines(
                 load_table("route_and_uranium_figures"), gas, load_table("flight_routes"), code
             ),
-            sheet.ties_lines(visas, votes, code),
+            sheet.ties_lines(visas, votes, changed, code),
         ],
         ignore_index=True,
     )
@@ -250,6 +269,7 @@ def trade_and_routes(code: str) -> Shown:
         "subtitle": f"Shares of partners, trade in both directions in US$ at current prices, routes, flights, visas and votes, latest found to {year()}",
         "columns": {"what": "What", "figure": "How much", "when": "Year", "by": "By whose record"},
         "widths": [30, 50, 10, 14],
+        "fold": 0,
         "note": "Records of the two sides of a border differ and are never added. A list of partners stops after the largest; Japan is in none of them. Flights are an old count.",
     }
 
@@ -278,7 +298,7 @@ def region_due() -> Shown:
     return region.due(every, paid.LAST_PAID), {
         "subtitle": f"Principal and interest on public and publicly guaranteed external debt to all lenders, bonds issued after {paid.LAST_PAID} included, US$ million, current prices, {paid.LAST_PAID} to {service['year'].max()}",
         "columns": {"year_text": "Year", **{c: names.area_name(c) for c in names.CENTRAL_ASIA}},
-        "note": f"As paid, or as scheduled on the debt at the end of {paid.LAST_PAID}, without the IMF. Newer bonds by our reckoning, as far as their terms were read.",
+        "note": f"As paid, or as scheduled on the debt at the end of {paid.LAST_PAID}, without the IMF. Newer bonds by our reckoning, as far as their terms are known.",
     }
 
 
@@ -315,15 +335,15 @@ def region_offers() -> Shown:
 def region_relief() -> Shown:
     """Count relief by country and lender."""
     return region.relief(*_tables("debt_relief", "debt_relief_requests")), {
-        "subtitle": "Number of entries of relief on external debt that are known, by lender, and of requests and swaps beside them",
+        "subtitle": "Number of entries of relief on external debt that are known, by lender, and of requests, answers and swaps beside them",
         "columns": {
             "country": "Country",
             "china": "By China",
             "japan": "By Japan",
             "others": "By others",
-            "asked": "Requests and swaps",
+            "asked": "Requests, answers, swaps",
         },
-        "note": "Entries are cancellations, deferrals and changes of terms alike; their sums are different things. The Paris Club, of which Japan is a member, counts among the others.",
+        "note": "Entries are cancellations, deferrals and changes of terms alike; their sums are different things. The Paris Club, of which Japan is a member, counts among the others. Relief that a debtor declined, and loans rescheduled at home, are left out.",
     }
 
 
@@ -387,7 +407,12 @@ def publish(code: str) -> None:
     mine, due = (rows[rows["debtor_code"] == code] for rows in (lenders, every))
     numbers.publish_all(facts.owed, pairs[pairs["debtor_code"] == code], first)
     numbers.publish_all(facts.due, due, mine, data.latest_reading())
-    numbers.publish_all(facts.ahead, mine)
+    numbers.publish_all(facts.ahead, mine, due)
+    reports = load_table("debt_service_reports")
+    if len(reports := reports[reports["debtor_code"] == code]):
+        numbers.publish_all(facts.told, reports, data.latest_reading())
+    if code == "UZB":
+        numbers.publish_all(debt_facts.banks, debt.with_banks(stocks[0], code, FIRST_WITH_BANKS))
     numbers.publish_all(facts.projects, *lists(code).values())
     numbers.publish_all(facts.net_aid, net[net["recipient_code"] == code])
     commitments = load_table("china_commitments")

@@ -20,6 +20,8 @@ AGREED = {"signed": "", "repaid": " (repaid)", "suspended": " (suspended)"}
 LEFT_OUT = ("china_records", "debt_relief")
 # The company of the railway from China belongs to China and these two.
 RAILWAY, RAILWAY_OWNERS = "CKU", ("KGZ", "UZB")
+# How a row without a date is called.
+UNDATED = "undated"
 # Instrument of the tables -> group, by which records are counted, and how one of it is called.
 KINDS = {
     "oda-loan": ("aid loans", "aid loan"),
@@ -244,7 +246,7 @@ def of_country(
         {
             "country_code": code,
             "group": rows["kind"].map(lambda kind: KINDS[kind][0]),
-            "signed": rows["date"].map(short_day, na_action="ignore").fillna("undated"),
+            "signed": rows["date"].map(short_day, na_action="ignore").fillna(UNDATED),
             "what": what.str[:1].str.upper() + what.str[1:] + rows["borrower"],
             "project": rows["project_name"] + rows["more"] + doubt,
             "amount": rows["amount_text"],
@@ -288,11 +290,13 @@ def counts_text(rows: pd.DataFrame) -> str:
     --------
     >>> counts_text(pd.DataFrame({"group": ["grants", "grants"], "signed": ["May 2024", "2009"]}))
     '2 grants (latest May 2024)'
+    >>> counts_text(pd.DataFrame({"group": ["grants", "grants"], "signed": [UNDATED, UNDATED]}))
+    '2 grants (undated)'
     """
     return "; ".join(
         f"{row.record_count} {_of(row.group, row.record_count)} (latest {row.latest})"
-        if row.record_count > 1
-        else f"1 {_of(row.group, 1)} ({row.latest})"
+        if row.record_count > 1 and row.latest != UNDATED
+        else f"{row.record_count} {_of(row.group, row.record_count)} ({row.latest})"
         for row in by_instrument(rows).itertuples()
     )
 

@@ -19,6 +19,8 @@ OWED = {
     "Owed to Japan": "japan",
     "Largest creditor": "largest",
 }
+# Entries that are no relief by a lender.
+NOT_GIVEN = ("declined-by-debtor", "domestic-restructuring")
 
 
 def _joined(rows: pd.DataFrame) -> str:
@@ -145,7 +147,7 @@ def to_all(
         ),
         pd.DataFrame(
             {
-                "date": shared["signed_date"],
+                "date": shared["signed_date"].fillna(shared["signed_fiscal_year"].astype("string")),
                 "who": "Japan",
                 "what": "Grant: " + shared["project_name"],
                 "amount": [amount_text(row) for _, row in shared.iterrows()],
@@ -183,20 +185,22 @@ def relief(given: pd.DataFrame, asked: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``country``, ``china``, ``japan``, ``others`` (counts of reliefs), ``asked`` (requests, swaps and
-        the like), ``all_source_ids``.
+        ``country``, ``china``, ``japan``, ``others`` (counts of reliefs), ``asked`` (requests, answers
+        and swaps), ``all_source_ids``.
     """
     sure = given[given["overlaps_relief_ids"].isna() & (given["confidence"] != "low")]
-    kinds = set(KINDS) - {"full-repayment"}
-    wanted = asked[asked["relief_kind"].isin(kinds) & (asked["confidence"] != "low")]
+    sure = sure[~sure["relief_kind"].isin(NOT_GIVEN)]
+    told = asked[asked["relief_kind"].isin(KINDS) & (asked["confidence"] != "low")]
+    # A cancellation that a table of requests tells of was given, as any other.
+    sure = pd.concat([sure, told[told["relief_kind"] == "cancellation"]])
+    wanted = told[~told["relief_kind"].isin(["cancellation", "full-repayment"])]
     found = []
     for code in CENTRAL_ASIA:
         mine, more = sure[sure["debtor_code"] == code], wanted[wanted["debtor_code"] == code]
-        lender = mine["creditor_code"].fillna("")
-        count = {"china": "CHN", "japan": "JPN", "others": ""}
+        lender = mine["creditor_code"].map({"CHN": "china", "JPN": "japan"}).fillna("others")
         found.append(
             {"country": area_name(code)}
-            | {name: int((lender == known).sum()) for name, known in count.items()}
+            | {name: int((lender == name).sum()) for name in ("china", "japan", "others")}
             | {"asked": len(more), "all_source_ids": _joined(pd.concat([mine, more]))}
         )
     return pd.DataFrame(found)

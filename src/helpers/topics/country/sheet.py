@@ -37,7 +37,7 @@ RESULTS = {
     "agreement": "Issued or signed",
     "moc": "Issued or signed",
     "roadmap": "Issued or signed",
-    "business": "Business as told",
+    "business": "Business announced",
 }
 # Creditors beside China and Japan that have a line of their own.
 CREDITORS = {
@@ -46,6 +46,8 @@ CREDITORS = {
     "AIIB": "Owed to AIIB",
     "BOND": "Owed to bondholders",
 }
+# Country -> the entry on a waiver of visas between it and China that came after the lists of rules.
+VISA_WAIVERS = {"UZB": "uzb-chn-visa-2025"}
 # So many of a country's newest bonds are named.
 SHOWN_BONDS = 3
 _NOT_READ = "not read"
@@ -135,11 +137,12 @@ def creditor_lines(both: pd.DataFrame, lenders: pd.DataFrame, code: str, year: i
     --------
     >>> both = pd.DataFrame({"debtor_code": "KGZ", "record": ["Ministry", "World Bank"],
     ...     "creditor_code": "ADB", "as_of_date": ["2025-12-31", "2023-12-31"],
-    ...     "usd_million": [869.5, 723.3], "share_pct": [16.3, 17.3], "source_id": ["a", "b"]})
+    ...     "usd_million": [869.5, 723.3], "share_pct": [16.3, 17.3], "amount_bound": ["over", None],
+    ...     "source_id": ["a", "b"]})
     >>> due = pd.DataFrame({"debtor_code": ["KGZ"], "creditor_code": ["AIIB"], "year": [2026],
     ...     "total_usd_million": [4.4], "source_id": ["c"]})
     >>> creditor_lines(both, due, "KGZ", 2026)["figure"].to_list()
-    ['Ministry: US$870m = 16.3% (end of 2025)', 'In no record of stocks; US$4m due in 2026']
+    ['Ministry: over US$870m = 16.3% (end of 2025)', 'No stock on record; US$4m due in 2026']
     """
     lines = []
     for creditor, name in CREDITORS.items():
@@ -149,10 +152,11 @@ def creditor_lines(both: pd.DataFrame, lenders: pd.DataFrame, code: str, year: i
         due = due[due["year"] == year]
         if len(rows):
             row = rows.iloc[0]
-            share = f"{amount(row['usd_million'])} = {row['share_pct']:.1f}%"
+            bound = _BOUNDS.get(row["amount_bound"], "")
+            share = f"{bound}{amount(row['usd_million'])} = {row['share_pct']:.1f}%"
             lines.append(_line(name, f"{row['record']}: {share} ({day(row['as_of_date'])})", rows))
         elif len(due):
-            said = f"In no record of stocks; {amount(float(due[paid.TOTAL].sum()))} due in {year}"
+            said = f"No stock on record; {amount(float(due[paid.TOTAL].sum()))} due in {year}"
             lines.append(_line(name, said, due))
     return pd.DataFrame(lines)
 
@@ -161,7 +165,7 @@ def creditor_lines(both: pd.DataFrame, lenders: pd.DataFrame, code: str, year: i
 def terms_lines(
     posted: pd.DataFrame, groups: pd.DataFrame, loans: pd.DataFrame, code: str
 ) -> pd.DataFrame:
-    """Give the lines on terms: what JICA posts for the country, and China's last loan with a known rate.
+    """Give the lines on terms: what JICA posts for the country, and China's last loan with a known fixed rate.
 
     Parameters
     ----------
@@ -186,7 +190,7 @@ def terms_lines(
         last = lent.sort_values("signed_date", kind="stable").tail(1)
         row = last.iloc[0]
         said = f"{terms_text(row)}, {row['contract_currency_code']}, {lender_text(row['lender_name'])}, {format_date(row['signed_date'])}"
-        lines.append(_line("China's last known terms", said, last))
+        lines.append(_line("China's last known fixed terms", said, last))
     return pd.DataFrame(lines)
 
 
@@ -209,14 +213,15 @@ def market_lines(
     known = mine[mine["amount"] != _NOT_READ]
     older, known = len(known) - SHOWN_BONDS, known.tail(SHOWN_BONDS)
     parts = [
-        f"{row.amount}{'' if row.interest == _NOT_READ else f' at {row.interest}'}, due {row.due}"
+        f"{row.amount}{'' if row.interest == _NOT_READ else f' at {row.interest}'}, "
+        f"{'being repaid until' if row.state == 'In part' else 'due'} {row.due}"
         for row in known.itertuples()
     ]
     if older > 0:
-        parts.append(f"{older} older")
+        parts.append(f"{older} older {'bonds' if older > 1 else 'bond'}")
     unread = int((mine["amount"] == _NOT_READ).sum())
     if unread:
-        parts.append(f"{unread} more of amounts that were not read")
+        parts.append(f"{unread} more of unknown amount")
     owing = "; ".join(parts)
     rated = ratings[ratings["area_code"] == code]
     row = rated.iloc[0]
@@ -276,7 +281,9 @@ def dialogue_line(attended: pd.DataFrame, code: str) -> pd.DataFrame:
 
 
 @measure
-def ties_lines(visas: pd.DataFrame, votes: pd.DataFrame, code: str) -> pd.DataFrame:
+def ties_lines(
+    visas: pd.DataFrame, votes: pd.DataFrame, changed: pd.DataFrame, code: str
+) -> pd.DataFrame:
     """Give the lines on visas and on votes in the United Nations; columns as in :func:`trade_lines`.
 
     Parameters
@@ -285,21 +292,29 @@ def ties_lines(visas: pd.DataFrame, votes: pd.DataFrame, code: str) -> pd.DataFr
         What ``ties.visa_grid`` gives.
     votes : pandas.DataFrame
         What ``ties.votes_with_base`` gives.
+    changed : pandas.DataFrame
+        Table ``source_conflicts``, which holds a waiver of visas that is later than the lists.
     code : str
         The country.
     """
+    later = changed[changed["conflict_id"] == VISA_WAIVERS.get(code, "")]
+    later = later[later["is_followed"]]
     mine = visas[(visas["country_code"] == code) & (visas["year"] == visas["year"].max())]
     known = mine.set_index(["partner_code", "direction"])
 
     def rule(partner: str, direction: str) -> str:
         row = known.loc[(partner, direction)]
-        days = f", {row['visa_free_days']:.0f} days" if pd.notna(row["visa_free_days"]) else ""
+        days = f" ({row['visa_free_days']:.0f} days)" if pd.notna(row["visa_free_days"]) else ""
         return RULES[row["rule"]] + (days if row["rule"] == "visa-free" else "")
 
     words = "; ".join(
-        f"{name}'s citizens: {rule(partner, 'out-of')}, its own in {name}: {rule(partner, 'into')}"
-        for partner, name in (("JPN", "Japan"), ("CHN", "China"))
+        f"{people} there: {rule(partner, 'out-of')}; its citizens in {name}: {rule(partner, 'into')}"
+        for partner, people, name in (("JPN", "Japanese", "Japan"), ("CHN", "Chinese", "China"))
     )
+    waived = [
+        f"since {format_date(day)} no visa either way with China" for day in later["value_text"]
+    ]
+    words = "; ".join([words, *waived])
     cast = votes[(votes["area_code"] == code) & (votes["year"] == votes["year"].max())]
     alike = cast.set_index("partner_code")["identical_votes_pct"]
     voted = ", ".join(
@@ -308,7 +323,8 @@ def ties_lines(visas: pd.DataFrame, votes: pd.DataFrame, code: str) -> pd.DataFr
     years = [int(rows["year"].iloc[0]) for rows in (mine, cast)]
     return pd.DataFrame(
         [
-            _line("Visas", words, mine) | {"when": str(years[0]), "by": "Lists of visa rules"},
+            _line("Visas", words, mine, later)
+            | {"when": str(years[0]), "by": "Lists of visa rules"},
             _line("Votes in the UN", f"Like {voted} of roll calls", cast)
             | {"when": str(years[1]), "by": "Roll calls"},
         ]

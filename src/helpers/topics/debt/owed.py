@@ -172,9 +172,10 @@ def side_by_side(
     -------
     pandas.DataFrame
         ``debtor_code``, ``record`` (World Bank, Ministry), ``creditor_code`` (ALL and those named),
-        ``as_of_date``, ``usd_million``, ``share_pct``, ``source_id``, ``more_source_ids``. Of the
-        World Bank the last year for which the total was read; of a ministry the newest figure for
-        each creditor with amount and share, and the newest total.
+        ``as_of_date``, ``usd_million``, ``share_pct``, ``amount_bound`` (as a ministry told it),
+        ``source_id``, ``more_source_ids``. Of the World Bank the last year for which the total was
+        read; of a ministry the newest figure for each creditor with amount and share, and the newest
+        total.
     """
     bank = world_bank(stocks, totals, creditors).dropna(subset=["share_pct"])
     bank = bank[bank["year"] == bank["year"].max()]
@@ -191,7 +192,7 @@ def side_by_side(
     last = last.drop_duplicates("debtor_code", keep="last").assign(share_pct=100.0)
     own = pd.concat([newest(rows).reset_index(), last]).assign(record=MINISTRY)
     columns = ["debtor_code", "record", "creditor_code", "as_of_date", "usd_million", "share_pct"]
-    table = pd.concat([bank, own])[[*columns, "source_id", "more_source_ids"]]
+    table = pd.concat([bank, own])[[*columns, "amount_bound", "source_id", "more_source_ids"]]
     return table[table["debtor_code"].isin(CENTRAL_ASIA)].sort_values(
         ["debtor_code", "record", "creditor_code"], ignore_index=True
     )
