@@ -111,16 +111,53 @@ def test_charts_are_as_wide_as_their_column(tab, html_dir, width):
 def test_rows_and_columns_of_tables_are_headed_and_their_marks_have_names(html_dir, page):
     for figure in read_page(html_dir / f"{page}.html").select("figure.exhibit-table"):
         heads = [head.get_text().strip() for head in figure.select("thead th[scope=col]")]
-        named = {a["href"] for a in figure.select(".row-source-list a")}
-        marks = set()
+        names = [a.get_text() for a in figure.select(".row-source-list a")]
+        cited = set()
         for row in figure.select("table.exhibit-data tbody tr"):
             first, *others = row.find_all(["td", "th"])
             # An empty cell, in a row that goes on with what the one above it speaks of, heads nothing.
             head = (first.name, first.get("scope"))
             assert head == (("th", "row") if first.get_text().strip() else ("td", None))
             assert [cell["data-label"] for cell in others] == heads[1:]
-            marks |= {a["href"] for a in row.select(".row-sources a")}
-        assert marks == named, figure["id"]
+            for mark in row.select(".row-sources a"):
+                places = [int(number) for number in mark.get_text().split()]
+                cited |= set(places)
+                assert mark["title"] == "; ".join(names[place - 1] for place in places)
+        assert cited == set(range(1, len(names) + 1)), figure["id"]
+
+
+@browser_test
+@pytest.mark.browser
+def test_the_tab_key_stops_in_the_text_of_a_chapter_less_than_150_times(tab, html_dir):
+    numbered = [
+        page
+        for page in CHAPTERS
+        if read_page(html_dir / f"{page}.html").select("h1 .section-number")
+    ]
+    assert len(numbered) == 10
+    for page in numbered:
+        show(tab, html_dir, page, 1280)
+        stops = tab.evaluate(
+            """[...document.querySelectorAll("article :is(a[href], button, input, select, summary, [tabindex='0'])")]
+                .filter((n) => n.tabIndex >= 0 && n.checkVisibility({ visibilityProperty: true })).length"""
+        )
+        assert 20 < stops < 150, (page, stops)
+
+
+@browser_test
+@pytest.mark.browser
+def test_a_mark_in_the_text_or_in_a_row_leads_to_its_source_in_the_fold(tab, html_dir):
+    show(tab, html_dir, "chapters/two-decades", 390)
+    folds = tab.locator("details.cited, #promises-followed details.row-source-list")
+    assert folds.evaluate_all("all => all.map((fold) => fold.open)") == [False, False]
+    mark = tab.locator("p a.footnote-reference").first
+    entry = tab.locator(mark.get_attribute("href"))
+    mark.click()
+    entry.wait_for(state="visible")
+    assert entry.locator("p").is_visible()
+    many = tab.locator("#promises-followed .row-sources a", has_text=" ").first
+    many.click()
+    tab.locator("#promises-followed .row-source-list li").first.wait_for(state="visible")
 
 
 @browser_test

@@ -50,6 +50,11 @@ _PAGE_CUTS = (
     (SANS, "Italic", "400;font-style:italic"),
     (SERIF, "Bold", "700"),
 )
+# What readers' systems call their Japanese fonts: those of Apple, Windows, Android and Linux.
+_INSTALLED = (
+    *("HiraKakuProN-W3", "HiraginoSans-W3", "YuGothic-Regular", "Yu Gothic Regular", "Meiryo"),
+    *("NotoSansCJKjp-Regular", "Noto Sans CJK JP", "NotoSansJP-Regular", "SourceHanSansJP-Regular"),
+)
 # Kerning, accents, and what the two families offer for figures.
 _FEATURES = ["kern", "mark", "mkmk", "ccmp", "locl", "tnum", "lnum"]
 # Greatest distance of a converted curve from the original, in units of a 1000-unit em.
@@ -85,21 +90,23 @@ def write_page_fonts(folder: Path) -> str:
     """Write the web fonts of pages; return the CSS rules that load them.
 
     Drawings need a sign of East Asia as wide as it was when they were laid out, and fetch the font that
-    holds those where one is shown. Text takes them from the reader's system: that font is four times as
-    large as the others. So text has the same files under another name (``style.TEXT``).
+    holds those where one is shown. Text takes them from the reader's system if that has them: the font is
+    four times as large as the others. So text has the same files under another name (``style.TEXT``).
     """
     rules = []
     western = "".join(c for c in _characters() if ord(c) < _EAST)
     eastern = "".join(c for c in _characters() if ord(c) >= _EAST)
 
-    def add(cut: tuple[str, str], characters: str, look: str, names: Iterable[str]) -> None:
+    def add(
+        cut: tuple[str, str], characters: str, look: str, names: Iterable[str], installed: str = ""
+    ) -> None:
         part = "-east" if characters is eastern else ""
         file = _file_name(cut[0], f"{cut[1]}{part}", "woff")
         shutil.copyfile(_page_font(cut, characters), folder / file)
         reach = f"unicode-range:U+{_EAST:X}-10FFFF;" if part else ""
         rules.extend(
             f'@font-face{{font-family:"{name}";font-weight:{look};{reach}'
-            f'src:url({file}) format("woff");font-display:swap}}\n'
+            f'src:{installed}url({file}) format("woff");font-display:swap}}\n'
             for name in names
         )
 
@@ -109,6 +116,8 @@ def write_page_fonts(folder: Path) -> str:
         add((family, style), western, look, [family, text] if drawn else [text])
         if drawn:
             add((family, style), eastern, look, [family])
+    at_hand = "".join(f'local("{name}"),' for name in _INSTALLED)
+    add((SANS, "Regular"), eastern, "400 700", [TEXT], at_hand)
     return "".join(rules)
 
 

@@ -21,7 +21,7 @@ from typing import NamedTuple
 # The two families of the book, cut by ``helpers.fonts``. The renderer of charts, pages and print have the
 # same cuts: words are as wide as they were when the chart was laid out. No system has fonts of these names.
 SANS, SERIF = "Book Sans", "Book Serif"
-# What text of pages calls the first: the signs of East Asia it takes from the reader's system.
+# What text of pages calls the first: the signs of East Asia it takes from the reader's system, if it can.
 TEXT = "Book Text"
 # The second is for who opens a drawing that stands alone, where the first is not at hand.
 FONT = f"{SANS}, sans-serif"

@@ -8,9 +8,11 @@ from pathlib import Path
 import pandas as pd
 from babel import Locale
 from docutils import nodes
+from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from helpers import data
+from helpers.book import nodes as book_nodes
 from helpers.book.notebook_sources import code_version, input_digests
 from helpers.file_cache import cached_text
 from helpers.partial_dates import format_date
@@ -131,3 +133,19 @@ def _source_entry(row: pd.Series) -> nodes.paragraph:
     entry += nodes.Text(" ")
     entry += nodes.literal(row["source_id"], row["source_id"])
     return entry
+
+
+def fold_cited(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
+    """Fold the sources that a chapter cites under one line; in print they stand open.
+
+    Who follows a mark of the text to one of them sees it unfolded.
+    """
+    if app.builder.format != "html":
+        return
+    for cited in list(doctree.findall(nodes.container)):
+        if cited.children and isinstance(cited[0], nodes.footnote):
+            count = len(cited)
+            line = f"{count} source{'s' if count > 1 else ''} cited in this chapter"
+            fold = book_nodes.fold(ids=cited["ids"], classes=["cited"], line=line)
+            fold += cited.children
+            cited.replace_self(fold)

@@ -18,7 +18,6 @@ from helpers.book import cite, code_pages, exhibit_downloads, metadata, nodes, p
 from helpers.book.pages import exhibit_folder
 from helpers.book.render import names_shown
 from helpers.formatting import cell_text
-from helpers.source_names import FEW_SOURCES
 
 # What Vega says to screen readers of each mark.
 _READ_OUT = re.compile(r' (?:role|aria-label|aria-roledescription|aria-hidden)="[^"]*"')
@@ -127,12 +126,33 @@ def depart_rows(self: HTML5Translator, node: nodes.exhibit_rows) -> None:
         f'<li><a href="{_address_of_source(self, source_id)}">{html.escape(name)}</a></li>'
         for source_id, name in names.items()
     )
-    # A long list would keep readers from the text.
-    is_open = " open" if len(names) <= FEW_SOURCES else ""
     count = f"{len(names)} source{'s' if len(names) > 1 else ''} of the rows"
     self.body.append(
-        f'<details class="row-source-list"{is_open}><summary>{count}</summary><ol>{items}</ol></details>'
+        f'<details class="row-source-list"><summary>{count}</summary>'
+        f'<ol id="{_list_of_sources(node)}">{items}</ol></details>'
     )
+
+
+def _list_of_sources(rows: nodes.exhibit_rows) -> str:
+    return f"{rows.parent['ids'][0]}-sources"
+
+
+def _marks(self: HTML5Translator, node: nodes.cell, rows: nodes.exhibit_rows) -> str:
+    """Write the numbers of the sources of a row as one link, to its source or to the list of them.
+
+    A link each would stop the Tab key two hundred times in the tables of one chapter.
+    """
+    names = rows["row_sources"]
+    numbers = {source_id: str(place) for place, source_id in enumerate(names, start=1)}
+    marks = " ".join(numbers[i] for i in node["marks"])
+    if len(node["marks"]) == 1:
+        (only,) = node["marks"]
+        address, says = _address_of_source(self, only), f"Source {marks}: {names[only]}"
+    else:
+        address = f"#{_list_of_sources(rows)}"
+        says = f"Sources {marks}: {'; '.join(names[i] for i in node['marks'])}"
+    title, label = html.escape(says.partition(": ")[2]), html.escape(says)
+    return f'<a href="{address}" title="{title}" aria-label="{label}">{marks}</a>' if marks else ""
 
 
 def visit_cell(self: HTML5Translator, node: nodes.cell) -> None:
@@ -150,14 +170,7 @@ def visit_cell(self: HTML5Translator, node: nodes.cell) -> None:
         node["classes"].append("empty")
     self.body.append(self.starttag(node, tag, "", **more))
     if "marks" in node:
-        names = group.parent["row_sources"]
-        numbers = {source_id: place for place, source_id in enumerate(names, start=1)}
-        marks = (
-            f'<a href="{_address_of_source(self, i)}" title="{html.escape(names[i])}"'
-            f' aria-label="Source {numbers[i]}: {html.escape(names[i])}">{numbers[i]}</a>'
-            for i in node["marks"]
-        )
-        self.body.append(f"{' '.join(marks)}</{tag}>\n")
+        self.body.append(f"{_marks(self, node, group.parent)}</{tag}>\n")
         raise docutils_nodes.SkipNode
     self.context.append(f"</{tag}>\n")
 

@@ -121,6 +121,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("doctree-read", incremental.note_registers, priority=900)
     # After Sphinx's own, which numbers chapters and exhibits.
     app.connect("env-get-updated", incremental.select_outdated, priority=900)
+    app.connect("doctree-resolved", bibliography.fold_cited)
     app.connect("doctree-resolved", registers.fill)
     app.connect("doctree-resolved", claims.fill)
     app.connect("doctree-resolved", exhibit_copies.fill)

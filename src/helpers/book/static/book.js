@@ -221,7 +221,7 @@
   });
 
   // What is folded away on the screen stands open on paper.
-  const about = [...document.querySelectorAll(".exhibit-about:not([open])")];
+  const about = [...document.querySelectorAll(".exhibit-about:not([open]), .cited:not([open])")];
   window.addEventListener("beforeprint", () => about.forEach((fold) => { fold.open = true; }));
   window.addEventListener("afterprint", () => about.forEach((fold) => { fold.open = false; }));
   // Who is led to a place inside a fold sees it open.
@@ -467,6 +467,17 @@
     }));
     const frame = table.closest(".pst-scrollable-table-container") ?? table;
     frame.before(filterBar(items, places.map((at) => heads[at]), "search" in figure.dataset));
+  }
+
+  // The annexes are half of the menu: who reads none of them has them under one line.
+  const annexes = [...document.querySelectorAll(".bd-links .bd-sidenav")].at(-1);
+  const heading = annexes?.previousElementSibling;
+  if (heading?.matches(".caption") && !annexes.querySelector(".current")) {
+    const part = document.createElement("details");
+    const line = document.createElement("summary");
+    heading.before(part);
+    line.append(heading);
+    part.append(line, annexes);
   }
 
   // A long table shows its first rows until a reader asks for all; on paper, and without this script, all stand.
