@@ -60,13 +60,14 @@ def secured_loan_in_all_five() -> Holds:
 
 
 @statement(title="trap-matrix", finding="trap-opaque-secured", answer="debt-trap")
-def most_money_secured_in_turkmenistan_alone() -> Holds:
-    """Of the money of Chinese loans most is secured in Turkmenistan, and in no other country."""
+def most_money_secured_in_turkmenistan_and_kazakhstan() -> Holds:
+    """Of the money of Chinese loans most is secured in Turkmenistan and Kazakhstan, and nowhere else."""
     rows = _tested().query("criterion_id == 'collateral' and creditor_code == 'CHN'")
     money = rows.set_index("debtor_code")["value"].astype(float)
     return both(
         above(money["TKM"], 50.0, "% of money"),
-        each_above(50.0, money.drop("TKM"), "% of money"),
+        above(money["KAZ"], 50.0, "% of money"),
+        each_above(50.0, money.drop(["TKM", "KAZ"]), "% of money"),
     )
 
 
