@@ -67,6 +67,13 @@ def test_class_shares_make_a_whole():
 # The list of projects
 
 
+def test_a_deal_in_yuan_is_not_told_in_dollars(held):
+    both = ["amount_usd_million", "amount_cny_million"]
+    newer = load_table("china_since_2021").dropna(subset=both)
+    told = held.listed.set_index("project_id")["amount_text"].reindex(newer["record_id"])
+    assert len(told) >= 3 and told.str.fullmatch(r"[\d,]+ million yuan").all()
+
+
 def test_each_deal_stands_once_though_three_tables_know_it(held):
     ids = set(held.listed["project_id"])
     # Lebap power plant: two rows of loans, one of the bank's deals; NEXI's cover is a row of its own.

@@ -190,7 +190,7 @@ def from_japan(code: str) -> Shown:
     table = lists(code)["JPN"]
     return table, _PROJECTS | {
         "subtitle": f"Japanese loans, export finance and grants that are known by name, latest first: {projects.counts_text(table)}",
-        "note": "Amounts are ceilings at signing in the currency of the contract, not payments; they are not to be added up. An empty cell: not known. A loan without a named borrower is the government's, or its borrower is not known. Export finance is at market-near rates and no aid. JBIC: Japan Bank for International Cooperation. NEXI: Nippon Export and Investment Insurance. JICA: Japan International Cooperation Agency.",
+        "note": "Amounts are ceilings at signing, in the currency of the contract or, where that is not on record, in dollars; they are no payments and not to be added up. An empty cell: not known. A loan without a named borrower is the government's, or its borrower is not known. Export finance is at market-near rates and no aid. JBIC: Japan Bank for International Cooperation. NEXI: Nippon Export and Investment Insurance. JICA: Japan International Cooperation Agency.",
     }
 
 
@@ -199,7 +199,7 @@ def from_china(code: str) -> Shown:
     table = lists(code)["CHN"]
     return table, _PROJECTS | {
         "subtitle": f"Chinese loans, export credits and grants that are known by name, latest first: {projects.counts_text(table)}",
-        "note": "Amounts are ceilings at signing in the currency of the contract, not payments; they are not to be added up. An empty cell: not known. A loan without a named borrower is the government's, or its borrower is not known. Marked as repaid: by a source; others whose term is over may be repaid too. Grants that AidData alone records are left out. Preferential credit: a preferential buyer's credit. Eximbank: Export-Import Bank of China. CDB: China Development Bank. LIBOR, SOFR, SHIBOR: reference rates."
+        "note": "Amounts are ceilings at signing, in the currency of the contract or, where that is not on record, in dollars; they are no payments and not to be added up. An empty cell: not known. A loan without a named borrower is the government's, or its borrower is not known. Marked as repaid: by a source; others whose term is over may be repaid too. Grants that AidData alone records are left out. Preferential credit: a preferential buyer's credit. Eximbank: Export-Import Bank of China. CDB: China Development Bank. LIBOR, SOFR, SHIBOR: reference rates."
         + _OF_ITS_LOANS.get(code, ""),
     }
 

@@ -1,8 +1,8 @@
 """What Japan and China gave and lent one country, project by project: a part of the list of projects.
 
 What counts, and that of two rows for one deal one is listed, is the rule of
-:mod:`helpers.topics.offers.projects`. Amounts are ceilings at signing in the currency of the contract. They
-are listed and counted, never added up.
+:mod:`helpers.topics.offers.projects`. Amounts are ceilings at signing, in the currency of the
+contract or, where that is not on record, in dollars. They are listed and counted, never added up.
 """
 
 from __future__ import annotations

@@ -336,7 +336,7 @@ def _of_newer(newer: pd.DataFrame) -> pd.DataFrame:
         instrument=instrument,
         sector=rows["project_name"].fillna(rows["instrument_text"]).map(_sector_said),
         date=rows["record_date"],
-        amount_text=rows.apply(_amount, axis=1),
+        amount_text=rows.apply(_amount_of_newer, axis=1),
         terms_known=[terms if one in LOANS else "" for terms, one in zip(known, instrument)],
         state=states(rows),
         is_counted=_counts(rows),
@@ -453,6 +453,12 @@ def _amount_of_deal(row: pd.Series) -> str:
     joint = {name: row[f"total_financing_{name}"] for name in ("jpy_billion", "usd_million")}
     text = amount_text(pd.Series({f"amount_{name}": value for name, value in joint.items()}))
     return text if text == "not read" else f"{text} with other lenders"
+
+
+def _amount_of_newer(row: pd.Series) -> str:
+    """Write the amount in yuan where it is on record; the bound beside two amounts is that of the dollars."""
+    yuan = row[["amount_cny_million"]]
+    return amount_text(yuan) if yuan.notna().all() else _amount(row)
 
 
 def _amount_of_record(row: pd.Series) -> str:
