@@ -278,11 +278,11 @@ def test_who_met_the_five_while_japan_waited_stands_between_its_own_days():
 
 
 @pytest.mark.figures
-def test_what_no_source_says_is_not_found():
+def test_what_no_source_says_is_a_dash():
     table = summit.side_by_side(
         load_table("summit_comparison"), ["planned-2024", "happened-2024", "tokyo-2025"]
     ).set_index("aspect")
-    assert table.loc["first-press-date", "happened-2024"] == "Not found"
+    assert table.loc["first-press-date", "happened-2024"] == "–"
     assert "Takaichi" in table.loc["japanese-leader", "tokyo-2025"]
 
 
@@ -302,7 +302,7 @@ def test_the_yen_of_a_comparison_are_written_in_trillions():
     )
     table = summit.side_by_side(comparison, ["plan", "tokyo"]).set_index("aspect")
     assert table.loc["money"].to_list()[:2] == [
-        "Not found",
+        "–",
         "Papers: 150; Lending: over 3 trillion yen",
     ]
-    assert table.loc["place", "tokyo"] == "Not found"
+    assert table.loc["place", "tokyo"] == "–"

@@ -135,8 +135,8 @@ def loan_rows(loans: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        The loans with ``date_text``, ``terms_text``, ``tied_text`` ("not found" or "not read" where
-        nothing was), ``amount_text`` (billion yen) and ``all_source_ids``.
+        The loans with ``date_text``, ``terms_text``, ``tied_text`` (a dash where
+        nothing is on record), ``amount_text`` (billion yen) and ``all_source_ids``.
 
     Examples
     --------
@@ -147,14 +147,14 @@ def loan_rows(loans: pd.DataFrame) -> pd.DataFrame:
     tied = {"tied-step": "tied to Japan", "general-untied": "untied", "untied": "untied"}
     terms = loans[["interest_pct", "maturity_years", "grace_years"]].astype("float")
     return loans.assign(
-        date_text=loans["signed_date"].map(format_date, na_action="ignore").fillna("not read"),
+        date_text=loans["signed_date"].map(format_date, na_action="ignore").fillna("undated"),
         terms_text=[
-            f"{rate:g}% over {years:g} years, {grace:g} of grace" if rate == rate else "not found"
+            f"{rate:g}% over {years:g} years, {grace:g} of grace" if rate == rate else "–"
             for rate, years, grace in terms.itertuples(index=False)
         ],
-        tied_text=loans["procurement_terms"].map(tied).fillna("not found"),
+        tied_text=loans["procurement_terms"].map(tied).fillna("–"),
         amount_text=[
-            f"{amount:.1f}" if amount == amount else "not found"
+            f"{amount:.1f}" if amount == amount else "–"
             for amount in loans["amount_jpy_billion"].astype("float")
         ],
         all_source_ids=all_source_ids,

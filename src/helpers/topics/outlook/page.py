@@ -80,7 +80,7 @@ def costs() -> Shown:
             "high_revenue_pct": "High, % of revenue",
             "debt_usd_million": "Debt added or put off, US$ million",
         },
-        "note": f"Judgement: sizes of the scenarios and what they assume. {assumed}. Per cent of the last exports and revenue read, {bases}. Turkmenistan's ratios hang on its official exchange rate. No forecast, and scenarios are not to be added.",
+        "note": f"Sizes and assumptions are our judgement. {assumed}. Per cent of exports and revenue of the last known years, {bases}. Turkmenistan's ratios depend on its official exchange rate. No forecast; do not add scenarios.",
     }
 
 
@@ -107,7 +107,7 @@ def dated() -> pd.DataFrame:
 def calendar() -> Shown:
     """Give the quarters and what falls due in each."""
     return outlook.calendar(dated()), {
-        "subtitle": "Indicators by the quarter in which each can be checked; thresholds and places to look are in the next table",
+        "subtitle": "Indicators by the quarter in which each can be checked; thresholds and places to look are in the table of indicators",
         "columns": {
             "quarter": "Quarter",
             "debt": "Debt",
@@ -115,7 +115,7 @@ def calendar() -> Shown:
             "meetings": "Dialogue and other partners",
         },
         "widths": [15, 32, 23, 30],
-        "note": "JICA: Japan International Cooperation Agency. What waits for a signing stands in the next table alone. What fell due before the data ends was not found decided.",
+        "note": "JICA: Japan International Cooperation Agency. Indicators that wait for a signing have no quarter and are left out. An indicator whose day has passed stays until its outcome is known.",
     }
 
 
@@ -139,7 +139,7 @@ def indicators() -> Shown:
 def options() -> Shown:
     """Give the options for each reader."""
     return outlook.options(load_table("options")), {
-        "subtitle": "Options by reader with owner and first step, cost or trade-off, and the day by which the step could be taken: our judgement throughout",
+        "subtitle": "Options by reader, with owner and first step, trade-off, and the day by which the step could be taken: our judgement throughout",
         "columns": {
             "reader": "For",
             "option_text": "Option",
@@ -148,7 +148,7 @@ def options() -> Shown:
             "by_text": "By",
         },
         "widths": [12, 23, 33, 21, 11],
-        "note": "The sources are what an option starts from; none of them proposes it. JICA: Japan International Cooperation Agency.",
+        "note": "Sources are what an option starts from; none proposes it. JICA: Japan International Cooperation Agency.",
     }
 
 

@@ -26,7 +26,7 @@ SCENARIOS = {
 }
 # What each scenario assumes, low and high.
 ASSUMED = {
-    "yen": "low and high are two ways to tell yen payments: the yen's share in debt, and all that is due to lenders in Japan",
+    "yen": "low and high are two estimates of payments in yen: the yen's share in debt, and all that is due to lenders in Japan",
     "railway": "each owner bears its stake, fully drawn, and pays interest alone; low and high are the mean rates that Kyrgyzstan and Uzbekistan paid China",
     "bonds": "all bonds that fall due are rolled over; low and high are the newest dollar coupons of states of the region",
 }

@@ -68,8 +68,12 @@ def the_same_sum_was_told_before() -> Holds:
 
 @statement(question="cheaper-loans")
 def the_rate_of_discount_decides() -> Holds:
-    """Japan's loans are softer at one rate for all currencies, China's at a market rate of each."""
-    return both(loan_cost.japan_softer_at_one_rate(), loan_cost.china_softer_at_own_rates())
+    """Most of Japan's loans are softer at one rate, but not the newest; China's at a market rate of each."""
+    return both(
+        loan_cost.japan_softer_at_one_rate(),
+        loan_cost.newest_yen_loan_is_the_exception(),
+        loan_cost.china_softer_at_own_rates(),
+    )
 
 
 @statement(question="only-grants")

@@ -89,13 +89,13 @@ def side_by_side(comparison: pd.DataFrame, versions: list[str]) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row an aspect: ``aspect``, a column of texts for each version, each with its number
-        where it has one ("not found" where no source says anything), and ``all_source_ids``.
+        where it has one (a dash where nothing is on record), and ``all_source_ids``.
     """
     order = list(dict.fromkeys(comparison["aspect"]))
     rows = comparison.sort_values("item_no", kind="stable")
     rows = rows.assign(text=[_with_value(row) for row in rows.itertuples()])
     texts = rows.groupby(["aspect", "version"])["text"].agg("; ".join).unstack("version")
-    table = texts.reindex(index=order, columns=versions).fillna("Not found")
+    table = texts.reindex(index=order, columns=versions).fillna("–")
     ids = rows.groupby("aspect").apply(_ids, include_groups=False)
     return table.assign(all_source_ids=ids).rename_axis(columns=None).reset_index()
 
