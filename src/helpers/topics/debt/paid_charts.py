@@ -84,15 +84,17 @@ def draw_service(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
 
 
 def describe_service(table: pd.DataFrame) -> str:
-    """Describe :func:`draw_service`: panels, years, and each country's highest year."""
+    """Describe :func:`draw_service`: panels, years, who is paid, and each country's highest year."""
     whole = table.groupby(["debtor", "year"])[TOTAL].sum()
     tops = [(debtor, *_highest(rows)) for debtor, rows in whole.groupby(level=0)]
     words = "; ".join(f"{debtor}: {year}, {value / 1000:.2f}" for debtor, year, value in tops)
+    paid = set(table.loc[table[TOTAL].astype(float) > 0, "group"])
+    named = ", ".join(group for group in _ORDER if group in paid)
+    panel = f"one panel for each of {len(tops)} countries, " if len(tops) > 1 else ""
     return (
-        f"Stacked bars, one panel for each of {table['debtor'].nunique()} countries, years "
-        f"{table['year'].min()} to {table['year'].max()}, debt service in US$ billion to China, Japan, "
-        "bondholders, development banks, others, and on bonds issued since; a dashed line divides what "
-        f"was paid, to {LAST_PAID}, from what is scheduled. Highest: {words}."
+        f"Stacked bars, {panel}years {table['year'].min()} to {table['year'].max()}, debt service in "
+        f"US$ billion, from the foot of a bar: {named}; a dashed line divides what was paid, to "
+        f"{LAST_PAID}, from what is scheduled. Highest: {words}."
     )
 
 
