@@ -190,7 +190,7 @@ def from_japan(code: str) -> Shown:
     table = lists(code)["JPN"]
     return table, _PROJECTS | {
         "subtitle": f"Japanese loans, export finance and grants that are known by name, latest first: {projects.counts_text(table)}",
-        "note": "Amounts are ceilings at signing, in the currency of the contract or, where that is not on record, in dollars; they are no payments and not to be added up. An empty cell: not known. A loan without a named borrower is the government's, or its borrower is not known. Export finance is at market-near rates and no aid. JBIC: Japan Bank for International Cooperation. NEXI: Nippon Export and Investment Insurance. JICA: Japan International Cooperation Agency.",
+        "note": "Amounts are ceilings at signing, in the currency of the contract or, where that is not on record, in dollars; they are no payments and not to be added up. An empty cell: not known. A loan without a named borrower is the government's, or its borrower is not known. Export finance is no aid. JBIC: Japan Bank for International Cooperation. NEXI: Nippon Export and Investment Insurance. JICA: Japan International Cooperation Agency.",
     }
 
 
