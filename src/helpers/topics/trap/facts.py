@@ -74,6 +74,7 @@ def shares(tested: pd.DataFrame) -> dict[str, float]:
         "jpn-tkm-top": cell["concentration-ever", "TKM", "JPN"],
         "jpn-tkm-now": cell["concentration-now", "TKM", "JPN"],
         "chn-kgz-now": cell["concentration-now", "KGZ", "CHN"],
+        "chn-tjk-now": cell["concentration-now", "TJK", "CHN"],
         **{
             f"chn-{code.lower()}-top": cell["concentration-ever", code, "CHN"]
             for code in ("KGZ", "TJK", "TKM")
@@ -82,7 +83,7 @@ def shares(tested: pd.DataFrame) -> dict[str, float]:
 
 
 def share_years(by_creditor: pd.DataFrame) -> dict[str, int]:
-    """Give the years of the shares: first, latest, and that of Japan's peak in Kazakhstan.
+    """Give the first and the latest year of the shares.
 
     Parameters
     ----------
@@ -90,12 +91,36 @@ def share_years(by_creditor: pd.DataFrame) -> dict[str, int]:
         What ``debt.measures.by_creditor`` gives.
     """
     rows = by_creditor.dropna(subset=["share_pct"])
-    japan = rows[(rows["debtor_code"] == "KAZ") & (rows["creditor_code"] == "JPN")]
-    return {
-        "share-year": rows["year"].max(),
-        "first-year": rows["year"].min(),
-        "jpn-kaz-top-year": japan.loc[japan["share_pct"].astype(float).idxmax(), "year"],
-    }
+    return {"share-year": rows["year"].max(), "first-year": rows["year"].min()}
+
+
+def top_years(tested: pd.DataFrame, by_creditor: pd.DataFrame) -> dict[str, int]:
+    """Give the year of the share that comes nearest to the limit, by lender and debtor.
+
+    Parameters
+    ----------
+    tested : pandas.DataFrame
+        What ``measures.matrix`` gives.
+    by_creditor : pandas.DataFrame
+        What ``debt.measures.by_creditor`` gives.
+
+    Returns
+    -------
+    dict
+        ``<lender>-<debtor>-top-year``, the year in which the share was that of the test.
+    """
+    ever = tested[(tested["criterion_id"] == "concentration-ever") & tested["value"].notna()]
+    shares = by_creditor.dropna(subset=["share_pct"])
+    found = {}
+    for row in ever.itertuples():
+        pair = (shares["debtor_code"] == row.debtor_code) & (
+            shares["creditor_code"] == row.creditor_code
+        )
+        mine = shares[pair]
+        away = (mine["share_pct"].astype(float) - float(row.value)).abs()
+        name = f"{row.creditor_code}-{row.debtor_code}-top-year".lower()
+        found[name] = mine.loc[away.idxmin(), "year"]
+    return found
 
 
 def prices(elements: pd.DataFrame) -> dict[str, float]:

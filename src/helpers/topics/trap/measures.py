@@ -854,11 +854,18 @@ def by_test(table: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+# Whose analyses of debt measure risk.
+_RATES_RISK = "IMF"
+
+
 @measure
 def positions(
     debate: pd.DataFrame, areas: pd.DataFrame, names: pd.Series, sources: pd.DataFrame
 ) -> pd.DataFrame:
     """Order the positions of the debate in time and say what each rests on.
+
+    Analyses of debt by the IMF measure risk and say nothing of intent: they hold no position and are
+    left out.
 
     Parameters
     ----------
@@ -879,6 +886,7 @@ def positions(
     spoken = areas.assign(name=areas["area_code"].map(names))
     spoken = spoken.groupby("position_id")["name"].agg(", ".join)
     kinds = sources.set_index("source_id")["kind"]
+    debate = debate[debate["author_names"].fillna("").str.split(";").str[0] != _RATES_RISK]
     table = debate.assign(
         holder_name=[_holder(row) for row in debate.itertuples()],
         author_text=[_authors(row) for row in debate.itertuples()],

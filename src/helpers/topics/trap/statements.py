@@ -24,7 +24,7 @@ from helpers.topics.debt.measures import by_creditor
 from helpers.topics.trap import facts
 from helpers.topics.trap import measures as trap
 
-labels("trap-evidence", "debate-positions", "trap-cases")
+labels("trap-evidence", "debate-positions")
 
 
 @once
@@ -53,7 +53,7 @@ def each_test_has_a_threshold() -> Holds:
     return every(rows["threshold_text"].notna() & rows["source_id"].notna(), "threshold and origin")
 
 
-@statement(title="trap-matrix", finding="trap-opaque-secured", answer="debt-trap")
+@statement(finding="trap-opaque-secured", answer="debt-trap")
 def secured_loan_in_all_five() -> Holds:
     """In each of the five a Chinese loan is secured."""
     return same(_debtors("collateral", "CHN", "met"), CENTRAL_ASIA, "secured in")
@@ -71,12 +71,28 @@ def most_money_secured_in_turkmenistan_and_kazakhstan() -> Holds:
     )
 
 
-@statement(title="trap-matrix", finding="trap-core", answer="debt-trap")
+@statement(title=["trap-matrix", "trap-cases"], finding="trap-core", answer="debt-trap")
 def no_asset_lost() -> Holds:
     """No pair of debtor and lender meets the test of a lost asset."""
     rows = _tested().query("criterion_id == 'assets-lost'")
     pairs = rows.set_index(["debtor_code", "creditor_code"])["status"]
     return every(pairs != "met", "no asset was lost")
+
+
+@statement(answer="debt-trap")
+def no_policy_exacted() -> Holds:
+    """No pair of debtor and lender meets the test of a price in policy."""
+    rows = _tested().query("criterion_id == 'policy-price'")
+    pairs = rows.set_index(["debtor_code", "creditor_code"])["status"]
+    return every(pairs != "met", "no policy was exacted")
+
+
+@statement(title="trap-cases")
+def disputes_told_of_kyrgyzstan_alone() -> Holds:
+    """Of the named cases a source says where disputes go in the Kyrgyz one alone."""
+    rows = load_table("trap_cases")
+    told = rows.loc[rows["topic"] == "disputes", "debtor_code"].unique().tolist()
+    return same(told, ["KGZ"], "disputes told")
 
 
 @statement(title="trap-matrix", answer="debt-trap")
@@ -101,13 +117,13 @@ def dependence_was_real() -> Holds:
     return same(_debtors("concentration-ever", "CHN", "met"), ["KGZ", "TJK", "TKM"], "ever above")
 
 
-@statement(finding="trap-dependence")
+@statement(finding="trap-dependence", answer="debt-trap")
 def not_on_china_alone() -> Holds:
     """Japan once held more than the limit in Kazakhstan alone."""
     return same(_debtors("concentration-ever", "JPN", "met"), ["KAZ"], "ever above")
 
 
-@statement(finding="trap-dependence")
+@statement(finding="trap-dependence", answer="debt-trap")
 def dependence_has_passed() -> Holds:
     """Neither lender holds more than the limit anywhere now."""
     limit = load_table("trap_criteria").set_index("criterion_id")["threshold_value"]
