@@ -32,7 +32,7 @@ KINDS = {
     "preferential-buyer-credit": ("export credits", "preferential credit"),
     "buyer-credit": ("export credits", "buyer's credit"),
     "contractor-finance": ("export credits", "finance by the contractor"),
-    "project-finance": ("export credits", "project finance"),
+    "project-finance": ("project-finance loans", "project finance"),
     "cover": ("covers of credits", "cover of a credit"),
     "grant": ("grants", "grant"),
     "grassroots": ("grassroots grants", "grassroots grant"),
