@@ -42,7 +42,7 @@ _OF_ITS_RECORD = {
     "KAZ": " Kazakhstan's ministry counts the government's own debt, by kind of creditor, and names neither China nor Japan.",
     "TKM": " Turkmenistan's ministry publishes no figure.",
 }
-_RAILWAY = " The loan for the railway, one loan to a company that China, Kyrgyzstan and Uzbekistan own, stands in the Kyrgyz and in the Uzbek list."
+_RAILWAY = " One loan, for the railway, stands in the Kyrgyz and in the Uzbek list: its borrower belongs to China, Kyrgyzstan and Uzbekistan."
 # What a reader must know of one country's schedule alone.
 _OF_ITS_SCHEDULE = {
     "KAZ": " Other: nearly all of it to several lenders together, whose names and countries the record does not give."
@@ -189,7 +189,7 @@ def from_japan(code: str) -> Shown:
     """List what Japan lent and gave a country, by name."""
     table = lists(code)["JPN"]
     return table, _PROJECTS | {
-        "subtitle": f"Japanese loans, export finance and grants that are known by name, latest first: {projects.counts_text(table)}",
+        "subtitle": f"Known by name, latest first: {projects.counts_text(table)}",
         "note": "Amounts are ceilings at signing, in the currency of the contract or, where that is not on record, in dollars; they are no payments and not to be added up. An empty cell: not known. A loan without a named borrower is the government's, or its borrower is not known. Export finance is no aid. JBIC: Japan Bank for International Cooperation. NEXI: Nippon Export and Investment Insurance. JICA: Japan International Cooperation Agency.",
     }
 
@@ -198,7 +198,7 @@ def from_china(code: str) -> Shown:
     """List what China lent and gave a country, by name."""
     table = lists(code)["CHN"]
     return table, _PROJECTS | {
-        "subtitle": f"Chinese loans, export credits and grants that are known by name, latest first: {projects.counts_text(table)}",
+        "subtitle": f"Known by name, latest first: {projects.counts_text(table)}",
         "note": "Amounts are ceilings at signing, in the currency of the contract or, where that is not on record, in dollars; they are no payments and not to be added up. An empty cell: not known. A loan without a named borrower is the government's, or its borrower is not known. Marked as repaid: by a source; others whose term is over may be repaid too. Grants that AidData alone records are left out. Preferential credit: a preferential buyer's credit. Eximbank: Export-Import Bank of China. CDB: China Development Bank. LIBOR, SOFR, SHIBOR: reference rates."
         + _OF_ITS_LOANS.get(code, ""),
     }

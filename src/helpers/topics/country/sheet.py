@@ -37,7 +37,7 @@ RESULTS = {
     "agreement": "Issued or signed",
     "moc": "Issued or signed",
     "roadmap": "Issued or signed",
-    "business": "Business announced",
+    "business": "Business",
 }
 # Creditors beside China and Japan that have a line of their own.
 CREDITORS = {
@@ -293,7 +293,8 @@ def ties_lines(
     votes : pandas.DataFrame
         What ``ties.votes_with_base`` gives.
     changed : pandas.DataFrame
-        Table ``source_conflicts``, which holds a waiver of visas that is later than the lists.
+        Table ``source_conflicts``, which holds a waiver of visas that is later than the lists and takes
+        their place.
     code : str
         The country.
     """
@@ -301,20 +302,20 @@ def ties_lines(
     later = later[later["is_followed"]]
     mine = visas[(visas["country_code"] == code) & (visas["year"] == visas["year"].max())]
     known = mine.set_index(["partner_code", "direction"])
+    words_of = RULES | {"visa-required": "visa"}
 
     def rule(partner: str, direction: str) -> str:
         row = known.loc[(partner, direction)]
         days = f" ({row['visa_free_days']:.0f} days)" if pd.notna(row["visa_free_days"]) else ""
-        return RULES[row["rule"]] + (days if row["rule"] == "visa-free" else "")
+        return words_of[row["rule"]] + (days if row["rule"] == "visa-free" else "")
 
-    words = "; ".join(
-        f"{people} there: {rule(partner, 'out-of')}; its citizens in {name}: {rule(partner, 'into')}"
+    said = {
+        partner: f"{people} there: {rule(partner, 'out-of')}, its citizens in {name}: {rule(partner, 'into')}"
         for partner, people, name in (("JPN", "Japanese", "Japan"), ("CHN", "Chinese", "China"))
-    )
-    waived = [
-        f"since {format_date(day)} no visa either way with China" for day in later["value_text"]
-    ]
-    words = "; ".join([words, *waived])
+    }
+    if len(later):
+        said["CHN"] = f"with China none either way since {format_date(later['value_text'].item())}"
+    words = "; ".join(said.values())
     cast = votes[(votes["area_code"] == code) & (votes["year"] == votes["year"].max())]
     alike = cast.set_index("partner_code")["identical_votes_pct"]
     voted = ", ".join(
