@@ -211,6 +211,7 @@ def test_a_waiver_of_visas_after_the_lists_is_told():
 def test_a_list_names_who_borrows_and_counts_as_the_list_of_projects():
     listed = page.lists("UZB")["JPN"]
     assert listed["what"].str.contains("to Uzbektelecom").any()
+    assert "MITI trade insurance: cover of a credit" in set(listed["what"])
     every, _ = page._projects()
     counted = every[every["is_counted"] & (every["lender_code"] == "JPN")]
     counted = counted[

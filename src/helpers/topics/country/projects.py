@@ -18,6 +18,8 @@ from helpers.provenance import measure
 AGREED = {"signed": "", "repaid": " (repaid)", "suspended": " (suspended)"}
 # Tables whose rows a country's page does not list by name.
 LEFT_OUT = ("china_records", "debt_relief")
+# Who insures, NEXI and the ministry before it, does not lend; as in the list of projects.
+COVERS = r"^NEXI|insurance"
 # The company of the railway from China belongs to China and these two.
 RAILWAY, RAILWAY_OWNERS = "CKU", ("KGZ", "UZB")
 # How a row without a date is called.
@@ -147,7 +149,7 @@ def details(
     >>> found.loc["uzb-jpn-2025-livestock-promotion-and-animal-health-enhancement", "terms"]
     '2.3%, 20 (6)'
     """
-    cover = deals["institution_name"].str.startswith("NEXI")
+    cover = deals["institution_name"].str.contains(COVERS)
     grant = newer["instrument_text"].str.startswith("grant")
     kind = grant.map({True: "grant", False: "loan"}).mask(newer["row_kind"] == "cover", "cover")
     with_grant = newer["instrument_text"].str.extract(r"^grant\W*(.*)$")[0]
