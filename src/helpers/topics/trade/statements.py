@@ -55,7 +55,7 @@ def japanese_money_for_airports_and_plants() -> Holds:
 
 @statement(finding="routes-lead-apart", answer="trade-routes")
 def no_pipeline_from_japan() -> Holds:
-    """Japan made no loan for a pipeline that is known."""
+    """Of the loans that were collected, those of Japan's public lenders among them, no Japanese one is for a pipeline."""
     loans = routes.loans_for_ways(load_table("loans"))
     piped = loans[(loans["way"] == "Pipelines") & (loans["creditor_code"] == "JPN")]
     return none(piped["loan_id"], "loans of Japan for pipelines")
