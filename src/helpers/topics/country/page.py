@@ -68,7 +68,9 @@ def newer_bonds(code: str = "") -> pd.DataFrame:
     """Reckon what falls due on the bonds issued since the schedule was drawn up, of one country or of all."""
     service, bonds = _tables("debt_service", "bonds")
     rows = paid.new_bonds(bonds, paid.LAST_PAID, int(service["year"].max()))
-    return rows[rows["debtor_code"] == code] if code else rows
+    mine = rows[rows["debtor_code"] == code] if code else rows
+    # No row, no source: a cut without rows would cite its whole table.
+    return mine if len(mine) else pd.DataFrame(columns=list(rows)).astype(dict(rows.dtypes))
 
 
 def _projects() -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -400,7 +402,7 @@ def publish(code: str) -> None:
     stocks = _tables(*STOCKS)
     pairs = owed.stock_of(*stocks)
     service, creditors = _tables("debt_service", "creditors")
-    every = paid.with_bonds(service, newer_bonds())
+    every = paid.with_bonds(service, newer_bonds(code))
     lenders = paid.by_lender(service, creditors)
     net = net_of(load_table("oda_net"), "JPN", names.CENTRAL_ASIA)
     first = glance.largest(*stocks).loc[[code]]
