@@ -354,6 +354,11 @@ def test_an_exhibit_links_the_pages_of_the_countries_that_it_shows(html_dir):
     assert linked("tokyo-results", "target-in-dollars") == []
 
 
+def test_a_list_says_when_a_loan_was_repaid():
+    named = page.lists("TKM")["CHN"]["project"]
+    assert named.str.endswith("phase 2 (repaid Jun 2021)").any()
+
+
 def test_a_loan_of_the_railway_counts_for_its_owners_alone():
     found = {code: page.lists(code)["CHN"]["project"].str.contains("Uzbekistan railway") for code in COUNTRIES.values()}  # fmt: skip
     assert [code for code, held in found.items() if held.any()] == ["KGZ", "UZB"]

@@ -160,7 +160,7 @@ def details(
                 loans["loan_id"],
                 kind=loans["instrument"],
                 lender=loans["lender_name"],
-                more=loans["status"].map(AGREED),
+                more=[_became(row.status, row.repaid_date) for row in loans.itertuples()],
             ),
             _details(grants, grants["project_id"], kind=grants["instrument"]),
             _details(
@@ -178,6 +178,12 @@ def details(
             ),
         ]
     )
+
+
+def _became(status: str, repaid: object) -> str:
+    """Say what became of a loan, with the date of its repayment where one is known."""
+    said = AGREED.get(status, "")
+    return said.replace(")", f" {short_day(repaid)})") if said and pd.notna(repaid) else said
 
 
 def _details(rows: pd.DataFrame, ids: pd.Series, **said: pd.Series) -> pd.DataFrame:
