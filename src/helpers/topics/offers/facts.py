@@ -95,6 +95,31 @@ def money(shares: pd.DataFrame) -> Published:
     return found
 
 
+def floating(lent: pd.DataFrame, loans: pd.DataFrame) -> Published:
+    """Give what part of the money as soft as the older aid rule asks, without the name, floats.
+
+    Parameters
+    ----------
+    lent : pandas.DataFrame
+        What ``lent.lending`` gives.
+    loans : pandas.DataFrame
+        Table ``loans``, which says what kind of rate a loan has.
+
+    Returns
+    -------
+    dict
+        ``<lender>-soft-floating-share``, per cent of that money, for a lender that has any.
+    """
+    rate = lent["project_id"].map(loans.set_index("loan_id")["rate_kind"])
+    soft = lent.assign(rate_kind=rate)[lent["softness"] == "soft"].dropna(subset=["usd_million"])
+    found = {}
+    for code, rows in soft.groupby("lender_code"):
+        part = rows.loc[rows["rate_kind"] == "floating", "usd_million"].sum()
+        share = 100 * float(part) / float(rows["usd_million"].sum())
+        found[f"{code}-soft-floating-share".lower()] = numbers.pct(share)
+    return found
+
+
 def contractors(rules: pd.DataFrame) -> Published:
     """Count the loans of each lender by the rule on who may build or supply.
 
@@ -203,14 +228,16 @@ def stated(deals: pd.DataFrame, newer: pd.DataFrame) -> Published:
         for name, row in said.items()
     }
     dates = {name: row.get("deal_date", row.get("record_date")) for name, row in said.items()}
-    yuan = china.loc["ca5-2025-grants"]
+    promised = {"pledge-2023": "ca5-2023-26bn", "pledge-2025": "ca5-2025-grants"}
+    yuan = {name: china.loc[row] for name, row in promised.items()}
     return (
         found
         | {f"{name}-day": numbers.month(date) for name, date in dates.items()}
         | {
-            "pledge-2025": numbers.plain(yuan["amount_cny_million"], "million yuan"),
-            "pledge-2025-day": numbers.month(yuan["record_date"]),
+            name: numbers.plain(row["amount_cny_million"], "million yuan")
+            for name, row in yuan.items()
         }
+        | {f"{name}-day": numbers.month(row["record_date"]) for name, row in yuan.items()}
     )
 
 

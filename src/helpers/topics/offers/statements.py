@@ -30,6 +30,8 @@ CHAPTER = "what-each-offers"
 APART = 1.2
 # A lender's money in a country is of one kind if that kind has this share of it.
 NEARLY_ALL_PCT = 90.0
+# What counts as little of the whole.
+LITTLE_PCT = 10.0
 
 # Figures and names in these titles are computed with the exhibit.
 labels(
@@ -63,9 +65,11 @@ def _share(area: str, *kinds: str) -> pd.Series:
 
 @statement(title="offers-side-by-side", finding="little-is-aid", answer=CHAPTER)
 def japan_lends_as_aid_china_does_not() -> Holds:
-    """More than half of Japan's money in loans is called aid, less than half of China's concessional."""
+    """More than half of Japan's money in loans is called aid, little of China's concessional."""
     named = _share("ALL", "named")
-    return both(above(named["JPN"], 50.0, "% of money"), above(50.0, named["CHN"], "% of money"))
+    return both(
+        above(named["JPN"], 50.0, "% of money"), above(LITTLE_PCT, named["CHN"], "% of money")
+    )
 
 
 @statement(finding="terms-compared", answer=CHAPTER)
@@ -73,6 +77,14 @@ def soft_without_the_name() -> Holds:
     """More of China's money is as soft as the older aid rule asks than is harder or than is called concessional."""
     share = pd.Series({kind: _share("ALL", kind)["CHN"] for kind in ("named", "soft", "hard")})
     return largest(share, "soft", "% of money")
+
+
+@statement(finding="terms-compared", answer=CHAPTER)
+def few_pass_the_stricter_rule() -> Holds:
+    """Most Chinese loans that can be judged miss the rule of the IMF and the World Bank, fewer Japanese."""
+    judged = _lent().dropna(subset=["fund"]).astype({"fund": float})
+    met = 100 * judged.groupby("lender_code")["fund"].mean()
+    return both(above(50.0, met["CHN"], "% of loans"), above(met["JPN"], met["CHN"], "% of loans"))
 
 
 @statement(finding="terms-compared", answer=CHAPTER)
@@ -106,13 +118,19 @@ def _grants() -> pd.DataFrame:
 
 @statement(finding="grants-to-the-poorer", answer=CHAPTER)
 def most_grants_of_either_lender() -> Holds:
-    """Either lender has more grants on record in Kyrgyzstan and Tajikistan than in any other country."""
+    """Most grants on record of either lender went to Kyrgyzstan and Tajikistan, more than to any other."""
     rows = _grants()
     counts = {
         code: rows.loc[rows["lender_code"] == code, "recipient_code"].value_counts()
         for code in LENDERS
     }
-    return both(*(top(counts[code], ["KGZ", "TJK"], "grants") for code in LENDERS))
+    share = {
+        code: 100 * counts[code][["KGZ", "TJK"]].sum() / counts[code].sum() for code in LENDERS
+    }
+    return both(
+        *(top(counts[code], ["KGZ", "TJK"], "grants") for code in LENDERS),
+        each_above(pd.Series(share), 50.0, "% of grants"),
+    )
 
 
 @statement(title="records-by-sector")
