@@ -148,7 +148,8 @@ def service(every: pd.DataFrame, lenders: pd.DataFrame, reading: pd.DataFrame) -
         By country: ``-paid`` (the last year paid), ``-next`` (the year after), ``-now`` (the year of the data),
         ``-peak`` and ``-peak-year``, ``-bonds-peak`` and ``-bonds-peak-year`` (with the bonds issued
         since); by lender ``-chn-paid``, ``-chn-next``, ``-chn-now``, ``-chn-last`` and so on, and
-        ``-chn-now-share`` of all that is due.
+        ``-chn-now-share`` of all that is due; ``-chn-top`` and ``-bond-top`` in the highest year, bonds
+        issued since among the latter; ``-jpn-end``, the last year in which Japan is due anything.
     """
     now, last = reading_year(reading), int(every["year"].max())
     years = {"paid": paid.LAST_PAID, "next": paid.LAST_PAID + 1, "now": now, "last": last}
@@ -161,6 +162,7 @@ def service(every: pd.DataFrame, lenders: pd.DataFrame, reading: pd.DataFrame) -
         found[f"{name}-peak-year"] = numbers.year(top["peak_year"])
         found[f"{name}-bonds-peak"] = numbers.usd_million(top["with_bonds_usd_million"])
         found[f"{name}-bonds-peak-year"] = numbers.year(top["with_bonds_year"])
+        found |= _at_the_top(debtor, int(top["with_bonds_year"]), every, part)
         for when, day in years.items():
             found[f"{name}-{when}"] = numbers.usd_million(whole[debtor, day])
             for code in ("CHN", "JPN", "BOND"):
@@ -170,6 +172,19 @@ def service(every: pd.DataFrame, lenders: pd.DataFrame, reading: pd.DataFrame) -
                     found[f"{name}-{code.lower()}-{when}-share"] = numbers.pct(
                         100 * value / whole[debtor, day]
                     )
+    return found
+
+
+def _at_the_top(debtor: str, year: int, every: pd.DataFrame, part: pd.Series) -> Published:
+    """Name what China and bondholders are due in the highest year, and the last year of Japan."""
+    newer = every.set_index(["debtor_code", "year"]).loc[(debtor, year), "bonds_usd_million"]
+    found, name = {}, debtor.lower()
+    for code, more in {"CHN": 0.0, "BOND": float(newer)}.items():
+        value = float(part.get((debtor, code, year), 0.0)) + more
+        found[f"{name}-{code.lower()}-top"] = numbers.usd_million(value)
+    if (debtor, "JPN") in part.droplevel("year").index:
+        due = part[debtor, "JPN"]
+        found[f"{name}-jpn-end"] = numbers.year(due.index[due > 0].max())
     return found
 
 
@@ -303,7 +318,7 @@ def shocked(table: pd.DataFrame, limits: pd.DataFrame, sizes: pd.DataFrame) -> P
 
 
 def shares(table: pd.DataFrame, stocks: pd.DataFrame, by_creditor: pd.DataFrame) -> Published:
-    """Name the latest and the highest shares by the World Bank, and the stocks behind Uzbekistan's.
+    """Name the latest and the highest shares by the World Bank, the stocks behind Uzbekistan's, a lead in Kyrgyzstan's.
 
     Parameters
     ----------
@@ -324,6 +339,10 @@ def shares(table: pd.DataFrame, stocks: pd.DataFrame, by_creditor: pd.DataFrame)
         "kaz-chn-first-year": numbers.year(at.loc[("KAZ", "CHN"), "first_year"]),
         "kaz-jpn-top-share": numbers.pct(at.loc[("KAZ", "JPN"), "top_share_pct"]),
         "kaz-jpn-top-year": numbers.year(at.loc[("KAZ", "JPN"), "top_year"]),
+        "kgz-banks-ahead": numbers.usd_million(
+            stock["KGZ", "MLT", at.loc[("KGZ", "CHN"), "latest_year"]]
+            - stock["KGZ", "CHN", at.loc[("KGZ", "CHN"), "latest_year"]]
+        ),
         "uzb-chn-at-top": numbers.usd_million(stock["UZB", "CHN", uzbek["top_year"]]),
         "uzb-chn-at-last": numbers.usd_million(stock["UZB", "CHN", uzbek["latest_year"]]),
     }
@@ -383,6 +402,8 @@ def peaks(table: pd.DataFrame) -> Published:
         "tkm-chn-latest": numbers.usd_million(at.loc[("TKM", "CHN"), "latest_usd_million"]),
         "tkm-jpn-latest": numbers.usd_million(at.loc[("TKM", "JPN"), "latest_usd_million"]),
         "tkm-chn-peak-year": numbers.year(at.loc[("TKM", "CHN"), "peak_year"]),
+        "tkm-jpn-peak": numbers.usd_million(at.loc[("TKM", "JPN"), "peak_usd_million"]),
+        "tkm-jpn-peak-year": numbers.year(at.loc[("TKM", "JPN"), "peak_year"]),
     }
     for debtor in ("KGZ", "TJK", "TKM"):
         row, name = at.loc[debtor, "CHN"], f"{debtor.lower()}-chn"
@@ -436,6 +457,88 @@ def others(reports: pd.DataFrame, single: pd.DataFrame, loans: pd.DataFrame) -> 
         "tkm-aid-loan": numbers.jpy_billion(loan["amount_jpy_billion"].item()),
         "tkm-aid-loan-year": numbers.year(int(loan["signed_date"].item()[:4])),
     }
+
+
+def plants(loans: pd.DataFrame) -> Published:
+    """Name what a Japanese state bank lent for plants in Turkmenistan.
+
+    Parameters
+    ----------
+    loans : pandas.DataFrame
+        Table ``loans``.
+    """
+    by_id, signed = loans.set_index("loan_id"), ("signed_date", numbers.year_of)
+    return numbers.picked(
+        by_id,
+        ("amount_usd_million", numbers.usd_million),
+        garabogaz="tkm-jpn-2014-garabogaz-ammonia-and-urea-plant",
+        kiyanly="tkm-jpn-2014-kiyanly-gas-chemical-complex",
+    ) | numbers.picked(
+        by_id,
+        signed,
+        garabogaz_year="tkm-jpn-2014-garabogaz-ammonia-and-urea-plant",
+        lebap_year="tkm-jpn-2018-lebap-gas-power-plant-dollar-part",
+    )
+
+
+def eurobonds(bonds: pd.DataFrame) -> Published:
+    """Name principal, coupon and years of the Eurobonds of Kyrgyzstan and Tajikistan.
+
+    Parameters
+    ----------
+    bonds : pandas.DataFrame
+        Table ``bonds``.
+    """
+    by_id, ids = bonds.set_index("bond_id"), {"kgz": "kgz-2025", "tjk": "tjk-2017"}
+    cells = {
+        "eurobond": ("amount_usd_million", numbers.usd_million),
+        "issued": ("issue_date", numbers.year_of),
+        "repaid": ("maturity_date", numbers.year_of),
+    }
+    found = {}
+    for what, cell in cells.items():
+        found |= numbers.picked(by_id, cell, **{f"{who}_{what}": row for who, row in ids.items()})
+    coupons = {"kgz": ("coupon_pct", numbers.pct, 2), "tjk": ("coupon_pct", numbers.pct, 3)}
+    for who, cell in coupons.items():
+        found |= numbers.picked(by_id, cell, **{f"{who}_coupon": ids[who]})
+    return found
+
+
+def foretold(reports: pd.DataFrame, said: pd.DataFrame, positions: pd.DataFrame) -> Published:
+    """Name what a president foretold of the peak, when officials spoke, and the years of two papers.
+
+    Parameters
+    ----------
+    reports : pandas.DataFrame
+        Table ``debt_service_reports``.
+    said : pandas.DataFrame
+        Table ``debt_statements``.
+    positions : pandas.DataFrame
+        Table ``debate_positions``.
+    """
+    peak = reports[reports["source_id"] == "rossa-2022-kgz-2030"].set_index("debtor_code")
+    all_debt = reports[reports["source_id"] == "24kg-2025-12-japarov"]
+    top = all_debt.loc[[all_debt["total_usd_million"].astype(float).idxmax()]]
+    by_id, on = said.set_index("statement_id"), ("statement_date", numbers.day)
+    return (
+        numbers.picked(peak, ("year", numbers.year), foretold_year="KGZ")
+        | numbers.picked(peak, ("total_usd_million", numbers.usd_million), foretold_sum="KGZ")
+        | numbers.picked(top.set_index("debtor_code"), ("year", numbers.year), told_year="KGZ")
+        | numbers.picked(
+            by_id,
+            on,
+            warned_day="kgz-2021-japarov-properties",
+            foretold_day="kgz-2022-japarov-2030",
+            calmed_day="kgz-2023-japarov",
+            told_day="kgz-2025-12-japarov",
+        )
+        | numbers.picked(
+            positions.set_index("position_id"),
+            ("year", numbers.year),
+            listed_year="dt05",
+            hidden_year="dt08",
+        )
+    )
 
 
 @measure

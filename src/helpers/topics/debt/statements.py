@@ -22,8 +22,8 @@ from helpers.statements import (
     statement,
     within,
 )
+from helpers.topics.debt import glance, owed, paid, records
 from helpers.topics.debt import measures as debt
-from helpers.topics.debt import owed, paid, records
 from helpers.topics.debt.measures import STOCK
 
 # What counts as fallen: a point of share, more than the two releases behind a share differ by.
@@ -152,7 +152,7 @@ def china_leads_among_official_lenders() -> Holds:
     return above(official["CHN"], official["JPN"], "US$ million")
 
 
-@statement(title="uzbekistan-with-banks", finding="uzbekistan-order", answer="who-is-owed")
+@statement(title="uzbekistan-with-banks", finding="uzbekistan-order")
 def japan_leads_with_banks() -> Holds:
     """With commercial banks counted Uzbekistan owes Japan more than China."""
     total = _uzbek()["both_usd_million"]
@@ -170,7 +170,6 @@ def tajikistan_owes_japan_nothing() -> Holds:
 # What is paid, and by whom it is owed in the newest figures.
 
 labels(
-    "debt-at-a-glance",
     "owed-two-records",
     "yen-in-debt-to-japan",
     "debt-service-hump",
@@ -245,6 +244,29 @@ def kyrgyz_peak_is_the_bond() -> Holds:
     peak = kyrgyz["with_bonds_usd_million"].astype(float).idxmax()
     rest = kyrgyz["with_bonds_usd_million"].astype(float) - bond
     return above(bond[peak], rest[peak], "US$ million")
+
+
+@statement(answer="who-is-owed")
+def bondholders_above_china_at_the_peak() -> Holds:
+    """Where payments have their peak ahead, bondholders are due more in it than China."""
+    every = _every().set_index(["debtor_code", "year"])
+    top = paid.peaks(_every())["with_bonds_year"].astype(int)
+    due = _lenders().pivot_table(
+        index=["debtor_code", "year"], columns="creditor_code", values=paid.TOTAL, aggfunc="sum"
+    )
+    ahead = [(who, top[who]) for who in ("KGZ", "TJK", "UZB")]
+    rows = due.loc[ahead].fillna(0.0)
+    bonds = rows["BOND"] + every.loc[ahead, "bonds_usd_million"].astype(float)
+    return each_above(bonds.droplevel("year"), rows["CHN"].droplevel("year"), "US$ million")
+
+
+@statement(title="debt-at-a-glance", answer="who-is-owed")
+def largest_creditors_by_the_newest_records() -> Holds:
+    """The largest creditor is China's bank in Kyrgyzstan and Tajikistan, and another elsewhere."""
+    names = ("debt_stocks", "external_debt", "creditors", "national_debt_reports")
+    largest_of = glance.largest(*(load_table(name) for name in names))["creditor_code"]
+    said = {"KGZ": "CHN", "TJK": "CHN", "UZB": "WB", "TKM": "JPN", "KAZ": "BOND"}
+    return both(*(same(largest_of[who], lender, who) for who, lender in said.items()))
 
 
 @statement(finding="service-ahead")

@@ -13,6 +13,7 @@ _NEWEST = {
     "bond": ("Bonds of the state", "US dollars"),
     "yen": ("Japan's aid agency", "Yen"),
     "chn": ("China Eximbank", "US dollars"),
+    "soum": ("Bonds of the state", "Soum"),
 }
 # What the chapter chose to show, and why.
 PARAMETERS = {
@@ -47,7 +48,7 @@ def newest(rates: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Its rows, by kind: ``bond``, ``yen``, ``chn``.
+        Its rows, by kind: ``bond``, ``yen``, ``chn``, ``soum``.
     """
     state = rates[rates["borrower_name"].isin(_STATE) & ~rates["is_floating"]]
     rows = [
@@ -72,6 +73,34 @@ def banks_and_bonds(elsewhere: pd.DataFrame) -> dict[str, float]:
         "banks-most": contracts.loc[~bonds, "rate"].max(),
         "bonds-least": contracts.loc[bonds, "rate"].min(),
     }
+
+
+def dearest_chinese(rates: pd.DataFrame) -> dict[str, float]:
+    """Give the highest yearly rate that a floating dollar loan of a Chinese commercial bank has had.
+
+    Parameters
+    ----------
+    rates : pandas.DataFrame
+        What ``money.of_country`` gives.
+    """
+    floating_loans = rates[(rates["group"] == "Other Chinese banks") & rates["is_floating"]]
+    return {"chn-dearest": floating_loans["high"].max()}
+
+
+def implied(lending: pd.DataFrame) -> dict[str, dict]:
+    """Give what Turkmenistan paid lenders of Japan and of China in a year, over what it owed them.
+
+    Parameters
+    ----------
+    lending : pandas.DataFrame
+        Table ``lending_rates``.
+    """
+    by_id = lending.set_index("rate_id")
+    rows = {f"tkm_{who}_implied": f"implied-tkm-{who}-2024" for who in ("jpn", "chn")}
+    year = numbers.picked(
+        by_id, ("rate_date", numbers.year_of), implied_year=rows["tkm_jpn_implied"]
+    )
+    return numbers.picked(by_id, ("rate_pct", numbers.pct, 1), **rows) | year
 
 
 def posted(steps: pd.DataFrame) -> dict[str, float]:

@@ -106,6 +106,13 @@ def japan_softer_at_one_rate() -> Holds:
     )
 
 
+@statement(finding="price-japan-softer")
+def newest_yen_loan_is_the_exception() -> Holds:
+    """Japan's newest loan to Uzbekistan is no softer at one rate than China's commonest loan."""
+    newest = _concession().set_index("loan_id")["same_pct"][loan_cost.PAIRS[LATEST][1]]
+    return above(_usual()["unified-5"], float(newest), "% of the loan")
+
+
 @statement(title="concession-by-currency", finding="price-japan-softer", answer=CHAPTER)
 def china_softer_at_own_rates() -> Holds:
     """At market rates of each currency the median Chinese loan is softer than the median Japanese."""
