@@ -40,6 +40,8 @@ KINDS = {
     "grassroots": ("grassroots grants", "grassroots grant"),
     "technical-cooperation": ("technical projects", "technical cooperation"),
 }
+# What the tables say of a part of a name, and what it means to a reader.
+_UNREAD, _UNKNOWN = "not read)", "not known)"
 _LENDERS = {
     "Export-Import Bank of China": "Eximbank",
     "China Development Bank": "CDB",
@@ -249,6 +251,8 @@ def of_country(
         ["date", "project_name"], ascending=[False, True], na_position="last"
     ).fillna({"more": "", "lender": ""})
     what = (rows["lender"] + ": ").replace(": ", "") + rows["kind"].map(lambda kind: KINDS[kind][1])
+    what = what.str.replace(_UNREAD, _UNKNOWN, regex=False)
+    named = rows["project_name"].str.replace(_UNREAD, _UNKNOWN, regex=False)
     doubt = (rows["confidence"] == "low").map({True: " (low confidence)", False: ""})
     return pd.DataFrame(
         {
@@ -256,7 +260,7 @@ def of_country(
             "group": rows["kind"].map(lambda kind: KINDS[kind][0]),
             "signed": rows["date"].map(short_day, na_action="ignore").fillna(UNDATED),
             "what": what.str[:1].str.upper() + what.str[1:] + rows["borrower"],
-            "project": rows["project_name"] + rows["more"] + doubt,
+            "project": named + rows["more"] + doubt,
             "amount": rows["amount_text"],
             "terms": rows["terms"],
             "all_source_ids": rows["all_source_ids"],

@@ -581,7 +581,7 @@ def route_lines(
             words = f"{size} {_ROUTE_UNITS[row['unit_code']]} of {row['quantity']}{plan}"
             lines.append(
                 _line(row["subject"], words.replace(" of production", ""), rows)
-                | {"when": str(row["year"]), "by": "As reported"}
+                | {"when": str(row["year"]), "by": "Press"}
             )
     sent = gas[(gas["exporter_code"] == code) & (gas["destination"] == "CHN")]
     for row in sent.itertuples():
