@@ -103,8 +103,9 @@ def debt_to_china_grown_in_uzbekistan() -> Holds:
     """In Uzbekistan the debt to China is larger than when its share was highest."""
     china = _chinese().loc["UZB"]
     rows = _by_creditor().query("debtor_code == 'UZB' and creditor_code == 'CHN'")
-    stock = rows.set_index("year")[STOCK]
-    return above(stock[china["latest_year"]], stock[china["top_year"]], "US$ million")
+    stock = rows.set_index("year")[STOCK].astype(float)
+    since = stock[[china["latest_year"], stock.index.max()]]
+    return each_above(since, stock[china["top_year"]], "US$ million")
 
 
 @statement(answer="who-is-owed")
