@@ -185,7 +185,7 @@ def test_a_floating_loan_leaves_open_what_fixed_loans_would_clear():
     table = trap.hard_terms(pd.concat([*soft, elements_of(is_floating=True)]), 5.0)
     row = table[(table["debtor_code"] == "KGZ") & (table["creditor_code"] == "CHN")]
     assert row["status"].item() == "undecided"
-    assert "4 state loans read, 1 of them floating" in row["evidence_text"].item()
+    assert "4 known state loans, 1 of them floating" in row["evidence_text"].item()
 
 
 def state_loan(**columns) -> dict:

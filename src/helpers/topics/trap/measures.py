@@ -328,10 +328,10 @@ def _share_words(part: pd.DataFrame, whole: pd.DataFrame) -> str:
 
 def _hard_words(mine: pd.DataFrame, priced: pd.Series) -> str:
     fixed, floating = mine[~mine["is_floating"]], int(mine["is_floating"].sum())
-    words = f"{len(mine)} state loans read"
+    words = f"{len(mine)} known state loans"
     if floating:
         words += f", {floating} of them floating"
-    words += f"; grant element at the unified rate worked out for {len(priced)} of fixed rate"
+    words += f"; grant element at the unified rate worked out for {len(priced)} at fixed rates"
     if len(priced):
         words += f", the lowest {priced.min():.1f}%".replace("-", "\u2212")
     if fixed["rate_pct"].notna().any():
@@ -430,7 +430,7 @@ def _publishers(by: pd.Series) -> str:
         "lender": "on a page of the lender",
         "debtor": "by the debtor",
         "others": "only by others",
-        "nobody": "not found",
+        "nobody": "in full nowhere",
     }
     return ", ".join(f"{by[who]} {words}" for who, words in names.items() if who in by)
 
