@@ -234,7 +234,7 @@ def stated(deals: pd.DataFrame, newer: pd.DataFrame) -> Published:
         found
         | {f"{name}-day": numbers.month(date) for name, date in dates.items()}
         | {
-            name: numbers.plain(row["amount_cny_million"], "million yuan")
+            name: numbers.plain(row["amount_cny_million"] / 1000, "billion yuan", 1)
             for name, row in yuan.items()
         }
         | {f"{name}-day": numbers.month(row["record_date"]) for name, row in yuan.items()}
