@@ -504,6 +504,29 @@ def eurobonds(bonds: pd.DataFrame) -> Published:
     return found
 
 
+def whole(totals: pd.DataFrame, criteria: pd.DataFrame) -> Published:
+    """Name Uzbekistan's service with the debt of companies, against exports, and Kyrgyzstan's own limit.
+
+    Parameters
+    ----------
+    totals : pandas.DataFrame
+        Table ``external_debt``.
+    criteria : pandas.DataFrame
+        Table ``trap_criteria``.
+    """
+    uzbek = totals[totals["area_code"] == "UZB"].dropna(subset=["debt_service_exports_pct"])
+    last = uzbek.loc[[uzbek["year"].idxmax()]].set_index("area_code")
+    return (
+        numbers.picked(last, ("debt_service_exports_pct", numbers.pct, 1), uzb_whole="UZB")
+        | numbers.picked(last, ("year", numbers.year), uzb_whole_year="UZB")
+        | numbers.picked(
+            criteria.set_index("criterion_id"),
+            ("threshold_value", numbers.pct),
+            limit="concentration-now",
+        )
+    )
+
+
 def foretold(reports: pd.DataFrame, said: pd.DataFrame, positions: pd.DataFrame) -> Published:
     """Name what a president foretold of the peak, when officials spoke, and the years of two papers.
 
