@@ -290,6 +290,17 @@ def test_a_page_has_four_to_eight_exhibits_named_for_the_country(html_dir, name)
 
 @pytest.mark.book
 @ALL
+def test_the_exhibits_of_a_page_are_counted_from_one_under_its_sign(html_dir, name):
+    page = soup(html_dir, name)
+    numbers = [n.get_text().strip() for n in page.select("figure.exhibit .caption-number")]
+    sign = COUNTRIES.get(name, "R")
+    for kind in ("Table", "Figure"):
+        of_kind = [number for number in numbers if number.startswith(kind)]
+        assert of_kind == [f"{kind} {sign}.{place}" for place in range(1, len(of_kind) + 1)]
+
+
+@pytest.mark.book
+@ALL
 def test_a_page_is_reached_from_the_front_page_and_the_menu(html_dir, name):
     front = read_page(html_dir / "index.html")
     assert front.select(f'article a[href="chapters/{name}.html"]')

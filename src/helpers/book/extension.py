@@ -19,6 +19,7 @@ from helpers.book import (
     dependencies_table,
     exhibit_copies,
     exhibit_html,
+    exhibit_numbers,
     exhibit_pages,
     filter_assets,
     gallery,
@@ -99,6 +100,7 @@ def setup(app: Sphinx) -> dict:
     app.add_config_value("book_statements", "", "env", [str])
     app.add_config_value("book_bar", {}, "env", [dict])
     app.add_config_value("book_facets", {}, "env", [dict])
+    app.add_config_value("book_number_signs", {}, "env", [dict])
     app.add_config_value("book_sheets", [], "env", [list])
     app.add_config_value("book_brief", "", "env", [str])
     app.add_config_value("book_pages_of", {}, "env", [dict])
@@ -119,7 +121,9 @@ def setup(app: Sphinx) -> dict:
     app.connect("doctree-read", anchors.assign)
     app.connect("doctree-read", names_index.collect)
     app.connect("doctree-read", incremental.note_registers, priority=900)
-    # After Sphinx's own, which numbers chapters and exhibits.
+    # Around Sphinx's own, which numbers chapters and exhibits.
+    app.connect("env-get-updated", exhibit_numbers.restore, priority=100)
+    app.connect("env-get-updated", exhibit_numbers.number, priority=800)
     app.connect("env-get-updated", incremental.select_outdated, priority=900)
     app.connect("doctree-resolved", bibliography.fold_cited)
     app.connect("doctree-resolved", registers.fill)
