@@ -467,18 +467,14 @@ def plants(loans: pd.DataFrame) -> Published:
     loans : pandas.DataFrame
         Table ``loans``.
     """
-    by_id, signed = loans.set_index("loan_id"), ("signed_date", numbers.year_of)
+    by_id = loans.set_index("loan_id")
+    fertiliser = "tkm-jpn-2014-garabogaz-ammonia-and-urea-plant"
     return numbers.picked(
         by_id,
         ("amount_usd_million", numbers.usd_million),
-        garabogaz="tkm-jpn-2014-garabogaz-ammonia-and-urea-plant",
+        garabogaz=fertiliser,
         kiyanly="tkm-jpn-2014-kiyanly-gas-chemical-complex",
-    ) | numbers.picked(
-        by_id,
-        signed,
-        garabogaz_year="tkm-jpn-2014-garabogaz-ammonia-and-urea-plant",
-        lebap_year="tkm-jpn-2018-lebap-gas-power-plant-dollar-part",
-    )
+    ) | numbers.picked(by_id, ("signed_date", numbers.year_of), garabogaz_year=fertiliser)
 
 
 def eurobonds(bonds: pd.DataFrame) -> Published:
