@@ -54,7 +54,7 @@ def mirziyoyev_asked_most() -> Holds:
     )
 
 
-@statement(title="signed-in-tokyo")
+@statement(title="signed-in-tokyo", answer="tokyo-results")
 def statements_with_all_five() -> Holds:
     """Each of the five issued a statement with Japan; agreements were made with Kyrgyzstan and Tajikistan."""
     rows = _results().query("result_date >= @MONTH")
