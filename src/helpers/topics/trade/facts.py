@@ -265,7 +265,7 @@ def single_figures(table: pd.DataFrame) -> Published:
         **numbers.picked(at, carried, **whole),
         **numbers.picked(at, (*carried, 1), rail_transit="kaz-transit-rail-2024", **middle),
         **numbers.picked(at, piped, lines_capacity="gas-lines-abc-2015"),
-        **numbers.picked(at, "year", corridor_year=last),
+        **numbers.picked(at, "year", corridor_year=last, cku_year="cku-railway-2030"),
     }
 
 
