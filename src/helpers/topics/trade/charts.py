@@ -203,7 +203,7 @@ def describe_mirror_records(table: pd.DataFrame) -> str:
 def _trade_words(million: float, record: str) -> str:
     """Say what a row of :func:`draw_two_partners` holds."""
     if pd.isna(million):
-        return "no figure found"
+        return "no figure known"
     return f"{_money(million) if million > 0 else 'none reported'} ({record})"
 
 
