@@ -128,6 +128,30 @@ def test_rows_and_columns_of_tables_are_headed_and_their_marks_have_names(html_d
 
 @browser_test
 @pytest.mark.browser
+@pytest.mark.parametrize(
+    ("page", "place"),
+    (
+        ("index", "article p"),
+        ("chapters/summary", "article h1"),
+        ("chapters/two-decades", "#who-is-who tr:nth-child(2) th p"),
+    ),
+)
+def test_words_are_set_in_the_type_of_the_book(tab, html_dir, page, place):
+    show(tab, html_dir, page, 1280)
+    tab.evaluate("document.fonts.ready")
+    asked = tab.context.new_cdp_session(tab)
+    asked.send("DOM.enable")
+    asked.send("CSS.enable")
+    root = asked.send("DOM.getDocument")["root"]["nodeId"]
+    node = asked.send("DOM.querySelector", {"nodeId": root, "selector": place})["nodeId"]
+    fonts = asked.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+    # The last is a name with four signs of Japanese, which a system font may give.
+    ours = sum(f["glyphCount"] for f in fonts if f["familyName"].startswith("Book "))
+    assert 0 <= sum(f["glyphCount"] for f in fonts) - ours <= 4 < ours, fonts
+
+
+@browser_test
+@pytest.mark.browser
 def test_the_tab_key_stops_in_the_text_of_a_chapter_less_than_150_times(tab, html_dir):
     numbered = [
         page

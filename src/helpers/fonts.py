@@ -97,6 +97,8 @@ def write_page_fonts(folder: Path) -> str:
     western = "".join(c for c in _characters() if ord(c) < _EAST)
     eastern = "".join(c for c in _characters() if ord(c) >= _EAST)
 
+    at_hand = "".join(f'local("{name}"),' for name in _INSTALLED)
+
     def add(
         cut: tuple[str, str], characters: str, look: str, names: Iterable[str], installed: str = ""
     ) -> None:
@@ -116,8 +118,8 @@ def write_page_fonts(folder: Path) -> str:
         add((family, style), western, look, [family, text] if drawn else [text])
         if drawn:
             add((family, style), eastern, look, [family])
-    at_hand = "".join(f'local("{name}"),' for name in _INSTALLED)
-    add((SANS, "Regular"), eastern, "400 700", [TEXT], at_hand)
+            # Of the same weight as the cut beside it: else the one would stand for all of the other's signs.
+            add((family, style), eastern, look, [text], at_hand)
     return "".join(rules)
 
 
