@@ -9,7 +9,7 @@ from helpers.charts.axes import amount_scale, panel_size, tooltips
 from helpers.style import Layout, colour
 
 OWED = "Owed, by the World Bank"
-SEEN = "Worked out from the loans read"
+SEEN = "Worked out from known loans"
 
 # What is published of it.
 COVERAGE_COLUMNS = [
@@ -26,7 +26,7 @@ COVERAGE_COLUMNS = [
 
 
 def draw_coverage(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
-    """Draw what the loans read have left inside what is owed, a row a debtor, one panel a lender.
+    """Draw what known loans have left inside what is owed, a row a debtor, one panel a lender.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def _panel(table: pd.DataFrame, lender: str, code: str, size: dict[str, int]) ->
         tooltip=tooltips(
             debtor="Debtor",
             owed=("Owed, US$ billion", ",.2f"),
-            seen=("From the loans read, US$ billion", ",.2f"),
+            seen=("From known loans, US$ billion", ",.2f"),
             seen_pct=("Per cent", ",.0f"),
         ),
     )
@@ -80,6 +80,6 @@ def describe_coverage(table: pd.DataFrame) -> str:
         for lender, rows in table.groupby("creditor")
     ]
     return (
-        "Bars, one panel a lender: wide what each country owes, narrow what the loans read have left. "
+        "Bars, one panel a lender: wide what each country owes, narrow what known loans have left. "
         f"Per cent of what is owed. {'; '.join(parts)}."
     )

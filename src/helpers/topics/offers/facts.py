@@ -42,7 +42,7 @@ def records(listed: pd.DataFrame) -> Published:
 
 
 def terms(lent: pd.DataFrame) -> Published:
-    """Count the loans read one by one, those with terms in full, and those that reach each rule.
+    """Count the loans on record, those with terms in full, and those that reach each rule.
 
     Parameters
     ----------

@@ -48,7 +48,7 @@ def verdicts(tested: pd.DataFrame, criteria: pd.DataFrame) -> dict[str, int]:
 
 
 def secured(tested: pd.DataFrame) -> dict[str, float]:
-    """Give what part of the money of Chinese loans read is secured, in per cent, by debtor.
+    """Give what part of the money of known Chinese loans is secured, in per cent, by debtor.
 
     Parameters
     ----------
@@ -162,15 +162,19 @@ def floating(elements: pd.DataFrame) -> dict[str, float]:
     Returns
     -------
     dict
-        ``chn-state``, ``jpn-state`` (state loans read), ``chn-floating``, ``jpn-floating``, and
+        ``chn-state``, ``jpn-state`` (known state loans), ``chn-floating``, ``jpn-floating``,
+        ``chn-unpriced``, ``jpn-unpriced`` (neither rate nor margin on record), and
         ``kaz-floating-rate``, ``uzb-floating-rate``: the highest of China's, by the reference rate
         of the year of signing, in per cent.
     """
     floats = elements[elements["is_floating"].eq(True).fillna(False)]
     rate = floats.groupby(["creditor_code", "debtor_code"])["rate_pct"].max().astype(float)
+    bare = elements.drop(floats.index)
+    bare = bare[bare["rate_pct"].isna()]
     return {
         **{f"{c.lower()}-state": (elements["creditor_code"] == c).sum() for c in LENDERS},
         **{f"{c.lower()}-floating": (floats["creditor_code"] == c).sum() for c in LENDERS},
+        **{f"{c.lower()}-unpriced": (bare["creditor_code"] == c).sum() for c in LENDERS},
         "kaz-floating-rate": rate["CHN", "KAZ"],
         "uzb-floating-rate": rate["CHN", "UZB"],
     }

@@ -152,14 +152,16 @@ def none_priced_is_hard() -> Holds:
 
 @statement(title="terms-by-lender", finding="trap-opaque-secured")
 def aid_lender_publishes_most() -> Holds:
-    """Japan's aid lender publishes more terms than any other lender; its export bank publishes none."""
+    """Terms of Japan's aid lender are published most; no other lender has a page with full terms."""
     table = trap.by_institution(load_table("loans"), load_table("trap_evidence"))
-    shares = table.set_index("institution")["open_pct"]
+    table = table.set_index("institution")
+    shares = table["open_pct"]
     aid, export, *chinese = trap.INSTITUTIONS
     return both(
         each_above(shares[aid], shares.drop(aid), "% of loans"),
         within(shares[export], 0.0, 0.0, "% of loans"),
         each_above(10.0, shares[chinese], "% of loans"),
+        every(table["lender"].drop(aid) == 0, "no page of its own"),
     )
 
 
@@ -177,7 +179,7 @@ def _seen() -> pd.DataFrame:
 
 @statement(title="loans-seen", finding="trap-loans-seen")
 def loans_account_for_most_or_little() -> Holds:
-    """The loans read account for most in two pairs, for less than half in one, for little in one."""
+    """Known loans account for most in two pairs, for less than half in one, for little in one."""
     seen = _seen().set_index(["debtor_code", "creditor_code"])["seen_pct"]
     return both(
         each_above(seen[[("KGZ", "CHN"), ("TJK", "CHN")]], 50.0, "% of debt"),
