@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import json
 import re
 from importlib import resources
 
@@ -259,6 +261,9 @@ def test_the_calculator_fits_a_phone_and_follows_its_controls(browser, html_dir)
         arg=before,
     )
     assert tab.evaluate("document.documentElement.scrollWidth") <= 390
+    # Nothing is sent: a form without a button to send it would mislead.
+    assert figure.locator("form").count() == 0
+    assert figure.get_by_role("group", name="Settings of the chart").is_visible()
     tab.close()
 
 
@@ -306,4 +311,47 @@ def test_a_chart_is_read_and_its_legend_used_by_the_keyboard(browser, html_dir):
     # One stop of the tabulator for each chart.
     tab.keyboard.press("Tab")
     assert not tab.evaluate("document.activeElement.closest('.exhibit-body') !== null")
+    tab.close()
+
+
+def encodings(view: object) -> list[dict]:
+    """List how the marks of a specification are encoded, whatever it is composed of."""
+    if isinstance(view, list):
+        return [found for part in view for found in encodings(part)]
+    if not isinstance(view, dict):
+        return []
+    return [view.get("encoding", {}), *encodings(list(view.values()))]
+
+
+def test_no_mark_of_a_chart_says_the_name_of_a_column(html_dir):
+    # What a mark says is read out by screen readers, and shown to who goes by the keyboard.
+    drawings = sorted(html_dir.glob("exhibits/*/*-plot.svg"))
+    assert drawings
+    said = []
+    for path in drawings:
+        spec = path.with_name(path.name.replace("-plot.svg", ".vl.json"))
+        channels = [c for e in encodings(json.loads(spec.read_text("utf-8"))) for c in e.items()]
+        titles = {tip["title"] for name, tips in channels if name == "tooltip" for tip in tips}
+        fields = {c["field"] for _, c in channels if isinstance(c, dict) and "field" in c}
+        labels = re.findall(r'aria-label="([^"]*)" role="graphics', path.read_text("utf-8"))
+        for label in labels:
+            names = {part.partition(": ")[0] for part in html.unescape(label).split("; ")}
+            if ": " in label and names & (fields - titles):
+                said.append((path.name, label[:80]))
+    assert said == []
+
+
+@browser_test
+def test_what_a_row_does_not_tell_has_no_line_in_its_tooltip(browser, html_dir):
+    tab = browser.new_page()
+    tab.goto((html_dir / "exhibits" / "trap-positions" / "index.html").as_uri())
+    body = tab.locator(".exhibit-body").first
+    body.focus()
+    body.press("ArrowRight")
+    # The first of the list has no year.
+    body.locator(".role-mark path").first.hover()
+    tip = tab.locator("#vg-tooltip-element.visible")
+    tip.wait_for()
+    assert "Who" in tip.inner_text()
+    assert "null" not in tip.inner_text()
     tab.close()

@@ -25,6 +25,7 @@ from helpers.formatting import MIME
 from helpers.numbers import ID_PATTERN, check_provenance
 from helpers.preview import display
 from helpers.provenance import ID_COLUMNS, origin
+from helpers.spoken import spoken
 from helpers.svg import draw as drawn
 from helpers.theme import readable
 from helpers.vega_utc import in_utc
@@ -359,7 +360,7 @@ def fitted(
     room = layout
     for _ in range(3):
         with debug_mode(validate), style.for_pages():
-            spec = readable(in_utc(draw(table, room).to_dict(validate=validate)))
+            spec = spoken(readable(in_utc(draw(table, room).to_dict(validate=validate))))
         svg = drawn(spec)
         excess = math.ceil(float(svg.split('width="', 1)[1].split('"', 1)[0]) - layout.width)
         if excess <= 0:

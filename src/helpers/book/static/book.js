@@ -42,9 +42,15 @@
   });
 
   // Tooltips are styled by book.css: the content policy allows no style put in by a script. Vega's own
-  // escaping leaves quotation marks.
+  // escaping leaves quotation marks. What a row does not tell has no line.
   const tips = {
     disableDefaultStyle: true,
+    formatTooltip: (value, clean) => {
+      if (typeof value !== "object") return clean(value);
+      const told = Object.entries(value).filter(([, words]) => words !== "null" && words !== "");
+      const rows = told.map(([name, words]) => `<tr><td class="key">${clean(name)}</td><td class="value">${clean(words)}</td></tr>`);
+      return `<table>${rows.join("")}</table>`;
+    },
     sanitize: (value) => String(value).replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`),
   };
 
@@ -116,8 +122,14 @@
   };
 
   // Switches and sliders are no part of the picture: they stand after it, for every reader.
-  const showControls = (body, controls, spec, view) => {
-    if (!controls) return;
+  const showControls = (body, made, spec, view) => {
+    if (!made) return;
+    // Nothing is sent, so it is no form.
+    const controls = document.createElement("div");
+    controls.setAttribute("role", "group");
+    controls.setAttribute("aria-label", "Settings of the chart");
+    controls.append(...made.childNodes);
+    made.remove();
     const focused = document.activeElement.closest(".exhibit-controls + *, .exhibit-controls") && document.activeElement.name;
     beside(body, "exhibit-controls", controls);
     controls.addEventListener("input", () => { body.dataset.set = ""; });

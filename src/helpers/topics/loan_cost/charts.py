@@ -166,7 +166,7 @@ def _lines(chart: alt.Chart, layout: Layout) -> alt.Chart:
     return (
         chart.transform_aggregate(paid="sum(payment)", groupby=["creditor", "year"])
         .transform_filter("datum.paid > 0")
-        .mark_line(interpolate="step-after")
+        .mark_line(interpolate="step-after", point="transparent")
         .encode(
             x=alt.X(
                 "year:Q", title="Years after the signing", scale=alt.Scale(domain=[0, _PERIODS / 2])
@@ -232,6 +232,7 @@ def _figures(chart: alt.Chart, layout: Layout) -> alt.Chart:
                                   ticks=False)),
             text="figure:N",
             color=lender_colour(legend=None),
+            tooltip=tooltips(creditor="Lender of", fact="What", figure="Figure"),
         )
         .properties(width=layout.width - 60, height=22 * len(facts))
     )  # fmt: skip

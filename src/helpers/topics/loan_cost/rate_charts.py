@@ -119,11 +119,12 @@ def draw_posted(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     """
     width = layout.width - 70
     days = pd.concat([table["day"], table["end_day"]])
+    table = table.assign(from_day=pd.to_datetime(table["day"]).dt.strftime("%-d %B %Y"))
     axis = time_axis(days, width, field="day")
     y = alt.Y("rate:Q", title="Interest, % a year", axis=alt.Axis(tickCount=6))
     tips = tooltips(
-        name="What", day="From", rate=("Interest, % a year", ".2f"),
-        maturity=("Maturity, years", "g"), grace=("Grace, years", "g"),
+        name="What", from_day="From", rate=("Interest, % a year", ".2f"),
+        maturity=("Maturity, years", "~g"), grace=("Grace, years", "~g"),
     )  # fmt: skip
     legend = alt.Legend(title="Posted, by maturity", columns=4)
     steps = (

@@ -87,8 +87,8 @@ def draw_shares(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         debtor="Country", year=("End of", "d"), creditor="Owed to", share=("Share, %", ".1f")
     )
     colour = lender_colour(legend=alt.Legend(orient="top"))
-    base = alt.Chart().encode(x=x, color=colour)
-    lines = base.mark_line().encode(y=y, tooltip=tips, detail="creditor:N")
+    base = alt.Chart().encode(x=x, color=colour, tooltip=tips)
+    lines = base.mark_line().encode(y=y, detail="creditor:N")
     peaks = base.transform_filter("datum.part == 'peak'")
     ends = base.transform_filter("datum.part == 'end'")
     layers = [
