@@ -451,7 +451,9 @@ def others(reports: pd.DataFrame, single: pd.DataFrame, loans: pd.DataFrame) -> 
     uzbek = single.set_index("debtor_code").loc["UZB"]
     return {
         "uzb-aiib": numbers.usd_million(reports.loc[("UZB", "AIIB"), "usd_million"]),
+        "uzb-aiib-day": numbers.day(reports.loc[("UZB", "AIIB"), "as_of_date"]),
         "kgz-edb": numbers.usd_million(reports.loc[("KGZ", "EDB"), "usd_million"]),
+        "kgz-edb-day": numbers.day(reports.loc[("KGZ", "EDB"), "as_of_date"]),
         "uzb-wb-bank": numbers.usd_million(uzbek[STOCK]),
         "uzb-adb-bank": numbers.usd_million(uzbek["second_usd_million"]),
         "tkm-aid-loan": numbers.jpy_billion(loan["amount_jpy_billion"].item()),
@@ -468,13 +470,13 @@ def plants(loans: pd.DataFrame) -> Published:
         Table ``loans``.
     """
     by_id = loans.set_index("loan_id")
-    fertiliser = "tkm-jpn-2014-garabogaz-ammonia-and-urea-plant"
+    complex_ = "tkm-jpn-2014-kiyanly-gas-chemical-complex"
     return numbers.picked(
         by_id,
         ("amount_usd_million", numbers.usd_million),
-        garabogaz=fertiliser,
-        kiyanly="tkm-jpn-2014-kiyanly-gas-chemical-complex",
-    ) | numbers.picked(by_id, ("signed_date", numbers.year_of), garabogaz_year=fertiliser)
+        garabogaz="tkm-jpn-2014-garabogaz-ammonia-and-urea-plant",
+        kiyanly=complex_,
+    ) | numbers.picked(by_id, ("signed_date", numbers.year_of), kiyanly_year=complex_)
 
 
 def eurobonds(bonds: pd.DataFrame) -> Published:
