@@ -103,6 +103,19 @@ def implied(lending: pd.DataFrame) -> dict[str, dict]:
     return numbers.picked(by_id, ("rate_pct", numbers.pct, 1), **rows) | year
 
 
+def to_a_bank(lending: pd.DataFrame) -> dict[str, dict]:
+    """Give rate and year of the newest fixed-rate loan of China's Export-Import Bank to a bank in Uzbekistan.
+
+    Parameters
+    ----------
+    lending : pandas.DataFrame
+        Table ``lending_rates``.
+    """
+    by_id, loan = lending.set_index("rate_id"), "uzb-chn-2021-mobile-operator-equipment"
+    rate = numbers.picked(by_id, ("rate_pct", numbers.pct, 1), nbu_rate=loan)
+    return rate | numbers.picked(by_id, ("rate_date", numbers.year_of), nbu_year=loan)
+
+
 def posted(steps: pd.DataFrame) -> dict[str, float]:
     """Give the posted rates of the longest maturity, and their gift at five per cent, first and last.
 
