@@ -19,6 +19,10 @@ from helpers.book.page_store import PageStore
 from helpers.source_names import FEW_SOURCES, rest_of, short_name, short_names
 
 FEW_SOURCES_OF_A_ROW = 3
+# A row with more marks of sources than this gets a wider column for them.
+MANY_MARKS = 12
+# What a cell shows on one line: a date, a confidence with its mark.
+_WHOLE = re.compile(r"(\d{1,2} )?[A-Z][a-z]+ \d{4}|[●◐○] [a-z]+")
 # The numbers that each chapter publishes: id -> number.
 env_numbers: PageStore[dict[str, dict]] = PageStore("book_numbers")
 # The numbers that each page names, its own and those of others: (chapter, id).
@@ -280,6 +284,7 @@ def table_node(bundle: dict, docname: str) -> book_nodes.exhibit_rows:
         if row_sources:
             texts.append(_link_sources(row_sources[index], docname))
             cells[-1]["marks"] = list(dict.fromkeys(row_sources[index]))
+            cells[-1]["classes"] += ["many"] if len(cells[-1]["marks"]) > MANY_MARKS else []
         row_id = bundle["row_ids"][index] if bundle.get("row_ids") else ""
         if row_id:
             # What names the row is its permanent link, on the page and in print.
@@ -293,6 +298,11 @@ def _cell(column: dict, value: object) -> nodes.Text:
     if column["name"] == "confidence" and value in formatting.CONFIDENCE:
         return nodes.Text(formatting.confidence_text(value))
     return nodes.Text(formatting.cell_text(value))
+
+
+def _is_whole(text: nodes.Node | list) -> bool:
+    """Say whether a cell holds a date or a confidence alone, which are not to be broken over lines."""
+    return not isinstance(text, list) and _WHOLE.fullmatch(text.astext()) is not None
 
 
 def _link_sources(ids: list[str], docname: str) -> list[nodes.Node]:
@@ -309,6 +319,7 @@ def _row(
     for cell, text, is_number in zip(cells, texts, numeric):
         cell["classes"] += ["text-right"] if is_number else []
         cell["classes"] += ["row-sources"] if isinstance(text, list) else []
+        cell["classes"] += ["whole"] if not is_number and _is_whole(text) else []
         paragraph = nodes.paragraph()
         paragraph += text
         cell += paragraph
