@@ -21,7 +21,7 @@ import pandas as pd
 from altair.utils.schemapi import debug_mode
 
 from helpers import data, paths, preview, style
-from helpers.formatting import MIME
+from helpers.formatting import MIME, with_apostrophes
 from helpers.numbers import ID_PATTERN, check_provenance
 from helpers.preview import display
 from helpers.provenance import ID_COLUMNS, origin
@@ -236,9 +236,9 @@ def _frame(exhibit_id, kind, table, title, subtitle, note, columns, labels) -> d
     return {
         "id": exhibit_id,
         "kind": kind,
-        "title": _require(exhibit_id, "title", title),
-        "subtitle": _require(exhibit_id, "subtitle", subtitle),
-        "note": note.strip(),
+        "title": with_apostrophes(_require(exhibit_id, "title", title)),
+        "subtitle": with_apostrophes(_require(exhibit_id, "subtitle", subtitle)),
+        "note": with_apostrophes(note.strip()),
         "licence": licence_of(tables),
         "tables": tables,
         "sources": sources,

@@ -9,6 +9,7 @@ import re
 MIME = "application/vnd.book.exhibit+json"
 # Full, half or empty: the mark of a confidence wherever it is printed.
 CONFIDENCE = {"high": "●", "medium": "◐", "low": "○"}
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w|[\s,;:.)]|$)")
 
 # A cell that starts with one of these would run as a formula in a spreadsheet; the wide forms do in
 # those of East Asia.
@@ -86,6 +87,17 @@ def is_measured(text: str, unit: str) -> bool:
     """
     in_words = unit == "count" and not any(sign.isdigit() for sign in text)
     return unit not in ("year", "date", "ordinal") and not in_words
+
+
+def with_apostrophes(text: str) -> str:
+    """Write the apostrophes of a title as the text of a page has them.
+
+    Examples
+    --------
+    >>> with_apostrophes("China's share of the lenders' claims")
+    'China’s share of the lenders’ claims'
+    """
+    return _APOSTROPHE.sub("’", text)
 
 
 def confidence_text(confidence: str) -> str:

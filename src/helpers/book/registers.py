@@ -311,7 +311,7 @@ def _numbers(app: Sphinx, docname: str) -> list[nodes.Node]:
         section = book_nodes.fold(
             ids=[f"numbers-{file_name(chapter)}"],
             classes=["number-list"],
-            line=f"{title}: {len(entries)} numbers",
+            line=f"{title}: {len(entries)} number{'s' if len(entries) > 1 else ''}",
         )
         rows = [_number_row(app, docname, chapter, entry) for entry in entries]
         labels = ["In the text", "What it is", "Sources", "For re-executors"]
