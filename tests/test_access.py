@@ -293,7 +293,13 @@ def test_a_chart_is_read_and_its_legend_used_by_the_keyboard(browser, html_dir):
     body = figure.locator(".exhibit-body")
     body.focus()
     tab.wait_for_selector("figure[data-exhibit=debt-by-creditor] .vega-embed", timeout=20_000)
+    # Eyes and ears learn which keys there are; a chart without settings has no group of them.
+    hint = "chart => getComputedStyle(chart, '::after').content"
+    assert "Arrow keys" in body.evaluate(hint)
+    assert "Arrow keys" in tab.locator(f"#{body.get_attribute('aria-describedby')}").text_content()
+    assert figure.locator("form, .exhibit-controls").count() == 0
     tab.keyboard.press("ArrowRight")
+    assert body.evaluate(hint) == "none"
     value = figure.locator(".exhibit-value[role=status]")
     assert value.inner_text().startswith("Legend: China (1 of ")
     faded = ".vega-embed .role-mark path[opacity]:not([opacity='1'])"

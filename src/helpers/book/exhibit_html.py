@@ -19,6 +19,8 @@ from helpers.book.pages import exhibit_folder
 from helpers.book.render import names_shown
 from helpers.formatting import cell_text
 
+# Sources of a row that its mark names to who hears it; a row has up to 45.
+_NAMED = 6
 # What Vega says to screen readers of each mark.
 _READ_OUT = re.compile(r' (?:role|aria-label|aria-roledescription|aria-hidden)="[^"]*"')
 _NAMES = {
@@ -98,7 +100,9 @@ def visit_exhibit_caption(self: HTML5Translator, node: nodes.exhibit) -> None:
 def depart_exhibit_caption(self: HTML5Translator, node: nodes.exhibit) -> None:
     """Close the caption and write what follows it: subtitle and, for charts, the drawing."""
     figure = node.parent
-    anchor, label = figure["ids"][0], html.escape(figure["exhibit_id"])
+    anchor = figure["ids"][0]
+    entry = registers.exhibit_entry(self.builder.env, figure["exhibit_id"])
+    label = html.escape(entry["number"])
     self.body.append(
         f'<a class="headerlink" href="#{anchor}" aria-label="Permanent link to {label}">#</a></p>'
         f'<p class="exhibit-subtitle">{html.escape(figure["subtitle"])}</p></figcaption>'
@@ -150,7 +154,9 @@ def _marks(self: HTML5Translator, node: nodes.cell, rows: nodes.exhibit_rows) ->
         address, says = _address_of_source(self, only), f"Source {marks}: {names[only]}"
     else:
         address = f"#{_list_of_sources(rows)}"
-        says = f"Sources {marks}: {'; '.join(names[i] for i in node['marks'])}"
+        first = [names[i] for i in node["marks"][:_NAMED]]
+        more = len(node["marks"]) - len(first)
+        says = f"Sources {marks}: {'; '.join(first)}{f'; and {more} more' if more else ''}"
     title, label = html.escape(says.partition(": ")[2]), html.escape(says)
     return f'<a href="{address}" title="{title}" aria-label="{label}">{marks}</a>' if marks else ""
 

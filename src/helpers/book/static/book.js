@@ -123,7 +123,7 @@
 
   // Switches and sliders are no part of the picture: they stand after it, for every reader.
   const showControls = (body, made, spec, view) => {
-    if (!made) return;
+    if (!made?.childElementCount) return made?.remove();
     // Nothing is sent, so it is no form.
     const controls = document.createElement("div");
     controls.setAttribute("role", "group");
@@ -161,6 +161,12 @@
     apply();
   };
 
+  // What the keys do, for ears; eyes see it under a chart that the keyboard is at (book.css).
+  const keys = document.createElement("p");
+  keys.id = "chart-keys";
+  keys.hidden = true;
+  keys.textContent = "Arrow keys read legend and values; Enter picks an entry of the legend out.";
+  document.body.append(keys);
   for (const body of document.querySelectorAll(".exhibit-body")) {
     for (const event of ["pointerenter", "focusin", "click"]) {
       body.addEventListener(event, () => upgrade(body), { passive: true });
@@ -170,6 +176,7 @@
     // Arrows go from mark to mark, the entries of the legend first, and say its values under the chart; Enter
     // picks an entry out, Escape ends it.
     body.tabIndex = 0;
+    body.setAttribute("aria-describedby", keys.id);
     let marks = [], at = -1;
     body.addEventListener("keydown", async (event) => {
       const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];

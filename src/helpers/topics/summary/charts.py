@@ -126,9 +126,8 @@ def describe_shares(table: pd.DataFrame) -> str:
         for creditor, held in rows.groupby("creditor"):
             top = held.loc[held["share_pct"].astype(float).idxmax()]
             last = held.loc[held["year"].idxmax()]
-            of.append(
-                f"{creditor} {top['share_pct']:.0f}% in {top['year']}, {last['share_pct']:.0f}% in {last['year']}"
-            )
+            now = "the last" if top.equals(last) else f"{last['share_pct']:.0f}% in {last['year']}"
+            of.append(f"{creditor} {top['share_pct']:.0f}% in {top['year']}, {now}")
         parts.append(f"{debtor}: {'; '.join(of)}")
     return (
         f"Lines, one panel for each of {table['debtor'].nunique()} countries, years "
