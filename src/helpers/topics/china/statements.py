@@ -16,7 +16,7 @@ from helpers.topics.china.measures import COMMITMENT
 
 # What counts as little of the whole.
 LITTLE_PCT = 10.0
-# Credit came in waves if in each country five of the years hold more than half of the sum.
+# A few years hold most of the commitments if in each country five of them hold more than half.
 WAVE_YEARS, WAVE_PCT = 5, 50.0
 # Counts of one thing differ by who counts if the largest is this much above the least.
 APART = 1.5
@@ -30,7 +30,7 @@ def _by_year() -> pd.DataFrame:
 
 
 @statement(title="china-commitments-by-year")
-def credit_came_in_waves() -> Holds:
+def few_years_hold_most() -> Holds:
     """In each country a few years hold most of China's commitments."""
     years = _by_year()
     chief = years.apply(lambda column: column.nlargest(WAVE_YEARS).sum())
