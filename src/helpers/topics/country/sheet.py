@@ -12,7 +12,7 @@ from helpers.data import all_source_ids
 from helpers.partial_dates import format_date
 from helpers.provenance import cite, measure
 from helpers.topics.country.projects import counts_text, lender_text, short_day, terms_text
-from helpers.topics.debt import paid
+from helpers.topics.debt import owed, paid
 from helpers.topics.debt.glance import amount, day
 from helpers.topics.debt.records import KINDS
 from helpers.topics.offers.measures import amount_text
@@ -142,7 +142,7 @@ def creditor_lines(both: pd.DataFrame, lenders: pd.DataFrame, code: str, year: i
     >>> due = pd.DataFrame({"debtor_code": ["KGZ"], "creditor_code": ["AIIB"], "year": [2026],
     ...     "total_usd_million": [4.4], "source_id": ["c"]})
     >>> creditor_lines(both, due, "KGZ", 2026)["figure"].to_list()
-    ['Ministry: over US$870m = 16.3% (end of 2025)', 'No stock on record; US$4m due in 2026']
+    ['Ministry: over US$870m = 16% (end of 2025)', 'No stock on record; US$4m due in 2026']
     """
     lines = []
     for creditor, name in CREDITORS.items():
@@ -153,7 +153,8 @@ def creditor_lines(both: pd.DataFrame, lenders: pd.DataFrame, code: str, year: i
         if len(rows):
             row = rows.iloc[0]
             bound = _BOUNDS.get(row["amount_bound"], "")
-            share = f"{bound}{amount(row['usd_million'])} = {row['share_pct']:.1f}%"
+            share = f"{row['share_pct']:.{owed.share_digits(row)}f}%"
+            share = f"{bound}{amount(row['usd_million'])} = {share}"
             lines.append(_line(name, f"{row['record']}: {share} ({day(row['as_of_date'])})", rows))
         elif len(due):
             said = f"No stock on record; {amount(float(due[paid.TOTAL].sum()))} due in {year}"

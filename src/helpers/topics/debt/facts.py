@@ -33,11 +33,11 @@ def newest(pairs: pd.DataFrame) -> Published:
         figure, ``-bank-stock`` and ``-bank-share`` for all.
     """
     found = {}
-    for row in pairs[pairs["record"] != ""].itertuples():
+    for _, row in pairs[pairs["record"] != ""].iterrows():
         name = f"{row.debtor_code}-{row.creditor_code}".lower()
         if row.record == owed.MINISTRY:
             found[f"{name}-stock"] = numbers.usd_million(row.usd_million)
-            found[f"{name}-newest-share"] = numbers.pct(row.share_pct, 1)
+            found[f"{name}-newest-share"] = numbers.pct(row.share_pct, owed.share_digits(row))
             found[f"{name}-day"] = numbers.day(row.as_of_date)
         found[f"{name}-bank-stock"] = numbers.usd_million(row.bank_usd_million)
         found[f"{name}-bank-share"] = numbers.pct(row.bank_share_pct)
@@ -56,7 +56,7 @@ def firsts(table: pd.DataFrame) -> Published:
     for debtor, row in table.iterrows():
         name = debtor.lower()
         found[f"{name}-first"] = numbers.usd_million(row["usd_million"])
-        found[f"{name}-first-share"] = numbers.pct(row["share_pct"], 1)
+        found[f"{name}-first-share"] = numbers.pct(row["share_pct"], owed.share_digits(row))
         found[f"{name}-first-day"] = numbers.day(row["as_of_date"])
     return found
 
@@ -70,12 +70,14 @@ def bases(table: pd.DataFrame) -> Published:
         What ``owed.by_base`` gives.
     """
     found = {}
-    for debtor, what in {"KGZ": "bonds", "TJK": "imf", "UZB": "both"}.items():
+    # The Tajik ministry rounds the sum, so that its share is not known to a tenth.
+    parts = {"KGZ": ("bonds", 1), "TJK": ("imf", 0), "UZB": ("both", 1)}
+    for debtor, (what, digits) in parts.items():
         mine = (table["creditor_code"] == "CHN") & (table["debtor_code"] == debtor)
         row = table[mine].dropna(subset=[f"without_{what}_pct"]).iloc[-1]
         name = f"{debtor.lower()}-without-{what}"
-        found[name] = numbers.pct(row[f"without_{what}_pct"], 1)
-        found[f"{name}-of"] = numbers.pct(row["share_pct"], 1)
+        found[name] = numbers.pct(row[f"without_{what}_pct"], digits)
+        found[f"{name}-of"] = numbers.pct(row["share_pct"], digits)
         if debtor == "KGZ":
             found[f"{name}-day"] = numbers.day(row["as_of_date"])
     return found

@@ -65,9 +65,8 @@ def stock_text(row: pd.Series) -> str:
     if row["record"] == owed.WORLD_BANK:
         return bank
     bound = _BOUNDS.get(row["amount_bound"], "")
-    own = (
-        f"{bound}{amount(row['usd_million'])} = {row['share_pct']:.1f}% ({day(row['as_of_date'])})"
-    )
+    share = f"{row['share_pct']:.{owed.share_digits(row)}f}%"
+    own = f"{bound}{amount(row['usd_million'])} = {share} ({day(row['as_of_date'])})"
     return f"Ministry: {own}. {bank}"
 
 
@@ -254,9 +253,10 @@ def _peak_text(top: pd.Series, told: pd.DataFrame) -> str:
 def _largest_text(top: pd.Series) -> str:
     bound = _BOUNDS.get(top["amount_bound"], "")
     text = f"{top['lender']}. {top['record']}: {bound}{amount(top['usd_million'])}"
+    share = f"{top['share_pct']:.{owed.share_digits(top)}f}%"
     if top["share_date"] == top["as_of_date"]:
-        return f"{text} = {top['share_pct']:.1f}% ({day(top['as_of_date'])})"
-    return f"{text} ({day(top['as_of_date'])}); {top['share_pct']:.1f}% ({day(top['share_date'])})"
+        return f"{text} = {share} ({day(top['as_of_date'])})"
+    return f"{text} ({day(top['as_of_date'])}); {share} ({day(top['share_date'])})"
 
 
 def _ids(rows: pd.DataFrame, *more: str) -> list[str]:

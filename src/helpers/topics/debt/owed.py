@@ -382,6 +382,24 @@ def yen_effect(
     return pd.DataFrame(found)
 
 
+def share_digits(row: pd.Series) -> int:
+    """Say to how many places a share is known: to none if the sum is a bound or the source prints no place.
+
+    Parameters
+    ----------
+    row : pandas.Series
+        With ``share_pct`` and ``amount_bound``.
+
+    Examples
+    --------
+    >>> share_digits(pd.Series({"share_pct": 23.33, "amount_bound": "almost"}))
+    0
+    >>> share_digits(pd.Series({"share_pct": 28.1, "amount_bound": None}))
+    1
+    """
+    return 0 if pd.notna(row["amount_bound"]) or row["share_pct"] % 1 == 0 else 1
+
+
 @measure
 def stock_of(
     stocks: pd.DataFrame, totals: pd.DataFrame, creditors: pd.DataFrame, reports: pd.DataFrame
