@@ -42,9 +42,11 @@ def class_scale(breaks: Sequence[float], ramp: str = "step") -> alt.Scale:
     --------
     >>> class_scale([0, 1, 2]).domain
     ['below 0', '0 to 1', '1 to 2', '2 and more']
+    >>> class_scale([300, 1000]).domain
+    ['below 300', '300 to 1,000', '1,000 and more']
     """
-    between = [f"{low:g} to {high:g}" for low, high in pairwise(breaks)]
-    names = [f"below {breaks[0]:g}", *between, f"{breaks[-1]:g} and more"]
+    between = [f"{low:,g} to {high:,g}" for low, high in pairwise(breaks)]
+    names = [f"below {breaks[0]:,g}", *between, f"{breaks[-1]:,g} and more"]
     return alt.Scale(domain=names, range=step_scale(breaks, ramp).range)
 
 

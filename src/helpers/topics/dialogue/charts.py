@@ -20,6 +20,9 @@ TRACKS = {
 }
 # What a mark stands for, and its shape.
 MARKS = {"held": "circle", "undated": "circle", "called off": "cross"}
+# Meetings nearer than this have their numbers aside of their points, the later one to the right.
+_NEAR = pd.Timedelta(days=365)
+_ASIDE = {"center": 0, "left": -2, "right": 2}
 LEVELS = {
     "leader": "Leader",
     "minister": "Foreign minister",
@@ -109,12 +112,22 @@ def draw_timeline(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         .mark_text(dy=15, fontSize=10, color=colour("muted"))
         .encode(x=alt.X("gap_middle:T"), y=y, text=alt.Text("gap_months:Q", format=".0f"))
     )
-    numbered = (
-        alt.Chart(ministers.dropna(subset=["number"]))
-        .mark_text(dy=-13, fontSize=9 if narrow else 11, fontWeight="bold", color=colour("text"))
+    held = ministers.dropna(subset=["number"]).sort_values("position")
+    after = held["position"].diff() < _NEAR
+    sides = {"center": ~(after | after.shift(-1, fill_value=False)), "left": after}
+    sides["right"] = ~(sides["center"] | sides["left"])
+    # Numbers of meetings within a year stand apart, else 8 and 9 are read as 89 on a phone.
+    numbered = [
+        alt.Chart(held[of])
+        .mark_text(
+            dy=-13, dx=_ASIDE[side], align=side, fontSize=9 if narrow else 11,
+            fontWeight="bold", color=colour("text"),
+        )
         .encode(x=x, y=y, text="number:N")
-    )
-    return alt.layer(points, gaps, numbered).properties(width=width, height=44 * len(TRACKS))
+        for side, of in sides.items()
+        if of.any()
+    ]  # fmt: skip
+    return alt.layer(points, gaps, *numbered).properties(width=width, height=44 * len(TRACKS))
 
 
 def describe_timeline(table: pd.DataFrame) -> str:

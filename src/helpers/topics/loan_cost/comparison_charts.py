@@ -392,7 +392,7 @@ def draw_dollar_cost(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     order = list(dict.fromkeys(table["loan"]))
     return panels(
         alt.layer(zero, lines).properties(**size), "loan", layout, columns=columns, gap=16,
-        row_gap=8, sort=order, header=header, data=table,
+        row_gap=20, sort=order, header=header, data=table,
     )  # fmt: skip
 
 

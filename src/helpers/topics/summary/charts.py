@@ -111,7 +111,8 @@ def draw_shares(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         layout,
         columns=columns,
         gap=14,
-        row_gap=0,
+        # The years under one panel must not run into the name of the next.
+        row_gap=10,
         header=alt.Header(title=None, labelPadding=2),
         sort=list(table["debtor"].drop_duplicates()),
         data=data,

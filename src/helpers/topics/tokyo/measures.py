@@ -10,6 +10,7 @@ from helpers.partial_dates import date_bounds, format_date
 from helpers.provenance import cite, measure
 from helpers.topics.country import sheet
 from helpers.topics.country.projects import short_day
+from helpers.topics.offers.measures import amount_text
 
 # Chains of the table ``wordings`` on the two sums -> how readers see them.
 SUMS = {"opportunities-2015": "Abe, 2015", "target-2025": "Takaichi, 2025"}
@@ -272,7 +273,7 @@ def signed_between(
 
 def _amount(row: tuple) -> str:
     if pd.notna(row.amount_jpy_billion):
-        return f"{row.amount_jpy_billion:,.3f} billion yen"
+        return amount_text(pd.Series({"amount_jpy_billion": row.amount_jpy_billion}))
     if pd.notna(row.amount_usd_million):
         return f"US${row.amount_usd_million:,.0f} million"
     return "Not found"

@@ -180,5 +180,5 @@ def _words(places: pd.DataFrame, size: float, wide: bool, ink: str) -> list[alt.
     base = alt.Chart(places[["words", "lon", "lat"]])
     base = base.encode(longitude="lon:Q", latitude="lat:Q", text="words:N")
     look = {"fontSize": size if wide else size - 0.5}
-    halo = {"stroke": colour("ground"), "strokeWidth": 2.5, "strokeJoin": "round", "opacity": 0.85}
+    halo = {"stroke": colour("ground"), "strokeWidth": 4, "strokeJoin": "round", "opacity": 1}
     return [base.mark_text(**look, **halo), base.mark_text(**look, color=colour(ink))]

@@ -89,6 +89,19 @@ def draw_matrix(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     return chart.properties(title=title)
 
 
+def _words(glyph: str, cell: str, small: bool) -> str:
+    """Write sign and figure of a cell; on a phone the fill alone tells that a count of loans meets a test.
+
+    Examples
+    --------
+    >>> _words("■", "10/31", False), _words("■", "10/31", True), _words("○", "2/6", True)
+    ('■ 10/31', '10/31', '○2/6')
+    """
+    if small and glyph == _GLYPHS["met"] and "/" in (cell or ""):
+        return cell
+    return f"{glyph}{'' if small or not cell else ' '}{cell or ''}"
+
+
 def _tests(
     table: pd.DataFrame, panel: str, title: str, room: float, named: bool, labels: int
 ) -> alt.Chart:
@@ -99,9 +112,9 @@ def _tests(
     )
     # The figure stands in the cell on whichever side of the threshold, also where nothing is decided.
     small = room < 200
-    table["glyph"] += table["cell_text"].map(
-        lambda cell: f"{'' if small else ' '}{cell}" if cell else ""
-    )
+    table["glyph"] = [
+        _words(*cell, small) for cell in zip(table["glyph"], table["cell_text"], strict=True)
+    ]
     axis = alt.Axis(
         labels=named, ticks=False, domain=False, labelLimit=labels, labelColor=colour("text"),
         minExtent=labels if named else 0,
