@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from conftest import CHAPTERS, PAGES, browser_test, read_page
 
+from helpers.topics.claims.charts import SIGNS
+
 pytestmark = pytest.mark.book
 WIDTHS = (390, 768, 1280, 1680)
 # One page of each make.
@@ -234,3 +236,17 @@ def test_a_long_table_is_folded_until_it_is_asked_for_and_whole_on_paper_and_wit
     still = show(place.new_page(), html_dir, page)
     assert still.locator(f"{rows}:visible").count() == every
     place.close()
+
+
+@browser_test
+@pytest.mark.browser
+def test_verdicts_have_the_signs_of_the_strip_and_a_claim_its_address(tab, html_dir):
+    show(tab, html_dir, "chapters/claims")
+    for claim in tab.locator(".claim-list > .claim").all()[:12]:
+        pill = claim.locator(".verdict").first
+        sign = pill.evaluate("pill => getComputedStyle(pill, '::before').content")
+        assert sign.startswith(f'"{SIGNS[claim.get_attribute("data-verdict")]}"')
+        name = f"Permanent link to {claim.get_attribute('data-claim')}"
+        link = claim.get_by_role("link", name=name)
+        # It takes no line of its own.
+        assert link.bounding_box()["y"] < pill.bounding_box()["y"] + 30

@@ -23,7 +23,7 @@ def depart_claim(self: HTML5Translator, node: nodes.claim) -> None:
     if node["ids"]:
         label = html.escape(node["claim_id"])
         self.body.append(
-            f'<p class="claim-link"><a href="#{node["ids"][0]}">Permanent link to {label}</a></p>'
+            f'<p class="claim-link"><a href="#{node["ids"][0]}" aria-label="Permanent link to {label}">#</a></p>'
         )
     self.body.append("</div>\n")
 
