@@ -250,3 +250,9 @@ def test_verdicts_have_the_signs_of_the_strip_and_a_claim_its_address(tab, html_
         link = claim.get_by_role("link", name=name)
         # It takes no line of its own.
         assert link.bounding_box()["y"] < pill.bounding_box()["y"] + 30
+    show(tab, html_dir, "chapters/findings")
+    words = tab.locator(".claim-list > .claim > p").first
+    edge = words.evaluate(
+        "p => p.getBoundingClientRect().right - parseFloat(getComputedStyle(p).paddingRight)"
+    )
+    assert tab.locator(".claim-list .claim-link a").first.bounding_box()["x"] >= edge
