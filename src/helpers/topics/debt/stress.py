@@ -16,6 +16,8 @@ from helpers.topics.debt.paid import with_bonds
 COVERED = ("KGZ", "TJK", "UZB")
 # Table 8 of the Guidance Note: B5 and its pass-through to prices, and the years of history (note 1).
 DEPRECIATION, PASS_THROUGH, HISTORY = 0.30, 0.3, 10
+# A country's own worst year is looked for after this one.
+WORST_AFTER = 2000
 # The shocks of growth fall into the second and third year of the projection, that of the currency into
 # the second.
 _SECOND, SHOCK_YEARS = 1, 2
@@ -66,14 +68,14 @@ def shocked_growth(series: pd.Series) -> float:
 
 
 def worst_year(series: pd.Series) -> tuple[int, float]:
-    """Give the year of the deepest fall of a series since 2000, and the fall in per cent.
+    """Give the year of the deepest fall of a series after 2000, and the fall in per cent.
 
     Examples
     --------
     >>> worst_year(pd.Series([100.0, 75.0, 80.0], index=[2016, 2017, 2018]))
     (2017, -25.0)
     """
-    rates = growth(series).loc[2001:]
+    rates = growth(series).loc[WORST_AFTER + 1 :]
     return int(rates.idxmin()), float(rates.min())
 
 
