@@ -198,6 +198,6 @@ def describe_records(table: pd.DataFrame) -> str:
     )
     return (
         f"Lines of the World Bank's figures and diamonds of the ministries' own, one panel for each of "
-        f"{table['debtor'].nunique()} countries: China's share in public external debt, per cent; the Kyrgyz ministry, and of late "
-        f"the Tajik one, give that of its Export-Import Bank alone. Latest: {words}."
+        f"{table['debtor'].nunique()} countries: China's share in public external debt, per cent; most "
+        f"Kyrgyz reports, and some Tajik ones, give that of its Export-Import Bank alone. Latest: {words}."
     )
