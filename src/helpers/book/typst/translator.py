@@ -34,6 +34,8 @@ MANY_COLUMNS = 5
 SHEET_TABLE, SHEET_NOTE = "6.5pt, inset: (x: 3pt, top: 2.2pt, bottom: 2.6pt)", "6pt"
 # Characters of small type on a line as wide as the page.
 CHARACTERS_OF_A_LINE = 125
+# Room at the sides of a cell, in characters; a word longer than this in the first column may be broken.
+ROOM_OF_A_CELL, LONG_NAME = 4, 14
 # A cell of more lines than this may break over pages.
 LONG_CELL = 28
 
@@ -506,9 +508,19 @@ def column_widths(group: nodes.tgroup) -> list[float]:
     asked = [spec["colwidth"] for spec in group.findall(nodes.colspec)]
     natural = natural_widths(group, len(asked))
     if all(width in (1, 33, 50, 100) for width in asked):
-        return natural
+        return _names_whole(group, natural)
     scale = sum(natural) / sum(asked)
-    return [round((want * scale * need) ** 0.5, 1) for want, need in zip(asked, natural)]
+    widths = [round((want * scale * need) ** 0.5, 1) for want, need in zip(asked, natural)]
+    return _names_whole(group, widths)
+
+
+def _names_whole(group: nodes.tgroup, widths: list[float]) -> list[float]:
+    """Widen the first column until the words in it, names of countries above all, need not be broken."""
+    words = (word for row in group.findall(nodes.row) for word in row[0].astext().split())
+    needed = min(max(map(len, words), default=0), LONG_NAME) + ROOM_OF_A_CELL
+    first, *others = widths
+    least = sum(others) * needed / (CHARACTERS_OF_A_LINE - needed)
+    return [max(first, round(least, 1)), *others]
 
 
 def natural_widths(group: nodes.tgroup, count: int) -> list[float]:
