@@ -256,3 +256,18 @@ def test_verdicts_have_the_signs_of_the_strip_and_a_claim_its_address(tab, html_
         "p => p.getBoundingClientRect().right - parseFloat(getComputedStyle(p).paddingRight)"
     )
     assert tab.locator(".claim-list .claim-link a").first.bounding_box()["x"] >= edge
+
+
+@browser_test
+@pytest.mark.browser
+@pytest.mark.parametrize("width", (390, 1280))
+def test_no_paragraph_grows_when_it_is_pointed_at(tab, html_dir, width):
+    show(tab, html_dir, "chapters/who-is-owed", width)
+    grown = """paragraphs => paragraphs.filter((p) => {
+        const { height } = p.getBoundingClientRect();
+        p.dispatchEvent(new PointerEvent("pointerenter"));
+        return p.querySelector(".paragraph-link") && p.getBoundingClientRect().height > height;
+    }).map((p) => p.id)"""
+    assert tab.eval_on_selector_all("article p[id^='p-']", grown) == []
+    assert tab.locator(".paragraph-link").count() > 10
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
