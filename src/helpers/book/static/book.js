@@ -404,7 +404,7 @@
 
   // Claims, and tables marked for it, can be filtered; without this script all rows are shown.
   // An item is a node with the values that it has under each key.
-  const filterBar = (items, keys, searched = false) => {
+  const filterBar = (items, keys, searched = "") => {
     // No form: nothing of it is sent.
     const bar = document.createElement("div");
     bar.className = "filter-bar";
@@ -429,8 +429,8 @@
       const box = document.createElement("input");
       box.type = "search";
       box.className = "source-search";
-      box.placeholder = "Search the rows";
-      box.setAttribute("aria-label", "Search the rows");
+      box.placeholder = searched;
+      box.setAttribute("aria-label", searched);
       box.addEventListener("input", () => {
         words = box.value.toLowerCase().split(/\s+/).filter(Boolean);
         apply();
@@ -472,7 +472,7 @@
       node,
       values: Object.fromEntries(keys.map((key) => [key, node.dataset[key.toLowerCase()].split(", ").filter(Boolean)])),
     }));
-    list.before(filterBar(items, keys));
+    list.before(filterBar(items, keys, "Search the exhibits"));
   }
 
   for (const figure of document.querySelectorAll("figure[data-filter]")) {
@@ -485,7 +485,7 @@
       values: Object.fromEntries(places.map((at) => [heads[at], node.cells[at].textContent.trim().split(", ")])),
     }));
     const frame = table.closest(".pst-scrollable-table-container") ?? table;
-    frame.before(filterBar(items, places.map((at) => heads[at]), "search" in figure.dataset));
+    frame.before(filterBar(items, places.map((at) => heads[at]), "search" in figure.dataset ? "Search the rows" : ""));
   }
 
   // The annexes are half of the menu: who reads none of them has them under one line.
