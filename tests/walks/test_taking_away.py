@@ -79,6 +79,16 @@ def test_the_citation_of_a_chapter_can_be_copied(window, exhibits):
 
 
 @browser_test
+def test_the_address_of_an_exhibit_can_be_copied(window, exhibits, site):
+    exhibit = exhibits["lender-shares"]
+    go_to_chapter_of(window, exhibit)
+    chart = figure(window, exhibit)
+    press(chart.get_by_text("Data, downloads and citation of", exact=False))
+    press(chart.get_by_role("button", name=f"Copy address of {exhibit['number']}"))
+    assert copied(window) == f"{site}exhibits/lender-shares/index.html"
+
+
+@browser_test
 def test_a_browser_that_does_not_let_copy_is_told(window, exhibits):
     go_to_chapter_of(window, exhibits["lender-shares"])
     window.evaluate(

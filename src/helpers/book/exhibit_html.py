@@ -295,8 +295,8 @@ def _downloads(self: HTML5Translator, node: nodes.exhibit) -> str:
         f'<details class="exhibit-more"><summary>Data, downloads and citation of {name}</summary>'
         f'<p class="exhibit-alt">{html.escape(bundle["alt"])}</p>'
         f"<p><strong>Download</strong>: {downloads}.</p>{made_by(env, entry, here)}"
-        f'<p><strong>A page of its own</strong>, with figures, sources and citation: <a href="{page}">'
-        f"{html.escape(entry['address'])}</a></p></details>"
+        f"<p><strong>A page of its own</strong>, with figures, sources and citation: "
+        f'<a href="{page}" data-copy="address of {name}">{html.escape(entry["address"])}</a></p></details>'
     )
 
 

@@ -368,7 +368,7 @@
     const status = document.createElement("span");
     status.setAttribute("role", "status");
     button.addEventListener("click", async () => {
-      const done = await copied(text.textContent);
+      const done = await copied(text.href ?? text.textContent);
       status.textContent = done ? "" : " The browser does not let the book copy: the text is marked, press Ctrl+C or hold it.";
       if (!done) return getSelection().selectAllChildren(text);
       button.textContent = "Copied";
