@@ -244,19 +244,19 @@ def plain_table(widths: list[int], labels: list[str], rows: list[nodes.row]) -> 
     table += group
     group += [nodes.colspec(colwidth=width) for width in widths]
     head, body = nodes.thead(), nodes.tbody()
-    head += row([[nodes.Text(label)] for label in labels])
+    head += row([[nodes.Text(label)] for label in labels], is_head=True)
     body += rows
     group += [head, body]
     return table
 
 
-def row(cells: list[list[nodes.Node]], **attributes: object) -> nodes.row:
-    """Make a row of a table from the contents of its cells."""
+def row(cells: list[list[nodes.Node]], *, is_head: bool = False, **attributes: object) -> nodes.row:
+    """Make a row of a table from the contents of its cells, which say their columns on a phone."""
     made = nodes.row(**attributes)
     for cell in cells:
         paragraph = nodes.paragraph()
         paragraph += cell
-        made += nodes.entry("", paragraph)
+        made += book_nodes.cell("", paragraph, **({"scope": "col"} if is_head else {}))
     return made
 
 
