@@ -168,7 +168,8 @@ def _element_marks(
     scale = alt.Scale(domain=[min(0, float(low)), float(high)], nice=True, clamp=True)
     y = alt.Y("low:Q", title=None, scale=scale, axis=alt.Axis(tickCount=4))
     zero = alt.Chart().mark_rule(color=colour("muted"), strokeWidth=1).encode(y=alt.datum(0))
-    span = base.mark_rule(strokeWidth=2, opacity=0.6).encode(y=y, y2="high:Q")
+    # With round ends a span of a point or two is still seen.
+    span = base.mark_rule(strokeWidth=4, strokeCap="round", opacity=0.6).encode(y=y, y2="high:Q")
     size = 30 if layout.name != "print" else 16
     dots = (
         base.transform_filter("datum.high - datum.low < 0.05")
