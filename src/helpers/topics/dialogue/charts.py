@@ -112,7 +112,7 @@ def draw_timeline(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         .mark_text(dy=15, fontSize=10, color=colour("muted"))
         .encode(x=alt.X("gap_middle:T"), y=y, text=alt.Text("gap_months:Q", format=".0f"))
     )
-    held = ministers.dropna(subset=["number"]).sort_values("position")
+    held = ministers.dropna(subset=["number"]).sort_values("position", kind="stable")
     after = held["position"].diff() < _NEAR
     sides = {"center": ~(after | after.shift(-1, fill_value=False)), "left": after}
     sides["right"] = ~(sides["center"] | sides["left"])
