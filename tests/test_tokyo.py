@@ -192,7 +192,7 @@ def test_signed_papers_lie_within_the_days():
         load_table("japan_projects"), load_table("loans"), "2025-12-10", "2025-12-20"
     )
     assert signed["signed_date"].between("2025-12-10", "2025-12-20").all()
-    assert signed["amount_text"].iloc[0] == "1.341 billion yen"
+    assert signed["amount_text"].iloc[0] == "1.3 billion yen"
     assert (signed["partner"] == "CHN").sum() == 1
 
 
