@@ -164,7 +164,7 @@ CREDITORS = {
     },
     "tajikistan": {
         "Owed to ADB": "Ministry: over US$250m = 8% (1 January 2026)",
-        "Bonds abroad": "USD 500 million at 7.125%, being repaid until September 2027",
+        "Bonds abroad": "US$500 million at 7.125%, being repaid until September 2027",
         "China's last known fixed terms": "1.5%, 25, CNY, Eximbank, 2017",
         "From Japan, by name": "24 grants (latest 10 Dec 2025); 3 grassroots grants (latest 28 Oct 2021); 3 technical projects (undated)",
     },

@@ -68,12 +68,12 @@ def facts(commitments: pd.DataFrame) -> dict[str, tuple]:
     whole = rows[COMMITMENT].sum()
     classes = 100 * rows.groupby("flow_class")[COMMITMENT].sum() / whole
     yearly = rows.groupby(["recipient_code", "year"])[COMMITMENT].sum()
-    prices = f"billion US dollars at prices of {PRICE_YEAR}"
+    total, prices = float(whole) / 1000, f"at prices of {PRICE_YEAR}"
     tops = yearly.groupby(level=0).idxmax()
     return {
         "first": numbers.year(rows["year"].min()),
         "last": numbers.year(rows["year"].max()),
-        "total": numbers.plain(whole / 1000, prices, 1),
+        "total": (f"{numbers.usd_billion(total)[0]} {prices}", total, f"US$ billion {prices}"),
         "aid-share": numbers.pct(classes["oda_like"]),
         "other-share": numbers.pct(classes["oof_like"]),
         "vague-share": numbers.pct(classes["vague"]),

@@ -45,7 +45,7 @@ def outstanding_bonds(bonds: pd.DataFrame) -> pd.DataFrame:
     >>> from helpers.data import load_table
     >>> rows = outstanding_bonds(load_table("bonds")).query("area_code == 'KGZ'")
     >>> rows[["amount", "interest", "due"]].to_numpy().tolist()
-    [['USD 700 million', '7.75%', '2030']]
+    [['US$700 million', '7.75%', '2030']]
     """
     rows = bonds[
         (bonds["issuer_kind"] == "sovereign") & bonds["outstanding"].isin(["yes", "partly"])
@@ -54,7 +54,8 @@ def outstanding_bonds(bonds: pd.DataFrame) -> pd.DataFrame:
 
     def amount(row: tuple) -> str:
         known = row.amount_million
-        return "not read" if pd.isna(known) else f"{row.currency_code} {float(known):,.0f} million"
+        sign = "US$" if row.currency_code == "USD" else f"{row.currency_code} "
+        return "not read" if pd.isna(known) else f"{sign}{float(known):,.0f} million"
 
     def interest(row: tuple) -> str:
         if pd.notna(row.coupon_pct):
