@@ -289,6 +289,7 @@ EDITS = {
             ("shares-of-china-fell", "question", "deeper-debt"),
             # Beyond the chapter: the limit of the trap, and the falling exposure of the verdict.
             ("dependence-has-passed", "finding", "trap-dependence"),
+            ("dependence-has-passed", "answer", "debt-trap"),
             ("exposure-falls", "claim", "c01"),
             # On the front page and in the summary.
             ("china-past-its-peak-but-in-kazakhstan", "headline", "index"),
