@@ -66,7 +66,7 @@ def test_a_dark_screen_prints_dark_words_on_white(window, exhibits, tmp_path, us
     to_dark(window)
     if used:
         make_live(figure(window, exhibits["lender-shares"]))
-        make_live(figure(window, exhibits["debt-peaks"]))
+        make_live(figure(window, exhibits["debt-by-creditor"]))
     sheets = printed(window, tmp_path)
     letters = [
         (letter.get_text(), letter.graphicstate.ncolor)
@@ -93,8 +93,11 @@ def test_titles_are_on_the_sheet_of_their_pictures(window, exhibits, tmp_path, e
     for entry in (e for e in exhibits.values() if e["chapter"] == chapter):
         shown = figure(window, entry)
         title = solid(shown.locator(".exhibit-title").inner_text().removesuffix("#"))
-        # A chart's foot stands under its picture; of a table the heads of columns and the first row.
-        if entry["kind"] == "table":
+        # A chart's foot stands under its picture; of a table the heads of columns and the first row; of what
+        # stands on a page of its own the way there.
+        if shown.locator(".exhibit-way").count():
+            below = [shown.locator(".exhibit-way").inner_text()]
+        elif entry["kind"] == "table":
             rows = [shown.locator("thead"), shown.locator("tbody tr").first.locator("td").first]
             below = [word for row in rows for word in re.findall(r"\w+", row.inner_text())]
         else:
