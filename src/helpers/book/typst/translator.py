@@ -31,7 +31,7 @@ from helpers.book.typst.markup import (
 # Tables with more columns than this are set in smaller type.
 MANY_COLUMNS = 5
 # Size and room of the cells of a table, and size of the notes under an exhibit, on a sheet.
-SHEET_TABLE, SHEET_NOTE = "6.5pt, inset: (x: 3pt, top: 2.2pt, bottom: 2.6pt)", "6pt"
+SHEET_TABLE, SHEET_NOTE = "6.5pt, inset: (x: 3pt, top: 1.3pt, bottom: 1.6pt)", "6pt"
 # Characters of small type on a line as wide as the page.
 CHARACTERS_OF_A_LINE = 125
 # Room at the sides of a cell, in characters; a word longer than this in the first column may be broken.
