@@ -276,7 +276,7 @@ def test_claims_and_findings_are_registered(html_dir):
 
 
 def test_confidence_is_seen(html_dir):
-    soup = read_page(html_dir / "chapters/astana-to-tokyo.html")
+    soup = read_page(html_dir / "exhibits/summit-chronology/index.html")
     table = soup.find(attrs={"data-exhibit": "summit-chronology"})
     assert "○ low" in table.text
     assert "● high, ◐ medium, ○ low" in table.find(class_="exhibit-note").text

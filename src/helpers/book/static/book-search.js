@@ -129,6 +129,7 @@
   const about = (entry, words) => {
     const unseen = entry.more && words.some((word) => !has(line(`${entry.title} ${entry.detail}`), word));
     const detail = entry.kind === EXHIBITS ? "" : entry.detail;
+    if (!unseen && !detail) return "";
     return make("span", "context", detail, unseen && detail ? ": " : "", ...(unseen ? excerpt(entry.more, words) : []));
   };
   const summary = ({ total, corrected }, text) =>

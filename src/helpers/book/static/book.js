@@ -290,6 +290,10 @@
     card.style.top = `${at.bottom + window.scrollY + 4}px`;
     number.setAttribute("aria-describedby", card.id);
   };
+  // Another number may lie under the card: Escape closes it for as long as the pointer rests.
+  let pointer = [];
+  let dismissed = [];
+  const isDismissed = ({ clientX, clientY }) => clientX === dismissed[0] && clientY === dismissed[1];
   const hide = () => {
     held = null;
     card.hidden = true;
@@ -306,7 +310,7 @@
       event.preventDefault();
       next.focus();
     });
-    number.addEventListener("pointerenter", () => held || show(number));
+    number.addEventListener("pointerenter", (event) => held || isDismissed(event) || show(number));
     number.addEventListener("pointerleave", () => held || hide());
     number.addEventListener("focus", () => show(number));
     number.addEventListener("blur", (event) => card.contains(event.relatedTarget) || hide());
@@ -333,7 +337,12 @@
     held.focus();
   });
   card.addEventListener("focusout", (event) => event.relatedTarget === held || card.contains(event.relatedTarget) || hide());
-  document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    dismissed = pointer;
+    hide();
+  });
+  document.addEventListener("pointermove", ({ clientX, clientY }) => { pointer = [clientX, clientY]; });
   document.addEventListener("pointerdown", (event) => {
     if (held && !card.contains(event.target) && !held.contains(event.target)) hide();
   });
