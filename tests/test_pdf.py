@@ -191,7 +191,9 @@ def test_a_chapter_has_the_numbers_and_references_of_its_page(pdf_path, html_dir
     for note in notes:
         address = note.find("a", class_="external")
         if address:
-            assert squeezed(address["href"]) in solid, address["href"]
+            # Before its last line the number of the next entry may be read, which stands as high.
+            parts = map(re.escape, squeezed(address["href"]).split("/"))
+            assert re.search(r"(\d{1,3})?/".join(parts), solid), address["href"]
     # The sources that exhibits name by publisher and year stand in full, but on sheets that are few.
     lists = doc in SHOWING and doc not in SHEETS
     assert (squeezed("Sources named in this chapter") in solid) == lists
