@@ -59,7 +59,7 @@ check: $(VENV)/.ready ## check data, notebooks and code, build nothing
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 
-test: book ## run the tests (some ten minutes on two cores)
+test: book ## run the tests (some six minutes on two cores)
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not deep and not long"
 
 test-deep: book ## run the slow tests (at most an hour)

@@ -23,6 +23,11 @@ PAGES = ["index", *re.findall(r"file: (\S+)", (ROOT / "_toc.yml").read_text("utf
 CHAPTERS = [page for page in PAGES if (ROOT / f"{page}.ipynb").exists()]
 
 
+def sampled(names, quick) -> list:
+    """Give the cases of a test: those of ``quick`` in every run, the others with the deep tests."""
+    return [pytest.param(name, marks=[] if name in quick else pytest.mark.deep) for name in names]
+
+
 @cache
 def read_page(path: Path) -> BeautifulSoup:
     """Read a page of the built book, once for all tests of a process; nobody changes it."""

@@ -414,6 +414,7 @@ def edited(tmp_path, monkeypatch) -> Path:
     data.forget()
 
 
+@pytest.mark.deep
 def test_a_sentence_that_is_not_true_stops_the_build(edited):
     with pytest.raises(DataError) as caught:
         book_statements.check()

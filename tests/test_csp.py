@@ -12,7 +12,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 import lxml.html
 import pytest
 from bs4 import BeautifulSoup
-from conftest import CHAPTERS, ROOT, browser_test
+from conftest import CHAPTERS, ROOT, browser_test, sampled
 from playwright.sync_api import expect
 
 from helpers.book.csp import PolicyError, add_policy, policy_of, write
@@ -162,6 +162,8 @@ def opened(browser, address: str):
     return tab, refused
 
 
+# Looked at in every run; the others with the deep tests.
+QUICK = ("chapters/summary", "chapters/who-is-owed", "chapters/what-money-costs")
 # A page of examples of code, whose exhibits are tables.
 WITHOUT_CHARTS = {
     "chapters/finance-library",
@@ -195,7 +197,7 @@ def test_the_policy_stops_what_is_put_into_a_page(browser, html_dir):
 @browser_test
 @pytest.mark.browser
 @pytest.mark.book
-@pytest.mark.parametrize("place", ["files", "served"])
+@pytest.mark.parametrize("place", sampled(["files", "served"], ["files"]))
 def test_no_page_breaks_its_policy(browser, html_dir, served, place):
     tab, refused = opened(browser, "about:blank")
     # The pages of exhibits are made alike: one in ten stands for them.
@@ -210,7 +212,7 @@ def test_no_page_breaks_its_policy(browser, html_dir, served, place):
 @browser_test
 @pytest.mark.browser
 @pytest.mark.book
-@pytest.mark.parametrize("page", CHAPTERS)
+@pytest.mark.parametrize("page", sampled(CHAPTERS, QUICK))
 def test_charts_work_under_the_policy(browser, html_dir, page):
     tab, refused = opened(browser, (html_dir / f"{page}.html").as_uri())
     bodies = tab.query_selector_all(".exhibit-body")

@@ -9,10 +9,18 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import CHAPTERS, PAGES, browser_test, read_page
+from conftest import CHAPTERS, PAGES, browser_test, read_page, sampled
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.book
+# Opened in a browser in every run; the others with the deep tests.
+QUICK = (
+    "index",
+    "chapters/summary",
+    "chapters/kyrgyzstan",
+    "chapters/exhibits",
+    "chapters/numbers",
+)
 
 
 def soup(folder: Path, page: str) -> BeautifulSoup:
@@ -191,7 +199,7 @@ def visit(browser, html_dir, page, **context):
 
 @browser_test
 @pytest.mark.browser
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", sampled(PAGES, QUICK))
 def test_page_asks_no_other_host_and_fits_desktop_and_phone(browser, html_dir, page):
     tab, asked, faults = visit(browser, html_dir, page, viewport={"width": 1300, "height": 900})
     tab.wait_for_timeout(300)
