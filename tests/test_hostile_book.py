@@ -122,13 +122,13 @@ def same(text: str) -> str:
 @pytest.mark.browser
 def test_the_table_shows_every_text_as_it_is(opened):
     tab, seen = opened("chapters/hostile.html")
-    cells = tab.locator("[data-exhibit=hostile-table] table tbody tr td:first-child")
-    assert [same(text) for text in cells.all_inner_texts()] == [same(text) for text in TEXTS]
+    cells = tab.locator("[data-exhibit=hostile-table] table tbody tr > :first-child")
+    assert [same(text) for text in cells.all_text_contents()] == [same(text) for text in TEXTS]
     heads = tab.locator("[data-exhibit=hostile-table] table thead th").all_inner_texts()
     assert [same(text) for text in heads] == [same(text) for text in TEXTS[:2]]
-    assert same(TEXTS[3]) in same(
-        tab.locator("[data-exhibit=hostile-table] .exhibit-title").inner_text()
-    )
+    title = tab.locator("[data-exhibit=hostile-table] .exhibit-title").inner_text()
+    # The apostrophes of titles are those of type.
+    assert same(TEXTS[3]).replace("'", "’") in same(title).replace("'", "’")
     assert seen == []
 
 
