@@ -204,7 +204,7 @@ def test_an_interrupted_build_says_so_and_nothing_else(book, asleep):
         next(line for line in process.stdout if "checked in" in line)
     # As a terminal does: to all processes of the build.
     os.killpg(process.pid, signal.SIGINT)
-    told = process.communicate(timeout=60)[1]
+    told = process.communicate(timeout=300)[1]
     assert process.returncode == 130
     assert told.strip() == "Stopped by you: nothing was published."
     assert_last_book_stands(book)
@@ -217,7 +217,7 @@ def test_no_process_outlives_a_build_that_alone_is_killed(book):
     process = begin_to_build(book)
     wait_until((book / "asleep").exists)
     process.kill()
-    process.communicate(timeout=60)
+    process.communicate(timeout=300)
 
     def gone():
         lines = [path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline")]
