@@ -65,9 +65,6 @@ def window(browser, site: str, request: pytest.FixtureRequest):
     tab = context.new_page()
     tab.goto(site)
     yield tab
-    # To close a page that is still on its way somewhere has no limit of time, and hung once.
-    if not tab.is_closed():
-        tab.goto("about:blank")
     context.close()
 
 

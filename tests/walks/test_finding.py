@@ -130,9 +130,11 @@ def test_the_magnifier_leaves_the_words_alone(window: Page):
         )
         box = icon.bounding_box()
         assert box["x"] + box["width"] <= words
-        window.keyboard.type("loans")
-        window.keyboard.press("Enter")
-        window.wait_for_url("**/search.html?q=*")
+        # From the dialog on to the page of results; a page that is left in mid-flight can't be closed.
+        if "search.html" not in window.url:
+            window.keyboard.type("loans")
+            window.keyboard.press("Enter")
+            window.wait_for_url("**/search.html?q=*", wait_until="networkidle")
 
 
 def test_a_book_on_a_disk_is_searched_in_silence(blank: Page, html_dir: Path):
