@@ -8,7 +8,7 @@ import re
 from importlib import resources
 
 import pytest
-from conftest import CHAPTERS, PAGES, browser_test
+from conftest import CHAPTERS, PAGES, browser_test, sampled
 
 pytestmark = [pytest.mark.book, pytest.mark.browser]
 
@@ -43,9 +43,7 @@ QUICK = (
 
 
 @browser_test
-@pytest.mark.parametrize(
-    "page", [pytest.param(p, marks=[] if p in QUICK else pytest.mark.deep) for p in PAGES]
-)
+@pytest.mark.parametrize("page", sampled(PAGES, QUICK))
 def test_axe_finds_no_violation(browser, html_dir, axe, page):
     # The checker's own style is none that the content policy of the page would let in.
     tab = browser.new_page(viewport={"width": 1300, "height": 900}, bypass_csp=True)

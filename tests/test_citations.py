@@ -18,7 +18,7 @@ import pytest
 import rdflib
 import rispy
 from bs4 import BeautifulSoup
-from conftest import CHAPTERS, PAGES, ROOT, browser_test, read_page
+from conftest import CHAPTERS, PAGES, ROOT, browser_test, read_page, sampled
 from playwright.sync_api import expect
 from pybtex.database import parse_string
 from test_metadata import PEOPLE
@@ -243,9 +243,7 @@ QUICK = {"chapters/who-is-owed", "chapters/claims"}
 
 
 @pytest.mark.book
-@pytest.mark.parametrize(
-    "chapter", [pytest.param(c, marks=[] if c in QUICK else pytest.mark.deep) for c in CHAPTERS]
-)
+@pytest.mark.parametrize("chapter", sampled(CHAPTERS, QUICK))
 def test_notebooks_can_be_taken_and_run(html_dir: Path, tmp_path: Path, chapter: str):
     folder, name = html_dir / "notebooks", chapter.rpartition("/")[2]
     bare = nbformat.read(folder / f"{name}.ipynb", as_version=4)

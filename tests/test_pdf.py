@@ -78,9 +78,7 @@ def squeezed(words: str) -> str:
 
 
 @pytest.mark.parametrize("profile", ["ua1", "3a"])
-@pytest.mark.parametrize(
-    "name", [pytest.param(n, marks=[] if n in QUICK else pytest.mark.deep) for n in FILES]
-)
+@pytest.mark.parametrize("name", sampled(FILES, QUICK))
 def test_no_rule_of_the_standards_fails(pdf_path, name, profile):
     report = page.validate_pdf(str(pdf_path.with_stem(name)), profile=profile)
     assert [failure.rule_id for failure in report.failures] == []
