@@ -96,7 +96,6 @@ def write_page_fonts(folder: Path) -> str:
     rules = []
     western = "".join(c for c in _characters() if ord(c) < _EAST)
     eastern = "".join(c for c in _characters() if ord(c) >= _EAST)
-
     at_hand = "".join(f'local("{name}"),' for name in _INSTALLED)
 
     def add(

@@ -146,19 +146,20 @@ def _marks(self: HTML5Translator, node: nodes.cell, rows: nodes.exhibit_rows) ->
 
     A link each would stop the Tab key two hundred times in the tables of one chapter.
     """
-    names = rows["row_sources"]
+    cited, names = node["marks"], rows["row_sources"]
+    if not cited:
+        return ""
     numbers = {source_id: str(place) for place, source_id in enumerate(names, start=1)}
-    marks = " ".join(numbers[i] for i in node["marks"])
-    if len(node["marks"]) == 1:
-        (only,) = node["marks"]
-        address, says = _address_of_source(self, only), f"Source {marks}: {names[only]}"
+    marks = " ".join(numbers[i] for i in cited)
+    told = [names[i] for i in cited[:_NAMED]]
+    if more := len(cited) - len(told):
+        told.append(f"and {more} more")
+    title = html.escape("; ".join(told))
+    if len(cited) == 1:
+        kind, address = "Source", _address_of_source(self, cited[0])
     else:
-        address = f"#{_list_of_sources(rows)}"
-        first = [names[i] for i in node["marks"][:_NAMED]]
-        more = len(node["marks"]) - len(first)
-        says = f"Sources {marks}: {'; '.join(first)}{f'; and {more} more' if more else ''}"
-    title, label = html.escape(says.partition(": ")[2]), html.escape(says)
-    return f'<a href="{address}" title="{title}" aria-label="{label}">{marks}</a>' if marks else ""
+        kind, address = "Sources", f"#{_list_of_sources(rows)}"
+    return f'<a href="{address}" title="{title}" aria-label="{kind} {marks}: {title}">{marks}</a>'
 
 
 def visit_cell(self: HTML5Translator, node: nodes.cell) -> None:
