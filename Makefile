@@ -80,7 +80,8 @@ corruptions: $(VENV)/.ready ## break the data in 1,450 ways; what was caught: _b
 faults: $(VENV)/.ready ## kill 50 builds of a small book at random moments; tell what stood after each
 	@$(BIN)/python tests/faults.py 50
 
-# The auditor has an environment of its own: the book must not depend on what it depends on.
+# The auditor and the lister of licences have an environment of their own: the book must not depend on what they
+# depend on.
 $(VENV)-audit/.ready: audit.lock
 	@rm -rf $(VENV)-audit
 	@$(PYTHON) -m venv $(VENV)-audit
@@ -124,8 +125,8 @@ metadata: $(VENV)/.ready ## write CITATION.cff and its like from what _config.ym
 deps: $(VENV)/.ready ## print which tables and modules each chapter is made from
 	@$(RUN) deps
 
-release: $(VENV)/.ready ## make a release of the committed state: VERSION=1.0.0 [PREVIOUS=archive.zip] [RETIRE=1]
-	@$(BIN)/python -m helpers.book.release $(VERSION) $(if $(PREVIOUS),--previous $(PREVIOUS)) $(if $(RETIRE),--retire)
+release: $(VENV)/.ready $(VENV)-audit/.ready ## make a release of the committed state: VERSION=1.0.0 [PREVIOUS=archive.zip] [RETIRE=1]
+	@$(BIN)/python -m helpers.book.release $(VERSION) --lister $(VENV)-audit/bin/cyclonedx-py $(if $(PREVIOUS),--previous $(PREVIOUS)) $(if $(RETIRE),--retire)
 
 verify: $(VENV)/.ready ## build again from nothing and compare with the release: [RELEASE=archive.zip]
 	@$(BIN)/python -m helpers.book.verify $(if $(RELEASE),--release $(RELEASE))

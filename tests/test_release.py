@@ -8,6 +8,7 @@ import json
 import platform
 import shutil
 import subprocess
+import sys
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +17,7 @@ import pytest
 from conftest import ROOT, browser_test
 
 from helpers import paths
-from helpers.book import changes, inputs, release, verify
+from helpers.book import bill, changes, inputs, release, verify
 from helpers.book.metadata import get_metadata
 from helpers.book.release import ReleaseError
 from helpers.book.version_notice import write_notice
@@ -213,3 +214,56 @@ def test_an_older_version_says_so(browser, html_dir, tmp_path):
         write_notice(site, "0.2.0", "../0.2.0")
     with pytest.raises(ValueError, match="holds no book"):
         write_notice(tmp_path, "0.2.0", "/x")
+
+
+LISTER = ROOT / ".venv-audit" / "bin" / bill.TOOL
+
+
+def test_a_bill_without_its_program_says_what_to_do():
+    with pytest.raises(bill.BillError, match=r"cyclonedx-py could not be run \(.*make release"):
+        bill.bill(Path("/nowhere/x"), ROOT, Path(sys.executable), ROOT, get_metadata())
+
+
+def test_a_script_that_tells_no_version_is_named(tmp_path):
+    (tmp_path / "scripts").mkdir()
+    (tmp_path / "scripts" / "bootstrap.js.LICENSE.txt").write_text("/*! Something else */")
+    with pytest.raises(bill.BillError, match=r"_static/bootstrap.js.LICENSE.txt tells no version"):
+        bill.carried(tmp_path)
+
+
+@pytest.mark.book
+def test_what_the_pages_carry_is_in_the_bill_and_in_the_notices(html_dir):
+    listed = {part["name"]: part.get("version") for part in bill.carried(html_dir / "_static")}
+    notices = (html_dir / "_static" / "third-party.txt").read_text("utf-8").lower()
+    assert [name for name in listed if name not in notices] == ["@fortawesome/fontawesome-free"]
+    assert "font awesome free" in notices
+    head = (html_dir / "_static" / "scripts" / "bootstrap.js.LICENSE.txt").read_text("utf-8")
+    assert f"Bootstrap v{listed['bootstrap']} " in head
+    assert listed["vega"].split(".")[0] == "6"
+
+
+@pytest.mark.book
+@pytest.mark.skipif(not LISTER.exists(), reason="the lister is not installed (make audit)")
+def test_the_bill_holds_to_its_schema_names_every_package_and_no_folder(html_dir, tmp_path):
+    found = bill.bill(LISTER, ROOT, Path(sys.executable), html_dir / "_static", get_metadata())
+    text = json.dumps(found)
+    whole = found["metadata"]["component"]
+    assert (whole["name"], whole["version"]) == (get_metadata().title, get_metadata().version)
+    assert str(ROOT) not in text
+    assert "file:///" not in text
+    named = {part["name"].lower(): part.get("version") for part in found["components"]}
+    installed = release.versions(get_metadata())["packages"]
+    left = {"book-helpers"}
+    assert {n: v for n, v in installed.items() if n not in left and named.get(n) != v} == {}
+    rows = list(csv.DictReader(bill.licences(found).splitlines()))
+    assert len(rows) == len(found["components"])
+    assert {"name": "pandas", "version": installed["pandas"], "licence": "BSD-3-Clause"} in rows
+    (tmp_path / "sbom.json").write_text(text)
+    judge = (
+        "import sys; from cyclonedx.schema import SchemaVersion as V;"
+        "from cyclonedx.validation.json import JsonStrictValidator as J;"
+        "sys.exit(J(V.V1_6).validate_str(open(sys.argv[1]).read()))"
+    )
+    python = LISTER.with_name("python")
+    done = subprocess.run([python, "-c", judge, tmp_path / "sbom.json"], check=False)
+    assert done.returncode == 0

@@ -24,7 +24,7 @@ from importlib.metadata import distributions
 from pathlib import Path
 
 from helpers import paths
-from helpers.book import changes, cite, inputs, site
+from helpers.book import bill, changes, cite, inputs, site
 from helpers.book.metadata import BookMetadata, MetadataError, get_metadata
 from helpers.data import DataError
 
@@ -44,23 +44,26 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("version")
     parser.add_argument("--previous", type=Path, help="archive of the release before")
     parser.add_argument("--retire", action="store_true", help="addresses may have gone")
+    parser.add_argument("--lister", type=Path, required=True, help="the program cyclonedx-py")
     asked = parser.parse_args(arguments)
     try:
-        target = release(asked.version, asked.previous, asked.retire)
-    except (ReleaseError, MetadataError, DataError, OSError) as error:
+        target = release(asked.version, asked.lister, asked.previous, asked.retire)
+    except (ReleaseError, bill.BillError, MetadataError, DataError, OSError) as error:
         print(f"No release was made.\n{error}", file=sys.stderr)
         return 1
     print(f"  {target.relative_to(paths.ROOT)} ({inputs.sum_of(target)})")
     return 0
 
 
-def release(version: str, previous: Path | None = None, retire: bool = False) -> Path:
+def release(version: str, lister: Path, previous: Path | None = None, retire: bool = False) -> Path:
     """Build the committed state from nothing, test it and pack it.
 
     Parameters
     ----------
     version : str
         Must be that of ``_config.yml``, and higher than every released one.
+    lister : pathlib.Path
+        The program that lists packages and licences (:mod:`helpers.book.bill`).
     previous : pathlib.Path, optional
         Archive of the release before, for the check of addresses; the newest in ``_build/release``
         unless told.
@@ -100,6 +103,7 @@ def release(version: str, previous: Path | None = None, retire: bool = False) ->
                 "say RETIRE=1"
             )
         _arrange(tree, book, vanished)
+        _list_materials(tree, book, lister)
         return pack(tree, FOLDER / f"{tree.name}.zip", book.date)
 
 
@@ -248,6 +252,14 @@ def _arrange(tree: Path, book: BookMetadata, vanished: list[str]) -> None:
     (folder / "outputs.sha256").write_text(inputs.text(built), encoding="utf-8")
     (folder / "versions.json").write_text(_json(versions(book)), encoding="utf-8")
     (folder / "vanished-addresses.json").write_text(_json(vanished), encoding="utf-8")
+
+
+def _list_materials(tree: Path, book: BookMetadata, lister: Path) -> None:
+    """Put the bill of materials beside the manifests: for machines, and its licences for people."""
+    static = tree / BUILT / "html" / "_static"
+    found = bill.bill(lister, tree, Path(sys.executable), static, book)
+    (tree / MANIFESTS / "sbom.cdx.json").write_text(_json(found), encoding="utf-8")
+    (tree / MANIFESTS / "licences.csv").write_text(bill.licences(found), encoding="utf-8")
 
 
 def versions(book: BookMetadata) -> dict:
