@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -341,6 +342,24 @@ def test_a_cached_file_is_made_once_and_whole(tmp_path, monkeypatch):
     with pytest.raises(RuntimeError):
         file_cache.cached_file("a", "third", ".txt", fail)
     assert len(list(file_cache.folder().iterdir())) == 2
+
+
+def test_what_was_asked_for_longest_ago_leaves_the_cache_first(tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "BUILD", tmp_path)
+    monkeypatch.setattr(file_cache, "KEPT_BYTES", 250)
+
+    def ask(key: str) -> Path:
+        return file_cache.cached_file("a", key, ".txt", lambda part: part.write_text("x" * 100))
+
+    made = {key: ask(key) for key in ("one", "two", "three", "four")}
+    for ago, path in zip((40, 30, 20, 10), made.values()):
+        os.utime(path, (time.time() - ago, 1000))
+    ask("one")
+    file_cache.remove_unused(time.time() - 5)
+    # "one" is in use, and of the others 250 bytes hold two.
+    assert [key for key, path in made.items() if path.exists()] == ["one", "three", "four"]
+    # Asked for, it is still as old as it was for those that copy it.
+    assert made["one"].stat().st_mtime == 1000
 
 
 def test_a_check_that_fails_itself_has_passed_nothing(tmp_path, monkeypatch):

@@ -96,6 +96,19 @@ def test_caches_may_be_taken_away(small):
     assert published(small) == before
 
 
+def test_builds_of_the_same_states_leave_no_growing_folder(small):
+    def names() -> set[str]:
+        found = (small / "_build").rglob("*")
+        return {path.relative_to(small).as_posix() for path in found if path.is_file()}
+
+    seen = []
+    for number in range(6):
+        edit(small, "grey" if number % 2 else "green")
+        assert build(small).returncode == 0
+        seen.append(names())
+    assert seen[2:] == [seen[-1]] * 4 or seen[2:] == seen[4:] * 2
+
+
 def test_two_builds_at_once_make_one_right_book(small):
     edit(small, "double")
     running = [

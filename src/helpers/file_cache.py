@@ -17,9 +17,8 @@ from pathlib import Path
 
 from helpers import paths
 
-# A cached file that no build has asked for in so many days is removed.
-UNUSED_DAYS = 30
-_DAY = 86400
+# So much is kept of what the last build did not ask for: earlier states of what is being edited.
+KEPT_BYTES = 300_000_000
 
 
 def folder() -> Path:
@@ -45,9 +44,9 @@ def cached_file(kind: str, key: str, suffix: str, make: Callable[[Path], None]) 
     """
     target = folder() / f"{kind}-{hashlib.sha256(key.encode()).hexdigest()[:32]}{suffix}"
     if target.exists():
-        # At most once a day its time says that it is in use: copies compare the time with their own.
-        if time.time() - target.stat().st_mtime > _DAY:
-            os.utime(target)
+        # When it was last asked for. The time of writing stays: copies compare it with their own.
+        with suppress(PermissionError):  # another's file, in a folder that two people build
+            os.utime(target, ns=(time.time_ns(), target.stat().st_mtime_ns))
         return target
     target.parent.mkdir(parents=True, exist_ok=True)
     # In a folder of its own, so that two processes that make the same file do not meet.
@@ -102,9 +101,22 @@ def _write(path: Path, text: str) -> None:
     path.write_bytes(text.encode("utf-8"))
 
 
-def remove_unused() -> None:
-    """Remove the files that no build has asked for in ``UNUSED_DAYS``."""
-    limit = time.time() - UNUSED_DAYS * _DAY
-    for path in folder().glob("*"):
-        if path.stat().st_mtime < limit:
+def remove_unused(since: float) -> None:
+    """Remove what was asked for longest ago, beyond ``KEPT_BYTES``.
+
+    Parameters
+    ----------
+    since : float
+        Seconds since the epoch; what was asked for from then on stays.
+    """
+    found = [(path.stat().st_atime, path) for path in folder().glob("*")]
+    kept = 0
+    for asked, path in sorted(found, reverse=True):
+        kept += _size(path) if asked < since else 0
+        if kept > KEPT_BYTES and asked < since:
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+
+
+def _size(path: Path) -> int:
+    inside = path.rglob("*") if path.is_dir() else [path]
+    return sum(part.stat().st_size for part in inside)

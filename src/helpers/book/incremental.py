@@ -144,7 +144,9 @@ class PageBuilder(StandaloneHTMLBuilder):
         """Write nothing: the search is written with what all pages share."""
 
     def save_state(self) -> None:
-        """Save the state of this build, now that all pages are written."""
+        """Save the state of this build, now that all pages are written; forget those of other code."""
+        for other in self._record.parent.glob("pages-*.pickle"):
+            other.unlink()
         self._record.write_bytes(pickle.dumps(self.state))
 
 

@@ -47,7 +47,7 @@ def build(pages: bool = True, pdfs: bool = True) -> None:
     DataError, MetadataError, SphinxError
         What is wrong with the input; nothing was published then.
     """
-    started = time.perf_counter()
+    started = time.time()
     with build_lock() as waited:
         if waited and freshness.is_up_to_date():
             print("The other build has made this book.")
@@ -70,10 +70,10 @@ def build(pages: bool = True, pdfs: bool = True) -> None:
         # A copy with marked sentences never counts as the book.
         if pages and pdfs and not untrue():
             freshness.record(inputs)
-        file_cache.remove_unused()
+        file_cache.remove_unused(started)
     made = [paths.BUILD / path for path in ["html/index.html"] * pages + ["pdf/book.pdf"] * pdfs]
     print(*notes, *(f"  {path.relative_to(paths.ROOT)}" for path in made), sep="\n")
-    print(f"Book built in {time.perf_counter() - started:.0f} s")
+    print(f"Book built in {time.time() - started:.0f} s")
 
 
 def validate() -> list[str]:
