@@ -139,9 +139,98 @@ def test_an_id_must_be_a_slug(shown):
         exhibits.show_chart("A line", TABLE, draw, describe, **PARTS)
 
 
-def test_numbers_must_be_finite():
-    with pytest.raises(ValueError, match="must be finite"):
-        numbers.pct(float("nan"))
+@pytest.mark.parametrize("value", [None, float("nan"), float("inf"), pd.NA, pd.NaT, "7"])
+@pytest.mark.parametrize("write", ["pct", "usd_million", "usd_billion", "jpy_billion", "tally"])
+def test_numbers_must_be_finite(write, value):
+    with pytest.raises(ValueError) as caught:
+        getattr(numbers, write)(value)
+    shown = value if isinstance(value, float) else repr(value)
+    assert str(caught.value) == f"a published number must be finite, got {shown}"
+
+
+@pytest.mark.parametrize("write", ["count", "in_digits", "tally", "ordinal", "year"])
+def test_a_part_of_a_loan_is_no_count(write):
+    with pytest.raises(ValueError) as caught:
+        getattr(numbers, write)(2.7)
+    assert str(caught.value) == "a count, an ordinal or a year must be whole, got 2.7"
+
+
+@pytest.mark.parametrize(
+    ("write", "told"),
+    [
+        ((numbers.usd_million, 999.49), "US$999 million"),
+        ((numbers.usd_million, 999.5), "US$1.00 billion"),
+        ((numbers.usd_million, 999.94, 1), "US$999.9 million"),
+        ((numbers.usd_million, 999.95, 1), "US$1.0 billion"),
+        ((numbers.usd_million, -999.96, 1), "−US$1.0 billion"),
+        ((numbers.usd_million, 999_999.0), "US$1.00 trillion"),
+        ((numbers.usd_million, 0), "US$0 million"),
+        ((numbers.usd_million, 0.3), "US$300,000"),
+        ((numbers.usd_million, -0.3), "−US$300,000"),
+        ((numbers.usd_million, -1e-9), "US$0"),
+        ((numbers.usd_billion, 0.99996), "US$1.0 billion"),
+        ((numbers.jpy_billion, 999.96), "1.0 trillion yen"),
+        ((numbers.jpy_billion, -0.04), "0.0 billion yen"),
+        ((numbers.pct, 99.95, 1), "100.0%"),
+        ((numbers.pct, -5.2, 1), "−5.2%"),
+        ((numbers.pct, -0.0), "0%"),
+        ((numbers.plain, 1, "loans"), "1 loan"),
+        ((numbers.plain, 0, "loans"), "0 loans"),
+        ((numbers.plain, 0.7, "months"), "1 month"),
+        ((numbers.plain, 1, "months", 1), "1.0 months"),
+        ((numbers.plain, -0.2, "years"), "0 years"),
+        ((numbers.bare, -0.04, "points", 1), "0.0"),
+        ((numbers.count, -3), "−3"),
+        ((numbers.count, 12345), "12,345"),
+        ((numbers.year, 2024.0), "2024"),
+    ],
+)
+def test_numbers_at_the_border_of_their_units(write, told):
+    function, *given = write
+    assert function(*given)[0] == told
+
+
+@pytest.mark.parametrize(
+    ("write", "given", "told"),
+    [
+        (numbers.as_is, float("nan"), "a published text must be words, got nan"),
+        (numbers.as_is, " ", "a published text must be words, got ' '"),
+        (numbers.day, None, "None is no date that exists (expected YYYY, YYYY-MM or YYYY-MM-DD)"),
+        (numbers.month, "2024-02-30", "'2024-02-30' is no date that exists (expected YYYY, YYYY-MM or YYYY-MM-DD)"),
+        (numbers.year_of, "24", "'24' is no date that exists (expected YYYY, YYYY-MM or YYYY-MM-DD)"),
+    ],
+)  # fmt: skip
+def test_what_is_missing_is_no_text_and_no_date(write, given, told):
+    with pytest.raises(ValueError) as caught:
+        write(given, "date") if write is numbers.as_is else write(given)
+    assert str(caught.value) == told
+
+
+def test_a_number_that_is_missing_names_its_id_and_column():
+    gone = give(TABLE.assign(v=[1.0, None]), OF_DEBT)
+    with pytest.raises(ValueError) as caught:
+        numbers.expose(gone, "y{year}", owed=("v", numbers.usd_million))
+    fault = "ValueError: a published number must be finite, got nan"
+    assert str(caught.value) == f"number 'y2021-owed', column 'v': {fault}"
+    with pytest.raises(ValueError) as caught:
+        numbers.publish_all(last_value, gone, write=numbers.pct)
+    assert str(caught.value) == f"number 'last-value': {fault}"
+
+
+def last_value(rows):
+    """Take the last value."""
+    return {"last-value": rows["v"].iloc[-1]}
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        (99.94, "99.9"), (99.96, "100"), (100.04, "100"), (-0.04, "0.0"), (-5.25, "−5.2"), (-7, "−7"),
+        (999.5, "1,000"), (2024, "2024"), (12345, "12,345"), (-1234567, "−1,234,567"), (None, ""),
+    ],
+)  # fmt: skip
+def test_cells_at_the_border_of_their_digits(value, told):
+    assert cell_text(value) == told
 
 
 def test_colours_of_lenders_stay_apart_on_both_grounds():

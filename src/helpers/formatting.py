@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import re
 
 MIME = "application/vnd.book.exhibit+json"
 # Full, half or empty: the mark of a confidence wherever it is printed.
 CONFIDENCE = {"high": "●", "medium": "◐", "low": "○"}
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w|[\s,;:.)]|$)")
+
+MINUS = "−"
 
 # A cell that starts with one of these would run as a formula in a spreadsheet; the wide forms do in
 # those of East Asia.
@@ -34,17 +37,30 @@ def note_of(bundle: dict) -> str:
     return " ".join(filter(None, (bundle["note"], *extra)))
 
 
+def figure(value: float | int, digits: int = 0) -> str:
+    """Write a number with the minus of print, and none before nothing.
+
+    Examples
+    --------
+    >>> figure(-5214.6), figure(-0.04, 1), figure(75.62, 1)
+    ('−5,215', '0.0', '75.6')
+    """
+    return f"{value:z,.{digits}f}".replace("-", MINUS)
+
+
 def cell_text(value: str | int | float | bool | None) -> str:
     """Format a value of an exhibit: empty if missing, with decimals where they mean something.
 
     Examples
     --------
-    >>> [cell_text(v) for v in (None, 2024, 75.62, 5214.6, "Tokyo")]
-    ['', '2024', '75.6', '5,215', 'Tokyo']
+    >>> [cell_text(v) for v in (None, 2024, 75.62, 5214.6, -0.04, -5.0, 12345, "Tokyo")]
+    ['', '2024', '75.6', '5,215', '0.0', '−5.0', '12,345', 'Tokyo']
     """
     if isinstance(value, float):
-        text = f"{value:,.1f}" if abs(value) < 100 else f"{value:,.0f}"
-        return "0.0" if text == "-0.0" else text
+        return figure(value, 1 if abs(value) < 99.95 else 0)
+    # Years and whole numbers as they are; a number of five digits is no year.
+    if isinstance(value, int) and not isinstance(value, bool):
+        return figure(value) if abs(value) > 9999 else str(value).replace("-", MINUS)
     return "" if value is None else str(value)
 
 
@@ -55,10 +71,16 @@ def value_text(value: str | int | float) -> str:
     --------
     >>> [value_text(v) for v in (40.74645621644438, 5214.6, 0.012345, 2024, "2024-08-09")]
     ['40.75', '5214.60', '0.0123', '2024', '2024-08-09']
+    >>> value_text(-0.0), value_text(-9.3436), value_text(0.0000012345)
+    ('0', '−9.34', '0.00000123')
     """
     if not isinstance(value, float):
         return str(value)
-    return f"{value:.2f}" if abs(value) >= 1 else f"{value:.3g}"
+    if not value or abs(value) >= 1:
+        return figure(value, 2 if value else 0).replace(",", "")
+    # Three figures that mean something, however small it is; never as a power of ten.
+    text = figure(value, 2 - math.floor(math.log10(abs(value))))
+    return text.rstrip("0")
 
 
 def rounded(text: str, value: str | int | float, unit: str) -> str:
@@ -72,7 +94,7 @@ def rounded(text: str, value: str | int | float, unit: str) -> str:
     'US$5.21 billion, current prices'
     """
     if unit == "per cent":
-        return text if "." in text else f"{value:z.1f}%"
+        return text if "." in text else f"{figure(value, 1)}%"
     basis = unit.partition(", ")[2]
     return f"{text}, {basis}" if basis else text
 

@@ -13,12 +13,14 @@ import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from fnmatch import fnmatchcase
+from numbers import Real
 from typing import NamedTuple
 
 import pandas as pd
 
 from helpers import data, preview, provenance
 from helpers.derivations import refuse_bare, words_of
+from helpers.formatting import MINUS, figure
 from helpers.partial_dates import format_date
 from helpers.preview import display
 
@@ -59,9 +61,32 @@ class Number:
 
 
 def _finite(value: float | int) -> float | int:
-    if value is None or value != value or (isinstance(value, float) and math.isinf(value)):
-        raise ValueError(f"a published number must be finite, got {value!r}")
+    if not isinstance(value, Real) or not math.isfinite(value):
+        shown = value if isinstance(value, Real) else repr(value)
+        raise ValueError(f"a published number must be finite, got {shown}")
     return value
+
+
+def _whole(value: float | int) -> int:
+    if _finite(value) != int(value):
+        raise ValueError(f"a count, an ordinal or a year must be whole, got {value}")
+    return int(value)
+
+
+def _with_unit(value: float, units: dict[str, int]) -> str:
+    """Write an amount in the first of its units, each a thousand of the one before, that keeps it short.
+
+    Rounded first: what comes to a thousand million is a billion.
+
+    Examples
+    --------
+    >>> [_with_unit(v, {"million": 1, "billion": 2}) for v in (999.94, 999.95, 2e6)]
+    ['999.9 million', '1.00 billion', '2,000.00 billion']
+    """
+    for unit, digits in units.items():
+        if abs(round(value, digits)) < 1000 or unit == [*units][-1]:
+            return f"{figure(value, digits)} {unit}"
+        value /= 1000
 
 
 def count(value: int, *, words: bool = True) -> tuple[str, int, str]:
@@ -72,9 +97,9 @@ def count(value: int, *, words: bool = True) -> tuple[str, int, str]:
     >>> count(9), count(16)
     (('nine', 9, 'count'), ('16', 16, 'count'))
     """
-    value = int(_finite(value))
+    value = _whole(value)
     small = words and 0 <= value < len(_WORDS)
-    return (_WORDS[value] if small else f"{value:,}"), value, "count"
+    return (_WORDS[value] if small else figure(value)), value, "count"
 
 
 def in_digits(value: int) -> tuple[str, int, str]:
@@ -96,7 +121,7 @@ def tally(value: int) -> tuple[str, int, str]:
     >>> tally(0)[0], tally(3)[0]
     ('none', 'three')
     """
-    return count(value) if value else ("none", 0, "count")
+    return count(value) if _whole(value) else ("none", 0, "count")
 
 
 def ordinal(value: int) -> tuple[str, int, str]:
@@ -107,20 +132,24 @@ def ordinal(value: int) -> tuple[str, int, str]:
     >>> [ordinal(n)[0] for n in (1, 2, 3, 11, 16, 22)]
     ['1st', '2nd', '3rd', '11th', '16th', '22nd']
     """
-    value = int(_finite(value))
+    value = _whole(value)
     suffix = {1: "st", 2: "nd", 3: "rd"}.get(value % 10 if value % 100 not in (11, 12, 13) else 0)
     return f"{value}{suffix or 'th'}", value, "ordinal"
 
 
 def plain(value: float, unit: str, digits: int = 0) -> tuple[str, float, str]:
-    """Write a number with its unit.
+    """Write a number with its unit, of which one has no plural.
 
     Examples
     --------
-    >>> plain(16, "months")[0], plain(2.04, "years", 1)[0]
-    ('16 months', '2.0 years')
+    >>> plain(16, "months")[0], plain(2.04, "years", 1)[0], plain(1, "years")[0]
+    ('16 months', '2.0 years', '1 year')
+    >>> plain(1, "million tonnes")[0]
+    '1 million tonnes'
     """
-    return f"{_finite(value):,.{digits}f} {unit}", float(value), unit
+    text = figure(_finite(value), digits)
+    is_one = text in ("1", f"{MINUS}1") and " " not in unit
+    return f"{text} {unit.removesuffix('s') if is_one else unit}", float(value), unit
 
 
 def bare(value: float, unit: str, digits: int = 0) -> tuple[str, float, str]:
@@ -131,7 +160,7 @@ def bare(value: float, unit: str, digits: int = 0) -> tuple[str, float, str]:
     >>> bare(7.1, "magnitude", 1)
     ('7.1', 7.1, 'magnitude')
     """
-    return f"{float(_finite(value)):,.{digits}f}", float(value), unit
+    return figure(_finite(value), digits), float(value), unit
 
 
 def as_is(text: str, unit: str) -> tuple[str, str, str]:
@@ -142,6 +171,8 @@ def as_is(text: str, unit: str) -> tuple[str, str, str]:
     >>> as_is("mid-2021", "date")
     ('mid-2021', 'mid-2021', 'date')
     """
+    if not isinstance(text, str) or not text.strip():
+        raise ValueError(f"a published text must be words, got {text!r}")
     return text, text, unit
 
 
@@ -155,10 +186,10 @@ def pct(value: float, digits: int = 0) -> tuple[str, float, str]:
 
     Examples
     --------
-    >>> pct(36.94, 1)[0], pct(-0.2)[0]
-    ('36.9%', '0%')
+    >>> pct(36.94, 1)[0], pct(-0.2)[0], pct(-5)[0]
+    ('36.9%', '0%', '−5%')
     """
-    return f"{_finite(value):z,.{digits}f}%", float(value), "per cent"
+    return f"{figure(_finite(value), digits)}%", float(value), "per cent"
 
 
 def usd_million(value: float, digits: int | None = None) -> tuple[str, float, str]:
@@ -168,13 +199,18 @@ def usd_million(value: float, digits: int | None = None) -> tuple[str, float, st
     --------
     >>> usd_million(3918.3)[0], usd_million(75.62)[0], usd_million(75.62, 1)[0]
     ('US$3.92 billion', 'US$76 million', 'US$75.6 million')
+    >>> usd_million(999.6)[0], usd_million(-75.62)[0], usd_million(0.04)[0]
+    ('US$1.00 billion', '−US$76 million', 'US$40,000')
     """
     value = float(_finite(value))
-    if abs(value) >= 1000:
-        text = f"US${value / 1000:,.{2 if digits is None else digits}f} billion"
-    else:
-        text = f"US${value:,.{digits or 0}f} million"
-    return text, value, "US$ million, current prices"
+    large = 2 if digits is None else digits
+    units = {"million": digits or 0, "billion": large, "trillion": large}
+    text = f"US${_with_unit(abs(value), units)}"
+    if value and not round(value, digits or 0):
+        # A small amount is not nothing.
+        text = f"US${figure(abs(value) * 1e6)}"
+    is_below = value < 0 and any(sign in "123456789" for sign in text)
+    return f"{MINUS if is_below else ''}{text}", value, "US$ million, current prices"
 
 
 def usd_billion(value: float, digits: int = 1) -> tuple[str, float, str]:
@@ -185,7 +221,7 @@ def usd_billion(value: float, digits: int = 1) -> tuple[str, float, str]:
     >>> usd_billion(19.87)[0]
     'US$19.9 billion'
     """
-    return usd_million(1000 * value, digits)
+    return usd_million(1000 * _finite(value), digits)
 
 
 def jpy_billion(value: float, digits: int = 1) -> tuple[str, float, str]:
@@ -197,10 +233,7 @@ def jpy_billion(value: float, digits: int = 1) -> tuple[str, float, str]:
     ('39.0 billion yen', '3 trillion yen')
     """
     value = float(_finite(value))
-    if abs(value) >= 1000:
-        text = f"{value / 1000:,.{digits}f} trillion yen"
-    else:
-        text = f"{value:,.{digits}f} billion yen"
+    text = _with_unit(value, {"billion yen": digits, "trillion yen": digits})
     return text, value, "billion yen"
 
 
@@ -223,7 +256,7 @@ def month(text: str) -> tuple[str, str, str]:
     >>> month("2006-08-28")[0]
     'August 2006'
     """
-    return day(text[:7])
+    return day(day(text)[1][:7])
 
 
 def year(value: int) -> tuple[str, int, str]:
@@ -234,7 +267,7 @@ def year(value: int) -> tuple[str, int, str]:
     >>> year(2024)[0]
     '2024'
     """
-    return str(int(_finite(value))), int(value), "year"
+    return str(_whole(value)), int(value), "year"
 
 
 def year_of(text: str) -> tuple[str, int, str]:
@@ -245,7 +278,7 @@ def year_of(text: str) -> tuple[str, int, str]:
     >>> year_of("2024-08-09")[0]
     '2024'
     """
-    return year(int(text[:4]))
+    return year(int(day(text)[1][:4]))
 
 
 def last_year(text: str) -> tuple[str, int, str]:
@@ -432,7 +465,7 @@ def exposed(
     for place in range(len(rows)):
         row = rows.iloc[[place]]
         for name, one in named.items():
-            number_id = _id_of(key, name, row.iloc[0])
+            number_id = _id_of(key, name, row.to_dict("records")[0])
             bundle[number_id] = _cell(number_id, row, one)
     return bundle
 
@@ -494,7 +527,8 @@ def _cell(number_id: str, row: pd.DataFrame, cell: object) -> dict:
     column, write, *more = (cell, None) if isinstance(cell, str) else cell
     if column not in row:
         raise ValueError(f"number {number_id!r}: no column {column!r} among {list(row.columns)}")
-    written = (write or _writer(column))(row[column].iloc[0], *more)
+    what = f"number {number_id!r}, column {column!r}"
+    written = _called(what, write or _writer(column), (row[column].iloc[0], *more))
     return _number(
         number_id, written, provenance.origin(row, [column]), f"the column {column} of one row"
     )
@@ -532,7 +566,7 @@ def parameter(number_id: str, written: tuple, why: str) -> float | int | str:
     return value
 
 
-def _id_of(key: str, name: str, values: pd.Series) -> str:
+def _id_of(key: str, name: str, values: dict) -> str:
     """Put the name of a cell where the key has a ``*``, or behind it."""
     pattern = key if "*" in key or not name else f"{key}-*" if key else "*"
     return pattern.format(**values).replace("*", name).replace("_", "-").lower()
@@ -569,12 +603,12 @@ def _written(number_id: str, value: object, write: object) -> tuple:
     if write is None:
         return value
     function, *more = write if isinstance(write, tuple) else (write,)
-    return function(value, *more)
+    return _called(f"number {number_id!r}", function, (value, *more))
 
 
-def _called(what: str, function: Callable, frames: tuple[pd.DataFrame, ...]) -> object:
+def _called(what: str, function: Callable, given: tuple) -> object:
     try:
-        return function(*frames)
+        return function(*given)
     except Exception as error:
         raise ValueError(f"{what}: {type(error).__name__}: {error}") from error
 

@@ -39,12 +39,12 @@ def date_bounds(text: str) -> tuple[date, date]:
     ...
     ValueError: '2023-02-30' is no date that exists (expected YYYY, YYYY-MM or YYYY-MM-DD)
     """
-    match = _PATTERN.fullmatch(text)
     try:
+        match = _PATTERN.fullmatch(text)
         year, month, day = (int(part) if part else None for part in match.groups())
         # A month or day that is missing is the first; one that is 00 does not exist.
         first = date(year, 1 if month is None else month, 1 if day is None else day)
-    except (AttributeError, ValueError):
+    except (AttributeError, TypeError, ValueError):
         raise ValueError(
             f"{text!r} is no date that exists (expected YYYY, YYYY-MM or YYYY-MM-DD)"
         ) from None

@@ -20,7 +20,7 @@ PARAMETERS = {
     "yen-three": (numbers.pct(3), "a discount rate for yen, beside that of the convention"),
     "yen-two": (numbers.pct(2), "a discount rate for yen, beside that of the convention"),
     "drift": (numbers.pct(2), "a tendency of the yen, of those that are drawn"),
-    "margin": (numbers.plain(currency.MARGIN_PCT, "point"), "margin over government yields"),
+    "margin": (numbers.plain(currency.MARGIN_PCT, "points"), "margin over government yields"),
     "tenor": (numbers.plain(currency.TENOR_YEARS, "years"), "longest tenor known of both yields"),
     "pair-years": (numbers.plain(like_loans.YEARS, "years"), "how far apart a pair is signed"),
     "first-year": (numbers.year(money.FIRST), "year from which contracts are listed"),
