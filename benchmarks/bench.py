@@ -87,7 +87,7 @@ def make_stock(target: Path) -> int:
 def exhibits_of(chapter: str) -> list[str]:
     """List what a chapter of the built book shows."""
     register = json.loads((paths.BUILD / "html" / "registers" / "exhibits.json").read_text("utf-8"))
-    return [e["id"] for e in register if f"chapters/{chapter}.html" in e["address"]]
+    return [e["id"] for e in register if e["page"] == chapter]
 
 
 def _code_cell(name: str, text: str) -> dict:

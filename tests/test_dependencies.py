@@ -392,6 +392,18 @@ def test_a_touched_book_is_built_again(tmp_path, monkeypatch):
     assert not freshness.is_up_to_date()
 
 
+def test_pages_and_pdfs_are_up_to_date_each_by_itself(tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "ROOT", tmp_path)
+    monkeypatch.setattr(paths, "BUILD", tmp_path / "_build")
+    (tmp_path / "index.md").write_text("text", "utf-8")
+    freshness.record(freshness.inputs_digest())
+    (tmp_path / "index.md").write_text("another text", "utf-8")
+    freshness.record(freshness.inputs_digest(), ["html"])
+    assert freshness.is_up_to_date(["html"])
+    assert not freshness.is_up_to_date(["pdf"])
+    assert not freshness.is_up_to_date()
+
+
 def test_pages_are_of_one_make_however_the_build_was_started():
     told = "from helpers.book import build, extension, notebook_sources; print(notebook_sources.code_version())"
     early = "from helpers import __main__; "

@@ -7,13 +7,17 @@ import time
 
 from helpers import freshness
 
+# What each task publishes.
+_PUBLISHED = {"book": freshness.FOLDERS, "html": ("html",), "pdf": ("pdf",)}
+
 
 def main(arguments: list[str]) -> int:
     """Run one task; give the exit status."""
     started = time.perf_counter()
-    if arguments == ["book"] and freshness.is_up_to_date():
+    published = _PUBLISHED.get(" ".join(arguments))
+    if published and freshness.is_up_to_date(published):
         seconds = time.perf_counter() - started
-        print(f"Nothing changed since the book was built ({seconds:.1f} s to see that)")
+        print(f"Nothing changed since the last make {arguments[0]} ({seconds:.1f} s to see that)")
         return 0
     from helpers.book.build import main as run
 

@@ -1,7 +1,7 @@
 """Whether the built book is up to date, found out before anything slow is loaded.
 
-Each build records a digest of its inputs, and size and time of its outputs. If neither changed there is
-nothing to do. Only the standard library is needed to see that.
+Each build records, for each folder that it published, a digest of its inputs, and size and time of its
+outputs. If neither changed there is nothing to do. Only the standard library is needed to see that.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 import os
 import sys
 import sysconfig
+from collections.abc import Sequence
 from pathlib import Path
 
 from helpers import paths
@@ -39,41 +40,36 @@ def inputs_digest() -> str:
     return digest.hexdigest()
 
 
-def _outputs() -> dict[str, list[int]]:
-    """Return size and time of each published file."""
+def _outputs(folder: str) -> dict[str, list[int]]:
+    """Return size and time of each published file of a folder."""
     found = {}
-    for folder in FOLDERS:
-        for place, _, files in os.walk(paths.BUILD / folder):
-            for name in files:
-                path = Path(place, name)
-                status = path.stat()
-                found[path.relative_to(paths.BUILD).as_posix()] = [
-                    status.st_size,
-                    status.st_mtime_ns,
-                ]
+    for place, _, files in os.walk(paths.BUILD / folder):
+        for name in files:
+            path = Path(place, name)
+            status = path.stat()
+            found[path.relative_to(paths.BUILD).as_posix()] = [status.st_size, status.st_mtime_ns]
     return found
 
 
-def record(inputs: str) -> None:
-    """Record that the published book was built from inputs of that digest."""
+def _known() -> dict[str, dict]:
+    try:
+        return json.loads(_record().read_text("utf-8"))
+    except (FileNotFoundError, json.JSONDecodeError):
+        return {}
+
+
+def record(inputs: str, folders: Sequence[str] = FOLDERS) -> None:
+    """Record that the published folders were built from inputs of that digest."""
+    made = {name: {"inputs": inputs, "outputs": _outputs(name)} for name in folders}
     _record().parent.mkdir(parents=True, exist_ok=True)
     part = _record().with_suffix(".part")
-    part.write_text(json.dumps({"inputs": inputs, "outputs": _outputs()}), encoding="utf-8")
+    part.write_text(json.dumps(_known() | made), encoding="utf-8")
     part.replace(_record())
 
 
-def recorded_at() -> int | None:
-    """Return when the last build ended, in nanoseconds since 1970, or None if there is no record."""
-    try:
-        return _record().stat().st_mtime_ns
-    except FileNotFoundError:
-        return None
-
-
-def is_up_to_date() -> bool:
-    """Say whether the published book is complete, unchanged, and built from the present inputs."""
-    try:
-        known = json.loads(_record().read_text("utf-8"))
-    except (FileNotFoundError, json.JSONDecodeError):
-        return False
-    return known.get("outputs") == _outputs() and known.get("inputs") == inputs_digest()
+def is_up_to_date(folders: Sequence[str] = FOLDERS) -> bool:
+    """Say whether the published folders are complete, unchanged, and built from the present inputs."""
+    known = _known()
+    return all(
+        name in known and known[name].get("outputs") == _outputs(name) for name in folders
+    ) and {known[name].get("inputs") for name in folders} == {inputs_digest()}

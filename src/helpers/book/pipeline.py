@@ -48,8 +48,9 @@ def build(pages: bool = True, pdfs: bool = True) -> None:
         What is wrong with the input; nothing was published then.
     """
     started = time.time()
+    published = ["html"] * pages + ["pdf"] * pdfs
     with build_lock() as waited:
-        if waited and freshness.is_up_to_date():
+        if waited and freshness.is_up_to_date(published):
             print("The other build has made this book.")
             return
         # Of what the inputs are now: an edit while the book is built counts for the next build.
@@ -68,8 +69,8 @@ def build(pages: bool = True, pdfs: bool = True) -> None:
             notes = validate()
         publish(pages, pdfs)
         # A copy with marked sentences never counts as the book.
-        if pages and pdfs and not untrue():
-            freshness.record(inputs)
+        if not untrue():
+            freshness.record(inputs, published)
         file_cache.remove_unused(started)
     made = [paths.BUILD / path for path in ["html/index.html"] * pages + ["pdf/book.pdf"] * pdfs]
     print(*notes, *(f"  {path.relative_to(paths.ROOT)}" for path in made), sep="\n")
