@@ -148,9 +148,10 @@ def cut(table: str) -> Cut:
     small["resources"] = [json.loads(json.dumps(resources[n])) for n in resources if kept.get(n)]
     rows = {n: [tables[n][0], *(tables[n][i] for i in sorted(kept[n]))] for n in kept if kept[n]}
     # A key into a table that nothing here refers to has no table to be held against, and some rows of a
-    # table do not add up to its totals.
+    # table neither add up to its totals nor make whole series.
     for resource in small["resources"]:
         resource.pop("totals", None)
+        resource.pop("series", None)
         keys = resource["schema"].get("foreignKeys", [])
         resource["schema"]["foreignKeys"] = [
             k for k in keys if (k["reference"]["resource"] or resource["name"]) in rows

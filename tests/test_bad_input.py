@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import corruptions
@@ -353,6 +354,57 @@ BAD = [
     ("findings", "exhibit_ids", "debt-peaks;debt-peaks", "'debt-peaks' stands twice"),
     ("trap_evidence", "loan_ids", "no-such-loan", "'no-such-loan' is unknown; expected ids of data/loans.csv"),
     ("trap_criteria", "position_ids", "nowhere", "expected ids of data/debate_positions.csv"),
+    ("project_sites", "recipient_codes", "KAZ;UZK", "'UZK' is unknown; expected ids of data/areas.csv"),
+    # Spans of other units, over two of them, and days outside the year or month of their row.
+    ("national_trade_shares", "last_month", "1999-01", "column 'last_month': '1999-01' is before"),
+    ("national_trade_shares", "first_month", "2024-13", "'2024-13' is no date that exists"),
+    ("jica_terms", "gni_high_usd", "1", "column 'gni_high_usd': '1' is less than"),
+    ("bonds", "maturity_date", "1990", "column 'maturity_date': '1990' is before"),
+    ("dialogue_promises", "aid_until_date", "1999-01-01", "column 'aid_until_date': '1999-01-01' is before"),
+    ("exchange_rates_year_end", "rate_date", "2031-12-30", "column 'year': "),
+    ("reference_rates_monthly", "last_value_date", "1999-01-29", "column 'last_value_date': '1999-01-29' is before"),
+    ("external_debt", "external_debt_usd_million", "1", "is less than"),
+    ("debt_service_reports", "total_usd_million", "0.01", "is less than"),
+    # Days that had not come when their source was read.
+    ("visits", "end_date", "2062-12-20", "'2062-12-20' is after 2026-11-"),
+    ("loans", "signed_date", "2062", "when this was read; correct it, or the day of reading, or let the "
+        "column run ahead ('mayLieAhead' in data/datapackage.json)"),
+    ("debt_stocks", "year", "2034", "'2034' is after 2026-11-"),
+    ("sources", "accessed_date", "2099-01-01", "'2099-01-01' is after 2"),
+    ("summit_events", "event_time", "24:30", "'24:30' is not valid"),
+    # More marks for "missing", and leftovers of other programs.
+    *(("claims", "evidence_text", mark, "stands for a missing value; leave the cell empty")
+      for mark in ("N.A.", "TBD", "\\N", "(blank)", "#ERROR!", "Err:502", "*", "- -", "__")),
+    ("sources", "title", "Two_x000D_lines", "'_x000D_' is the code of a letter or line break"),
+    ("sources", "title", "Two\\nlines", "is the code of a letter or line break; write the letter"),
+    ("sources", "title", "Caf\\u00e9", "'\\\\u00e9' is the code of a letter or line break"),
+    ("sources", "title", "Two  blanks", "character 4 is the first of several blanks; write one"),
+    ("sources", "title", "Caf√©", "read in a wrong encoding once; expected 'é'"),
+    ("sources", "title", "Japan‚Äôs loans", "read in a wrong encoding once; expected '’'"),
+    ("sources", "title", "JapanΓÇÖs loans", "read in a wrong encoding once; expected '’'"),
+    # Letters that look like others.
+    ("persons", "person_name", "Аskar Akayev", "'Аskar' mixes scripts: character 1 is U+0410 CYRILLIC CAPITAL LETTER A; write 'A'"),
+    ("sources", "title", "Cостоялось", "'Cостоялось' mixes scripts: character 1 is U+0043 LATIN CAPITAL LETTER C; write"),
+    ("loans", "project_name", "Rοad", "U+03BF GREEK SMALL LETTER OMICRON; write 'o'"),
+    ("loans", "project_name", "ＪＢＩＣ loan", "character 1 is U+FF2A FULLWIDTH LATIN CAPITAL LETTER J; write 'J'"),
+    ("loans", "project_name", "Road of ２０２４", "FULLWIDTH DIGIT TWO; write '2'"),
+    ("loans", "project_name", "Road of ٢٠٢٤", "ARABIC-INDIC DIGIT TWO; write '2'"),
+    ("loans", "project_name", "Re\ufb01nance", "character 3 is U+FB01 LATIN SMALL LIGATURE FI; write 'fi'"),
+    ("sources", "url", "https://mоfa.go.jp/", "'mоfa' mixes scripts: character 10 is U+043E"),
+    ("meetings", "meeting_id", "Fmm 9é", "'Fmm 9é' is not valid"),
+    # More addresses that are none, and what to write instead.
+    ("sources", "url", "https://example.org/a.", "ends with '.', a mark of the text around it; delete it"),
+    ("sources", "url", "https://example.org/a),", "ends with ',', a mark of the text around it"),
+    ("sources", "url", "https://example.org/a)", "ends with ')', a mark of the text around it"),
+    ("sources", "url", "https://a.example/;https://b.example/", "holds two addresses; give one"),
+    ("sources", "url", "https://a.example/ https://b.example/", "holds two addresses; give one"),
+    ("sources", "url", "https://example.org/100%", "is no address; write '%' as %25"),
+    ("sources", "url", "https://999.1.2.3/", "'999.1.2.3' is no name of a host"),
+    ("sources", "url", "www.mofa.go.jp/a", "is no address; write https://www.mofa.go.jp/a"),
+    ("sources", "url", "doi:10.1000/182", "is no address; write https://doi.org/10.1000/182"),
+    ("sources", "url", "mailto:a@example.org", "expected http:// or https:// and a host"),
+    ("areas", "is_central_asia", "TRUE", "'TRUE' is not valid; expected true or false, not empty"),
+    ("debt_stocks", "year", "FY2024", "'FY2024' is not valid; expected type integer, digits alone"),
 ]  # fmt: skip
 
 
@@ -397,11 +449,17 @@ def test_a_bad_cell_is_refused_with_what_to_do(one_cell, table, column, value, w
         *(("persons", "note", text) for text in (
             "NA", "Null", "Қазақстан", "Oʻzbekiston, Gʻijduvon, maʼno", "𠮷野家", "«Её» CAFÉ»", "辻堂　海岸",
             "“so” – a word", "İstanbul, Ürümqi, Ōe", "чай, шалфей, таб", "5 − 3 = 2", "−5 degrees",
-            "联通 模 中国進出口銀行", "Türkmenistanyň", "Société Générale à l'œuvre", "ÄÖÜ", "¿Qué?", "Ñ»", "R&D; why?", "Really??", "<b>")),
+            "联通 模 中国進出口銀行", "５年間で総額３兆円", "۱۴۰۳ خورشیدی", "АО KazMunayGas", "5 µm, Δt, №2",
+            "¥1,000 a year", "Türkmenistanyň", "Société Générale à l'œuvre", "ÄÖÜ", "¿Qué?", "Ñ»", "R&D; why?", "Really??", "<b>")),
         ("sources", "url", "https://日本.jp/道?q=1#三"),
         ("sources", "url", "http://192.168.0.1:8080/a"),
         ("sources", "url", "https://www.mofa.go.jp/a_(b)/x.html?y=%7C&z=~"),
         ("sources", "url", "https://thediplomat.com./2022/05/x"),
+        ("sources", "url", "https://en.wikipedia.org/wiki/A_(b)"),
+        ("sources", "url", "https://web.archive.org/web/2020/https://example.org/a"),
+        ("debt_stocks", "year", "2027"),
+        ("bonds", "maturity_date", "2055-01"),
+        ("meetings", "end_date", "2030"),
         ("visits", "start_date", "1993-01-01"),
         ("visits", "end_date", "1993-12"),
         ("sources", "published_date", "2026-11"),
@@ -416,6 +474,50 @@ def test_a_good_cell_is_taken(one_cell, table, column, value):
 
 def test_bounds_of_zero_are_told(one_cell):
     assert "at least 0" in one_cell("loans", "amount_usd_million", "-1")
+
+
+@pytest.mark.parametrize(
+    ("written", "again"),
+    [
+        ("Saʼdullayev", "Sa’dullayev"),
+        ("Oʻzbekiston bank", "O'zbekiston bank"),
+        ("JBIC-NEXI", "JBIC–NEXI"),
+        ("Eximbank", "EXIMBANK"),
+        ("CAMC", "САМС"),
+    ],
+)
+def test_one_name_is_written_in_one_way(written, again):
+    small = corruptions.cut("loans")
+    rows = small.rows()
+    place = rows[0].index("lender_name")
+    rows[1][place], rows[2][place] = written, again
+    files = {"loans.csv": corruptions.as_csv(rows)}
+    with corruptions.laid_out(corruptions.files_of(small) | files):
+        assert faults() == (
+            f"data/loans.csv: row 3, column 'lender_name': {again!r} is {written!r} in row 2; write the "
+            "name in one way"
+        )
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "told"),
+    [
+        # A country that all others have the year of; a month within a series that may begin late.
+        ("national_accounts", "KAZ,2010,", "data/national_accounts.csv: row 68, column 'year': {'area_code': 'KAZ'} has no row for 2010"),
+        ("reference_rates_monthly", "Interbank 3M JPY,2010-05,", "column 'month_date': {'rate_name': 'Interbank 3M JPY'} has no row for 2010-05"),
+    ],
+)  # fmt: skip
+def test_what_is_missing_of_a_series_is_named(project, table, row, told):
+    path = project / "data" / f"{table}.csv"
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if not line.startswith(row)), "utf-8")
+    assert f"{told}, which others have; add it, with empty cells where nothing is known" in faults()
+
+
+def test_shares_that_are_rounded_may_pass_the_whole_by_half_a_point_each(project):
+    check_data()
+    edit(project, "trade_partner_shares", ",RUS,Russia,", ",RUS,Russia,1", count=400)
+    assert "add up to " in faults()
 
 
 def test_records_do_not_stand_twice_under_another_id():
@@ -475,9 +577,62 @@ def test_the_rows_of_the_next_years_are_taken():
     edition = int(data.data_date()[:4])
     for name in data.table_names():
         for field in data.resource(name)["schema"]["fields"]:
-            if field["name"] == "year" or field["name"].endswith("_year"):
+            words = field["name"].split("_")
+            if words[-1] == "year" and "per" not in words:
                 last = field["constraints"]["maximum"]
                 assert last >= edition + 5, f"{name}: {field['name']} ends in {last}"
+
+
+def _without_type(package):
+    del package["resources"][0]["type"]
+
+
+def _one_file_twice(package):
+    package["resources"][1]["path"] = package["resources"][0]["path"]
+
+
+def _whole_that_is_no_list(package):
+    package["resources"][0]["wholes"] = {"group": ["kind"], "part": "url"}
+
+
+def _whole_of_nothing(package):
+    package["resources"][0]["wholes"] = [{"part": "url"}]
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (_without_type, "{first}: type None; expected 'table' for a CSV file"),
+        (_one_file_twice, "'data/{path}' is the file of two tables; keep one"),
+        (_whole_that_is_no_list, "{first}: wholes: {{'group': ['kind'], 'part': 'url'}}; expected a list of objects with 'group' (a list), 'part'"),
+        (_whole_of_nothing, "{first}: wholes: {{'part': 'url'}}; expected a list of objects with 'group' (a list), 'part'"),
+    ],
+)  # fmt: skip
+def test_a_slip_in_the_descriptor_is_named(change, told):
+    small = corruptions.cut("visits")
+    package = json.loads(corruptions.as_json(small.package))
+    first = package["resources"][0]
+    told = told.format(first=first["name"], path=first["path"])
+    change(package)
+    files = {"datapackage.json": corruptions.as_json(package)}
+    with corruptions.laid_out(corruptions.files_of(small) | files):
+        assert f"data/datapackage.json: {told}" in faults().splitlines()
+
+
+def test_a_number_that_json_does_not_have_is_refused(project):
+    path = project / "data" / "datapackage.json"
+    path.write_text(path.read_text("utf-8").replace('"minimum": 1,', '"minimum": NaN,', 1), "utf-8")
+    data.forget()
+    assert faults() == (
+        "data/datapackage.json: not readable as UTF-8 JSON (NaN is no number of JSON)"
+    )
+
+
+def test_a_folder_in_the_place_of_the_descriptor_is_named(project):
+    (project / "data" / "datapackage.json").unlink()
+    (project / "data" / "datapackage.json").mkdir()
+    data.forget()
+    assert faults() == "data/datapackage.json: not readable (Is a directory)"
 
 
 LISTS = {

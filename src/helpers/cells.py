@@ -16,12 +16,18 @@ from urllib.parse import urlsplit
 # Nothing to look at: plain letters that begin and end with one and can't be a formula; or a number.
 PLAIN = r"[!\"$-*,.-<>?A-~](?:[ -~]*[!-~])?|-?[0-9.]*"
 # Plain letters all the same: what is left of letters that another program turned into marks.
-LEFTOVERS = r"&(?:[A-Za-z]{2,8}|#[0-9]{1,6}|#x[0-9A-Fa-f]{1,6});|\?{3,}"
-# What programs write where there is nothing. "NA" (Namibia) and "Null" (a family name) are words.
-MARKS = frozenset(
-    "N/A n/a nan NaN NAN <NA> NaT None NULL null undefined .. ... … - -- – — ? "
-    "#N/A #REF! #VALUE! #DIV/0! #NAME? #NUM! #NULL! #SPILL! #CALC! #FIELD!".split()
+LEFTOVERS = (
+    r"&(?:[A-Za-z]{2,8}|#[0-9]{1,6}|#x[0-9A-Fa-f]{1,6});|\?{3,}"
+    r"|_x[0-9A-Fa-f]{4}_|\\u[0-9A-Fa-f]{4}|\\[nrt]"
 )
+# What programs write where there is nothing, besides signs alone. "NA" (Namibia) and "Null" (a family
+# name) are words.
+MARKS = frozenset(
+    r"N/A n/a N.A. n.a. N/D n/d nan NaN NAN <NA> NaT None NULL null undefined \N TBD tbd TBC tbc TODO "
+    "(blank) (empty) (null) (none) #N/A #N/D #REF! #VALUE! #DIV/0! #NAME? #NUM! #NULL! #SPILL! #CALC! "
+    "#FIELD! #ERROR! #UNKNOWN! #BLOCKED! #CONNECT! #GETTING_DATA".split()
+)
+SIGNS = r"[\W_]+|Err:[0-9]{3}"
 # The tables are published as they are, and readers open them in spreadsheets.
 _FORMULA = re.compile("[=+@＝＋＠]|[-－](?![0-9.]+$)")
 _REMEDIES = {
@@ -37,7 +43,8 @@ _REMEDIES = {
 }
 # A host as it is asked: labels between dots, the last of them no number; or four numbers.
 _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
-_HOST = re.compile(rf"(?:{_LABEL}\.)+(?!\d+\.?$){_LABEL}\.?|(?:\d{{1,3}}\.){{3}}\d{{1,3}}")
+_BYTE = "(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])"
+_HOST = re.compile(rf"(?:{_LABEL}\.)+(?!\d+\.?$){_LABEL}\.?|(?:{_BYTE}\.){{3}}{_BYTE}")
 _ADDRESS = re.compile(r"https?://[^\s<>\"\\^`{|}]+")
 
 
@@ -62,7 +69,7 @@ def mark_fault(text: str) -> str:
     >>> mark_fault("n/a"), mark_fault("NA")
     ("'n/a' stands for a missing value; leave the cell empty, or say in words what is known", '')
     """
-    if text not in MARKS and not re.fullmatch("#+", text):
+    if not text.strip() or not (text in MARKS or re.fullmatch(SIGNS, text)):
         return ""
     return (
         f"{text!r} stands for a missing value; leave the cell empty, or say in words what is known"
@@ -70,7 +77,7 @@ def mark_fault(text: str) -> str:
 
 
 def leftover_fault(text: str) -> str:
-    """Find letters that another program wrote as HTML, or lost.
+    """Find letters that another program wrote as HTML or by their codes, or lost.
 
     Examples
     --------
@@ -84,6 +91,8 @@ def leftover_fault(text: str) -> str:
         return ""
     if found[0][0] == "?":
         return f"{found[0]!r} stands where letters were lost; write the letters"
+    if found[0][0] in "_\\":
+        return f"{found[0]!r} is the code of a letter or line break; write the letter, or delete it"
     meant = html.unescape(found[0])
     return f"{found[0]!r} is HTML; write {meant!r}" if meant != found[0] else ""
 
@@ -98,6 +107,8 @@ def blank_fault(text: str) -> str:
     """
     if text != text.strip():
         return f"{text!r} begins or ends with a blank; delete it"
+    if "  " in text:
+        return f"character {text.index('  ') + 1} is the first of several blanks; write one"
     for place, character in enumerate(text, start=1):
         # The wide blank of Japanese stands between words of Japanese.
         if unicodedata.category(character) == "Zs" and character not in " \u3000":
@@ -123,6 +134,87 @@ def form_fault(text: str) -> str:
     else:
         found = f"U+{ord(text[place]):04X}, another code for {composed[place]!r}"
     return f"character {place + 1} is {found}; save the text in composed form (NFC)"
+
+
+# Letters of other scripts that look like Latin ones, each with the letter that it looks like.
+LOOKALIKES = str.maketrans(
+    "АВЕЅІЈКМНОРСТУХаеѕіјорсухһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧνορ",
+    "ABESIJKMHOPCTYXaesijopcyxhdqwABEZHIKMNOPTYXvop",
+)
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def script_fault(text: str) -> str:
+    """Find a word of Latin letters with others among them that look so, and letters of another width.
+
+    Examples
+    --------
+    >>> script_fault("Chinа")
+    "'Chinа' mixes scripts: character 5 is U+0430 CYRILLIC SMALL LETTER A; write 'a'"
+    >>> script_fault("ＪＢＩＣ, 2024"), script_fault("総額３兆円"), script_fault("Союз KazMunayGas")
+    ("character 1 is U+FF2A FULLWIDTH LATIN CAPITAL LETTER J; write 'J'", '', '')
+    """
+    for word in _WORD.finditer(text):
+        fault = _mixture(word[0], word.start())
+        if fault:
+            return fault
+    if any(_is_of_wide_script(c) for c in text):
+        return ""
+    for place, character in enumerate(text, start=1):
+        plain = _plain(character)
+        if plain != character:
+            return f"character {place} is {_code(character)}; write {plain!r}"
+    return ""
+
+
+def _mixture(word: str, start: int) -> str:
+    """Find what does not belong in a word of Latin and Cyrillic letters: the fewer of the two."""
+    latin = [i for i, c in enumerate(word) if unicodedata.name(c, "").startswith("LATIN")]
+    alike = [i for i, c in enumerate(word) if c.translate(LOOKALIKES) != c]
+    cyrillic = [i for i, c in enumerate(word) if "\u0400" <= c <= "\u052f"]
+    if not latin or not {*alike, *cyrillic}:
+        return ""
+    place = min([*alike, *cyrillic]) if len(latin) >= len(word) / 2 else latin[0]
+    found, plain = word[place], word[place].translate(LOOKALIKES)
+    what = f"write {plain!r}" if plain != found else "write the word in one script"
+    return f"{word!r} mixes scripts: character {start + place + 1} is {_code(found)}; {what}"
+
+
+def _code(character: str) -> str:
+    return f"U+{ord(character):04X} {unicodedata.name(character, '')}"
+
+
+def _plain(character: str) -> str:
+    """Give the plain letter or digit that a character is another form of; others as they are."""
+    if character.isdecimal():
+        return str(unicodedata.decimal(character))
+    if (
+        character >= "\U0001d400"
+        or "\ufb00" <= character <= "\ufb06"
+        or "\uff21" <= character <= "\uff5a"
+    ):
+        return unicodedata.normalize("NFKC", character)
+    return character
+
+
+def _is_of_wide_script(character: str) -> bool:
+    """Tell whether a letter is of a script with digits of its own, or one set with wide letters."""
+    return character.isalpha() and not unicodedata.name(character, "").startswith(
+        ("LATIN", "CYRILLIC", "GREEK", "FULLWIDTH", "MATHEMATICAL")
+    )
+
+
+def fold(name: str) -> str:
+    """Give what is left of a name when its ways of writing are: case, apostrophes, dashes, scripts.
+
+    Examples
+    --------
+    >>> fold("Oʻzbekiston") == fold("O'ZBEKISTON") == fold("О’zbekiston")
+    True
+    """
+    text = unicodedata.normalize("NFKC", name).translate(LOOKALIKES).casefold()
+    text = re.sub("[\u02b9-\u02bd\u2018-\u201b\u2032\u0060\u00b4\uff07]", "'", text)
+    return re.sub("[\u2010-\u2015\u2212]", "-", text)
 
 
 def formula_fault(text: str) -> str:
@@ -152,14 +244,35 @@ def address_fault(text: object) -> str:
     ('', "'javascript:x' is no address; expected http:// or https:// and a host")
     >>> address_fault("https://example..org/")
     "'https://example..org/' is no address; 'example..org' is no name of a host"
+    >>> address_fault("doi:10.1000/182")
+    "'doi:10.1000/182' is no address; write https://doi.org/10.1000/182"
     """
     if not isinstance(text, str) or not text.startswith(("http://", "https://")):
-        return f"{text!r} is no address; expected http:// or https:// and a host"
+        meant = _meant_address(text) if isinstance(text, str) else ""
+        expected = f"write {meant}" if meant else "expected http:// or https:// and a host"
+        return f"{text!r} is no address; {expected}"
+    if re.search(r"[;,|\s]\s*https?://", text):
+        return f"{text!r} holds two addresses; give one"
     if not _ADDRESS.fullmatch(text):
         odd = next((c for c in text if not _ADDRESS.fullmatch(f"http://{c}")), "")
         code = "".join(f"%{byte:02X}" for byte in odd.encode())
         write = f"write {odd!r} as {code}" if odd else "a host is missing"
         return f"{text!r} is no address; {write}"
+    if re.search("%(?![0-9A-Fa-f]{2})", text):
+        return f"{text!r} is no address; write '%' as %25"
+    return _host_fault(text) or _ending_fault(text)
+
+
+def _meant_address(text: str) -> str:
+    """Give the address that is meant by a DOI, or by a host without what goes before it."""
+    doi = re.fullmatch(r"(?:doi:\s*)?(10\.[0-9]{4,9}/\S+)", text, re.I)
+    if doi:
+        return f"https://doi.org/{doi[1]}"
+    bare = re.fullmatch(r"(?:https?:/{0,3})?(www\.[^\s/]+\S*)", text, re.I)
+    return f"https://{bare[1]}" if bare else ""
+
+
+def _host_fault(text: str) -> str:
     try:
         parts = urlsplit(text)
         host, _ = parts.hostname or "", parts.port
@@ -172,10 +285,22 @@ def address_fault(text: object) -> str:
     return ""
 
 
+def _ending_fault(text: str) -> str:
+    """Find a mark of the sentence in which an address stood: it leads elsewhere, or nowhere."""
+    end = text[-1]
+    is_open = end in ")]" and text.count("(") + text.count("[") < text.count(")") + text.count("]")
+    if end not in ".,;:!'*…" and not is_open:
+        return ""
+    return f"{text!r} ends with {end!r}, a mark of the text around it; delete it"
+
+
 # --- Letters that were read in a wrong encoding --------------------------------------------------
 
 # UTF-8 read as one of these and saved so: what comes out decodes as UTF-8 when it is written back.
-_SINGLE = ("cp1252", "latin-1", "cp1250", "cp1254", "cp1251", "koi8-r", "cp866")
+_SINGLE = (
+    *("cp1252", "latin-1", "cp1250", "cp1254", "cp1251", "koi8-r", "cp866", "mac-roman", "cp437"),
+    *("cp850", "mac-cyrillic"),
+)
 _DOUBLE = ("cp932", "gbk", "euc-jp", "big5")
 _RUN = re.compile(r"[^\x00-\x7f]+")
 # A lost byte in the middle leaves these beginnings of two- and three-byte letters.

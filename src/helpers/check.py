@@ -10,6 +10,7 @@ A digest stops no build: a table that was edited on purpose passes, and the book
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import sys
@@ -31,6 +32,17 @@ if TYPE_CHECKING:
 
 # Words of the descriptor by which a column is a list.
 _LIST = "joined by semicolons"
+# Ends of names of columns that are lists of countries.
+_COUNTRIES = ("country_codes", "recipient_codes")
+# Ends of names of columns whose cells are dates.
+_DATED = ("_date", "_dates", "_month", "_day")
+# How the cells of a type are written.
+_WRITTEN = {
+    "number": "type number, digits and a point alone",
+    "integer": "type integer, digits alone",
+    "year": "a year of four digits",
+    "boolean": "true or false",
+}
 # No date of this book lies outside; a typing error does.
 _FIRST_YEAR, _LAST_YEAR = 1800, 2100
 # A sum of shares may pass 100 by rounding: half a unit of the last place for each part.
@@ -135,6 +147,8 @@ def _column_digest(name: str, column: str) -> str:
 def _other_columns(name: str) -> list[tuple[str, str]]:
     """List what is looked at in other tables for the check of one."""
     found = [(other, column) for other, names in _references(name).items() for column in names]
+    if data.has_table("sources") and "source_id" in data.field_names(name):
+        found.append(("sources", "accessed_date"))
     return [*found, *(place for column in _lists(name) for place in _led_to(column))]
 
 
@@ -142,12 +156,13 @@ def _faults_of_table(name: str) -> Iterator[str]:
     file, frame = _file(name), data.read_text_table(name)
     yield from _text_faults(name, file, frame)
     yield from _address_faults(file, frame)
-    yield from _date_faults(file, frame)
+    yield from _date_faults(name, file, frame)
     yield from _span_faults(file, frame)
     yield from _list_faults(name, file, frame)
     yield from _doubled_faults(name, file, frame)
     yield from _whole_faults(file, name, frame)
     yield from _total_faults(file, name, frame)
+    yield from _series_faults(file, name, frame)
     yield from _form_faults(name, frame)
     yield from _schema_faults(name, frame)
 
@@ -171,7 +186,8 @@ def _text_faults(name: str, file: str, frame: pd.DataFrame) -> Iterator[str]:
         odd = column[
             ~column.str.fullmatch(cells.PLAIN)
             | column.isin(cells.MARKS)
-            | column.str.contains(cells.LEFTOVERS)
+            | column.str.fullmatch(cells.SIGNS)
+            | column.str.contains(f"{cells.LEFTOVERS}|  ")
         ]
         for index, text in odd.items():
             fault = _text_fault(text, as_found)
@@ -190,12 +206,13 @@ def _text_fault(text: str, as_found: bool) -> str:
         character = next(c for c in text if rows.unfit(c))
         return f"{unfit}, which no table may hold ({cells.remedy(character)})"
     return (
-        cells.mark_fault(text)
+        cells.leftover_fault(text)
+        or cells.mark_fault(text)
         or ("" if as_found else cells.blank_fault(text))
         or cells.formula_fault(text)
-        or cells.leftover_fault(text)
         or cells.misread_fault(text)
         or cells.form_fault(text)
+        or cells.script_fault(text)
     )
 
 
@@ -298,8 +315,7 @@ def _describe_field(field: dict) -> str:
     """Say in words what a column may hold."""
     constraints = field.get("constraints", {})
     kind = field.get("type", "string")
-    digits = ", digits and a point alone" if kind == "number" else ""
-    parts = [f"type {kind}{digits}"]
+    parts = [_WRITTEN.get(kind, f"type {kind}")]
     for key, words in (
         ("required", "not empty"),
         ("unique", "unique"),
@@ -317,29 +333,70 @@ def _describe_field(field: dict) -> str:
     return ", ".join(parts)
 
 
-def _date_faults(file: str, frame: pd.DataFrame) -> Iterator[str]:
-    for column in (c for c in frame if c.endswith("_date")):
+def _date_faults(name: str, file: str, frame: pd.DataFrame) -> Iterator[str]:
+    """Find dates that do not exist, and those of a day that had not come when the row was read."""
+    read = _days_of_reading(frame)
+    for field in data.resource(name)["schema"]["fields"]:
+        column = field["name"]
+        is_year = column.rpartition("_")[2] == "year" and not column.endswith("per_year")
+        if not (is_year or _is_dated(field)):
+            continue
         for index, text in frame[column].items():
-            if not text:
-                continue
-            try:
-                year = date_bounds(text)[0].year
-            except ValueError as error:
-                yield f"{_where(file, index, column)}: {error}"
-                continue
-            if not _FIRST_YEAR <= year <= _LAST_YEAR:
-                yield (
-                    f"{_where(file, index, column)}: {text!r} is not valid; expected a year from "
-                    f"{_FIRST_YEAR} to {_LAST_YEAR}"
+            parts = text.split(";") if _is_list(field) else [text]
+            fault = next(filter(None, (_date_fault(part) for part in parts if part)), "")
+            # Of years, as of editions and fiscal years, the next one is spoken of already.
+            last = str(int(read[index][:4]) + 1) if is_year else read[index]
+            if text and not (fault or field.get("mayLieAhead")) and _is_ahead(text, last):
+                fault = (
+                    f"{text!r} is after {read[index]}, when this was read; correct it, or the day "
+                    f"of reading, or let the column run ahead ('mayLieAhead' in {descriptor.FILE})"
                 )
+            if fault:
+                yield f"{_where(file, index, column)}: {fault}"
+
+
+def _days_of_reading(frame: pd.DataFrame) -> list[str]:
+    """Give the day on which the last source of each row was read; without sources that is today."""
+    today = dt.datetime.now(dt.UTC).date().isoformat()
+    if "source_id" not in frame or "accessed_date" in frame or not data.has_table("sources"):
+        return [today] * len(frame)
+    sources = data.read_text_table("sources")
+    days = dict(zip(sources["source_id"], sources["accessed_date"]))
+    cited = data.all_source_ids(frame)
+    return [
+        max((days.get(one, "") for one in ids.split(";")), default="") or today for ids in cited
+    ]
+
+
+def _is_ahead(text: str, last: str) -> bool:
+    return spans.is_time(text) and spans.is_reversed(text, last)
+
+
+def _is_dated(field: dict) -> bool:
+    """Tell by name or pattern whether the cells of a column are dates."""
+    pattern = field.get("constraints", {}).get("pattern", "")
+    return field["name"].endswith(_DATED) or pattern.lstrip("^").startswith((r"\d{4}", "[0-9]{4}"))
+
+
+def _date_fault(text: str) -> str:
+    try:
+        year = date_bounds(text)[0].year
+    except ValueError as error:
+        return str(error)
+    if _FIRST_YEAR <= year <= _LAST_YEAR:
+        return ""
+    return f"{text!r} is not valid; expected a year from {_FIRST_YEAR} to {_LAST_YEAR}"
 
 
 def _span_faults(file: str, frame: pd.DataFrame) -> Iterator[str]:
     for first, second in spans.spans_of(list(frame)):
         for index, one, other in zip(frame.index, frame[first], frame[second]):
-            if spans.is_reversed(first, one, other):
-                is_before = "before" if first.endswith(("_date", "year")) else "less than"
-                yield f"{_where(file, index, second)}: {other!r} is {is_before} {one!r} ({first})"
+            if spans.is_reversed(one, other):
+                is_before = "before" if spans.is_time(one) and spans.is_time(other) else "less than"
+                yield (
+                    f"{_where(file, index, second)}: {other!r} is {is_before} {one!r} ({first}); "
+                    "correct one of the two"
+                )
 
 
 def _lists(name: str) -> list[str]:
@@ -347,8 +404,12 @@ def _lists(name: str) -> list[str]:
     return [
         field["name"]
         for field in data.resource(name)["schema"]["fields"]
-        if _LIST in field["description"] and not data.resource(name).get("verbatim")
+        if _is_list(field) and not data.resource(name).get("verbatim")
     ]
+
+
+def _is_list(field: dict) -> bool:
+    return field["type"] == "list" or _LIST in field["description"]
 
 
 def _led_to(column: str) -> list[tuple[str, str]]:
@@ -359,6 +420,8 @@ def _led_to(column: str) -> list[tuple[str, str]]:
         key = key if isinstance(key, str) or len(key) > 1 else key[0]
         if isinstance(key, str) and (column == f"{key}s" or column.endswith(f"_{key}s")):
             found.append((name, key))
+    if column.endswith(_COUNTRIES) and data.has_table("areas"):
+        found.append(("areas", "area_code"))
     return found
 
 
@@ -400,6 +463,21 @@ def _doubled_faults(name: str, file: str, frame: pd.DataFrame) -> Iterator[str]:
             )
     if {"source_id", "url", "same_page_as"} <= set(frame):
         yield from _doubled_sources(file, frame)
+    if not data.resource(name).get("verbatim"):
+        yield from _alike_faults(file, frame)
+
+
+def _alike_faults(file: str, frame: pd.DataFrame) -> Iterator[str]:
+    """Find names that differ in case, apostrophe, dash or look-alike letters alone: two of one thing."""
+    for column in (c for c in frame if c.endswith("_name")):
+        first: dict[str, int] = {}
+        for index, text in frame[column].drop_duplicates().items():
+            held = first.setdefault(cells.fold(text), index)
+            if held != index:
+                yield (
+                    f"{_where(file, index, column)}: {text!r} is {frame.at[held, column]!r} in row "
+                    f"{held + 2}; write the name in one way"
+                )
 
 
 def _doubled_sources(file: str, frame: pd.DataFrame) -> Iterator[str]:
@@ -426,15 +504,35 @@ def _whole_faults(file: str, name: str, frame: pd.DataFrame) -> Iterator[str]:
         rows = frame
         for column, values in whole.get("only", {}).items():
             rows = rows[rows[column].isin(values)]
-        parts = pd.to_numeric(rows[whole["part"]], errors="coerce")
-        sums = parts.groupby([rows[column] for column in whole["group"]]).sum()
-        for key, total in sums[sums > 100 + ROUNDING_PCT].items():
+        groups = [rows[column] for column in whole["group"]]
+        sums = pd.to_numeric(rows[whole["part"]], errors="coerce").groupby(groups).sum()
+        rounded = rows[whole["part"]].str.fullmatch("[0-9]+").groupby(groups).sum() / 2
+        for key, total in sums[sums > 100 + rounded.clip(lower=ROUNDING_PCT)].items():
             key = key if isinstance(key, tuple) else (key,)
             index = rows.index[(rows[whole["group"]] == list(key)).all(axis=1)][0]
             yield (
                 f"{file}: row {index + 2}, column {whole['part']!r}: the parts of "
                 f"{dict(zip(whole['group'], key))} add up to {total:.1f}; expected at most 100"
             )
+
+
+def _series_faults(file: str, name: str, frame: pd.DataFrame) -> Iterator[str]:
+    """Find what is missing of a series, as declared under ``series``: a year that others have.
+
+    Each series has every ``term`` of the table between its first and its last; a ``whole`` one begins
+    with the first of the table. The newest terms come for one after another.
+    """
+    for rule in data.resource(name).get("series", []):
+        terms = sorted(frame[rule["term"]].unique())
+        for key, held in frame.groupby(rule["each"], sort=False):
+            own = sorted(held[rule["term"]])
+            first = terms[0] if rule.get("whole") else own[0]
+            for term in (t for t in terms if first <= t <= own[-1] and t not in own):
+                series = dict(zip(rule["each"], key))
+                yield (
+                    f"{file}: row {held.index[0] + 2}, column {rule['term']!r}: {series} has no row "
+                    f"for {term}, which others have; add it, with empty cells where nothing is known"
+                )
 
 
 def _total_faults(file: str, name: str, frame: pd.DataFrame) -> Iterator[str]:

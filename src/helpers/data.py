@@ -66,14 +66,21 @@ def package() -> dict:
 def _package() -> dict:
     try:
         with tracking.loading():
-            found = json.loads(paths.PACKAGE.read_text(encoding="utf-8-sig"))
+            text = paths.PACKAGE.read_text(encoding="utf-8-sig")
+            found = json.loads(text, parse_constant=_no_number)
     except FileNotFoundError:
         raise DataError("data/datapackage.json: file not found") from None
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+    except OSError as error:
+        raise DataError(f"data/datapackage.json: not readable ({error.strerror})") from None
+    except (ValueError, RecursionError) as error:
         raise DataError(f"data/datapackage.json: not readable as UTF-8 JSON ({error})") from None
     if not isinstance(found, dict):
         raise DataError("data/datapackage.json: no JSON object; expected one with 'resources'")
     return found
+
+
+def _no_number(word: str) -> None:
+    raise ValueError(f"{word} is no number of JSON")
 
 
 def forget() -> None:

@@ -19,6 +19,12 @@ FILE = "data/datapackage.json"
 # the rows that are picked from it, not as a whole.
 ROLES = ("names", "lookup")
 TYPES = ("string", "list", "date", "integer", "year", "number", "boolean")
+# Rules over rows: what names a list of columns, and what names one.
+_RULES = {
+    "wholes": ("group", "part"),
+    "totals": ("group", "column", "part"),
+    "series": ("each", "term"),
+}
 _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]*")
 
 
@@ -52,7 +58,10 @@ def faults(package: object) -> Iterator[str]:
     for resource in resources:
         if isinstance(resource, dict) and isinstance(resource.get("schema"), dict):
             yield from _keys(resource, columns)
-    yield from _files({r.get("path") for r in resources if isinstance(r, dict)})
+    held = [r.get("path") for r in resources if isinstance(r, dict)]
+    for path in sorted({path for path in held if isinstance(path, str) and held.count(path) > 1}):
+        yield f"{FILE}: 'data/{path}' is the file of two tables; keep one"
+    yield from _files({path for path in held if isinstance(path, str)})
 
 
 def twice() -> Iterator[str]:
@@ -126,6 +135,8 @@ def _resource(where: str, resource: dict) -> Iterator[str]:
         yield f"{where}: role {resource['role']!r}; expected one of {', '.join(ROLES)}, or none"
     if resource.get("type") == "table":
         yield from _schema(where, resource)
+    elif str(path).endswith(".csv"):
+        yield f"{where}: type {resource.get('type')!r}; expected 'table' for a CSV file"
 
 
 def _json_file(path: object) -> Iterator[str]:
@@ -149,7 +160,7 @@ def _schema(where: str, resource: dict) -> Iterator[str]:
             yield f"{where}: field {number}: no 'name'"
         else:
             yield from _field(f"{where}: column {field['name']!r}", field)
-            for cited in field.get("sources", []):
+            for cited in _listed(field.get("sources", [])):
                 if cited not in names:
                     yield f"{where}: column {field['name']!r}: sources in {cited!r}, which is no column"
     if schema.get("missingValues") != [""]:
@@ -195,7 +206,7 @@ def _keys(resource: dict, columns: dict[str, list[str]]) -> Iterator[str]:
     if resource.get("type") == "table" and not schema.get("primaryKey"):
         yield f"{where}: no 'primaryKey'; without it no row has a name"
     named = [("primaryKey", schema.get("primaryKey") or [], own)]
-    for key in schema.get("foreignKeys") or []:
+    for key in _listed(schema.get("foreignKeys") or []):
         reference = key.get("reference") if isinstance(key, dict) else None
         # The standard writes a key into the same table as one into "".
         target = reference.get("resource") if isinstance(reference, dict) else None
@@ -205,16 +216,32 @@ def _keys(resource: dict, columns: dict[str, list[str]]) -> Iterator[str]:
             continue
         named.append(("foreignKeys", key.get("fields") or [], own))
         named.append(("foreignKeys", reference.get("fields") or [], columns[target]))
-    for whole in resource.get("wholes", []):
-        parts = [*whole.get("group", []), whole.get("part"), *whole.get("only", {})]
-        named.append(("wholes", parts, own))
-    for rule in resource.get("totals", []):
-        parts = [*rule.get("group", []), rule.get("column"), rule.get("part")]
-        named.append(("totals", [*parts, *rule.get("only", {})], own))
+    for kind, (several, *single) in _RULES.items():
+        for rule in _listed(resource.get(kind, [])):
+            if not isinstance(resource[kind], list) or not _is_rule(rule, several, single):
+                parts = f"{several!r} (a list), {', '.join(map(repr, single))}"
+                yield f"{where}: {kind}: {rule!r}; expected a list of objects with {parts}"
+                continue
+            held = [*rule[several], *(rule[part] for part in single), *rule.get("only", {})]
+            named.append((kind, held, own))
     for key, names, known in named:
-        for name in [names] if isinstance(names, str) else names:
+        for name in _listed(names):
             if name not in known:
                 yield f"{where}: {key}: no column {name!r}; expected one of {known}"
+
+
+def _listed(part: object) -> list:
+    return part if isinstance(part, list) else [part]
+
+
+def _is_rule(rule: object, several: str, single: list[str]) -> bool:
+    return (
+        isinstance(rule, dict)
+        and isinstance(rule.get(several), list)
+        and bool(rule[several])
+        and all(isinstance(rule.get(part), str) for part in single)
+        and isinstance(rule.get("only", {}), dict)
+    )
 
 
 def _files(declared: set) -> Iterator[str]:
