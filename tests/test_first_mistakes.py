@@ -204,6 +204,44 @@ def test_a_picture_in_the_text_names_notebook_and_cell(project):
         checks.check_notebook(path)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("```{figure} map.png\n```", "shows a picture file, which the book can't cite or print; draw it in a code cell and hand it to show_chart"),
+        ("It is {math}`x^2`.", "shows a formula, which print can't set; write it with plain signs, as × and ², or as code"),
+        ("```{math}\na = b\n```", "shows a formula, which print can't set; write it with plain signs, as × and ², or as code"),
+        ("<div>Words.</div>", "holds HTML, '<div>Words.</div>', which print leaves out; write it in Markdown, or the sign as \\<"),
+        ("10<sup>6</sup> t", "holds HTML, '<sup>', which print leaves out; write it in Markdown, or the sign as \\<"),
+        ("Where a<b and c>d.", "holds HTML, '<b and c>', which print leaves out; write it in Markdown, or the sign as \\<"),
+        ("```{note}\n<b>x</b>\n```", "holds HTML, '<b>', which print leaves out; write it in Markdown, or the sign as \\<"),
+        ("A zero\u200bwidth space.", ", line 3: character 7 is U+200B ZERO WIDTH SPACE; delete it"),
+        ("Left-to-right\u202emark", ", line 3: character 14 is U+202E RIGHT-TO-LEFT OVERRIDE; delete it"),
+    ],
+)  # fmt: skip
+def test_what_print_would_lose_names_notebook_and_cell(project, text, said):
+    path = put(project, "1")
+    made = json.loads(path.read_text("utf-8"))
+    made["cells"][0]["source"] = f"# Mine\n\n{text}"
+    path.write_text(json.dumps(made), "utf-8")
+    with pytest.raises(DataError) as caught:
+        checks.check_notebook(path)
+    assert str(caught.value) == f"{NAME}: cell 1{'' if said[0] == ',' else ' '}{said}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a < b > c", "`<div>`", "```\n<b>\n```", "<https://a.org/b>", "\\<b>", "one<br>two", "<!-- x -->", "`{math}`"],
+)  # fmt: skip
+def test_what_print_can_set_is_taken(text):
+    notebooks.check_text(NAME, text)
+
+
+def test_html_in_a_page_is_refused_too(project):
+    (project / "chapters" / "methods.md").write_text("# M\n\n<p>Words.</p>\n", "utf-8")
+    with pytest.raises(DataError, match=r"^chapters/methods\.md holds HTML, '<p>Words\.</p>'"):
+        checks._check_page(project / "chapters" / "methods.md")
+
+
 def test_a_figure_that_is_infinite_names_exhibit_row_and_column():
     held = Origin(fixed={"debt_stocks": frozenset(["one-debt-overview-ids"])})
     table = give(pd.DataFrame({"year": [2020, 2021], "ratio": [1.0, float("inf")]}), held)

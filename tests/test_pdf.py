@@ -21,6 +21,8 @@ import pytest
 import yaml
 from conftest import CHAPTERS, PAGES, ROOT, read_page, sampled
 from docutils import nodes
+from docutils.core import publish_doctree
+from myst_parser.docutils_ import Parser
 from pdfminer.high_level import extract_pages, extract_text
 from pdfminer.layout import LTChar, LTLine, LTRect, LTTextContainer, LTTextLine
 from sphinx.errors import ExtensionError
@@ -570,6 +572,48 @@ def test_what_a_terminal_colours_by_is_not_printed():
     assert (
         a_translator(None).translate(listing) == '#raw("red" + "\\n" + "green", block: true);\n\n'
     )
+
+
+def printed(folder, markdown):
+    """Set Markdown as the book does; give the lines that are printed under the heading."""
+    options = {"myst_enable_extensions": ["colon_fence", "deflist", "attrs_inline"]}
+    tree = publish_doctree(f"# T\n\n{markdown}", parser=Parser(), settings_overrides=options)
+    shown = extract_text(str(set_with_template(folder, a_translator(folder).children(tree[0:]))))
+    return [line.strip() for line in shown.splitlines() if line.strip()][2:]
+
+
+@pytest.mark.parametrize(
+    ("markdown", "lines"),
+    [
+        ("one  \ntwo\\\nthree<br>four", ["one", "two", "three", "four"]),
+        ("3. three\n4. four", ["3. three", "4. four"]),
+        ("```{note}\nWords.\n```", ["Note", "Words."]),
+        ("```{warning}\nWords.\n```", ["Warning", "Words."]),
+        ("```{admonition} Mind\nWords.\n```", ["Mind", "Words."]),
+        ("```{epigraph}\nWise.\n\n-- Someone\n```", ["Wise.", "— Someone"]),
+        ("{title}`A title` and {sub}`2`", ["A title and 2"]),
+        ("```{topic} About\nWords.\n```", ["About", "Words."]),
+        ("```\n" + "y" * 170 + "\n\tz\n```", ["y" * 80, "y" * 80, "y" * 10, "z"]),
+        ("a\u200bb c\u00add e\u2060f", ["ab cd ef"]),
+    ],
+)
+def test_what_a_page_shows_is_printed(tmp_path, markdown, lines):
+    assert sorted(printed(tmp_path, markdown)) == sorted(lines)
+
+
+@pytest.mark.parametrize("word", ["Ж" * 120, "é" * 120, "https://ru.example/wiki/" + "Азия_" * 30])
+def test_no_long_word_of_any_script_leaves_the_page(tmp_path, word):
+    path = set_with_template(tmp_path, markup.text(word))
+    letters = [
+        letter
+        for box in next(extract_pages(str(path)))
+        if isinstance(box, LTTextContainer)
+        for line in box
+        for letter in line
+        if isinstance(letter, LTChar)
+    ]
+    assert len(letters) > 100
+    assert max(letter.x1 for letter in letters) < A4[0] - 2.5 / 2.54 * 72 + 1
 
 
 def test_blanks_that_have_a_meaning_stay():

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import nbformat
 
-from helpers import data, paths
+from helpers import data, paths, rows
 from helpers.book import archives, changes, notebooks, statements
 from helpers.book.prose import check_prose
 from helpers.check import check_data
@@ -47,6 +47,8 @@ def check(to_commit: bool = False) -> CheckResult:
     notes = []
     for path in sorted(paths.CHAPTERS.glob("*.ipynb")):
         notes += check_notebook(path, to_commit)
+    for path in sorted([*paths.ROOT.glob("index.md"), *paths.CHAPTERS.glob("*.md")]):
+        _check_page(path)
     check_prose()
     changes.check()
     notes += _check_contents()
@@ -58,6 +60,14 @@ def check(to_commit: bool = False) -> CheckResult:
     notes = [f"Note: {note}" for note in notes]
     said = f"Data and notebooks checked in {time.perf_counter() - started:.1f} s"
     return CheckResult(said, notes)
+
+
+def _check_page(path: Path) -> None:
+    name = path.relative_to(paths.ROOT).as_posix()
+    try:
+        notebooks.check_text(name, rows.read_text(path))
+    except rows.RowError as error:
+        raise DataError(f"{name}: {error}") from None
 
 
 def _check_contents() -> list[str]:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import copy
 import re
+from collections.abc import Iterator
 
 import nbformat
 
 from helpers import paths
 from helpers.data import DataError
+from helpers.rows import unfit
 
 # What chapters run by, whatever the kernel was called where they were saved.
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -21,7 +23,11 @@ LANGUAGE = {"name": "python"}
 _OF_A_RUN = ("ExecuteTime", "collapsed", "execution", "scrolled")
 _OF_A_SESSION = ("widgets",)
 # Escaped, it is text.
-_PICTURE = re.compile(r"(?<!\\)(!\[[^\]]*\][(\[]|<img\b)", re.I)
+_PICTURE = re.compile(r"(?<!\\)(!\[[^\]]*\][(\[]|<img\b)|^[`:]{3,}\{(image|figure)\}", re.I | re.M)
+_FORMULA = re.compile(r"(?<![\\`])\{math\}`|^[`:]{3,}\{math\}", re.M)
+_TAG = re.compile(r"</?[a-z]", re.I)
+# A break of a line and a comment are no loss in print.
+_KEPT = ("<br", "<!--")
 
 
 def strip(notebook: dict) -> dict:
@@ -71,11 +77,56 @@ def check(name: str, notebook: dict) -> None:
     if language and language.lower() not in ("python", "ipython"):
         raise DataError(f"{name}: it is written in {language!r}; chapters are run by Python")
     for number, cell in enumerate(notebook["cells"], start=1):
-        if cell["cell_type"] == "markdown" and _PICTURE.search("".join(cell["source"])):
-            raise DataError(
-                f"{name}: cell {number} shows a picture file, which the book can't cite or print; "
-                "draw it in a code cell and hand it to show_chart"
-            )
+        source, where = "".join(cell["source"]), f"{name}: cell {number}"
+        _refuse_unseen(where, source)
+        if cell["cell_type"] == "markdown":
+            check_text(where, source)
+
+
+def check_text(where: str, source: str) -> None:
+    """Check that print can set a Markdown text as the page shows it.
+
+    Raises
+    ------
+    DataError
+        If it shows a picture or a formula, or holds HTML.
+    """
+    if _PICTURE.search(source):
+        raise DataError(
+            f"{where} shows a picture file, which the book can't cite or print; "
+            "draw it in a code cell and hand it to show_chart"
+        )
+    if _FORMULA.search(source):
+        raise DataError(
+            f"{where} shows a formula, which print can't set; write it with plain signs, as × and ², "
+            "or as code"
+        )
+    for tag in _tags(source):
+        raise DataError(
+            f"{where} holds HTML, {tag!r}, which print leaves out; write it in Markdown, or the sign as \\<"
+        )
+
+
+def _refuse_unseen(where: str, source: str) -> None:
+    for number, line in enumerate(source.splitlines(), start=1):
+        fault = unfit(line.replace("\t", " "))
+        if fault:
+            raise DataError(f"{where}, line {number}: {fault}; delete it")
+
+
+def _tags(source: str) -> Iterator[str]:
+    """Give the tags of a text that are markup and neither code nor escaped."""
+    if not _TAG.search(source):
+        return
+    from markdown_it import MarkdownIt
+
+    for token in MarkdownIt("commonmark").parse(source):
+        if token.type == "fence" and token.info.startswith("{"):
+            yield from _tags(token.content)
+        for part in [token, *(token.children or ())]:
+            found = part.content.strip()
+            if part.type.startswith("html") and not found.lower().startswith(_KEPT):
+                yield found.splitlines()[0][:40]
 
 
 def strip_files() -> list[str]:

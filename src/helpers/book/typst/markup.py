@@ -9,21 +9,25 @@ import unicodedata
 _BLANKS = re.compile(r"[ \t\n\r\f\v]+")
 _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _ADDRESS = re.compile(r"(https?://\S*[^\s.,;)])")
-# A long name of a program or an address: it must be printed as it is, yet may break over lines.
-# What is longer than any word has to break somewhere, whatever it is made of.
-_LONG_NAME = re.compile(r"(?<![!-~])((?=[!-~]*\w[/_?&=.%]\w)[!-~]{18,}|[!-~]{40,})")
-_NAME = re.compile(r"([!-~]*\w[/_?&=.%:#-]\w[!-~]*)")
-# It breaks before a mark, so that no line ends with a hyphen that a reader takes for the typesetter's.
-_PIECE = re.compile(r"(?:https?://)?[/_?&=.%:#~+-]*[^/_?&=.%:#~+-]{0,15}(?:[/_?&=.%:#~+-]+$)?")
 # Chinese and Japanese, which break anywhere, and words of Latin letters, which are hyphenated.
-_WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+_EAST = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
+_WIDE = re.compile(f"[{_EAST}]")
+# A long name of a program or an address, of any script: it must be printed as it is, yet may break over
+# lines. What is longer than any word has to break somewhere, whatever it is made of.
+_SIGN = rf"[^\s{_EAST}]"
+_LONG_NAME = re.compile(rf"(?<!{_SIGN})((?={_SIGN}*\w[/_?&=.%]\w){_SIGN}{{18,}}|{_SIGN}{{40,}})")
+_NAME = re.compile(rf"({_SIGN}*\w[/_?&=.%:#-]\w{_SIGN}*)")
+# It breaks before a mark, so that no line ends with a hyphen that a reader takes for the typesetter's.
+_MARKS = "/_?&=.%:#~+\u2013\u2014-"
+_PIECE = re.compile(rf"(?:https?://)?[{_MARKS}]*[^{_MARKS}]{{0,15}}(?:[{_MARKS}]+$)?")
 _HYPHENATED = re.compile(r"\W*[a-zA-Z\u00c0-\u024f\u02bb\u02bc’'-]*\W*")
 
 
 def string(text: str) -> str:
     r"""Write a Typst string literal.
 
-    Control characters, which have no place in a book, are dropped, and what terminals colour by.
+    Control characters, which have no place in a book, are dropped, what terminals colour by, and what
+    has no width.
 
     Examples
     --------
@@ -33,6 +37,10 @@ def string(text: str) -> str:
     "red"
     """
     return f'"{_COLOURS.sub("", text).translate(_LITERAL)}"'
+
+
+# Copied with a name, they lead nowhere; joiners and marks of direction have a meaning.
+_NO_WIDTH = "\u00ad\u200b\u2060\ufeff"
 
 
 class _Literal(dict):
@@ -46,7 +54,7 @@ class _Literal(dict):
             written = f"\\{character}"
         else:
             has_place = unicodedata.category(character) not in ("Cc", "Cs", "Co", "Cn")
-            written = character if has_place else ""
+            written = character if has_place and character not in _NO_WIDTH else ""
         self[code] = written
         return written
 

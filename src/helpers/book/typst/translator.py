@@ -6,12 +6,14 @@ no method knows stops the build, so that nothing is lost without a word.
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from docutils import nodes
 from sphinx.errors import ExtensionError
+from sphinx.locale import admonitionlabels
 from sphinx.util.nodes import clean_astext
 
 from helpers.book import nodes as book_nodes
@@ -38,6 +40,9 @@ CHARACTERS_OF_A_LINE = 125
 ROOM_OF_A_CELL, LONG_NAME = 4, 14
 # A cell of more lines than this may break over pages.
 LONG_CELL = 28
+# Characters of a listing on a line; what of it has no blank is as long as this at most.
+_TOO_LONG = re.compile(r"(\S{80})(?=\S)")
+_COUNTED_BY = {"loweralpha": "a", "upperalpha": "A", "lowerroman": "i", "upperroman": "I"}
 
 
 class Translator:
@@ -193,13 +198,18 @@ class Translator:
         inside = self.children(node)
         return call("text", inside, lang=string(codes[0])) if codes else inside
 
-    on_compound = on_target = on_number = on_caption = on_rubric = _inside
+    on_compound = on_target = on_number = on_caption = _inside
+    on_abbreviation = on_acronym = on_generated = _inside
 
     def _nothing(self, _node: nodes.Node) -> str:
         return ""
 
-    on_comment = on_substitution_definition = on_raw = on_meta = on_index = _nothing
+    on_comment = on_substitution_definition = on_meta = on_index = _nothing
     on_toctree = on_system_message = on_pending = on_colspec = _nothing
+
+    def on_raw(self, node: nodes.raw) -> str:
+        """Break a line where the page does; other markup of pages is refused before (``notebooks``)."""
+        return "#linebreak();" if node["format"] == "html" and "<br" in node.astext() else ""
 
     def on_transition(self, _node: nodes.transition) -> str:
         """Begin a new sheet at a line across one; elsewhere leave it out."""
@@ -215,6 +225,8 @@ class Translator:
         """Write emphasis."""
         return call("emph", self.children(node))
 
+    on_title_reference = on_emphasis
+
     def on_strong(self, node: nodes.strong) -> str:
         """Write strong emphasis."""
         return call("strong", self.children(node))
@@ -224,8 +236,11 @@ class Translator:
         return call("code-name", code(node.astext()))
 
     def on_literal_block(self, node: nodes.literal_block) -> str:
-        """Write a listing line by line."""
-        return f"#raw({string_lines(node.astext())}, block: true);\n\n"
+        """Write a listing line by line; what no line holds goes on in the next."""
+        content = _TOO_LONG.sub(r"\1\n", node.astext().expandtabs(4))
+        return f"#raw({string_lines(content)}, block: true);\n\n"
+
+    on_doctest_block = on_literal_block
 
     def on_superscript(self, node: nodes.superscript) -> str:
         """Write a superscript."""
@@ -268,8 +283,10 @@ class Translator:
         return "#list(" + ", ".join(f"[{self.children(item)}]" for item in node) + ");\n\n"
 
     def on_enumerated_list(self, node: nodes.enumerated_list) -> str:
-        """Write a numbered list."""
-        return "#enum(" + ", ".join(f"[{self.children(item)}]" for item in node) + ");\n\n"
+        """Write a numbered list, which may begin anywhere and count by letters."""
+        sign = _COUNTED_BY.get(node.get("enumtype"), "1")
+        named = f'start: {node.get("start", 1)}, numbering: "{sign}.", '
+        return f"#enum({named}" + ", ".join(f"[{self.children(item)}]" for item in node) + ");\n\n"
 
     def on_definition_list(self, node: nodes.definition_list) -> str:
         """Write terms and what they mean."""
@@ -287,9 +304,29 @@ class Translator:
         return call("quote", self.children(node), block="true") + "\n\n"
 
     def on_Admonition(self, node: nodes.Element) -> str:  # noqa: N802 - docutils' mixin
-        """Write a box; key findings have their own."""
+        """Write a box under its title or the name of its kind; key findings have their own."""
         kind = "key-findings" if "key-findings" in node.get("classes", []) else "remark"
-        return call(kind, self.children(node)) + "\n\n"
+        name = admonitionlabels.get(type(node).__name__, "")
+        named = call("strong", text(str(name))) + "\n\n" if name else ""
+        return call(kind, named + self.children(node)) + "\n\n"
+
+    on_topic = on_sidebar = on_Admonition
+
+    def on_rubric(self, node: nodes.rubric) -> str:
+        """Write a heading that is none of the contents."""
+        return call("strong", self.children(node)) + "\n\n"
+
+    def on_attribution(self, node: nodes.attribution) -> str:
+        """Write who said what was quoted."""
+        return text("\u2014 ") + self.children(node) + "\n\n"
+
+    def on_line(self, node: nodes.line) -> str:
+        """Write a line that ends where it was ended."""
+        return self.children(node) + "#linebreak();"
+
+    def on_line_block(self, node: nodes.line_block) -> str:
+        """Write lines as they stand."""
+        return self.children(node) + "\n\n"
 
     # References of a chapter
 
