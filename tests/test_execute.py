@@ -16,7 +16,7 @@ import pandas as pd
 import pytest
 from nbclient import NotebookClient
 
-from helpers import file_cache, svg
+from helpers import file_cache, svg, tracking
 from helpers.book.execute import ChapterError, Job, execute_all
 
 
@@ -25,17 +25,24 @@ class CacheInMemory:
 
     def __init__(self) -> None:
         self.texts: dict[str, str] = {}
+        self.read: list[str] = []
 
     def record(self, _chapter: str) -> None:
         return None
 
-    def store(self, chapter, _code, outputs, _read, _seconds) -> None:
+    def store(self, chapter, _code, outputs, read, _seconds) -> None:
+        self.read += read
         shown = [output for cell in outputs for output in cell]
         self.texts[chapter] = "".join(output.get("text", "") for output in shown)
 
 
 def run(folder: Path, cells: dict[str, list[str]], timeout: int = 60) -> dict[str, str]:
     """Execute notebooks with these cells; give what each printed."""
+    return executed(folder, cells, timeout).texts
+
+
+def executed(folder: Path, cells: dict[str, list[str]], timeout: int = 60) -> CacheInMemory:
+    """Execute notebooks with these cells; give what is kept of them."""
     jobs = []
     for name, sources in cells.items():
         notebook = nbformat.v4.new_notebook()
@@ -45,7 +52,7 @@ def run(folder: Path, cells: dict[str, list[str]], timeout: int = 60) -> dict[st
         jobs.append(Job(name, folder / f"{name}.ipynb", timeout))
     cache = CacheInMemory()
     execute_all(jobs, cache)
-    return cache.texts
+    return cache
 
 
 def test_each_chapter_has_a_process_of_its_own(tmp_path):
@@ -85,12 +92,131 @@ def _runs(number: int) -> bool:
         ("import os\nos._exit(3)", "bad.ipynb: cell 2 ended its process (exit code 3)"),
         ("import time\ntime.sleep(60)", "bad.ipynb: cell 2 was not done after 3 s"),
         ("input()", "bad.ipynb: cell 2 raised "),
+        (
+            "import os, multiprocessing\npool = multiprocessing.Pool(1)\nos._exit(3)",
+            "bad.ipynb: cell 2 ended its process (exit code 3)",
+        ),
+        (
+            "import os\nos.kill(os.getpid(), 9)",
+            "bad.ipynb: cell 2 ended its process (exit code -9); was there too little memory?",
+        ),
     ],
 )
 def test_a_chapter_that_fails_is_named_and_the_others_finish(tmp_path, cell, said):
     with pytest.raises(ChapterError, match=re.escape(said)) as caught:
         run(tmp_path, {"bad": ["x = 1", cell], "good": ["print('fine')"]}, timeout=3)
     assert "good.ipynb" not in str(caught.value)
+
+
+POOL = """
+from multiprocessing import get_context
+from helpers import data, paths
+def rows(name):
+    open(paths.DATA / "themes.csv").close()
+    return len(data.load_table(name)) > 0
+with get_context({method!r}).Pool(1) as pool:
+    print(pool.map(rows if {method!r} != "spawn" else data.load_table, ["areas"]))
+"""
+
+
+def test_a_cell_may_share_its_work_and_the_book_knows_what_is_read_for_it(tmp_path):
+    cache = executed(tmp_path, {"one": [POOL.format(method=None)]})
+    assert cache.texts == {"one": "[True]\n"}
+    assert {"table:areas", "file:data/themes.csv"} <= set(cache.read)
+
+
+def test_a_table_that_another_python_reads_for_a_chapter_is_refused(tmp_path):
+    said = (
+        "one.ipynb: cell 1 raised RuntimeError: table 'areas' is read by a process that a chapter "
+        "started, which the book can't follow: read it in the chapter and hand it over\n"
+    )
+    with pytest.raises(ChapterError, match=re.escape(said)):
+        executed(tmp_path, {"one": [POOL.format(method="spawn")]})
+
+
+def test_the_chapter_goes_on_in_one_process_when_a_cell_forks(tmp_path):
+    cell = "import os, time\nhere = os.fork() > 0\ntime.sleep(0.3 * here)"
+    assert run(tmp_path, {"one": [cell, "print(here)"]}) == {"one": "True\n"}
+
+
+def test_code_that_is_read_counts_as_its_source():
+    for item, told in (
+        ("file:chapters/__pycache__/tools.cpython-311.pyc", "file:chapters/tools.py"),
+        ("file:chapters/tools.py", "file:chapters/tools.py"),
+        (
+            "file:src/helpers/topics/debt/__pycache__/facts.cpython-311.pyc",
+            "module:helpers.topics.debt.facts",
+        ),
+        ("file:src/helpers/topics/debt/__init__.py", "module:helpers.topics.debt"),
+        ("file:_build/x.csv", ""),
+        ("table:areas", "table:areas"),
+    ):
+        assert tracking._input(item) == told
+
+
+# What a cell shows that no page can hold, or raises, and the sentence that names it.
+UNFIT = {
+    "print('x' * 200_000)": "prints more than 100,000 characters; print less, or hand a table to show_table",
+    "while True: print('x')": "prints more than 100,000 characters; print less, or hand a table to show_table",
+    "'x' * 200_000": "shows 200,002 characters; show less, or hand a table to show_table",
+    "import warnings\nwarnings.warn('careful')": (
+        "writes to stderr: '<ipython-input-1-c48884af0b24>:2: UserWarning: careful'; mend what it warns of"
+    ),
+    "import logging\nlogging.warning('careful')": "writes to stderr: 'WARNING:root:careful'; mend what it warns of",
+    "print('half \\ud800')": "shows the character U+D800, which no page can hold; take it out",
+    "from IPython.display import Math\nMath('x')": "shows text/latex, which pages and PDF can't hold; print words",
+    "from IPython.display import JSON\nJSON({})": "shows application/json, which pages and PDF can't hold; print words",
+    "%%javascript\nalert()": "shows application/javascript, which pages and PDF can't hold; print words",
+    "import altair\naltair.renderers.enable('png')\naltair.Chart().mark_bar()": (
+        "shows a picture by itself; draw it with Altair and hand it to show_chart"
+    ),
+    "import altair\naltair.renderers.enable('mimetype')\naltair.Chart().mark_bar()": (
+        "shows a chart by itself; hand it to show_chart"
+    ),
+    "class A:\n    def __repr__(self): 1 / 0\nA()": "cell 1 raised ZeroDivisionError: division by zero",
+    "raise ValueError('x' * 9000)": f"cell 1 raised ValueError: {'x' * 2000} ... (7,000 more)",
+    "import sys\nsys.stdout.write(b'x')": "cell 1 raised TypeError: write() argument must be str, not bytes",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory) -> dict[str, str]:
+    """Give what is said of each cell, all run in one process."""
+    code = (
+        "import json, nbformat, sys\n"
+        "from helpers.book.cells import CellError, run_cells\n"
+        "from helpers.book.execute import _unsupported\n"
+        "def told(source):\n"
+        "    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])\n"
+        "    try:\n"
+        "        shown = [output for outputs in run_cells(book) for output in outputs]\n"
+        "    except CellError as error:\n"
+        "        return str(error).splitlines()[0]\n"
+        "    return next(filter(None, map(_unsupported, shown)), '')\n"
+        "print(json.dumps({source: told(source) for source in json.load(sys.stdin)}))\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], input=json.dumps([*UNFIT, *FIT]), capture_output=True, text=True,
+        check=True, env=os.environ | {"IPYTHONDIR": str(tmp_path_factory.mktemp("ipython"))},
+    )  # fmt: skip
+    return json.loads(run.stdout.splitlines()[-1])
+
+
+@pytest.mark.parametrize("cell", UNFIT)
+def test_what_no_page_can_hold_is_told_in_a_sentence(told, cell):
+    assert told[cell].removeprefix("cell 1 ") == UNFIT[cell].removeprefix("cell 1 ")
+
+
+# What pages and PDF hold.
+FIT = [
+    "print('plain', 1)", "1 + 1", "print('a\\tb\\n\\x1b[31mred\\x1b[0m')", "f = lambda: 1\nf;",
+    "'x' * 90_000;", "%time 1", "!echo shell", "import pandas as pd\npd.Series([1])",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("cell", FIT)
+def test_words_and_figures_are_let_pass(told, cell):
+    assert told[cell] == ""
 
 
 def test_outputs_are_those_of_a_jupyter_kernel(tmp_path):
@@ -101,6 +227,9 @@ def test_outputs_are_those_of_a_jupyter_kernel(tmp_path):
         "print('out')\nprint('err', file=sys.stderr)\n1 + 1",
         "import pandas as pd\npd.DataFrame({'x': [1]})",
         "'not shown';",
+        "named = display('first', display_id=True)\nfor i in range(3): print(i), clear_output(wait=True)",
+        "other = display('first', display_id=True)\nother.update('second')\nnamed.update('too late')",
+        "other.update('third')\nprint(sys.stdout.encoding.lower())",
         "print('gone')\nclear_output()\nprint('stays')",
         "x = !echo shell\nx[0]",
         "await __import__('asyncio').sleep(0)\n'awaited'",

@@ -8,11 +8,14 @@ import os
 import signal
 import sys
 import threading
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 import nbformat
+import psutil
 
+import helpers
 from helpers import paths, tracking
 from helpers.book.cells import CellError, run_cells
 
@@ -33,6 +36,11 @@ def main(connection: Connection, path: Path) -> None:
     """
     # Ctrl-C is answered by the build, which ends this process.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # So that all that a chapter starts can be ended with it, even when it is gone itself.
+    if hasattr(os, "setpgrp"):
+        os.setpgrp()
+    # A cell that starts processes does it as in Jupyter, not as the build does.
+    multiprocessing.set_start_method(None, force=True)
     threading.Thread(target=_end_with_the_build, daemon=True).start()
     # IPython would leave a profile in the home folder.
     os.environ["IPYTHONDIR"] = str(paths.BUILD / ".cache" / "ipython")
@@ -43,6 +51,8 @@ def main(connection: Connection, path: Path) -> None:
     for name in [name for name in sys.modules if name.startswith("helpers.")]:
         if name not in _COUNTED:
             del sys.modules[name]
+            # "from helpers import data" finds it there too.
+            vars(helpers).pop(name.split(".")[1], None)
     tracking.watch()
     try:
         outputs = list(run_cells(notebook, lambda number: connection.send(("cell", number))))
@@ -54,4 +64,22 @@ def main(connection: Connection, path: Path) -> None:
 
 def _end_with_the_build() -> None:
     multiprocessing.parent_process().join()
+    end(os.getpid())
     os._exit(1)
+
+
+def end(number: int) -> None:
+    """End the process of a chapter and all that it started.
+
+    Parameters
+    ----------
+    number : int
+        Its process id.
+    """
+    with suppress(psutil.NoSuchProcess):
+        for child in psutil.Process(number).children(recursive=True):
+            child.kill()
+    # When it has ended itself, what it started is still in its group.
+    if hasattr(os, "killpg"):
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(number, signal.SIGKILL)

@@ -8,21 +8,22 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import re
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import nbformat
-import psutil
 from sphinx.errors import ExtensionError
 
 from helpers import formatting, numbers
 from helpers.book import chapter_process
+from helpers.book.cells import MOST_PRINTED
 from helpers.book.dependencies import ExecutionCache, code_digest
 
 # Seconds in which a process that was told to end does.
@@ -31,9 +32,16 @@ _PATIENCE = 10
 _SHOWN = {
     "application/vnd.jupyter.widget": "a widget, which pages and PDF can't hold",
     "image/": "a picture by itself; draw it with Altair and hand it to show_chart",
+    "application/vnd.vega": "a chart by itself; hand it to show_chart",
     "text/html": "a table or chart by itself; hand it to show_table or show_chart",
 }
 _OURS = {formatting.MIME, numbers.MIME}
+_PLAIN = "text/plain"
+# Where an object lies in memory, which is elsewhere each time.
+_PLACE = re.compile(r"<.{1,200}? at 0x[0-9a-fA-F]{6,}")
+
+# No page can hold them: control codes besides those of lines and colours, and halves of letters.
+_UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 class ChapterError(ExtensionError):
@@ -95,7 +103,7 @@ def execute_all(jobs: list[Job], cache: ExecutionCache) -> None:
                 if connection in ready:
                     run.receive()
                 else:
-                    run.check_timeout()
+                    run.check()
                 if run.fault:
                     failed[run.job.chapter] = f"{run.job.chapter}.ipynb: {run.fault}"
                 elif run.result:
@@ -143,7 +151,7 @@ class _Run:
             kind, *told = self.connection.recv()
         except (EOFError, OSError):
             self.process.join(_PATIENCE)
-            self.fault = f"cell {self.cell} ended its process (exit code {self.process.exitcode})"
+            self.fault = self.ended()
             return
         if kind == "cell":
             self.cell, self.cell_started = told[0], time.perf_counter()
@@ -159,19 +167,26 @@ class _Run:
             n for n, cell in enumerate(self.notebook.cells, 1) if cell.cell_type == "code"
         )
         for number, outputs in zip(numbers_of, self.result[0], strict=True):
-            for kinds in (output.get("data", {}).keys() for output in outputs):
-                for start, words in _SHOWN.items():
-                    if not kinds & _OURS and any(kind.startswith(start) for kind in kinds):
-                        return f"cell {number} shows {words}"
+            for said in filter(None, map(_unsupported, outputs)):
+                return f"cell {number} {said}"
         return ""
 
-    def check_timeout(self) -> None:
-        """Record a fault if the current cell has run longer than its time limit."""
-        if time.perf_counter() - self.cell_started > self.job.timeout:
+    def check(self) -> None:
+        """Record a fault if the process is gone, or its cell has run longer than its time limit."""
+        # Its connection does not tell while processes that it started hold the other end.
+        if not self.process.is_alive() and not self.connection.poll():
+            self.fault = self.ended()
+        elif time.perf_counter() - self.cell_started > self.job.timeout:
             self.fault = (
                 f"cell {self.cell} was not done after {self.job.timeout} s "
                 "(execute: timeout in _config.yml)"
             )
+
+    def ended(self) -> str:
+        """Say that the process ended, and why if that is known."""
+        code = self.process.exitcode
+        why = "; was there too little memory?" if code == -signal.SIGKILL else ""
+        return f"cell {self.cell} ended its process (exit code {code}){why}"
 
     def store(self, cache: ExecutionCache) -> None:
         """Store the outputs and the dependencies of the chapter."""
@@ -182,12 +197,34 @@ class _Run:
 
     def end(self) -> None:
         """End the process and all that it started."""
-        with suppress(psutil.NoSuchProcess):
-            for child in psutil.Process(self.process.pid).children(recursive=True):
-                child.kill()
+        chapter_process.end(self.process.pid)
         self.process.kill()
         self.process.join(_PATIENCE)
         self.connection.close()
+
+
+def _unsupported(output: nbformat.NotebookNode) -> str:
+    """Say why pages and PDF can't hold an output, or nothing."""
+    if output.output_type == "stream" and output.name == "stderr":
+        lines = output.text.strip().splitlines()
+        return f"writes to stderr: {lines[0][:200] if lines else ''!r}; mend what it warns of"
+    shown = output.get("data", {_PLAIN: output.get("text", "")})
+    if shown.keys() & _OURS:
+        return ""
+    rich = shown.keys() - {_PLAIN}
+    for start, words in _SHOWN.items():
+        if any(kind.startswith(start) for kind in rich):
+            return f"shows {words}"
+    if rich:
+        return f"shows {min(rich)}, which pages and PDF can't hold; print words"
+    text = shown.get(_PLAIN, "")
+    if len(text) > MOST_PRINTED:
+        return f"shows {len(text):,} characters; show less, or hand a table to show_table"
+    if unfit := _UNFIT.search(text):
+        return f"shows the character U+{ord(unfit[0]):04X}, which no page can hold; take it out"
+    if place := _PLACE.search(text):
+        return f"shows '{place[0]}>', which differs each time; end the line with a semicolon"
+    return ""
 
 
 @contextmanager
