@@ -677,6 +677,60 @@ def test_lists_in_chapters_are_read_as_strictly_as_tables(tmp_path, monkeypatch,
         assert str(caught.value).startswith(f"chapters/{name}: ")
 
 
+@pytest.mark.parametrize(
+    ("name", "column", "cell", "told"),
+    [
+        ("changes.csv", "what", "CafÃ© mended.", "'Ã©' was read in a wrong encoding once; expected 'é'"),
+        ("changes.csv", "what", "First\u200bpublished.", "ZERO WIDTH SPACE, which no table may hold (delete it)"),
+        ("errata.csv", "found_by", "a reader ", "'a reader ' begins or ends with a blank; delete it"),
+        ("allowed-numbers.csv", "reason", "n/a", "'n/a' stands for a missing value"),
+        ("redirects.csv", "from", "chapters/оld", "mixes scripts: character 10 is U+043E CYRILLIC SMALL LETTER O"),
+    ],
+)  # fmt: skip
+def test_cells_of_lists_in_chapters_keep_the_rules_of_tables(project, name, column, cell, told):
+    check.check_lists(paths.CHAPTERS)
+    path = project / "chapters" / name
+    head = path.read_text("utf-8").splitlines()[0].split(",")
+    row = [cell if one == column else "x" for one in head]
+    path.write_bytes(corruptions.as_csv([head, row]))
+    with pytest.raises(DataError) as caught:
+        check.check_lists(paths.CHAPTERS)
+    assert str(caught.value).startswith(f"chapters/{name}: row 2, column {column!r}: ")
+    assert told in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["", "the group"])
+def test_an_allowed_number_holds_one(project, text):
+    path = project / "chapters" / "allowed-numbers.csv"
+    path.write_text(f"text,reason\n{text},a name\n", "utf-8")
+    with pytest.raises(DataError) as caught:
+        prose._allowed_patterns(paths.ROOT)
+    assert str(caught.value) == (
+        f"chapters/allowed-numbers.csv: row 2, column 'text': {text!r} holds no number; give the words "
+        "with the number, or delete the row"
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda good: b"sep=,\n" + good, "row 1: 'sep=,' is a line for a spreadsheet alone; delete it"),
+        (lambda good: good.replace(b"\n", b",,\n"), "row 1: no name for column(s) [5, 6]; delete them, with the commas at the ends of rows"),
+        (lambda good: good + b"\x1a", "row {last}: 1 cell(s); expected 4, as in the header (the row begins with '\\x1a'; a cell with a comma or a quotation mark in it stands in quotation marks)"),
+        (lambda good: good + b"a,b, c,d,e\n", "row {last}: 5 cell(s); expected 4, as in the header (the row begins with 'a'; "),
+        (lambda good: good.decode().encode("utf-16"), "row 1: the file is in UTF-16; save the file as UTF-8"),
+        (lambda good: good.decode().encode("utf-16-le"), "row 1: a NUL byte; the file is damaged, in UTF-16 or no text: take a good copy, or save it as UTF-8"),
+        (lambda good: good.replace(b"\n", b"\r") + b"caf\xe9", "row {last}: byte "),
+        (lambda good: good + b"a," + b"b" * 5_000_000 + b",c,d\n", "row {last}, column 'theme_name': 5,000,000 characters; expected at most 10,000: is a quotation mark missing?"),
+    ],
+)  # fmt: skip
+def test_what_programs_leave_in_a_file_is_named(change, told):
+    small = corruptions.cut("themes")
+    good, last = corruptions.as_csv(small.rows()), len(small.rows()) + 1
+    with corruptions.laid_out(corruptions.files_of(small) | {"themes.csv": change(good)}):
+        assert faults().startswith(f"data/themes.csv: {told.format(last=last)}")
+
+
 def test_a_page_in_another_encoding_is_named(project):
     (project / "chapters" / "methods.md").write_bytes("# Café\n".encode("latin-1"))
     with pytest.raises(DataError, match=r"chapters/methods.md: row 1: byte 5 is not UTF-8"):

@@ -15,7 +15,7 @@ import yaml
 from conftest import ROOT
 
 from helpers import data, paths
-from helpers.book import archives, changes, metadata, site
+from helpers.book import archives, changes, config, metadata, site
 from helpers.book.metadata import Author, MetadataError, get_metadata, parse
 
 ELSEWHERE = {
@@ -120,6 +120,13 @@ def test_a_file_that_drifts_is_named(project: Path):
     for name in ("_config.yml", "CITATION.cff", ".zenodo.json", "codemeta.json"):
         (project / name).write_bytes((ROOT / name).read_bytes())
     archives.check()
+    # However an editor or a program sets them out.
+    package = project / "data" / "datapackage.json"
+    package.write_text("\ufeff" + json.dumps(json.loads(package.read_text("utf-8"))), "utf-8")
+    citation = project / "CITATION.cff"
+    citation.write_bytes(b"\xef\xbb\xbf" + citation.read_bytes().replace(b"\n", b"\r\n"))
+    data.forget()
+    archives.check()
     (project / ".zenodo.json").write_text("{}", "utf-8")
     with pytest.raises(MetadataError, match=r"\.zenodo\.json does not say .* run make metadata"):
         archives.check()
@@ -222,3 +229,116 @@ def test_a_place_of_a_renamed_chapter_leads_where_it_went(project: Path):
 def test_the_version_date_is_a_day():
     assert isinstance(get_metadata().date, dt.date)
     assert paths.ROOT == ROOT
+
+
+CONFIG = (ROOT / "_config.yml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("  timeout: 300", "\ttimeout: 300", "line 11: not readable as YAML (found character '\\t' that cannot start any token)"),
+        ("subtitle: Two decades", "subtitle: Two: decades", "line 35: not readable as YAML (mapping values are not allowed here)"),
+        ("      version:", "      version: 1.0.0\n      version:", "'version' stands twice; keep one)"),
+        ("keywords: [", "keywords: [[", "not readable as YAML (expected ',' or ']', but got '<scalar>')"),
+        ("timeout: 300", 'timeout: "long"', "'long' is not of type 'number' [key path: 'execute/timeout']"),
+        ("only_build_toc_files", "only_build_toc", "'only_build_toc' is no setting; expected one of ['author', "),
+        ("book_bar:", "book_barr:", "'book_barr' is no setting; expected one of ['book', 'book_also_called', "),
+        ("book_brief: ", "book_brief: [x]  #", "book_brief is ['x']; expected a text"),
+        ("    book:\n", "    book: x\n    other:\n", "book is 'x'; expected names with values"),
+        ("        - name: *author", "        - *author", "]; expected a list of entries, each of names with values"),
+        ("keywords: [Central", "keywords: Central  #", "book, keywords is 'Central'; expected a list of words"),
+        ("id: MIT, for: Code", "id: MIT", "book, licences, entry 2, for is None; expected a text"),
+        ("https://opensource.org/", "opensource.org/", "book, licences, entry 2, address: 'opensource.org/license/mit' is no address; expected http:// or https:// and a host"),
+        ("date: 2026-11-30", "date: 2026-11-30 10:00:00", "expected a day that exists, as YYYY-MM-DD"),
+        ("language: en\n      keywords", "language: [en]\n      keywords", "book, language is ['en']; expected one value"),
+        (CONFIG, "", "holds no keys with values; take a good copy"),
+        (CONFIG, "title: A\n", "nothing under sphinx, config, book; expected title, authors ..."),
+    ],
+)  # fmt: skip
+def test_a_slip_in_the_configuration_is_told(tmp_path, monkeypatch, old, new, told):
+    assert old in CONFIG
+    monkeypatch.setattr(paths, "ROOT", tmp_path)
+    (tmp_path / "_config.yml").write_text(CONFIG.replace(old, new, 1), "utf-8")
+    with pytest.raises((data.DataError, MetadataError)) as caught:
+        parse(config.of_the_book())
+    assert str(caught.value).startswith("_config.yml: ")
+    assert told in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (None, "file not found"),
+        ("title: é\n".encode("latin-1"), "row 1: byte 7 is not UTF-8; save the file as UTF-8"),
+        (CONFIG.encode("utf-16"), "row 1: the file is in UTF-16; save the file as UTF-8"),
+        (b"title: a\0\n", "row 1: a NUL byte; the file is damaged, in UTF-16 or no text: "),
+    ],
+)
+def test_a_configuration_that_is_no_text_is_told(tmp_path, monkeypatch, content, told):
+    monkeypatch.setattr(paths, "ROOT", tmp_path)
+    if content is not None:
+        (tmp_path / "_config.yml").write_bytes(content)
+    with pytest.raises(data.DataError) as caught:
+        config.of_the_book()
+    assert str(caught.value).startswith(f"_config.yml: {told}")
+
+
+def test_marks_and_line_ends_of_other_editors_are_no_matter(tmp_path, monkeypatch):
+    expected = config.settings()
+    monkeypatch.setattr(paths, "ROOT", tmp_path)
+    (tmp_path / "_config.yml").write_bytes(b"\xef\xbb\xbf" + CONFIG.replace("\n", "\r\n").encode())
+    assert config.settings() == expected
+
+
+CONTENTS = "format: jb-book\nroot: index\nparts:\n- caption: A\n  chapters:\n  - file: chapters/a\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("chapters/a", "chapters/b", "'chapters/b' is no page; expected the path of a .md or .ipynb file without its ending"),
+        ("chapters/a", "chapters/a.md", "'chapters/a.md' is no page; expected the path of a .md or .ipynb file"),
+        ("  - file: chapters/a\n", "  - file: chapters/a\n  - file: chapters/a\n", "document file used multiple times: 'chapters/a'"),
+        ("  - file", "\t- file", "line 6: not readable as YAML (found character '\\t' that cannot start any token)"),
+        ("caption: A", "caption: A: B", "line 4: not readable as YAML (mapping values are not allowed here)"),
+        ("root: index\n", "", "'root' key not found @ '/'"),
+        ("  - file", "  - fil", "entry does not contain one of "),
+        ("parts:", "parts: []\nparts:", "line 4: not readable as YAML ('parts' stands twice; keep one)"),
+        (CONTENTS, "", "holds no keys with values; take a good copy"),
+    ],
+)  # fmt: skip
+def test_a_slip_in_the_contents_is_told(tmp_path, monkeypatch, old, new, told):
+    (tmp_path / "chapters").mkdir()
+    for name in ("index", "chapters/a"):
+        (tmp_path / f"{name}.md").touch()
+    monkeypatch.setattr(paths, "ROOT", tmp_path)
+    (tmp_path / "_toc.yml").write_text(CONTENTS, "utf-8")
+    assert config.contents() == ["index", "chapters/a"]
+    (tmp_path / "_toc.yml").write_text(CONTENTS.replace(old, new, 1), "utf-8")
+    with pytest.raises(data.DataError) as caught:
+        config.contents()
+    assert str(caught.value).startswith(f"_toc.yml: {told}")
+
+
+def test_pages_that_the_book_lacks_are_noted():
+    assert config.strangers(config.contents()) == []
+    assert "chapters/summary" in config.strangers(["index"])
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ("chapters/old.html,chapters/claims\n", "row 2, column 'from': 'chapters/old.html' is not valid; expected the path of a page without its ending, such as chapters/old, with #place for a place of it"),
+        ("/chapters/old,chapters/claims\n", "row 2, column 'from': '/chapters/old' is not valid"),
+        ("../old,chapters/claims\n", "row 2, column 'from': '../old' is not valid"),
+        ("https://a.example/old,chapters/claims\n", "row 2, column 'from': 'https://a.example/old' is not valid"),
+        ("chapters/old,\n", "row 2, column 'to': '' is not valid"),
+        ("chapters/old,chapters/claims\nchapters/old,chapters/methods\n", "row 3, column 'from': 'chapters/old' stands twice; keep one row"),
+    ],
+)  # fmt: skip
+def test_a_slip_in_the_redirects_is_told(project: Path, rows, told):
+    (project / "chapters" / "redirects.csv").write_text(f"from,to\n{rows}", "utf-8")
+    with pytest.raises(data.DataError) as caught:
+        site.check_redirects({"chapters/claims", "chapters/methods"})
+    assert str(caught.value).startswith(f"chapters/redirects.csv: {told}")

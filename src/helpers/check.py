@@ -69,6 +69,26 @@ def check_data() -> None:
         raise DataError("\n".join([*faults[:MOST_FAULTS], *tail]))
 
 
+def check_lists(folder: Path) -> None:
+    """Check the cells of the lists that stand outside the package, such as those in ``chapters/``.
+
+    Raises
+    ------
+    DataError
+        With one line for each fault found: file, row, column, value, and what was expected.
+    """
+    faults = []
+    for path in sorted(folder.glob("*.csv")):
+        name = f"{folder.name}/{path.name}"
+        for number, row in enumerate(data.read_list(path, [], may_be_empty=True), start=2):
+            for column, text in row.items():
+                fault = text and _text_fault(text, as_found=False)
+                if fault:
+                    faults.append(f"{name}: row {number}, column {column!r}: {fault}")
+    if faults:
+        raise DataError("\n".join(faults[:MOST_FAULTS]))
+
+
 def _checked_inputs() -> str:
     """Return names and digests of the data files and the code of the check, as a cache key."""
     files = [path for path in sorted(paths.DATA.rglob("*")) if path.is_file()]
@@ -193,11 +213,6 @@ def _text_faults(name: str, file: str, frame: pd.DataFrame) -> Iterator[str]:
             fault = _text_fault(text, as_found)
             if fault:
                 yield f"{_where(file, index, column.name)}: {fault}"
-        for index in frame.index[column.str.len() > rows.MAX_CELL]:
-            yield (
-                f"{_where(file, index, column.name)}: "
-                f"{len(column[index]):,} characters; expected at most {rows.MAX_CELL:,}"
-            )
 
 
 def _text_fault(text: str, as_found: bool) -> str:

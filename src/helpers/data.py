@@ -187,7 +187,7 @@ def read_list(
     path : pathlib.Path
         A CSV file.
     columns : list of str
-        The header that it must have.
+        The header that it must have; empty for any.
     may_be_empty : bool
         Whether a header without rows will do.
     named : str

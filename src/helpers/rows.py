@@ -13,6 +13,7 @@ from pathlib import Path
 
 # Far above any table of a book; a file beyond it is no table but an accident.
 MAX_BYTES = 50_000_000
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 # The longest cell of prose has some hundred characters.
 MAX_CELL = 10_000
 
@@ -70,13 +71,19 @@ def read_text(path: Path) -> str:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        row = content.count(b"\n", 0, error.start) + 1
-        raise RowError(
-            f"row {row}: byte {error.start} is not UTF-8; save the file as UTF-8"
-        ) from None
+        row = len((content[: error.start] + b".").splitlines())
+        what = (
+            "the file is in UTF-16"
+            if content[:2] in _UTF_16
+            else f"byte {error.start} is not UTF-8"
+        )
+        raise RowError(f"row {row}: {what}; save the file as UTF-8") from None
     if "\0" in text:
         row = text.count("\n", 0, text.index("\0")) + 1
-        raise RowError(f"row {row}: a NUL byte; the file is damaged or no text, take a good copy")
+        raise RowError(
+            f"row {row}: a NUL byte; the file is damaged, in UTF-16 or no text: take a good copy, or save "
+            "it as UTF-8"
+        )
     return text
 
 
@@ -89,10 +96,10 @@ def parse(
     --------
     >>> parse("a,b\r\n1,\"x, y\"\r\n")
     (['a', 'b'], [['1', 'x, y']])
-    >>> parse("a,b\n1\n")
+    >>> parse("a,b\n1\n")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     ...
-    helpers.rows.RowError: row 2: 1 cell(s); expected 2, as in the header
+    helpers.rows.RowError: row 2: 1 cell(s); expected 2, as in the header (the row begins with '1'; ...
     """
     # A limit of the reader below the longest cell allowed would speak less plainly.
     csv.field_size_limit(max(csv.field_size_limit(), MAX_BYTES))
@@ -121,7 +128,15 @@ def parse(
             raise RowError(f"row {number}: an empty line; delete it")
         if len(row) != len(header):
             raise RowError(
-                f"row {number}: {len(row)} cell(s); expected {len(header)}, as in the header"
+                f"row {number}: {len(row)} cell(s); expected {len(header)}, as in the header "
+                f"(the row begins with {row[0][:40]!r}; a cell with a comma or a quotation mark in it "
+                "stands in quotation marks)"
+            )
+        if max(map(len, row)) > MAX_CELL:
+            column, long = max(zip(header, row), key=lambda pair: len(pair[1]))
+            raise RowError(
+                f"row {number}, column {column!r}: {len(long):,} characters; expected at most "
+                f"{MAX_CELL:,}: is a quotation mark missing?"
             )
     return header, body
 
@@ -132,6 +147,11 @@ def _header_difference(expected: list[str], found: list[str]) -> str:
     for separator, words in ((";", "';'"), ("\t", "tabs")):
         if len(found) == 1 < len(expected) and found[0].split(separator) == expected:
             return f"cells stand between {words}; save the table as CSV with commas"
+    if found[0].lower().startswith("sep="):
+        return f"row 1: {','.join(found)!r} is a line for a spreadsheet alone; delete it"
+    if "" in found:
+        places = [number for number, name in enumerate(found, start=1) if not name]
+        return f"row 1: no name for column(s) {places}; delete them, with the commas at the ends of rows"
     parts = []
     double = sorted({column for column in found if found.count(column) > 1})
     if double:

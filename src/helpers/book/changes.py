@@ -18,7 +18,7 @@ ERRATA = "errata.csv"
 # Chapter of a change that concerns the book as a whole.
 WHOLE_BOOK = "book"
 STATUSES = ("open", "corrected", "rejected")
-_VERSION = re.compile(r"(\d+)\.(\d+)\.(\d+)")
+_VERSION = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)")
 
 
 class Change(NamedTuple):
@@ -234,7 +234,9 @@ class _Row(dict):
 
     def date(self, column: str, today: dt.date | None) -> dt.date:
         try:
-            day = dt.datetime.strptime(self[column], "%Y-%m-%d").date()
+            day = dt.date.fromisoformat(self[column])
+            if day.isoformat() != self[column]:
+                raise ValueError
         except ValueError:
             self.fail(column, "a day that exists, as YYYY-MM-DD")
         today = today or dt.datetime.now(dt.UTC).date()

@@ -5,17 +5,14 @@ Nothing of Sphinx is needed for it.
 
 from __future__ import annotations
 
-import re
 import time
 from pathlib import Path
 from typing import NamedTuple
 
-import nbformat
-
 from helpers import data, paths, rows
-from helpers.book import archives, changes, notebooks, statements
+from helpers.book import archives, changes, config, notebooks, site, statements
 from helpers.book.prose import check_prose
-from helpers.check import check_data
+from helpers.check import check_data, check_lists
 from helpers.data import DataError
 
 
@@ -49,6 +46,7 @@ def check(to_commit: bool = False) -> CheckResult:
         notes += check_notebook(path, to_commit)
     for path in sorted([*paths.ROOT.glob("index.md"), *paths.CHAPTERS.glob("*.md")]):
         _check_page(path)
+    check_lists(paths.CHAPTERS)
     check_prose()
     changes.check()
     notes += _check_contents()
@@ -72,14 +70,18 @@ def _check_page(path: Path) -> None:
 
 def _check_contents() -> list[str]:
     """Compare the table of contents with the files; note each chapter that the book leaves out."""
-    path = paths.ROOT / "_toc.yml"
-    if not path.exists():
+    if not (paths.ROOT / config.CONTENTS).exists():
         return []
-    listed = re.findall(r"^[^#\n]*\bfile: *[\"']?([^\s\"']+)", path.read_text("utf-8"), re.M)
+    listed = config.contents()
     for name in listed:
         changes.first_published(Path(name).stem)
+    site.check_redirects({*listed})
     found = (f"{paths.CHAPTERS.name}/{path.stem}" for path in paths.CHAPTERS.glob("*.ipynb"))
-    return [
+    strangers = config.strangers(listed) if (paths.ROOT / config.CONFIG).exists() else []
+    notes = [f"_config.yml names pages that the book lacks: {', '.join(strangers)}"] * bool(
+        strangers
+    )
+    return notes + [
         f"{name}.ipynb is not in _toc.yml, so the book leaves it out; add the line '- file: {name}'"
         for name in sorted({*found} - {*listed})
     ]
@@ -99,11 +101,7 @@ def check_notebook(path: Path, to_commit: bool = True) -> list[str]:
         Naming the file, the cell and the fault.
     """
     name = path.relative_to(paths.ROOT).as_posix()
-    try:
-        notebook = nbformat.read(path, as_version=4)
-        nbformat.validate(notebook)
-    except Exception as error:
-        raise DataError(f"{name}: no valid notebook ({error})") from None
+    notebook = notebooks.read(path)
     notebooks.check(name, notebook)
     number = notebooks.first_run_cell(notebook)
     if number is None:

@@ -125,7 +125,7 @@ class InputDigests:
     @cached_property
     def _descriptors(self) -> dict[str, dict]:
         path = self.root / "data" / "datapackage.json"
-        package = json.loads(path.read_text("utf-8")) if path.is_file() else {"resources": []}
+        package = json.loads(path.read_text("utf-8-sig")) if path.is_file() else {"resources": []}
         # The recorded digest of a table says nothing that the table itself does not.
         return {
             entry["name"]: {key: value for key, value in entry.items() if key != "digest"}

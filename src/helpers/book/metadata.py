@@ -11,9 +11,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-import yaml
-
-from helpers import paths
+from helpers import cells
+from helpers.book import config
 
 _FIELDS = {
     "title", "subtitle", "abstract", "authors", "publisher", "version", "date", "licences",
@@ -150,9 +149,10 @@ def get_metadata() -> BookMetadata:
     ------
     MetadataError
         Naming the field that is missing, unknown or malformed.
+    DataError
+        If the file can't be read.
     """
-    text = (paths.ROOT / "_config.yml").read_text(encoding="utf-8")
-    return parse(yaml.safe_load(text)["sphinx"]["config"]["book"])
+    return parse(config.of_the_book())
 
 
 def parse(raw: dict) -> BookMetadata:
@@ -173,6 +173,7 @@ def parse(raw: dict) -> BookMetadata:
         _fault(sorted(unknown)[0], "is no field of the book", f"one of {sorted(_FIELDS)}")
     if missing:
         _fault(sorted(missing)[0], "is missing", "a value")
+    _check_forms(raw)
     for field, pattern, expected in (
         ("version", _VERSION, "three numbers such as 1.2.0"),
         ("doi", _DOI, "the DOI alone, such as 10.5281/zenodo.1234"),
@@ -192,6 +193,28 @@ def parse(raw: dict) -> BookMetadata:
         keywords=tuple(raw["keywords"]),
         **{field: raw.get(field) or "" for field in sorted(_OPTIONAL)},
     )
+
+
+def _check_forms(raw: dict) -> None:
+    """Check that each field is a list, a list of names with values, or one value."""
+    for field, value in raw.items():
+        if field in ("authors", "licences"):
+            entries = value if isinstance(value, list) else [None]
+            if not all(isinstance(entry, dict) for entry in entries):
+                _fault(field, f"is {value!r}", "a list of entries, each of names with values")
+        elif field == "keywords":
+            if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
+                _fault(field, f"is {value!r}", "a list of words")
+        elif isinstance(value, list | dict):
+            _fault(field, f"is {value!r}", "one value")
+    for number, entry in enumerate(raw["licences"], start=1):
+        where = f"licences, entry {number}"
+        for part in ("id", "for", "address"):
+            if not isinstance(entry.get(part), str):
+                _fault(f"{where}, {part} is", repr(entry.get(part)), "a text")
+        fault = cells.address_fault(entry["address"])
+        if fault:
+            raise MetadataError(f"_config.yml: book, {where}, address: {fault}")
 
 
 def _author(raw: dict, number: int) -> Author:
@@ -227,7 +250,8 @@ def is_orcid(text: str) -> bool:
 
 def _date(raw: object) -> dt.date:
     try:
-        day = raw if isinstance(raw, dt.date) else dt.date.fromisoformat(str(raw))
+        # YAML takes a day with a time for another kind of thing.
+        day = raw if type(raw) is dt.date else dt.date.fromisoformat(str(raw))
     except ValueError:
         _fault("date", f"is {raw!r}", "a day that exists, as YYYY-MM-DD")
     # The day of the world, not of the machine: it is the same book west of the editors.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from pathlib import Path
 from urllib.parse import quote
 from xml.etree import ElementTree
@@ -134,19 +135,9 @@ def redirects(book: BookMetadata, pages: set[str]) -> dict[str, str]:
         no other row leads from.
     """
     made = {}
-    listed = read_redirects(paths.CHAPTERS)
-    for number, (old, new) in enumerate(listed, start=2):
-        where = f"chapters/{REDIRECTS}: row {number}"
-        page, place = old.partition("#")[::2]
-        if new.partition("#")[0] not in pages:
-            raise MetadataError(f"{where}, to: {new!r} is no page; expected one of {sorted(pages)}")
-        if page in pages:
-            raise MetadataError(f"{where}, from: {page!r} is a page; expected a former name")
-        if place and page not in dict(listed):
-            raise MetadataError(
-                f"{where}, from: no row leads from {page!r}; add it before its places"
-            )
-        if place:
+    listed = check_redirects(pages)
+    for old, new in listed:
+        if "#" in old:
             continue
         root = "../" * old.count("/")
         target = root + quote(f"{new}.html")
@@ -159,6 +150,29 @@ def redirects(book: BookMetadata, pages: set[str]) -> dict[str, str]:
             places=_places(old, root, listed),
         )
     return made
+
+
+def check_redirects(pages: set[str]) -> list[tuple[str, str]]:
+    """List former and present names of pages and places, if each leads from a former one to a present one.
+
+    Raises
+    ------
+    MetadataError
+        As :func:`redirects`.
+    """
+    listed = read_redirects(paths.CHAPTERS)
+    for number, (old, new) in enumerate(listed, start=2):
+        where = f"chapters/{REDIRECTS}: row {number}"
+        page, place = old.partition("#")[::2]
+        if new.partition("#")[0] not in pages:
+            raise MetadataError(f"{where}, to: {new!r} is no page; expected one of {sorted(pages)}")
+        if page in pages:
+            raise MetadataError(f"{where}, from: {page!r} is a page; expected a former name")
+        if place and page not in dict(listed):
+            raise MetadataError(
+                f"{where}, from: no row leads from {page!r}; add it before its places"
+            )
+    return listed
 
 
 def _places(page: str, root: str, listed: list[tuple[str, str]]) -> str:
@@ -181,7 +195,25 @@ def read_redirects(chapters: Path) -> list[tuple[str, str]]:
     if not path.exists():
         return []
     listed = data.read_list(path, ["from", "to"], may_be_empty=True)
+    seen: set[str] = set()
+    for number, row in enumerate(listed, start=2):
+        where = f"chapters/{REDIRECTS}: row {number}, column"
+        for column, name in row.items():
+            if not _is_page(name):
+                raise data.DataError(
+                    f"{where} {column!r}: {name!r} is not valid; expected the path of a page without its "
+                    "ending, such as chapters/old, with #place for a place of it"
+                )
+        if row["from"] in seen:
+            raise data.DataError(f"{where} 'from': {row['from']!r} stands twice; keep one row")
+        seen.add(row["from"])
     return [(row["from"], row["to"]) for row in listed]
+
+
+def _is_page(name: str) -> bool:
+    page = name.partition("#")[0]
+    is_path = bool(page) and not re.search(r"\\|\s|:|\.\.|^/|/$|//", name)
+    return is_path and not page.endswith((".html", ".md", ".ipynb"))
 
 
 def copy_data(out: Path) -> None:

@@ -19,14 +19,13 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import nbformat
 import pandas as pd
-import yaml
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from helpers import data, paths
+from helpers.book import config, notebooks
 from helpers.book import nodes as book_nodes
 from helpers.data import DataError
 from helpers.file_cache import cached_text
@@ -48,11 +47,9 @@ _NOT_READ = {"book", "refresh"}
 
 def package() -> str:
     """Return the name of the package that holds the conditions, or nothing."""
-    path = paths.ROOT / "_config.yml"
-    if not path.exists():
+    if not (paths.ROOT / config.CONFIG).exists():
         return ""
-    config = yaml.safe_load(path.read_text("utf-8"))
-    return config.get("sphinx", {}).get("config", {}).get("book_statements") or ""
+    return config.of_sphinx().get("book_statements") or ""
 
 
 def verdicts(folder: Path | None = None) -> list[dict]:
@@ -190,7 +187,7 @@ def _prose_of(path: Path, _time: int) -> str:
     """Return the text of a page, without its code."""
     if path.suffix == ".md":
         return path.read_text("utf-8")
-    cells = nbformat.read(path, as_version=4).cells
+    cells = notebooks.read(path).cells
     return "\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
 
 
@@ -283,7 +280,7 @@ def _calls(path: Path) -> tuple[tuple[str, str], ...]:
 def _calls_in(path: Path, _time: int) -> tuple[tuple[str, str], ...]:
     """Find the calls that show exhibits: the id as a pattern, and the title."""
     found = []
-    for cell in nbformat.read(path, as_version=4).cells:
+    for cell in notebooks.read(path).cells:
         if cell.cell_type == "code":
             for call in (n for n in ast.walk(_parsed(cell.source)) if isinstance(n, ast.Call)):
                 if getattr(call.func, "id", "").startswith("show_") and call.args:
