@@ -106,6 +106,112 @@ def _run(path, folder) -> list[dict]:
     return cache.outputs("chapters/mine")[-1]
 
 
+# --- what other programs write, and what is no notebook ------------------------------------------
+
+
+def _damaged(old: str, new: str, encoding: str = "utf-8") -> bytes:
+    """Give a good notebook with one part of its text replaced."""
+    text = json.dumps(json.loads(notebook("1", "2")), indent=1, ensure_ascii=False)
+    assert old in text
+    return text.replace(old, new).encode(encoding)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        _damaged("A small", "A small", "utf-8-sig"),
+        _damaged("\n", "\r\n"),
+        _damaged('"nbformat_minor": 5', '"nbformat_minor": 2'),
+        _damaged('"id": "c1",', ""),
+        _damaged('"id": "c1"', '"id": "c0"'),
+        _damaged('"id": "c1"', '"id": null'),
+        _damaged('"id": "c1"', '"id": "with blanks"'),
+        _damaged('   "outputs": [],\n', ""),
+        _damaged('   "metadata": {},\n', ""),
+        _damaged(',\n   "execution_count": null', ""),
+        json.dumps(
+            {
+                "metadata": {"name": ""},
+                "nbformat": 3,
+                "nbformat_minor": 0,
+                "worksheets": [
+                    {
+                        "cells": [
+                            {"cell_type": "heading", "level": 1, "metadata": {}, "source": ["Old"]},
+                            {"cell_type": "code", "collapsed": False, "input": ["1"],
+                             "language": "python", "metadata": {}, "outputs": []},
+                        ],
+                        "metadata": {},
+                    }
+                ],
+            }
+        ).encode(),
+    ],
+    ids=["mark of Excel", "line ends", "ids before their time", "no id", "ids alike", "null", "blanks",
+         "no outputs", "no metadata", "no count", "format 3"],
+)  # fmt: skip
+def test_what_other_programs_save_is_read_alike_each_time(project, content, recwarn):
+    path = project / NAME
+    path.write_bytes(content)
+    assert checks.check_notebook(path) == []
+    assert notebooks.read(path) == notebooks.read(path)
+    assert code_digest(notebooks.read(path))
+    assert not recwarn.list
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "line 1: Expecting value; it is cut off or was edited by hand, take a good copy"),
+        (
+            _damaged('1"', '1"')[:150],
+            "line 11: Expecting value; it is cut off or was edited by hand, take a good copy",
+        ),
+        (
+            _damaged('"nbformat_minor": 5', '"nbformat_minor": 5,'),
+            "line 35: Expecting property name enclosed in double quotes; it is cut off or was edited by "
+            "hand, take a good copy",
+        ),
+        (
+            _damaged(' "cells"', '<<<<<<< HEAD\n "cells"'),
+            "line 2: '<<<<<<<'; a merge was not finished, keep one version",
+        ),
+        (b"[" * 100_000, "brackets without end; take a good copy"),
+        (b"[]", "it does not say its 'nbformat'; save it in Jupyter"),
+        (
+            _damaged('"source": "2"', '"sauce": "2"'),
+            "cell 3: Additional properties are not allowed ('sauce' was unexpected); open it in Jupyter and "
+            "save it anew",
+        ),
+        (
+            _damaged('"kernelspec": {', '"kernelspec": [], "other": {'),
+            "metadata: kernelspec: [] is not of type 'object'; open it in Jupyter and save it anew",
+        ),
+        (
+            _damaged('"nbformat": 4', '"nbformat": 5'),
+            "Unsupported nbformat version 5; open it in Jupyter and save it anew",
+        ),
+        (
+            _damaged("A small", "Très small", "latin-1"),
+            "row 7: byte 97 is not UTF-8; save the file as UTF-8",
+        ),
+    ],
+)
+def test_what_is_no_notebook_is_told_with_its_line_or_cell(project, content, said):
+    path = project / NAME
+    path.write_bytes(content)
+    with pytest.raises(DataError) as caught:
+        checks.check_notebook(path)
+    assert str(caught.value) == f"{NAME}: no valid notebook: {said}"
+
+
+def test_a_folder_called_like_a_notebook_is_told(project):
+    (project / NAME).mkdir()
+    with pytest.raises(DataError) as caught:
+        checks.check_notebook(project / NAME)
+    assert str(caught.value) == f"{NAME}: no valid notebook: Is a directory; expected a file"
+
+
 # --- a typo --------------------------------------------------------------------------------------
 
 
@@ -145,6 +251,8 @@ def with_contents(project):
     (project / "chapters" / "changes.csv").write_text(CHANGES, "utf-8")
     for path in (project / "chapters").glob("*.ipynb"):
         path.unlink()
+    # They lead to chapters that are gone.
+    (project / "chapters" / "redirects.csv").unlink()
     (project / "chapters" / "sources.md").touch()
     (project / "index.md").touch()
     return project

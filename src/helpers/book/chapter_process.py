@@ -23,7 +23,7 @@ from helpers.book.cells import CellError, run_cells
 _COUNTED = ("helpers", "helpers.paths", "helpers.tracking")
 
 
-def main(connection: Connection, path: Path) -> None:
+def main(connection: Connection, folder: Path, notebook: nbformat.NotebookNode) -> None:
     """Run a notebook and send back what came of it.
 
     Parameters
@@ -31,8 +31,10 @@ def main(connection: Connection, path: Path) -> None:
     connection : Connection
         Is sent ``("cell", number)`` when a cell begins, and at the end ``("done", outputs, read)`` or
         ``("failed", sentence)``.
-    path : pathlib.Path
-        The notebook.
+    folder : pathlib.Path
+        Where it stands.
+    notebook : nbformat.NotebookNode
+        What is run.
     """
     # Ctrl-C is answered by the build, which ends this process.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -44,9 +46,8 @@ def main(connection: Connection, path: Path) -> None:
     threading.Thread(target=_end_with_the_build, daemon=True).start()
     # IPython would leave a profile in the home folder.
     os.environ["IPYTHONDIR"] = str(paths.BUILD / ".cache" / "ipython")
-    notebook = nbformat.read(path, as_version=4)
     # A chapter runs in its own folder, as in Jupyter.
-    os.chdir(path.parent)
+    os.chdir(folder)
     sys.path.insert(0, "")
     for name in [name for name in sys.modules if name.startswith("helpers.")]:
         if name not in _COUNTED:

@@ -22,7 +22,7 @@ import nbformat
 from sphinx.errors import ExtensionError
 
 from helpers import formatting, numbers
-from helpers.book import chapter_process
+from helpers.book import chapter_process, notebooks
 from helpers.book.cells import MOST_PRINTED
 from helpers.book.dependencies import ExecutionCache, code_digest
 
@@ -135,10 +135,10 @@ class _Run:
 
     def __post_init__(self) -> None:
         # As it was before it ran: an edit meanwhile counts for the next build.
-        self.notebook = nbformat.read(self.job.path, as_version=4)
+        self.notebook = notebooks.read(self.job.path)
         self.connection, theirs = multiprocessing.Pipe(duplex=False)
         self.process: BaseProcess = multiprocessing.get_context("spawn").Process(
-            target=chapter_process.main, args=(theirs, self.job.path)
+            target=chapter_process.main, args=(theirs, self.job.path.parent, self.notebook)
         )
         with _ignoring_ctrl_c():
             self.process.start()

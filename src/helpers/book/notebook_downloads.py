@@ -75,7 +75,7 @@ def _make(name: str, source: bytes, suffix: str, part: Path) -> None:
 
 
 def _text(name: str, source: bytes, suffix: str) -> str:
-    notebook = notebooks.strip(nbformat.reads(source.decode("utf-8"), as_version=4))
+    notebook = notebooks.strip(notebooks.parse(source.decode("utf-8-sig")))
     if suffix == ".py":
         # Loaded if a notebook changed.
         import jupytext

@@ -84,7 +84,7 @@ def fill_outputs(app: Sphinx, docname: str, source: list[str]) -> None:
     tracking.forget()
     if not _is_notebook(app.env, docname):
         return
-    notebook = notebooks.strip(json.loads(source[0]))
+    notebook = notebooks.strip(notebooks.parse(source[0]))
     outputs = iter(execution_cache().outputs(docname))
     count = 0
     for cell in notebook["cells"]:

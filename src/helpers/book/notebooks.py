@@ -1,4 +1,4 @@
-"""Strip notebooks of the outputs, counts and kernel names that a run by hand leaves in them.
+"""Read notebooks, and strip them of the outputs, counts and kernel names that a run by hand leaves.
 
 Whoever runs a chapter in Jupyter and saves it puts outputs, counts and the name of a kernel into the
 file. The book leaves them aside: it executes chapters itself, by the Python that builds it.
@@ -7,12 +7,14 @@ file. The book leaves them aside: it executes chapters itself, by the Python tha
 from __future__ import annotations
 
 import copy
+import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import nbformat
 
-from helpers import paths
+from helpers import paths, rows
 from helpers.data import DataError
 from helpers.rows import unfit
 
@@ -28,6 +30,87 @@ _FORMULA = re.compile(r"(?<![\\`])\{math\}`|^[`:]{3,}\{math\}", re.M)
 _TAG = re.compile(r"</?[a-z]", re.I)
 # A break of a line and a comment are no loss in print.
 _KEPT = ("<br", "<!--")
+_MERGE = re.compile(r"^(<<<<<<<|>>>>>>>)(?= )", re.M)
+_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
+# The first format whose cells have ids.
+_WITH_IDS = (4, 5)
+
+
+def read(path: Path) -> nbformat.NotebookNode:
+    """Read a notebook of any format as one of format 4; what front ends mend silently is mended.
+
+    Raises
+    ------
+    DataError
+        If the file is no notebook; naming it, the line or cell, and what to do.
+    """
+    name = path.relative_to(paths.ROOT).as_posix() if path.is_relative_to(paths.ROOT) else path.name
+    try:
+        return parse(rows.read_text(path))
+    except OSError as error:
+        raise DataError(f"{name}: no valid notebook: {error.strerror}; expected a file") from None
+    except ValueError as error:
+        raise DataError(f"{name}: no valid notebook: {error}") from None
+
+
+def parse(text: str) -> nbformat.NotebookNode:
+    """Read the text of a notebook as :func:`read` does its file.
+
+    Raises
+    ------
+    ValueError
+        With the line or cell, the fault, and what to do.
+    """
+    mark = _MERGE.search(text)
+    if mark:
+        line = text.count("\n", 0, mark.start()) + 1
+        raise ValueError(f"line {line}: {mark[0]!r}; a merge was not finished, keep one version")
+    try:
+        found = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise ValueError(
+            f"line {error.lineno}: {error.msg}; it is cut off or was edited by hand, take a good copy"
+        ) from None
+    except RecursionError:
+        raise ValueError("brackets without end; take a good copy") from None
+    if not isinstance(found, dict) or not isinstance(found.get("nbformat"), int):
+        raise ValueError("it does not say its 'nbformat'; save it in Jupyter")
+    try:
+        return _of_format_4(found)
+    except Exception as error:
+        at = [*getattr(getattr(error, "original", error), "absolute_path", ())]
+        if at[:1] == ["cells"] and at[1:]:
+            at = [f"cell {at[1] + 1}", *at[2:]]
+        words = ": ".join([*map(str, at), str(error).split("\n", 1)[0][:200]])
+        raise ValueError(f"{words}; open it in Jupyter and save it anew") from None
+
+
+def _of_format_4(found: dict) -> nbformat.NotebookNode:
+    if found["nbformat"] == _WITH_IDS[0]:
+        _complete(found)
+    notebook = nbformat.convert(nbformat.reader.reads(json.dumps(found)), _WITH_IDS[0])
+    if found["nbformat"] != _WITH_IDS[0]:
+        # The ids of a conversion are made by chance.
+        for cell in notebook.cells:
+            cell.pop("id", None)
+        _complete(notebook)
+    nbformat.validate(notebook)
+    return notebook
+
+
+def _complete(notebook: dict) -> None:
+    """Give cells what some programs leave out, and no other each time: ids, and places for outputs."""
+    seen: set[str] = set()
+    has_ids = (notebook["nbformat"], notebook.get("nbformat_minor", 0)) >= _WITH_IDS
+    for number, cell in enumerate(notebook.get("cells", ()), start=1):
+        known = str(cell.pop("id", ""))
+        if has_ids:
+            cell["id"] = known if _ID.fullmatch(known) and known not in seen else f"cell-{number}"
+            seen.add(cell["id"])
+        cell.setdefault("metadata", {})
+        if cell.get("cell_type") == "code":
+            cell.setdefault("outputs", [])
+            cell.setdefault("execution_count", None)
 
 
 def strip(notebook: dict) -> dict:
@@ -74,7 +157,7 @@ def check(name: str, notebook: dict) -> None:
     """
     of = notebook["metadata"]
     language = of.get("kernelspec", {}).get("language") or of.get("language_info", {}).get("name")
-    if language and language.lower() not in ("python", "ipython"):
+    if language and str(language).lower() not in ("python", "ipython"):
         raise DataError(f"{name}: it is written in {language!r}; chapters are run by Python")
     for number, cell in enumerate(notebook["cells"], start=1):
         source, where = "".join(cell["source"]), f"{name}: cell {number}"
@@ -133,7 +216,7 @@ def strip_files() -> list[str]:
     """Strip the chapters on disk; return the names of those that changed."""
     changed = []
     for path in sorted(paths.CHAPTERS.glob("*.ipynb")):
-        notebook = nbformat.read(path, as_version=4)
+        notebook = read(path)
         clean = strip(notebook)
         if clean != notebook:
             nbformat.write(clean, path)

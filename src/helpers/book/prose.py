@@ -21,6 +21,7 @@ from pathlib import Path
 import nbformat
 
 from helpers import data, paths, rows
+from helpers.book import notebooks
 from helpers.data import DataError
 from helpers.file_cache import cached_check
 
@@ -52,6 +53,11 @@ def _allowed_patterns(root: Path) -> list[re.Pattern]:
         if not row["reason"].strip():
             raise DataError(
                 f"chapters/{ALLOWED}: row {number}, column 'reason': say why it is allowed"
+            )
+        if not typed_numbers(row["text"]):
+            raise DataError(
+                f"chapters/{ALLOWED}: row {number}, column 'text': {row['text']!r} holds no number; give "
+                "the words with the number, or delete the row"
             )
     # Longer ones first, so that "first summit" is taken before "first".
     words = sorted((row["text"] for row in listed), key=len, reverse=True)
@@ -148,7 +154,7 @@ def _of_page(path: Path) -> Iterator[tuple[str, str]]:
 
 
 def _of_notebook(path: Path) -> Iterator[tuple[str, str]]:
-    for number, cell in enumerate(nbformat.read(path, as_version=4).cells, start=1):
+    for number, cell in enumerate(notebooks.read(path).cells, start=1):
         where = f"{_name(path)}: cell {number}"
         code = cell.cell_type == "code"
         shown = _shown_texts(where, cell.source) if code else [cell.source]
