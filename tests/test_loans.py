@@ -342,8 +342,6 @@ def test_break_even_yen_makes_both_cost_the_same():
     assert loan_cost.cost(yen, yen_change_pct=rise)["present_value"] == pytest.approx(
         loan_cost.cost(dollar)["present_value"]
     )
-    service = loan_cost.yearly_service(yen)
-    assert service["payment"].sum() == pytest.approx(loan_cost.cost(yen)["paid"])
 
 
 def test_fees_of_unnamed_kind_are_taken_the_dear_way():

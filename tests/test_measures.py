@@ -137,32 +137,6 @@ def test_banks_turn_the_order_in_uzbekistan():
     assert end.loc["CHN", "both_usd_million"] == pytest.approx(3918.3, abs=0.05)
 
 
-def test_records_meet_only_near_the_end_of_a_year():
-    reports = pd.DataFrame(
-        {
-            "debtor_code": ["KGZ"] * 4,
-            "creditor_code": ["CHN"] * 4,
-            "debt_concept": ["china-eximbank-only"] * 4,
-            "as_of_date": ["2018-01-31", "2018-05", "2017", "2017-12-31"],
-            "is_forecast": [False] * 4,
-            debt.STOCK: [90.0, 80.0, 70.0, 110.0],
-            "share_pct": [36.0, None, None, None],
-            "source_id": ["a"] * 4,
-            "more_source_ids": [None] * 4,
-            "confidence": ["medium"] * 4,
-        }
-    )
-    table = debt.records_compared(
-        stocks(("KGZ", "CHN", BILATERAL, 2017, 100.0)), totals(("KGZ", 2017, 250.0)), reports
-    )
-    assert list(table["as_of_date"]) == ["2017-12-31", "2018-01-31"]
-    assert list(table["difference_pct"].astype(float)) == pytest.approx([10, -10])
-    assert set(table["year"]) == {2017}
-    # Two shares of the same sums, each of its own whole.
-    assert table["national_share_pct"].iloc[1] == 36.0
-    assert set(table["world_bank_share_pct"].astype(float)) == {40.0}
-
-
 @pytest.mark.figures
 def test_cadence_counts_months_between_numbered_meetings():
     gaps = dialogue.cadence(load_table("meetings"), "foreign-ministers")

@@ -53,17 +53,6 @@ def test_small_sums_keep_their_digits():
     assert offers.amount_text(pd.Series({"amount_cny_million": 100.0})) == "100 million yuan"
 
 
-def test_class_shares_make_a_whole():
-    rows = [
-        ("A", 2000, "oda_like", 10.0),
-        ("A", 2001, "oda_like", 20.0),
-        ("A", 2000, "vague", 70.0),
-    ]
-    columns = ["recipient_code", "year", "flow_class", china.COMMITMENT]
-    shares = china.class_shares(pd.DataFrame(rows, columns=columns)).set_index("flow_class")
-    assert shares["share_pct"].to_dict() == {"oda_like": 30, "vague": 70}
-
-
 # The list of projects
 
 

@@ -18,7 +18,6 @@ from sphinx.util.docutils import SphinxDirective
 from helpers import data
 from helpers.book import nodes as book_nodes
 from helpers.book.bibliography import language
-from helpers.book.registers import link
 from helpers.book.render import BookError, join_links, source_links
 
 _KINDS = {
@@ -265,8 +264,3 @@ class People(SphinxDirective):
             entry += nodes.Text(f" {row.note}")
         entry += _sources(row, self.env.docname)
         return entry
-
-
-def term_link(app: Sphinx, docname: str, term_id: str, words: str) -> nodes.reference:
-    """Link the entry of a term from a page that is laid out already."""
-    return link(app, docname, app.env.book_glossary_page, anchor(term_id), words)

@@ -94,10 +94,3 @@ def _labels(rows: pd.DataFrame, layout: Layout) -> list[alt.Chart]:
         style = {"fontSize": size, "dy": dy, "fontWeight": "bold" if dy > 0 else "normal"}
         labels += [base.mark_text(**style, **halo), base.mark_text(**style, color=colour("text"))]
     return labels
-
-
-def describe_values(table: pd.DataFrame) -> str:
-    """Describe :func:`draw_values`: the value of each country, highest first."""
-    ranked = table.sort_values("value", ascending=False, kind="stable")
-    words = ", ".join(f"{r.area} {r.value_text}" for r in ranked.itertuples())
-    return f"Map of Central Asia, each country shaded by its value: {words}."

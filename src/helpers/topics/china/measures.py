@@ -21,35 +21,6 @@ CONCEPTS = {"stock": "Stock of direct investment", "cumulative": "Sum of years, 
 BOUNDS = {"exact": "", "over": "over ", "nearly": "nearly "}
 
 
-@measure
-def class_shares(commitments: pd.DataFrame) -> pd.DataFrame:
-    """Give the share of each class of flow in a country's commitments, all years together.
-
-    Parameters
-    ----------
-    commitments : pandas.DataFrame
-        Table ``china_commitments``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``recipient_code``, ``flow_class``, ``commitment_usd_2021_million`` (sum), ``total`` and
-        ``share_pct``.
-
-    Examples
-    --------
-    >>> from helpers.data import load_table
-    >>> table = class_shares(load_table("china_commitments"))
-    >>> row = table.query("recipient_code == 'TJK' and flow_class == 'oda_like'")
-    >>> round(float(row["share_pct"].item()), 1)
-    23.8
-    """
-    table = commitments.astype({COMMITMENT: float})
-    table = table.groupby(["recipient_code", "flow_class"], as_index=False)[COMMITMENT].sum()
-    table["total"] = table.groupby("recipient_code")[COMMITMENT].transform("sum")
-    return table.assign(share_pct=100 * table[COMMITMENT] / table["total"])
-
-
 def facts(commitments: pd.DataFrame) -> dict[str, tuple]:
     """Give the years, the sum and the shares of classes and of Kazakhstan in all commitments.
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.partial_dates import date_bounds
 from helpers.provenance import measure
 
 STOCK = "debt_outstanding_usd_million"
@@ -254,56 +253,6 @@ def with_banks(stocks: pd.DataFrame, debtor_code: str, first_year: int) -> pd.Da
     table = table.rename(columns=kinds).reindex(columns=list(kinds.values())).fillna(0.0)
     table["both_usd_million"] = table.sum(axis=1)
     return table.rename_axis(columns=None).reset_index()
-
-
-@measure
-def records_compared(
-    stocks: pd.DataFrame, totals: pd.DataFrame, reports: pd.DataFrame, tolerance_days: int = 31
-) -> pd.DataFrame:
-    """Set the figures of finance ministries beside those of World Bank debtor reporting.
-
-    A report is compared with the end of the year that lies within ``tolerance_days`` of it; reports
-    of other days, and those that give only a year, are left out.
-
-    Parameters
-    ----------
-    stocks, totals, reports : pandas.DataFrame
-        Tables ``debt_stocks``, ``external_debt`` and ``national_debt_reports``.
-    tolerance_days : int
-        How far from the end of a year a report may lie.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``debtor_code``, ``creditor_code``, ``as_of_date``, ``debt_concept``,
-        ``national_usd_million``, ``national_share_pct`` (as printed, of the ministry's own total),
-        ``year``, ``world_bank_usd_million``, ``world_bank_share_pct`` (of all PPG external debt;
-        missing where that total was not read), ``difference_pct`` (national against World Bank,
-        of the sums), ``source_id``, ``more_source_ids``, ``confidence``.
-    """
-    rows = _by_lender(reports).dropna(subset=[STOCK])
-    rows = rows[rows["creditor_code"].isin(["CHN", "JPN"]) & (rows["as_of_date"].str.len() > 4)]
-    days = pd.to_datetime(rows["as_of_date"].map(lambda text: date_bounds(text)[0].isoformat()))
-    # The nearest end of a year: 31 January 2018 belongs to the end of 2017.
-    year = (days - pd.Timedelta(days=183)).dt.year
-    ends = pd.to_datetime(year.astype(str) + "-12-31")
-    near = (days - ends).abs().dt.days <= tolerance_days
-    rows = rows.assign(year=year.astype("Int64"))[near]
-    official = by_creditor(stocks, totals).rename(
-        columns={STOCK: "world_bank_usd_million", "share_pct": "world_bank_share_pct"}
-    )
-    table = rows.rename(
-        columns={STOCK: "national_usd_million", "share_pct": "national_share_pct"}
-    ).merge(official, on=["debtor_code", "creditor_code", "year"])
-    ratio = table["national_usd_million"] / table["world_bank_usd_million"]
-    table["difference_pct"] = 100 * (ratio - 1)
-    columns = [
-        *("debtor_code", "creditor_code", "as_of_date", "debt_concept", "national_usd_million"),
-        *("national_share_pct", "year", "world_bank_usd_million", "world_bank_share_pct"),
-        "difference_pct",
-        *("source_id", "more_source_ids", "confidence"),
-    ]
-    return table[columns].sort_values(["debtor_code", "creditor_code", "as_of_date"])
 
 
 @measure

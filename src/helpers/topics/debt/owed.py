@@ -534,23 +534,3 @@ def spans(peaks: pd.DataFrame, creditor: str, years: int) -> dict[str, tuple[int
         first = int(row.peak_year) if row.peak_year < last else last - years
         found[row.debtor_code] = (first, last)
     return found
-
-
-@measure
-def rows_of_effect(
-    currencies: pd.DataFrame, rates: pd.DataFrame, spans: dict[str, tuple[int, int]]
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Give the rows of shares and rates that :func:`yen_effect` uses, for their sources.
-
-    Parameters
-    ----------
-    currencies, rates : pandas.DataFrame
-        Tables ``debt_currency_shares`` and ``exchange_rates_year_end``.
-    spans : dict of str to tuple of int
-        What :func:`spans` gives.
-    """
-    years = {year for span in spans.values() for year in span}
-    firsts = pd.MultiIndex.from_tuples([(debtor, span[0]) for debtor, span in spans.items()])
-    keys = pd.MultiIndex.from_frame(currencies[["debtor_code", "year"]])
-    held = currencies[keys.isin(firsts) & (currencies["indicator_code"] == YEN)]
-    return held, rates[(rates["currency_code"] == "JPY") & rates["year"].isin(years)]

@@ -109,30 +109,6 @@ def loan_schedule(loan: dict, drawn_years: float = 0.0) -> pd.DataFrame:
     )
 
 
-@measure
-def yearly_service(loan: dict, *, yen_change_pct: float = 0.0) -> pd.DataFrame:
-    """Give what a loan of 100 costs in each year after the signing.
-
-    Parameters
-    ----------
-    loan : dict
-        A row of ``loans.measures.terms``, with complete terms.
-    yen_change_pct : float
-        Change of the value of the loan's currency against the dollar, per cent a year, steady.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``year`` (1 is the first; the fee of the signing falls in it) and ``payment``, in dollars for
-        each hundred dollars lent.
-    """
-    table = loan_schedule(loan)
-    value = (1 + yen_change_pct / 100) ** table["year"]
-    year = (table["year"] - 1e-9).clip(lower=0).astype(int) + 1
-    paid = (table["payment"] * value).groupby(year).sum()
-    return paid.rename_axis("year").rename("payment").reset_index()
-
-
 def cost(
     loan: dict,
     discount_pct: float = 5.0,
@@ -145,8 +121,10 @@ def cost(
 
     Parameters
     ----------
-    loan, yen_change_pct
-        As for :func:`yearly_service`.
+    loan : dict
+        A row of ``loans.measures.terms``, with complete terms.
+    yen_change_pct : float
+        Change of the value of the loan's currency against the dollar, per cent a year, steady.
     discount_pct : float
         Discount rate in dollars, per cent a year.
     drawn_years : float
