@@ -212,19 +212,28 @@ def _jupyter_book(*builders: str) -> Callable[[Path], list[list[str]]]:
 def ways() -> list[Way]:
     """Give the ways to build that can be measured on this machine."""
     pages, whole = "stock: pages", "stock: pages and PDF"
-    has_tex = shutil.which("latexmk") and shutil.which("xelatex")
-    if not has_tex:
+    wanted = missing_for_tex()
+    if wanted:
         print(
-            "No TeX here (latexmk, xelatex): stock makes pages alone, the whole book is held against them."
+            f"No TeX for stock's PDF here ({wanted} not found): stock makes pages alone, the whole book is held "
+            "against them."
         )
     found = [
         Way("make html", pages, _helpers("html"), copy_project),
-        Way("make book", whole if has_tex else pages, _helpers("book"), copy_project),
+        Way("make book", pages if wanted else whole, _helpers("book"), copy_project),
         Way(pages, pages, _jupyter_book("html"), make_stock),
     ]
-    return found + [Way(whole, whole, _jupyter_book("html", "pdflatex"), make_stock)] * bool(
-        has_tex
+    return found + [Way(whole, whole, _jupyter_book("html", "pdflatex"), make_stock)] * (not wanted)
+
+
+def missing_for_tex() -> str:
+    """Name what stock's PDF needs and this machine has not: a program or a style."""
+    programs = [name for name in ("latexmk", "xelatex", "kpsewhich") if not shutil.which(name)]
+    # Of the fonts that Jupyter Book's template loads, the one that small installations lack.
+    styles = (
+        [] if programs or not subprocess.run(["kpsewhich", "bbm.sty"]).returncode else ["bbm.sty"]
     )
+    return ", ".join(programs + styles)
 
 
 def _edit_text(folder: Path, chapter: str = CHAPTER) -> None:
