@@ -599,9 +599,36 @@ def _whole_of_nothing(package):
     package["resources"][0]["wholes"] = [{"part": "url"}]
 
 
+def _without_name(package):
+    del package["resources"][0]["name"]
+
+
+def _schema_that_is_a_number(package):
+    package["$schema"] = 5
+
+
+def _read_tomorrow(package):
+    package["resources"][0]["accessed"] = "2999-01-01"
+
+
+def _in_another_encoding(package):
+    package["resources"][0]["encoding"] = "cp1251"
+
+
+def _key_into_nothing(package):
+    package["resources"][0]["schema"]["foreignKeys"] = [
+        {"fields": ["kind"], "reference": {"resource": [], "fields": "x"}}
+    ]
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [
+        (_without_name, "resource 1: no 'name' of small letters, digits, '-' and '_'"),
+        (_schema_that_is_a_number, "'$schema' 5; expected an address"),
+        (_read_tomorrow, "{first}: accessed: '2999-01-01' has not come yet; give the day of reading"),
+        (_in_another_encoding, "{first}: encoding 'cp1251'; expected 'utf-8', as all tables are read"),
+        (_key_into_nothing, "{first}: foreignKeys: {{'fields': ['kind'], 'reference': {{'resource': [], 'fields': 'x'}}}} refers to no table of the package"),
         (_without_type, "{first}: type None; expected 'table' for a CSV file"),
         (_one_file_twice, "'data/{path}' is the file of two tables; keep one"),
         (_whole_that_is_no_list, "{first}: wholes: {{'group': ['kind'], 'part': 'url'}}; expected a list of objects with 'group' (a list), 'part'"),
@@ -617,6 +644,46 @@ def test_a_slip_in_the_descriptor_is_named(change, told):
     files = {"datapackage.json": corruptions.as_json(package)}
     with corruptions.laid_out(corruptions.files_of(small) | files):
         assert f"data/datapackage.json: {told}" in faults().splitlines()
+
+
+def _places(part, path=()):
+    """Give the way to each part of a descriptor, of long lists to the first three alone."""
+    yield path
+    if isinstance(part, dict):
+        for key in part:
+            yield from _places(part[key], (*path, key))
+    elif isinstance(part, list):
+        for number in range(min(3, len(part))):
+            yield from _places(part[number], (*path, number))
+
+
+ODD = (None, "", [], {}, 5, -1, 1.5, "x", True, ["x"], [None], [[]], [{}], {"x": 1}, "é\u202e")
+
+
+@pytest.mark.parametrize("every", [40, pytest.param(1, marks=pytest.mark.deep)])
+def test_nothing_in_a_descriptor_is_more_than_the_check_can_tell(every):
+    """Whatever stands at whatever place, it is refused in words or the tables are the same."""
+    small = corruptions.cut("opinion_polls")
+    files = corruptions.files_of(small)
+    number = [r["name"] for r in small.package["resources"]].index("opinion_polls")
+    own = small.package["resources"][number]
+    own["totals"] = [
+        {"group": ["question"], "column": "area_code", "total": "CA4", "part": "share_pct"}
+    ]
+    own["series"] = [{"each": ["question"], "term": "publication_year"}]
+    inside = [("resources", number, *path) for path in _places(own)]
+    tried = [(path, odd) for path in [*inside, *((k,) for k in small.package)] for odd in ODD]
+    for path, odd in tried[::every]:
+        package = json.loads(corruptions.as_json(small.package))
+        place = package
+        for key in path[:-1]:
+            place = place[key]
+        place[path[-1]] = odd
+        with corruptions.laid_out(files | {"datapackage.json": corruptions.as_json(package)}):
+            try:
+                check_data()
+            except DataError as error:
+                assert str(error).strip(), (path, odd)
 
 
 def test_a_number_that_json_does_not_have_is_refused(project):

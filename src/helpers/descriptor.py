@@ -7,6 +7,7 @@ files that lie in ``data/`` and nowhere else.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from collections.abc import Iterator
@@ -19,10 +20,10 @@ FILE = "data/datapackage.json"
 # the rows that are picked from it, not as a whole.
 ROLES = ("names", "lookup")
 TYPES = ("string", "list", "date", "integer", "year", "number", "boolean")
-# Rules over rows: what names a list of columns, and what names one.
+# Rules over rows: what names a list of columns, and what else is needed.
 _RULES = {
     "wholes": ("group", "part"),
-    "totals": ("group", "column", "part"),
+    "totals": ("group", "column", "part", "total"),
     "series": ("each", "term"),
 }
 _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]*")
@@ -39,6 +40,8 @@ def faults(package: object) -> Iterator[str]:
     if not isinstance(package, dict):
         yield f"{FILE}: holds {type(package).__name__}; expected an object with 'resources'"
         return
+    if not isinstance(package.get("$schema", ""), str):
+        yield f"{FILE}: '$schema' {package['$schema']!r}; expected an address"
     yield from _licences(FILE, package)
     resources = package.get("resources")
     if not isinstance(resources, list) or not resources:
@@ -56,7 +59,8 @@ def faults(package: object) -> Iterator[str]:
         columns[resource["name"]] = _column_names(resource)
         yield from _resource(where, resource)
     for resource in resources:
-        if isinstance(resource, dict) and isinstance(resource.get("schema"), dict):
+        named = isinstance(resource, dict) and _has_valid_name(resource, _NAME)
+        if named and isinstance(resource.get("schema"), dict):
             yield from _keys(resource, columns)
     held = [r.get("path") for r in resources if isinstance(r, dict)]
     for path in sorted({path for path in held if isinstance(path, str) and held.count(path) > 1}):
@@ -126,17 +130,26 @@ def _resource(where: str, resource: dict) -> Iterator[str]:
         yield from _address(f"{where}: sourceLicense", source["path"])
     if resource.get("homepage"):
         yield from _address(f"{where}: homepage", resource["homepage"])
-    if resource.get("accessed"):
-        try:
-            date_bounds(str(resource["accessed"]))
-        except ValueError as error:
-            yield f"{where}: accessed: {error}"
+    yield from _accessed(where, resource.get("accessed"))
+    for key, only in (("format", "csv"), ("encoding", "utf-8")):
+        if str(path).endswith(".csv") and resource.get(key, only) != only:
+            yield f"{where}: {key} {resource[key]!r}; expected {only!r}, as all tables are read"
     if resource.get("role") not in (None, *ROLES):
         yield f"{where}: role {resource['role']!r}; expected one of {', '.join(ROLES)}, or none"
     if resource.get("type") == "table":
         yield from _schema(where, resource)
     elif str(path).endswith(".csv"):
         yield f"{where}: type {resource.get('type')!r}; expected 'table' for a CSV file"
+
+
+def _accessed(where: str, day: object) -> Iterator[str]:
+    try:
+        ahead = date_bounds(str(day))[0] > dt.datetime.now(dt.UTC).date()
+    except ValueError as error:
+        yield f"{where}: accessed: {error}"
+    else:
+        if ahead:
+            yield f"{where}: accessed: {day!r} has not come yet; give the day of reading"
 
 
 def _json_file(path: object) -> Iterator[str]:
@@ -187,7 +200,7 @@ def _field(where: str, field: dict) -> Iterator[str]:
     for key, value in constraints.items():
         if key not in forms:
             yield f"{where}: constraint {key!r} is unknown; expected one of {', '.join(forms)}"
-        elif not isinstance(value, forms[key]) or (isinstance(value, bool) and key[0] == "m"):
+        elif not isinstance(value, forms[key]) or (key[0] == "m" and _is_no_bound(field, value)):
             yield f"{where}: {key} {value!r} is of the wrong type"
         elif key == "pattern":
             try:
@@ -198,6 +211,10 @@ def _field(where: str, field: dict) -> Iterator[str]:
         constraints
     ):
         yield f"{where}: no 'minimum' and 'maximum'; without them no absurd number is found"
+
+
+def _is_no_bound(field: dict, value: float) -> bool:
+    return isinstance(value, bool) or (field.get("type") == "integer" and value != int(value))
 
 
 def _keys(resource: dict, columns: dict[str, list[str]]) -> Iterator[str]:
@@ -211,18 +228,19 @@ def _keys(resource: dict, columns: dict[str, list[str]]) -> Iterator[str]:
         # The standard writes a key into the same table as one into "".
         target = reference.get("resource") if isinstance(reference, dict) else None
         target = resource["name"] if target == "" else target
-        if target not in columns:
+        if not isinstance(target, str) or target not in columns:
             yield f"{where}: foreignKeys: {key!r} refers to no table of the package"
             continue
-        named.append(("foreignKeys", key.get("fields") or [], own))
-        named.append(("foreignKeys", reference.get("fields") or [], columns[target]))
+        named.append(("foreignKeys", key.get("fields") or [""], own))
+        named.append(("foreignKeys", reference.get("fields") or [""], columns[target]))
     for kind, (several, *single) in _RULES.items():
         for rule in _listed(resource.get(kind, [])):
             if not isinstance(resource[kind], list) or not _is_rule(rule, several, single):
                 parts = f"{several!r} (a list), {', '.join(map(repr, single))}"
                 yield f"{where}: {kind}: {rule!r}; expected a list of objects with {parts}"
                 continue
-            held = [*rule[several], *(rule[part] for part in single), *rule.get("only", {})]
+            held = [*rule[several], *(rule[part] for part in single if part != "total")]
+            held += rule.get("only", {})
             named.append((kind, held, own))
     for key, names, known in named:
         for name in _listed(names):
@@ -234,13 +252,19 @@ def _listed(part: object) -> list:
     return part if isinstance(part, list) else [part]
 
 
+def _is_texts(part: object) -> bool:
+    return isinstance(part, list) and all(isinstance(one, str) for one in part)
+
+
 def _is_rule(rule: object, several: str, single: list[str]) -> bool:
     return (
         isinstance(rule, dict)
         and isinstance(rule.get(several), list)
         and bool(rule[several])
         and all(isinstance(rule.get(part), str) for part in single)
+        and all(_is_texts(rule.get(part, [])) for part in ("without", "groups"))
         and isinstance(rule.get("only", {}), dict)
+        and all(_is_texts(values) for values in rule.get("only", {}).values())
     )
 
 
