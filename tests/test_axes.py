@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+import functools
+import importlib
+import inspect
 import json
 import re
 from collections.abc import Iterator
@@ -13,6 +16,7 @@ import pytest
 import test_charts
 import test_early_and_formats
 import test_loans
+import test_loans_seen
 import test_offers
 import test_outlook
 import test_tokyo
@@ -24,11 +28,12 @@ from helpers import exhibits, style, svg
 from helpers.charts import axes
 from helpers.data import load_table
 from helpers.topics.claims import charts as claim_charts
+from helpers.topics.debt import coverage_charts
 from helpers.topics.formats import charts as format_charts
 from helpers.topics.trade import charts as trade_charts
 
 DRAWN_ALIKE = ROOT / "src" / "helpers" / "charts"
-FILES = sorted([*DRAWN_ALIKE.glob("*.py"), *ROOT.glob("src/helpers/topics/*/charts.py")])
+FILES = sorted([*DRAWN_ALIKE.glob("*.py"), *ROOT.glob("src/helpers/topics/*/*charts.py")])
 # Shares of a whole end at the whole; an axis of them does not grow.
 SHARES = ("share_pct", "identical_votes_pct")
 # Nor does a place on a map.
@@ -48,6 +53,7 @@ def drawings() -> Iterator[tuple[str, object, pd.DataFrame]]:
     for name, table in test_trap.CASES:
         yield name, getattr(test_trap.charts, f"draw_{name}"), table
     yield "scenarios", test_outlook.charts.draw_scenarios, test_outlook.page.costs()[0]
+    yield "coverage", coverage_charts.draw_coverage, test_loans_seen.real_seen()
     yield "strip", claim_charts.draw_strip, claim_charts.with_verdicts(load_table("claims"))
 
 
@@ -98,6 +104,47 @@ def half_as_large_again(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def without_a_year(table: pd.DataFrame) -> pd.DataFrame:
+    """Take out a year in the middle."""
+    years = sorted(table["year"].dropna().unique()) if "year" in table else []
+    return table[table["year"] != years[len(years) // 2]] if len(years) > 2 else table
+
+
+def without_the_last_figure(table: pd.DataFrame) -> pd.DataFrame:
+    """Take the figures out of the last row: of its series nothing is known at the end."""
+    return _without_figures(table, table.index == table.index[-1])
+
+
+def without_the_first_figure(table: pd.DataFrame) -> pd.DataFrame:
+    """Take the figures out of the first row."""
+    return _without_figures(table, table.index == table.index[0])
+
+
+def _without_figures(table: pd.DataFrame, rows: pd.Series) -> pd.DataFrame:
+    figures = [name for name in table.select_dtypes("float") if name not in DEGREES]
+    return table.assign(**{name: table[name].mask(rows) for name in figures})
+
+
+def series_of(table: pd.DataFrame) -> tuple[str, list]:
+    """Give the column that sets lenders or countries apart, and its names."""
+    for name in ("creditor", "partner", "lender", "debtor", "country", "recipient", "exporter"):
+        if name in table and table[name].nunique() > 1:
+            return name, list(dict.fromkeys(table[name]))
+    return "", []
+
+
+def without_a_series(table: pd.DataFrame) -> pd.DataFrame:
+    """Take out one lender, or one country."""
+    name, names = series_of(table)
+    return table[table[name] != names[0]] if name else table
+
+
+def of_one_series(table: pd.DataFrame) -> pd.DataFrame:
+    """Keep one lender, or one country."""
+    name, names = series_of(table)
+    return table[table[name] == names[0]] if name else table
+
+
 CUT = "cut at the edge"
 
 
@@ -141,6 +188,56 @@ def test_nothing_leaves_the_plot_when_the_data_grow(name, draw, table, change):
         allowed = {CUT} if name in MAPS else set()
         assert set(outside({"items": [made["scenegraph"]]})) <= allowed
         assert change is ten_years_later or made["width"] <= layout.width + 1
+
+
+# Those whose rows are not what is missing in real life: a calculator of given pairs, loans on maps.
+WHOLE = {"calculator", "grant_elements", "fan", "scenarios", "routes", "share", "pairs"}
+QUICK = {"by_creditor", "lender_shares", "with_banks", "pair", "records", "china_russia", "gas_destinations"}  # fmt: skip
+LOSSES = [
+    without_a_year,
+    without_the_last_figure,
+    without_the_first_figure,
+    without_a_series,
+    of_one_series,
+]
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize(
+    ("name", "draw", "table"),
+    [
+        pytest.param(*case, marks=[] if case[0] in QUICK else pytest.mark.deep, id=case[0])
+        for case in DRAWINGS
+        if case[0] not in WHOLE
+    ],
+)
+def test_what_is_missing_is_neither_drawn_nor_named(name, draw, table, loss):
+    table = loss(pd.DataFrame(table))
+    for layout in style.LAYOUTS:
+        spec, drawing = exhibits.fitted(draw, table, layout)
+        seen = re.findall(r">([^<>]+)<|aria-label=\"([^\"]*)\"", drawing)
+        assert [words for words in seen if MISSING.search(" ".join(words))] == []
+        assert "NaN" not in re.sub(r">[^<]*<", "><", drawing)
+        made = svg.renderer().vegalite_to_scenegraph(
+            json.loads(style.resolve(json.dumps(spec))), vl_version="6.1"
+        )
+        made = made if isinstance(made, dict) else json.loads(made)
+        assert set(outside({"items": [made["scenegraph"]]})) <= ({CUT} if name in MAPS else set())
+    describe = description_of(draw)
+    assert not MISSING.search(describe(table))
+
+
+MISSING = re.compile(r"(?<![A-Za-z])(nan|NaN|None|NaT|undefined|inf)(?![A-Za-z])|<NA>")
+
+
+def description_of(draw):
+    """Give the function that describes what a function draws, with the same options."""
+    options = getattr(draw, "keywords", {})
+    function = getattr(draw, "func", draw)
+    module = importlib.import_module(function.__module__)
+    describe = getattr(module, function.__name__.replace("draw_", "describe_"), str)
+    taken = inspect.signature(describe).parameters if describe is not str else {}
+    return functools.partial(describe, **{k: v for k, v in options.items() if k in taken})
 
 
 def test_what_leaves_a_plot_is_seen():
@@ -244,9 +341,27 @@ def marks(draw, table: pd.DataFrame, kind: str) -> int:
     return count(scene(draw, table, style.WIDE)["scenegraph"])
 
 
+@pytest.mark.parametrize(
+    ("values", "ends"),
+    [([], [0, 1]), ([0, None], [0, 1]), ([-5], [-5, 0]), ([-5, 0, 20], [-5, 20]), ([4], [0, 4])],
+)
+def test_an_axis_of_amounts_has_a_length_and_holds_what_is_below_zero(values, ends):
+    assert axes.amount_scale(values).domain == ends
+    (low, high), words = ends, ["12.5"] * len(values)
+    scale = axes.amount_scale(values, words, 200, room=8)
+    assert scale.domain[0] == low
+    assert scale.domain[1] >= high
+
+
+def test_an_axis_of_years_holds_days_after_the_last_new_year():
+    assert axes.year_axis(pd.Series([2019.2, 2025.99]), 170)["scale"].domain == [2019, 2026]
+
+
 def test_a_log_axis_has_no_place_for_nothing():
     low, high = axes.log_axis([0.0, None, 5.0, 50.0])["scale"].domain
     assert 0 < low < 5 < 50 < high
+    low, high = axes.log_axis([0.0, None])["scale"].domain
+    assert 0 < low < high
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from test_axes import DRAWINGS, IDS
 
 from helpers import exhibits, style
 from helpers.charts.shades import class_scale
+from helpers.svg import draw as drawn
 from helpers.theme import SMALLEST
 
 # A class of a map stays in the row of classes though no country falls into it.
@@ -82,7 +83,7 @@ def test_small_words_are_raised_and_would_be_found():
     assert "too small" in faults(svg.replace('font-size="12px"', 'font-size="8px"'), "")
 
 
-def test_an_entry_of_a_legend_without_a_mark_is_found():
+def test_an_entry_of_a_legend_without_a_mark_is_found_and_never_drawn():
     table = pd.DataFrame({"lender": ["China"], "x": [1]})
 
     def draw(table, layout):
@@ -91,8 +92,11 @@ def test_an_entry_of_a_legend_without_a_mark_is_found():
         )
         return alt.Chart(table).mark_bar().encode(x="x:Q", color=alt.Color("lender:N", scale=scale))
 
-    _, svg = exhibits.fitted(draw, table, style.NARROW)
-    assert faults(svg, "") == {"named, not there": ["Japan"]}
+    with style.for_pages():
+        assert faults(drawn(draw(table, style.NARROW).to_dict()), "") == {
+            "named, not there": ["Japan"]
+        }
+    assert faults(exhibits.fitted(draw, table, style.NARROW)[1], "") == {}
 
 
 @pytest.mark.parametrize("ramp", ["step", "chn", "jpn"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import altair as alt
 import pandas as pd
 import pytest
@@ -10,8 +12,10 @@ from docutils import nodes
 from helpers import data, exhibits, numbers, style
 from helpers.book import render
 from helpers.book.typst.translator import Translator
+from helpers.charts.axes import tooltips
 from helpers.formatting import MIME, as_csv, cell_text, note_of
 from helpers.provenance import Origin, give
+from helpers.svg import draw as drawn
 
 OF_DEBT = Origin(fixed={"debt_stocks": frozenset(["one-debt-overview-ids"])})
 TABLE = give(pd.DataFrame({"year": [2020, 2021], "v": [1.0, 2.0]}), OF_DEBT)
@@ -132,6 +136,69 @@ def test_an_empty_table_is_refused(shown):
 def test_no_alt_text_is_refused(shown):
     with pytest.raises(exhibits.ExhibitError, match=r"no description \(alt text\)"):
         exhibits.show_chart("a-line", TABLE, draw, lambda _t: "", **PARTS)
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        (
+            {"describe": lambda _t: "Bars. Highest: China nan% in 2023."},
+            "its description (alt text) says 'nan' in 'Bars. Highest: China nan% in 2023.'; leave out "
+            "what is missing",
+        ),
+        (
+            {"title": "China holds nan per cent"},
+            "its title says 'nan' in 'China holds nan per cent'; leave out what is missing",
+        ),
+        (
+            {"note": "Until <NA>."},
+            "its note says '<NA>' in 'Until <NA>.'; leave out what is missing",
+        ),
+        ({"describe": lambda t: t.loc["JPN"]}, "its rows can't be described: KeyError: 'JPN'"),
+        ({"draw": lambda _t, _l: [][0]}, "its rows can't be drawn: IndexError: list index out of range"),
+        (
+            {"draw": lambda t, _l: draw(t, _l).properties(height=1300)},
+            "its drawing is 1,347 pixels high and a printed page holds 1,270; draw fewer rows, or show "
+            "them with show_table",
+        ),
+        (
+            {"draw": lambda t, _l: draw(t.assign(v="A name of many words " * 5), _l).encode(y="v:N")},
+            "its rows can't be drawn: it takes 893 of the 660 pixels of the wide layout; shorten its "
+            "longest name, 'A name of many words A name of many words A name of many words A name of many "
+            "words A name of many words'",
+        ),
+    ],
+    ids=["nan in words", "nan in title", "NA in note", "not described", "not drawn", "high", "wide"],
+)  # fmt: skip
+def test_what_cannot_be_shown_names_the_exhibit(shown, changed, message):
+    made = {"draw": draw, "describe": describe, **PARTS} | changed
+    with pytest.raises(exhibits.ExhibitError) as caught:
+        exhibits.show_chart("a-line", TABLE, **made)
+    assert str(caught.value) == f"exhibit 'a-line': {message}"
+    assert not shown
+
+
+def test_the_tooltip_of_a_missing_figure_says_nothing():
+    table = pd.DataFrame({"who": ["a", "b"], "x": [1.0, 2.0], "paid": [5.25, None]})
+
+    def bars(table, layout):
+        tips = tooltips(who="Who", paid=("Paid", ".1f"))
+        return (
+            alt.Chart(table).mark_bar().encode(x=alt.X("x:Q", axis=None), y="who:N", tooltip=tips)
+        )
+
+    spec, _ = exhibits.fitted(bars, table, style.WIDE)
+    tips = spec["encoding"]["tooltip"]
+    assert [tip["title"] for tip in tips] == ["Who", "Paid"]
+    spec["mark"] = "text"
+    spec["encoding"]["text"] = {"field": tips[1]["field"]}
+    words = re.findall(r">([^<>]+)</text>", drawn(spec))
+    assert set(words) == {"who", "a", "b", "5.3"}
+
+
+def test_a_drawing_without_an_end_has_no_size():
+    with pytest.raises(exhibits.ExhibitError, match="no size; are all its figures missing"):
+        exhibits.size_of('<svg class="marks" width="Infinity" height="80" viewBox="0 0 1 1">')
 
 
 def test_an_id_must_be_a_slug(shown):

@@ -9,6 +9,7 @@ which makes the web page and the PDF from it.
 
 from __future__ import annotations
 
+import html
 import inspect
 import math
 import re
@@ -27,7 +28,7 @@ from helpers.preview import display
 from helpers.provenance import ID_COLUMNS, origin
 from helpers.spoken import spoken
 from helpers.svg import draw as drawn
-from helpers.theme import readable
+from helpers.theme import present, readable
 from helpers.vega_utc import in_utc
 
 # A tag of an SVG; in it, the places where an id stands.
@@ -38,6 +39,11 @@ _MEASURES = re.compile(
     r'(\s(?:d|transform|points|x|y|x1|x2|y1|y2|cx|cy|r|dx|dy|width|height)=")([^"]*)(")'
 )
 _DECIMALS = re.compile(r"-?\d*\.\d{3,}(?:e-?\d+)?")
+_SIZE = re.compile(r'<svg [^>]*?width="([^"]*)" height="([^"]*)"')
+# What a missing figure is called once it was written.
+_MISSING = re.compile(r"(?<!\w)(nan|NaN|NaT)(?!\w)|<NA>")
+# Pixels: a drawing of this height is set on one page of print, its smallest words in six points.
+HIGHEST = 1270
 # Rows of a table in the text, until a reader asks for more.
 FOLD = 8
 Draw = Callable[[pd.DataFrame, style.Layout], alt.TopLevelMixin]
@@ -99,17 +105,20 @@ def show_chart(
     bundle = _frame(exhibit_id, kind, table, title, subtitle, note, columns, labels)
     # The drawing library gets a table that it knows, without what no drawing shows.
     table = pd.DataFrame(table).drop(columns=[*ID_COLUMNS], errors="ignore")
-    bundle["alt"] = _require(exhibit_id, "description (alt text)", describe(table))
+    words = _tried(exhibit_id, "its rows can't be described", describe, table)
+    bundle["alt"] = _told(exhibit_id, "description (alt text)", words)
     bundle["apart"] = apart
     bundle["function"] = _where(draw)
     bundle["svg"], bundle["spec"], bundle["datasets"] = {}, {}, {}
     for layout in style.LAYOUTS:
         # The layouts differ in size alone, so validating the first specification is enough.
-        spec, svg = fitted(draw, table, layout, validate=layout is style.WIDE)
+        fault, check = "its rows can't be drawn", layout is style.WIDE
+        spec, svg = _tried(exhibit_id, fault, fitted, draw, table, layout, check)
         bundle["svg"][layout.name] = svg
         if layout is style.WIDE:
             # Nobody moves a slider in print: such a chart is drawn for print. All others are the same.
             on_paper = fitted(draw, table, style.PRINT)[1] if _has_inputs(spec) else svg
+            _refuse_high(exhibit_id, size_of(on_paper)[1])
             bundle["svg"]["print"] = style.resolve(on_paper)
         # The data are the same in each layout: stored once, outside the specifications.
         bundle["datasets"].update(spec.pop("datasets", {}))
@@ -190,6 +199,23 @@ def show_table(
     _display(bundle)
 
 
+def _tried(exhibit_id: str, fault: str, function: Callable, *given: object) -> object:
+    """Call a function that draws or describes; what it raises says of which exhibit."""
+    try:
+        return function(*given)
+    except Exception as error:
+        kind = "" if isinstance(error, ExhibitError) else f"{type(error).__name__}: "
+        raise ExhibitError(f"exhibit {exhibit_id!r}: {fault}: {kind}{error}") from error
+
+
+def _refuse_high(exhibit_id: str, height: float) -> None:
+    if height > HIGHEST:
+        raise ExhibitError(
+            f"exhibit {exhibit_id!r}: its drawing is {height:,.0f} pixels high and a printed page holds "
+            f"{HIGHEST:,}; draw fewer rows, or show them with show_table"
+        )
+
+
 def _place(exhibit_id: str, columns: list[str], name: str) -> int:
     """Return the position of a column that is to be filtered."""
     if name not in columns:
@@ -236,9 +262,9 @@ def _frame(exhibit_id, kind, table, title, subtitle, note, columns, labels) -> d
     return {
         "id": exhibit_id,
         "kind": kind,
-        "title": with_apostrophes(_require(exhibit_id, "title", title)),
-        "subtitle": with_apostrophes(_require(exhibit_id, "subtitle", subtitle)),
-        "note": with_apostrophes(note.strip()),
+        "title": with_apostrophes(_told(exhibit_id, "title", title)),
+        "subtitle": with_apostrophes(_told(exhibit_id, "subtitle", subtitle)),
+        "note": with_apostrophes(_told(exhibit_id, "note", note) if note.strip() else ""),
         "licence": licence_of(tables),
         "tables": tables,
         "sources": sources,
@@ -302,9 +328,16 @@ def _unit(column: str, label: str, tables: list[str]) -> str:
     return label.partition(", ")[2]
 
 
-def _require(exhibit_id: str, part: str, text: str) -> str:
+def _told(exhibit_id: str, part: str, text: str) -> str:
+    """Return the words of a part, refused if there are none or if they tell of a missing figure."""
     if not isinstance(text, str) or not text.strip():
         raise ExhibitError(f"exhibit {exhibit_id!r}: no {part}")
+    missing = _MISSING.search(text)
+    if missing:
+        around = text[max(0, missing.start() - 40) : missing.end() + 20].strip()
+        raise ExhibitError(
+            f"exhibit {exhibit_id!r}: its {part} says {missing[0]!r} in {around!r}; leave out what is missing"
+        )
     return text.strip()
 
 
@@ -360,13 +393,41 @@ def fitted(
     room = layout
     for _ in range(3):
         with debug_mode(validate), style.for_pages():
-            spec = spoken(readable(in_utc(draw(table, room).to_dict(validate=validate))))
+            spec = spoken(readable(present(in_utc(draw(table, room).to_dict(validate=validate)))))
         svg = drawn(spec)
-        excess = math.ceil(float(svg.split('width="', 1)[1].split('"', 1)[0]) - layout.width)
-        if excess <= 0:
+        width, _height = size_of(svg)
+        if width <= layout.width:
             break
-        room = room._replace(width=room.width - excess)
+        room = room._replace(width=room.width - math.ceil(width - layout.width))
+        if room.width < layout.width / 4:
+            break
+    # A chart that asks for a width of its own may stand out a little.
+    if width > 1.05 * layout.width:
+        longest = max(re.findall(r">([^<>]+)</t", svg), key=len, default="")
+        raise ExhibitError(
+            f"it takes {width:,.0f} of the {layout.width} pixels of the {layout.name} layout; shorten "
+            f"its longest name, {html.unescape(longest)!r}"
+        )
     return spec, svg
+
+
+def size_of(svg: str) -> tuple[float, float]:
+    """Return width and height of a drawing in pixels.
+
+    Raises
+    ------
+    ExhibitError
+        If it has none: a scale without an end, of figures that are all missing.
+
+    Examples
+    --------
+    >>> size_of('<svg class="marks" width="340" height="80.5" viewBox="0 0 340 80.5">')
+    (340.0, 80.5)
+    """
+    width, height = (float(found) for found in _SIZE.search(svg).groups())
+    if not math.isfinite(width + height):
+        raise ExhibitError("the drawing has no size; are all its figures missing?")
+    return width, height
 
 
 def _has_inputs(spec: dict) -> bool:

@@ -95,7 +95,27 @@ def _told(view: dict, units: dict[int, dict], chosen: set[int]) -> dict:
     if words:
         said = {"description": {"value": {"expr": words}}}
         made["encoding"] = view.get("encoding", {}) | said
-    return made
+    return _without_nothings(made, unit)
+
+
+def _without_nothings(view: dict, unit: dict) -> dict:
+    """Write the figures of a tooltip as words, of a missing one none: the library would say 0."""
+    figures = [tip for tip in _tips(unit) if "format" in tip and "aggregate" not in tip]
+    if not figures:
+        return view
+    as_words = {
+        tip["field"]: {"calculate": f'isValid({_place(tip)}) ? {_value(tip)} : ""', "as": name}
+        for tip in figures
+        for name in [f"{tip['field']} in words"]
+    }
+    tips = [
+        {"field": f"{tip['field']} in words", "type": "nominal", "title": tip.get("title")}
+        if tip in figures
+        else tip
+        for tip in _tips(unit)
+    ]
+    steps = [*view.get("transform", []), *as_words.values()]
+    return view | {"transform": steps, "encoding": view.get("encoding", {}) | {"tooltip": tips}}
 
 
 def _words(unit: dict) -> str:
@@ -114,13 +134,17 @@ def _words(unit: dict) -> str:
 
 
 def _part(tip: dict) -> str:
-    place = f"datum[{json.dumps(tip['field'])}]"
+    place = _place(tip)
     label = json.dumps(f"; {tip.get('title') or tip['field']}: ", ensure_ascii=False)
     return f'(isValid({place}) && {place} !== "" ? {label} + {_value(tip)} : "")'
 
 
+def _place(channel: dict) -> str:
+    return f"datum[{json.dumps(channel['field'])}]"
+
+
 def _value(channel: dict) -> str:
-    place = f"datum[{json.dumps(channel['field'])}]"
+    place = _place(channel)
     if "format" in channel:
         return f"format({place}, {json.dumps(channel['format'])})"
     return f'join(isArray({place}) ? {place} : [{place}], " ")'

@@ -34,6 +34,44 @@ def readable(spec: dict) -> dict:
     return raised({name: part for name, part in spec.items() if name not in kept}) | kept
 
 
+_BY_LOOK = ("color", "fill", "stroke", "shape", "strokeDash")
+
+
+def present(spec: dict) -> dict:
+    """Return a specification in whose legends stand only names that its rows have.
+
+    A chart gives each lender its colour, whoever of them is in the table.
+
+    Examples
+    --------
+    >>> color = {"field": "who", "scale": {"domain": ["China", "Japan"], "range": ["red", "blue"]}}
+    >>> spec = {"datasets": {"a": [{"who": "Japan"}]}, "encoding": {"color": color}}
+    >>> present(spec)["encoding"]["color"]["scale"]
+    {'domain': ['Japan'], 'range': ['blue']}
+    """
+    held: dict[str, set] = {}
+    for rows in spec.get("datasets", {}).values():
+        for row in rows if isinstance(rows, list) else ():
+            for field, value in row.items():
+                if isinstance(value, str):
+                    held.setdefault(field, set()).add(value)
+
+    def kept(part: object, name: str = "") -> object:
+        if isinstance(part, list):
+            return [kept(value) for value in part]
+        if not isinstance(part, dict):
+            return part
+        scale, names = part.get("scale"), held.get(part.get("field"), set())
+        if name in _BY_LOOK and isinstance(scale, dict) and names & {*scale.get("domain", ())}:
+            pairs = [p for p in zip(scale["domain"], scale["range"]) if p[0] in names]
+            part = part | {"scale": scale | dict(zip(("domain", "range"), map(list, zip(*pairs))))}
+        return {key: kept(value, key) for key, value in part.items()}
+
+    return kept({name: part for name, part in spec.items() if name != "datasets"}) | {
+        name: part for name, part in spec.items() if name == "datasets"
+    }
+
+
 @alt.theme.register("book", enable=True)
 def theme() -> alt.theme.ThemeConfig:
     """Return the Altair theme: quiet axes, no frame, direct labels in the book's type."""
@@ -48,9 +86,11 @@ def theme() -> alt.theme.ThemeConfig:
             "font": FONT,
             "background": "transparent",
             "view": {"stroke": None},
+            # A name is never cut: the plot beside it gets narrower.
             "axis": label
             | title
             | {
+                "labelLimit": 0,
                 "domainColor": colour("rule"),
                 "tickColor": colour("rule"),
                 "gridColor": colour("rule"),
@@ -69,7 +109,7 @@ def theme() -> alt.theme.ThemeConfig:
                 "titleColor": colour("muted"),
                 "labelAnchor": "start",
             },
-            "legend": label | title | {"orient": "top", "symbolStrokeWidth": 3},
+            "legend": label | title | {"orient": "top", "symbolStrokeWidth": 3, "labelLimit": 0},
             "text": {"color": colour("text"), "fontSize": SMALLEST},
             "rule": {"color": colour("muted")},
             "line": {"strokeWidth": 2},

@@ -45,7 +45,6 @@ def in_lines(names: Iterable[str], letters: int) -> tuple[dict[str, object], int
     lines = {name: textwrap.wrap(name, letters) for name in names}
     look = {
         "labelExpr": f"{json.dumps(lines)}[datum.value]",
-        "labelLimit": 0,
         "labelLineHeight": 13,
     }
     return look, 13 * max(map(len, lines.values())) + 4
@@ -112,7 +111,7 @@ def year_axis(
     >>> axis["scale"].domain, axis["axis"].values
     ([2003.5, 2024.5], [2004, 2011, 2018, 2024])
     """
-    first, last = int(years.min()), int(years.max())
+    first, last = math.floor(years.min()), math.ceil(years.max())
     side = 0.5 if bars else 0
     named = (
         {"tickCount": max(2, int(width // 50)), "tickMinStep": 1}
@@ -189,7 +188,7 @@ def amount_scale(
     room: float = 0,
     letter: float = _LETTER,
 ) -> alt.Scale:
-    """Give the scale of amounts from zero to where the longest mark and the words beside it end.
+    """Give the scale of amounts from zero, or the least below it, to where the words beside a mark end.
 
     Parameters
     ----------
@@ -211,15 +210,20 @@ def amount_scale(
     [0, 50.0]
     >>> amount_scale([10.0, 50.0], ["10", "50"], 100, room=7.2).domain
     [0, 62.5]
+    >>> amount_scale([-10.0, None]).domain, amount_scale([0.0]).domain
+    ([-10.0, 0], [0, 1.0])
     """
     amounts = [float(value) if pd.notna(value) else 0.0 for value in values]
     lengths = [len(text) * letter for text in words] or [0.0] * len(amounts)
-    # The end e at which v / e * width + length + room = width.
+    least = min([0, *amounts])
+    # The end e at which (v - least) / (e - least) * width + length + room = width.
     ends = [
-        value / max(0.1, 1 - (length + room) / width) if width else value
+        least + (value - least) / max(0.1, 1 - (length + room) / width) if width else value
         for value, length in zip(amounts, lengths)
     ]
-    return alt.Scale(domain=[0, max(ends)], nice=False)
+    # An axis without a length has no place for anything.
+    most = max([0, *ends]) or (0 if least else 1.0)
+    return alt.Scale(domain=[least, most], nice=False)
 
 
 def share_scale() -> alt.Scale:
@@ -245,7 +249,8 @@ def log_axis(values: Iterable[float], **more: object) -> dict:
     >>> made["scale"].domain, made["axis"].values
     ([0.4, 1000.0], [1, 10, 100, 1000])
     """
-    amounts = [float(value) for value in values if pd.notna(value) and value > 0]
+    # Where no amount has a place, the axis is one all the same: words say what is missing.
+    amounts = [float(value) for value in values if pd.notna(value) and value > 0] or [1.0, 10.0]
     low, high = min(amounts) * 0.8, max(amounts) * 1.25
     powers = range(math.ceil(math.log10(low)), math.floor(math.log10(high) + 1e-9) + 1)
     axis = alt.Axis(values=[10**power for power in powers], grid=True, **more)

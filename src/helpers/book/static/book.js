@@ -47,7 +47,7 @@
     disableDefaultStyle: true,
     formatTooltip: (value, clean) => {
       if (typeof value !== "object") return clean(value);
-      const told = Object.entries(value).filter(([, words]) => words !== "null" && words !== "");
+      const told = Object.entries(value).filter(([, words]) => !["", "null", "undefined"].includes(words));
       const rows = told.map(([name, words]) => `<tr><td class="key">${clean(name)}</td><td class="value">${clean(words)}</td></tr>`);
       return `<table>${rows.join("")}</table>`;
     },

@@ -19,6 +19,7 @@ def draw_cumulative(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     layout : Layout
         The layout, which gives the width.
     """
+    table = table.dropna(subset=["cumulative_usd_million"])
     table = table.assign(billion=table["cumulative_usd_million"] / 1000)
     end, width = int(table["year"].max()), layout.width - 125
     last = table[table["year"] == end].sort_values("billion", kind="stable")
@@ -65,12 +66,13 @@ def _apart(values: pd.Series, gap: float) -> pd.Series:
 
 def describe_cumulative(table: pd.DataFrame) -> str:
     """Describe :func:`draw_cumulative`: lines, period, end of each, and who has come down."""
+    table = table.dropna(subset=["cumulative_usd_million"])
     end = table[table["year"] == table["year"].max()]
     end = end.sort_values("cumulative_usd_million", ascending=False, kind="stable")
     words = ", ".join(f"{r.recipient} {r.cumulative_usd_million:,.0f}" for r in end.itertuples())
     top = table.loc[table.groupby("recipient")["cumulative_usd_million"].idxmax()]
     past = top[top["year"] < table["year"].max()]
-    down = " and ".join(f"{r.recipient} since {r.year}" for r in past.itertuples())
+    down = " and ".join(f"{r.recipient} since {r.year}" for r in past.itertuples()) or "none"
     return (
         f"Lines for {table['recipient'].nunique()} countries, years {table['year'].min()} to "
         f"{table['year'].max()}, Japan's net ODA summed since the start, in US$. At the end, in "

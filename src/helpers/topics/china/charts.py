@@ -78,6 +78,7 @@ def draw_investment(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         The layout, which gives the width.
     """
     narrow = layout.columns == 1
+    table = table.dropna(subset=["billion"])
     table = table.assign(
         line=table["area"] + ", " + table["when"],
         words=table["bound"] + table["billion"].map("{:.1f}".format),
@@ -86,7 +87,7 @@ def draw_investment(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     concepts = list(dict.fromkeys(table["concept_name"]))
     width = layout.width - 172
     base = alt.Chart().encode(
-        y=alt.Y("line:N", sort=None, title=None, axis=alt.Axis(labelLimit=150)),
+        y=alt.Y("line:N", sort=None, title=None),
         x=alt.X(
             "billion:Q",
             title="US$ billion",
@@ -126,7 +127,8 @@ def draw_investment(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
 def describe_investment(table: pd.DataFrame) -> str:
     """Describe :func:`draw_investment`: every figure with its reporter and date."""
     words = "; ".join(
-        f"{r.reporter}: {r.area}, {r.when}, {r.bound}{r.billion:.1f}" for r in table.itertuples()
+        f"{r.reporter}: {r.area}, {r.when}, {r.bound}{r.billion:.1f}"
+        for r in table.dropna(subset=["billion"]).itertuples()
     )
     return (
         f"Dots for {len(table)} figures of Chinese investment in US$ billion, by reporter: {words}."

@@ -33,6 +33,7 @@ def draw_by_creditor(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     layout : Layout
         The layout, which gives the width.
     """
+    table = table.dropna(subset=[STOCK])
     panel = panel_size(layout, 130)
     pick = alt.selection_point(fields=["creditor"], bind="legend")
     chart = (
@@ -61,7 +62,8 @@ def draw_by_creditor(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
 def describe_by_creditor(table: pd.DataFrame) -> str:
     """Describe :func:`draw_by_creditor`: panels, range, and each country's chief creditor."""
     years = table["year"]
-    last = table[table["creditor"] == "Other"]["year"].max()
+    others = table.loc[table["creditor"] == "Other", "year"]
+    last = others.max() if len(others) else years.max()
     whole = table[table["year"] == last]
     chief = whole.sort_values(STOCK, kind="stable").groupby("debtor")["creditor"].last()
     words = "; ".join(f"{debtor}: {creditor.lower()}" for debtor, creditor in chief.items())
@@ -82,6 +84,7 @@ def draw_lender_shares(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin
     layout : Layout
         The layout, which gives the width.
     """
+    table = table.dropna(subset=["share_pct"])
     panel = panel_size(layout, 130)
     pick = alt.selection_point(fields=["creditor"], bind="legend")
     chart = (
@@ -107,7 +110,8 @@ def draw_lender_shares(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin
 
 def describe_lender_shares(table: pd.DataFrame) -> str:
     """Describe :func:`draw_lender_shares`: panels, range, highest share of each lender."""
-    top = table.loc[table.groupby("creditor")["share_pct"].idxmax().to_list()]
+    held = table.dropna(subset=["share_pct"])
+    top = held.loc[held.groupby("creditor")["share_pct"].idxmax().to_list()]
     words = "; ".join(
         f"{r.creditor} {r.share_pct:.0f}% in {r.debtor}, {r.year}" for r in top.itertuples()
     )
@@ -129,6 +133,7 @@ def draw_peaks(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     layout : Layout
         The layout, which gives the width.
     """
+    table = table.dropna(subset=["peak_usd_million", "latest_usd_million"])
     table = table.assign(
         peak=table["peak_usd_million"] / 1000,
         latest=table["latest_usd_million"] / 1000,
@@ -173,9 +178,10 @@ def draw_peaks(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
 
 def describe_peaks(table: pd.DataFrame) -> str:
     """Describe :func:`draw_peaks`: marks, range, and the largest fall."""
+    table = table.dropna(subset=["peak_usd_million", "latest_usd_million"])
     fall = table.loc[table["change_pct"].idxmin()]
     at_peak = table[table["change_pct"] == 0]
-    pairs = " and ".join(f"{r.debtor} to {r.creditor}" for r in at_peak.itertuples())
+    pairs = " and ".join(f"{r.debtor} to {r.creditor}" for r in at_peak.itertuples()) or "none"
     return (
         f"Pairs of points for {len(table)} pairs of debtor and lender: an open point for the highest "
         f"debt of the series and a filled one for the end of {table['latest_year'].max()}, in US$ "
@@ -199,6 +205,7 @@ def draw_with_banks(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         "both_usd_million": "Official lenders and commercial banks",
     }
     long = table.melt(["year", "creditor"], list(views), "view", "million")
+    long = long.dropna(subset=["million"])
     long = long.assign(view=long["view"].map(views), billion=long["million"].astype(float) / 1000)
     columns = min(layout.columns, len(views))
     x = alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0))
@@ -226,7 +233,7 @@ def describe_with_banks(table: pd.DataFrame) -> str:
     last = table[table["year"] == table["year"].max()].set_index("creditor")
 
     def order(column: str) -> str:
-        ranked = last[column].astype(float).sort_values(ascending=False, kind="stable")
+        ranked = last[column].astype(float).dropna().sort_values(ascending=False, kind="stable")
         return ", ".join(f"{name} {value / 1000:.1f}" for name, value in ranked.items())
 
     return (
@@ -273,5 +280,5 @@ def describe_oda_net(table: pd.DataFrame) -> str:
         f"Bars, one panel for each of {table['debtor'].nunique()} countries, years "
         f"{table['year'].min()} to {table['year'].max()}, Japan's net ODA in US$ million. Highest: "
         f"{top['debtor']} {top['oda_net_usd_million']:.0f} in {top['year']}. Below zero in "
-        f"{table['year'].max()}: {' and '.join(below)}."
+        f"{table['year'].max()}: {' and '.join(below) or 'none'}."
     )

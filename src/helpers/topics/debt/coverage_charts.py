@@ -51,7 +51,7 @@ def _panel(table: pd.DataFrame, lender: str, code: str, size: dict[str, int]) ->
         owed=table["owed_usd_million"] / 1000,
         seen=table["state_usd_million"] / 1000,
         longest=longest,
-        share=table["seen_pct"].map("{:.0f}%".format),
+        share=table["seen_pct"].map("{:.0f}%".format).where(table["seen_pct"].notna(), ""),
     )
     scale = amount_scale(longest, table["share"], size["width"])
     y = alt.Y("debtor:N", title=None, axis=alt.Axis(ticks=False, domain=False))
@@ -77,7 +77,7 @@ def describe_coverage(table: pd.DataFrame) -> str:
     """Describe :func:`draw_coverage`: the share for each debtor and lender."""
     parts = [
         f"{lender}: " + ", ".join(f"{row.debtor} {row.seen_pct:.0f}%" for row in rows.itertuples())
-        for lender, rows in table.groupby("creditor")
+        for lender, rows in table.dropna(subset=["seen_pct"]).groupby("creditor")
     ]
     return (
         "Bars, one panel a lender: wide what each country owes, narrow what known loans have left. "

@@ -34,10 +34,11 @@ def _stacked(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(top=top, bottom=top - table["billion"])
 
 
-def _divide() -> alt.Chart:
-    """Draw the line between what was paid and what is scheduled."""
+def _divided(marks: alt.Chart, years: pd.Series) -> alt.Chart | alt.LayerChart:
+    """Draw the line between what was paid and what is scheduled, if both are shown."""
     line = alt.Chart().mark_rule(color=colour("muted"), strokeDash=[4, 3])
-    return line.encode(x=alt.datum(LAST_PAID + 0.5))
+    both = years.min() <= LAST_PAID < years.max()
+    return alt.layer(marks, line.encode(x=alt.datum(LAST_PAID + 0.5))) if both else marks
 
 
 def draw_service(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
@@ -54,7 +55,7 @@ def draw_service(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     panel = panel_size(layout, 150)
     table = _stacked(table)
     # Who is paid nothing in any of these years is not named.
-    paid = set(table.loc[table["billion"] > 0, "group"])
+    paid = set(table.loc[table["billion"] > 0, "group"]) or set(table["group"])
     inks = {group: ink for group, ink in zip(_ORDER, [*_INKS, "ground"]) if group in paid}
     legend = alt.Legend(columns=len(inks) if layout.width > _ROOMY else 2)
     fill = alt.Scale(domain=[*inks], range=[colour(ink) for ink in inks.values()])
@@ -78,9 +79,8 @@ def draw_service(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
             ),
         )
     )
-    return panels(
-        alt.layer(bars, _divide()).properties(**panel), "debtor", layout, shared_y=False, data=table
-    )
+    layers = _divided(bars, table["year"]).properties(**panel)
+    return panels(layers, "debtor", layout, shared_y=False, data=table)
 
 
 def describe_service(table: pd.DataFrame) -> str:
@@ -131,14 +131,14 @@ def draw_pair(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         )
         .add_params(pick)
     )
-    layers = alt.layer(lines, _divide()).properties(**panel)
+    layers = _divided(lines, table["year"]).properties(**panel)
     return panels(layers, "debtor", layout, shared_y=False, data=table)
 
 
 def describe_pair(table: pd.DataFrame) -> str:
     """Describe :func:`draw_pair`: panels, years, and what is due to both in the first scheduled year."""
     year = LAST_PAID + 1
-    now = table[table["year"] == year]
+    now = table[table["year"] == year].dropna(subset=["total_usd_million"])
     words = "; ".join(
         f"{debtor}: "
         + ", ".join(f"{row.creditor} {row.total_usd_million:.0f}" for row in rows.itertuples())
@@ -190,8 +190,10 @@ def _in_years(day: pd.Timestamp) -> float:
 
 def describe_records(table: pd.DataFrame) -> str:
     """Describe :func:`draw_records`: panels and the last share of each record."""
-    last = table.sort_values("day", kind="stable").drop_duplicates(
-        ["debtor", "record"], keep="last"
+    last = (
+        table.dropna(subset=["share_pct"])
+        .sort_values("day", kind="stable")
+        .drop_duplicates(["debtor", "record"], keep="last")
     )
     words = "; ".join(
         f"{row.debtor}, {row.record}: {row.share_pct:.1f}% ({row.day})" for row in last.itertuples()

@@ -44,7 +44,7 @@ _RANK = {
 
 
 def _left_axis(layout: Layout) -> alt.Axis:
-    return alt.Axis(title=None, labelLimit=150, domain=False, ticks=False, labelFontSize=11)
+    return alt.Axis(title=None, domain=False, ticks=False, labelFontSize=11)
 
 
 def _on_cell(strong: str) -> dict:
@@ -137,12 +137,13 @@ def describe_timeline(table: pd.DataFrame) -> str:
     words = ", ".join(
         f"{name.lower()} {counts[name]}" for name in TRACKS.values() if name in counts
     )
+    longest = table["gap_months"].max()
+    gap = f" Longest time between meetings of ministers: {longest:.0f} months."
     return (
         f"Points on a time axis from {table['position'].dt.year.min()} to "
         f"{table['position'].dt.year.max()}, one row a track, {len(held)} meetings: {words}. "
         f"{int((held['mark'] == 'undated').sum())} of them are undated and placed by the limits known; a "
-        f"cross marks the summit that was called off. Longest time between meetings of ministers: "
-        f"{table['gap_months'].max():.0f} months."
+        f"cross marks the summit that was called off.{gap if longest > 0 else ''}"
     )
 
 

@@ -70,7 +70,7 @@ def draw_first_steps(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     rows = table[["area", "kind_name", "what", "date_text", "position", "word"]]
     lanes = [name for name, _ in KINDS.values()]
     x = time_axis(table["position"], width)
-    axis = alt.Axis(title=None, domain=False, ticks=False, labelLimit=190, grid=True)
+    axis = alt.Axis(title=None, domain=False, ticks=False, grid=True)
     y = alt.Y("kind_name:N", scale=alt.Scale(domain=lanes), axis=axis)
     points = (
         alt.Chart(rows)

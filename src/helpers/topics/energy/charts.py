@@ -20,14 +20,16 @@ def draw_gas_destinations(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMi
         The layout, which gives the width.
     """
     names = ["To China", "To others"]
+    table = table.dropna(subset=["gas_billion_m3"])
     table = table.assign(
         to=table["destination"].map({"CHN": names[0], "OTHER": names[1]}),
         rank=table["destination"].map({"CHN": 0, "OTHER": 1}),
     )
     totals = table.groupby("exporter", as_index=False)["gas_billion_m3"].sum()
     china = table[table["destination"] == "CHN"].set_index("exporter")["share_pct"]
+    share = ", {:.0f}% to China" if layout.columns > 1 else " ({:.0f}%)"
     totals["words"] = [
-        f"{v:.1f}, {china[e]:.0f}% to China" if layout.columns > 1 else f"{v:.1f} ({china[e]:.0f}%)"
+        f"{v:.1f}" + (share.format(china[e]) if e in china else "")
         for e, v in zip(totals["exporter"], totals["gas_billion_m3"])
     ]
     order = list(totals.sort_values("gas_billion_m3", ascending=False, kind="stable")["exporter"])
@@ -69,9 +71,8 @@ def draw_gas_destinations(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMi
 
 def describe_gas_destinations(table: pd.DataFrame) -> str:
     """Describe :func:`draw_gas_destinations`: each exporter's volume to China and its share."""
-    china = table[table["destination"] == "CHN"].sort_values(
-        "gas_billion_m3", ascending=False, kind="stable"
-    )
+    china = table[table["destination"] == "CHN"].dropna(subset=["gas_billion_m3"])
+    china = china.sort_values("gas_billion_m3", ascending=False, kind="stable")
     words = "; ".join(
         f"{r.exporter} {r.gas_billion_m3:.1f} to China, {r.share_pct:.0f}% of its pipeline exports"
         for r in china.itertuples()

@@ -65,7 +65,7 @@ def draw_formats(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         "partner:N",
         sort=order,
         title=None,
-        axis=alt.Axis(labelFontSize=11, labelLimit=120),
+        axis=alt.Axis(labelFontSize=11),
     )
     width = layout.width - 125
     hue = by_colour("group", _COLOURS, legend=None)
@@ -90,7 +90,6 @@ def draw_formats(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
                 legend=alt.Legend(
                     orient="top",
                     columns=1 if narrow else 2,
-                    labelLimit=290,
                     symbolFillColor=colour("muted"),
                     symbolStrokeColor=colour("muted"),
                 ),

@@ -224,7 +224,7 @@ def _figures(chart: alt.Chart, layout: Layout) -> alt.Chart:
         .mark_text(fontSize=12, fontWeight="bold")
         .encode(
             y=alt.Y("fact:N", title=None, sort=names,
-                    axis=alt.Axis(labelAlign="left", labelPadding=-5, labelLimit=230,
+                    axis=alt.Axis(labelAlign="left", labelPadding=-5,
                                   labelFontSize=12 if wide else 11, labelColor=colour("text"))),
             # Empty places leave room for the names of the rows.
             x=alt.X("creditor:N", title=None, scale=alt.Scale(domain=places),

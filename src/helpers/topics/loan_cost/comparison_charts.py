@@ -159,7 +159,7 @@ def describe_concession(table: pd.DataFrame) -> str:
     parts = [
         f"{view}, {creditor}: {len(rows)} loans, median {rows['element'].median():.0f}%, "
         f"{rows['element'].min():.0f} to {rows['element'].max():.0f}%"
-        for (view, creditor), rows in table.groupby(["view", "creditor"])
+        for (view, creditor), rows in table.dropna(subset=["element"]).groupby(["view", "creditor"])
     ]
     return (
         f"Two panels of points, grant element by year of signing {table['year'].min()} to "
@@ -288,7 +288,7 @@ def draw_pairs(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         rows = table[table["panel"] == name]
         base = alt.Chart(rows).encode(
             y=alt.Y("view:N", sort=[SAME, OWN], title=None,
-                    axis=alt.Axis(minExtent=labels - 10, labelLimit=labels - 12)),
+                    axis=alt.Axis(minExtent=labels - 10)),
         )  # fmt: skip
         last = number == len(order) - 1
         title = "Japan's grant element less China's, points" if last else None
@@ -316,7 +316,9 @@ def describe_pairs(table: pd.DataFrame) -> str:
     parts = [
         f"{panel}, {view.lower()}: median {rows['points'].median():+.0f}, Japan's softer in "
         f"{(rows['points'] > 0).sum()}"
-        for (panel, view), rows in table.groupby(["panel", "view"], sort=False)
+        for (panel, view), rows in table.dropna(subset=["points"]).groupby(
+            ["panel", "view"], sort=False
+        )
     ]
     return (
         "Strips of marks, one a pair of a Chinese and a Japanese loan to one country, with quartiles: "
@@ -399,7 +401,7 @@ def draw_dollar_cost(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
 def describe_dollar_cost(table: pd.DataFrame) -> str:
     """Describe :func:`draw_dollar_cost`: the cost of each loan to the last year."""
     last = table[(table["line"] == _COSTS["once"]) & (table["year"] == table["year"].max())]
-    parts = [f"{row.loan} {row.cost:+.1f}" for row in last.itertuples()]
+    parts = [f"{row.loan} {row.cost:+.1f}" for row in last.dropna(subset=["cost"]).itertuples()]
     return (
         f"Lines, one panel for each of {table['loan'].nunique()} yen loans: cost in dollars to the end "
         f"of each year, per cent a year, drawn at once and over years, beside the interest in yen. Drawn at "

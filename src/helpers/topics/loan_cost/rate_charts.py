@@ -69,7 +69,7 @@ def draw_money(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     looks = {name: look for name, look in _LOOKS.items() if name in set(table["group"])}
     columns = 2 if layout.columns > 1 else 1
     size = panel_size(layout, 170, columns=columns)
-    legend = alt.Legend(columns=4 if layout.columns > 1 else 2, labelLimit=160)
+    legend = alt.Legend(columns=4 if layout.columns > 1 else 2)
     hues = by_colour("group", {name: hue for name, (hue, _) in looks.items()}, legend=legend)
     base = alt.Chart().encode(
         x=time_axis(table["day"], size["width"], field="day"),
@@ -98,7 +98,9 @@ def describe_money(table: pd.DataFrame) -> str:
     """Describe :func:`draw_money`: panels, and the range of each kind of lender by currency."""
     parts = [
         f"{currency}, {group}: {rows['low'].min():.1f} to {rows['high'].max():.1f}%"
-        for (currency, group), rows in table.groupby(["currency", "group"], sort=False)
+        for (currency, group), rows in table.dropna(subset=["low", "high"]).groupby(
+            ["currency", "group"], sort=False
+        )
     ]
     return (
         f"Points for {len(table)} contracts of {table['year'].min()} to {table['year'].max()}, interest "
@@ -144,6 +146,7 @@ def draw_posted(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
 
 def describe_posted(table: pd.DataFrame) -> str:
     """Describe :func:`draw_posted`: the first and last posted rate of each maturity, and the loans."""
+    table = table.dropna(subset=["rate"])
     posted = table[table["what"] == "Posted"].sort_values("day", kind="stable")
     parts = [
         f"{line}: {rows['rate'].iloc[0]:g}% in {rows['day'].iloc[0][:4]}, "
@@ -151,8 +154,8 @@ def describe_posted(table: pd.DataFrame) -> str:
         for line, rows in posted.groupby("line", sort=False)
     ]
     loans = table[table["what"] == "Signed"]
+    signed = f"{len(loans)} loans signed at {loans['rate'].min():g} to {loans['rate'].max():g}%"
     return (
         f"Steps of posted interest by maturity, with gaps between tables that were read, and squares for "
-        f"{len(loans)} loans signed at {loans['rate'].min():g} to {loans['rate'].max():g}%. "
-        f"{'; '.join(parts)}."
+        f"{signed if len(loans) else 'no loan'}. {'; '.join(parts)}."
     )

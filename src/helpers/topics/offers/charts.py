@@ -97,7 +97,7 @@ def _loans_of(
             sort=order,
             title=None,
             scale=alt.Scale(padding=0, domain=order),
-            axis=alt.Axis(grid=True, labelLimit=0, bandPosition=1),
+            axis=alt.Axis(grid=True, bandPosition=1),
         ),
         yOffset=alt.YOffset("lane:Q", scale=alt.Scale(domain=[-middle, middle])),
         tooltip=tooltips(
@@ -201,8 +201,8 @@ def draw_shares(
     width = layout.width - (190 if narrow else 270)
     names = list(dict.fromkeys(table[row]))
     table = table.assign(rank=table["kind_name"].map(list(kinds).index))
-    y = alt.Y(f"{row}:N", sort=names, title=None, axis=alt.Axis(labelLimit=100))
-    legend = alt.Legend(columns=1 if narrow else 2, labelLimit=300, orient="bottom")
+    y = alt.Y(f"{row}:N", sort=names, title=None)
+    legend = alt.Legend(columns=1 if narrow else 2, orient="bottom")
     panels = []
     for name in LENDERS:
         rows = table[table["creditor"] == name]
@@ -266,7 +266,7 @@ def draw_grid(
         # Side by side only the first grid names the rows.
         first = narrow or name == next(iter(LENDERS))
         width = layout.width - left if narrow else (layout.width - left - 20) / 2
-        axis = alt.Axis(labelLimit=left - 10, labels=first)
+        axis = alt.Axis(labels=first)
         grid = _grid(table[table["creditor"] == name], rows, columns, axis, breaks)
         panels.append(grid.properties(width=width, height=24 * len(rows), title=name))
     return alt.vconcat(*panels, spacing=12) if narrow else alt.hconcat(*panels, spacing=12)
@@ -285,7 +285,7 @@ def _grid(
             sort=columns,
             title=None,
             scale=alt.Scale(domain=columns),
-            axis=_column_axis(columns),
+            axis=_column_axis(),
         ),
         y=alt.Y("row:N", sort=rows, title=None, scale=alt.Scale(domain=rows), axis=axis),
         tooltip=tooltips(row="Group", column="Country", record_count="Records"),
@@ -303,10 +303,9 @@ def _grid(
     return alt.layer(cells, words)
 
 
-def _column_axis(columns: list[str]) -> alt.Axis:
+def _column_axis() -> alt.Axis:
     """Set the heads of columns upright: five countries stand side by side twice."""
-    longest = max(map(len, columns))
-    return alt.Axis(orient="top", domain=False, ticks=False, labelAngle=-90, labelLimit=8 * longest)
+    return alt.Axis(orient="top", domain=False, ticks=False, labelAngle=-90)
 
 
 def describe_grid(table: pd.DataFrame) -> str:

@@ -70,7 +70,7 @@ def draw_shares(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     height = _HEIGHTS["narrow" if columns == 1 else "wide"]
     panel = panel_size(layout, height, columns=columns, left=44 if columns == 1 else 20)
     panel["width"] -= 0 if columns == 1 else round(30 / count)
-    table = table.assign(share=table["share_pct"].astype(float))
+    table = table.assign(share=table["share_pct"].astype(float)).dropna(subset=["share"])
     first, last = int(table["year"].min()), int(table["year"].max())
     room = (last - first) * _ROOM / (panel["width"] - _ROOM)
     ceiling = table["share"].max() * (1 + 2 * _LINE / height)
@@ -124,7 +124,7 @@ def describe_shares(table: pd.DataFrame) -> str:
     parts = []
     for debtor, rows in table.groupby("debtor", sort=False):
         of = []
-        for creditor, held in rows.groupby("creditor"):
+        for creditor, held in rows.dropna(subset=["share_pct"]).groupby("creditor"):
             top = held.loc[held["share_pct"].astype(float).idxmax()]
             last = held.loc[held["year"].idxmax()]
             now = "the last" if top.equals(last) else f"{last['share_pct']:.0f}% in {last['year']}"

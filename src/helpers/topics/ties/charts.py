@@ -32,6 +32,7 @@ def draw_polls(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     layout : Layout
         The layout, which gives the width.
     """
+    table = table.dropna(subset=["share_pct"])
     table = table.assign(
         row=[f"{QUESTIONS[q]}, {y}" for q, y in zip(table["question"], table["publication_year"])],
         share=table["share_pct"].astype(float),
@@ -44,7 +45,7 @@ def draw_polls(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         "row:N",
         title=None,
         sort=rows,
-        axis=alt.Axis(labelLimit=240, labelFontSize=11 if wide else 9.5),
+        axis=alt.Axis(labelFontSize=11 if wide else 9.5),
     )
     x = alt.X(
         "share:Q",
@@ -83,6 +84,7 @@ def draw_polls(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
 
 def describe_polls(table: pd.DataFrame) -> str:
     """Describe :func:`draw_polls`: the answers of each question."""
+    table = table.dropna(subset=["share_pct"])
     words = "; ".join(
         f"{QUESTIONS[question].lower()}, {year}: "
         + ", ".join(

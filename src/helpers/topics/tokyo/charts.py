@@ -23,6 +23,7 @@ def draw_yen_in_dollars(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixi
     layout : Layout
         The layout, which gives the width.
     """
+    table = table.dropna(subset=["usd_billion"])
     width = layout.width - 65
     x = time_axis(table["position"], width)
     y = alt.Y(
@@ -56,6 +57,7 @@ def draw_yen_in_dollars(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixi
 
 def describe_yen_in_dollars(table: pd.DataFrame) -> str:
     """Describe :func:`draw_yen_in_dollars`: range, first and last value, and the change."""
+    table = table.dropna(subset=["usd_billion"])
     first, last = table.iloc[0], table.iloc[-1]
     change = 100 * (last["usd_billion"] / first["usd_billion"] - 1)
     return (

@@ -49,6 +49,7 @@ def draw_china_russia(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
     layout : Layout
         The layout, which gives the width.
     """
+    table = table.dropna(subset=["share_pct"])
     table = table.assign(
         row=[
             f"{country}, {FLOWS[flow]}|{period}"
@@ -95,7 +96,9 @@ def describe_china_russia(table: pd.DataFrame) -> str:
     words = "; ".join(
         f"{country}, {FLOWS[flow]}, {period}: "
         + ", ".join(f"{r.partner} {r.share_pct:.0f}%" for r in rows.itertuples())
-        for (country, flow, period), rows in table.groupby(["country", "flow", "period"])
+        for (country, flow, period), rows in table.dropna(subset=["share_pct"]).groupby(
+            ["country", "flow", "period"]
+        )
     )
     return f"Pairs of points on one axis in per cent, China's share and Russia's. {words}."
 
@@ -129,6 +132,7 @@ def draw_mirror_records(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixi
         The layout, which gives the width.
     """
     names = list(RECORDERS.values())
+    table = table.dropna(subset=["trade_usd_million"]).reset_index(drop=True)
     table = table.assign(
         billion=table["trade_usd_million"] / 1000,
         recorder_name=table["recorder"].map(RECORDERS),
@@ -139,7 +143,7 @@ def draw_mirror_records(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixi
         "row:N",
         title=None,
         sort=list(dict.fromkeys(table["row"])),
-        axis=alt.Axis(labelFontSize=11, labelLimit=140),
+        axis=alt.Axis(labelFontSize=11),
     )
     width = layout.width - 135
     # Words stand over the middle of a point: half of them is beside it.
@@ -151,7 +155,7 @@ def draw_mirror_records(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixi
         .encode(y=y, x=alt.X("min(billion):Q", scale=scale), x2="max(billion):Q")
     )
     base = alt.Chart(table).encode(y=y, x=x)
-    legend = alt.Legend(columns=3 if layout.columns > 1 else 1, labelLimit=220)
+    legend = alt.Legend(columns=3 if layout.columns > 1 else 1)
     points = base.mark_point(size=80, filled=True, opacity=1).encode(
         shape=by_shape(
             "recorder_name", dict(zip(names, ("circle", "square", "diamond"))), legend=legend
@@ -189,14 +193,18 @@ def describe_mirror_records(table: pd.DataFrame) -> str:
     """Describe :func:`draw_mirror_records`: rows, range, and the widest gap between two sides."""
     sides = table[table["recorder"] != "bank"]
     wide = sides.pivot(index=["country", "year"], columns="recorder", values="trade_usd_million")
-    gap = (wide["china"] - wide["own"]).dropna()
-    country, year = gap.idxmax()
-    top = wide.loc[(country, year)]
+    wide = wide.reindex(columns=["china", "own"]).dropna()
+    words = ""
+    if len(wide):
+        country, year = (wide["china"] - wide["own"]).idxmax()
+        top = wide.loc[(country, year)]
+        words = (
+            f" Widest gap between the sides: {country} {year}, {top['china'] / 1000:.1f} by China and "
+            f"{top['own'] / 1000:.1f} by the other side."
+        )
     return (
         f"Points on one axis in US$ billion, {table.groupby(['country', 'year']).ngroups} rows of "
-        "country and year, a mark for each record of the same trade with China. Widest gap between "
-        f"the sides: {country} {year}, {top['china'] / 1000:.1f} by China and "
-        f"{top['own'] / 1000:.1f} by the other side."
+        f"country and year, a mark for each record of the same trade with China.{words}"
     )
 
 

@@ -71,7 +71,8 @@ def draw_routes(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
         "clipExtent": [[0, 0], [width, height]],
     }
     layers = [*_ground(), *_lines(table, wide), *_marks(table, wide)]
-    layers += [*_words(_LANDS, 9, wide, "muted"), *_words(NAMES, 10, wide, "text")]
+    named = NAMES[NAMES["project_id"].isin(table["project_id"])]
+    layers += [*_words(_LANDS, 9, wide, "muted"), *_words(named, 10, wide, "text")]
     sea = alt.ViewBackground(fill=colour("jpn1"), stroke=None)
     return alt.layer(*layers).project(**frame).properties(width=width, height=height, view=sea)
 
@@ -84,7 +85,9 @@ def describe_routes(table: pd.DataFrame) -> str:
         for lender, rows in table.groupby("lender")
     )
     lender = table.set_index("project_id")["lender"]
-    words = "; ".join(f"{r.words} ({lender[r.project_id]})" for r in NAMES.itertuples())
+    words = "; ".join(
+        f"{r.words} ({lender[r.project_id]})" for r in NAMES.itertuples() if r.project_id in lender
+    )
     return (
         f"Map of Central Asia between Russia, China, Iran and the Caspian Sea with {len(table)} projects "
         f"and routes, {table['path'].map(bool).sum()} of them lines, by lender and kind. {groups}. "

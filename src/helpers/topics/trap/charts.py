@@ -116,7 +116,7 @@ def _tests(
         _words(*cell, small) for cell in zip(table["glyph"], table["cell_text"], strict=True)
     ]
     axis = alt.Axis(
-        labels=named, ticks=False, domain=False, labelLimit=labels, labelColor=colour("text"),
+        labels=named, ticks=False, domain=False, labelColor=colour("text"),
         minExtent=labels if named else 0,
     )  # fmt: skip
     top = alt.Axis(
