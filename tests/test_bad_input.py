@@ -532,14 +532,25 @@ def test_records_do_not_stand_twice_under_another_id():
             assert f"the same as row 2 but for {column}; delete one" in faults()
 
 
-def test_sources_do_not_stand_twice_under_another_id():
+@pytest.mark.parametrize(
+    "again",
+    [
+        lambda url: url.replace("https:", "http:").rstrip("/") + "/",
+        lambda url: f"{url}#part",
+        lambda url: f"{url}?utm_source=feed&fbclid=1",
+        lambda url: f"https://web.archive.org/web/20240102030405/{url}",
+        lambda url: url.replace("https://www.", "https://").replace(".jp/", ".jp:443/"),
+    ],
+)
+def test_sources_do_not_stand_twice_under_another_id(again):
     small = corruptions.cut("sources")
     rows = small.rows()
     place = {name: i for i, name in enumerate(rows[0])}
     row = next(row for row in rows[1:] if row[place["url"]] and not row[place["same_page_as"]])
+    row[place["url"]] = "https://www.mofa.go.jp/region/page.html"
     other = [*row]
     other[place["source_id"]], other[place["title"]] = "again", "The same page by another title"
-    other[place["url"]] = row[place["url"]].replace("https:", "http:").rstrip("/") + "/"
+    other[place["url"]] = again(row[place["url"]])
     for same_page_as, told in (("", f"is the address of {row[0]!r}"), (row[0], "")):
         other[place["same_page_as"]] = same_page_as
         files = {"sources.csv": corruptions.as_csv([*rows, other])}
@@ -547,6 +558,22 @@ def test_sources_do_not_stand_twice_under_another_id():
             assert told in (faults() if told else "")
             if not told:
                 check_data()
+
+
+def test_sources_of_one_title_publisher_and_date_are_one():
+    small = corruptions.cut("sources")
+    rows = small.rows()
+    place = {name: i for i, name in enumerate(rows[0])}
+    row = next(row for row in rows[1:] if row[place["published_date"]])
+    other = [*row]
+    other[place["source_id"]], other[place["url"]] = "again", "https://a.example/other"
+    other[place["title"]] = row[place["title"]].upper()
+    files = {"sources.csv": corruptions.as_csv([*rows, other])}
+    with corruptions.laid_out(corruptions.files_of(small) | files):
+        assert (
+            f"is the title of {row[0]!r} (row {rows.index(row) + 1}) too, with the same date"
+            in faults()
+        )
 
 
 def test_a_further_source_is_another_than_the_first():

@@ -11,7 +11,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 # Nothing to look at: plain letters that begin and end with one and can't be a formula; or a number.
 PLAIN = r"[!\"$-*,.-<>?A-~](?:[ -~]*[!-~])?|-?[0-9.]*"
@@ -283,6 +283,21 @@ def _host_fault(text: str) -> str:
     if not _HOST.fullmatch(host):
         return f"{text!r} is no address; {host!r} is no name of a host"
     return ""
+
+
+def page_of(address: str) -> str:
+    """Give what tells the page of an address from others: not how it is written, found or kept.
+
+    Examples
+    --------
+    >>> page_of("http://www.Example.org:80/a/index.html?utm_source=x#part"), page_of("https://a.example/%C3%A9")
+    ('example.org/a', 'a.example/é')
+    """
+    page = re.sub(r"^https?://web\.archive\.org/web/[0-9]+[a-z_]*/", "", address)
+    page = re.sub(r"^https?://(www\.)?|#.*", "", page)
+    page = re.sub(r"(?<=[?&])(utm_\w+|fbclid|gclid)=[^&]*&?", "", page).rstrip("?&")
+    page = re.sub(r"^([^/:]+?)\.?(?::(?:80|443))?(?=/|$)", r"\1", page)
+    return unquote(re.sub(r"/(index|default)\.\w+$", "", page)).rstrip("/").lower()
 
 
 def _ending_fault(text: str) -> str:

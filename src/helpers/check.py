@@ -496,21 +496,26 @@ def _alike_faults(file: str, frame: pd.DataFrame) -> Iterator[str]:
 
 
 def _doubled_sources(file: str, frame: pd.DataFrame) -> Iterator[str]:
-    """Find two sources of one address and date of which neither says that it is the other's page."""
-    # How an address begins and ends makes no other page.
-    page = frame["url"].str.replace(r"^https?://(www\.)?|/+$", "", regex=True).str.lower()
-    # Files of one repository are sources of their own.
+    """Find two sources of one page, or title, and date of which neither says that it is the other's."""
+    # Files of one repository are sources of their own, and so are the languages of one page.
     file_of = frame["consulted_as"].where(frame["consulted_as"].str.startswith("github:"), "")
-    first: dict[tuple[str, ...], int] = {}
-    for index in frame.index[(page != "") & (frame["same_page_as"] == "")]:
-        known = (page[index], frame.at[index, "published_date"], file_of[index])
-        held = first.setdefault(known, index)
-        if held != index:
-            yield (
-                f"{_where(file, index, 'url')}: {frame.at[index, 'url']!r} is the address of "
-                f"{frame.at[held, 'source_id']!r} (row {held + 2}) too, with the same date; cite "
-                "that one, or name it under 'same_page_as'"
-            )
+    pages = frame["url"].map(cells.page_of)
+    titles = frame["title"].map(cells.fold) + "\0" + frame["publisher_name"]
+    titles = (titles + "\0" + frame["language_code"]).where(frame["published_date"] != "", "")
+    for column, same, words in (
+        ("url", pages, "is the address"),
+        ("title", titles, "is the title"),
+    ):
+        first: dict[tuple[str, ...], int] = {}
+        for index in frame.index[(same != "") & (frame["same_page_as"] == "")]:
+            known = (same[index], frame.at[index, "published_date"], file_of[index])
+            held = first.setdefault(known, index)
+            if held != index:
+                yield (
+                    f"{_where(file, index, column)}: {frame.at[index, column]!r} {words} of "
+                    f"{frame.at[held, 'source_id']!r} (row {held + 2}) too, with the same date; cite "
+                    "that one, or name it under 'same_page_as'"
+                )
 
 
 def _whole_faults(file: str, name: str, frame: pd.DataFrame) -> Iterator[str]:
