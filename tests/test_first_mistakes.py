@@ -12,7 +12,7 @@ from sphinx.errors import ExtensionError
 from test_build import CHANGES, TOC, notebook, published
 
 from helpers import exhibits, style
-from helpers.book import build, changes, checks, notebooks, prose
+from helpers.book import build, changes, checks, notebooks, prose, statements
 from helpers.book.dependencies import code_digest
 from helpers.book.execute import ChapterError, Job, execute_all
 from helpers.check import check_data
@@ -210,6 +210,123 @@ def test_a_folder_called_like_a_notebook_is_told(project):
     with pytest.raises(DataError) as caught:
         checks.check_notebook(project / NAME)
     assert str(caught.value) == f"{NAME}: no valid notebook: Is a directory; expected a file"
+
+
+def test_what_a_system_lays_beside_a_chapter_is_no_chapter(prose_project):
+    for name in ("._mine.ipynb", ".~mine.ipynb", ".ipynb_checkpoints/mine-checkpoint.ipynb"):
+        (prose_project / "chapters" / name).parent.mkdir(exist_ok=True)
+        (prose_project / "chapters" / name).write_bytes(b"\0\5")
+    prose.check_prose()
+    assert not notebooks.strip_files()
+    assert statements.questions()
+
+
+# --- what a text tells by itself -----------------------------------------------------------------
+
+NO_NUMBER = "names no number; write the id of one, as {num}`debt-peak`"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Words.", ": no title; begin it with '# ' and the title"),
+        ("", ": no title; begin it with '# ' and the title"),
+        ("```\n# no title\n```", ": no title; begin it with '# ' and the title"),
+        ("## Mine\n\n# Title", ": cell 1: '## Mine' stands before the title; begin with '# '"),
+        ("# Mine\n\n# Other", ": cell 1: '# Other' is a second title; write it with '## '"),
+        ("Mine\n====\n\nOther\n==", ": cell 1: '# Other' is a second title; write it with '## '"),
+        ("#\n\nWords.", ": cell 1: a heading without words; write them, or delete it"),
+        (
+            "# Mine\n\n## A\n\n#### Deep ##",
+            ": cell 1: '#### Deep' leaves out a level; write it with '### '",
+        ),
+        (
+            "# Mine\n\n<<<<<<< HEAD\nA.\n=======\nB.\n>>>>>>> other",
+            ": cell 1: '<<<<<<<'; a merge was not finished, keep one version",
+        ),
+        ("# Mine\n\nIt was {num}``.", f": cell 1: {{num}}`` {NO_NUMBER}"),
+        ("# Mine\n\nIt was {num}` `.", f": cell 1: {{num}}` ` {NO_NUMBER}"),
+        ("# Mine\n\nIt was {num}`My_Id`.", f": cell 1: {{num}}`My_Id` {NO_NUMBER}"),
+        ("# Mine\n\nIt was {Num}`a`.", ": cell 1: '{Num}`a`'; write {num}`a`"),
+        ("# Mine\n\nIt was {num} `a`.", ": cell 1: '{num} `a`'; write {num}`a`"),
+        ("# Mine\n\n{num}`nowhere:a`", ": cell 1: {num}`nowhere:a`: there is no chapter 'nowhere'"),
+        (
+            "# Mine\n\nSo {footcite:p}`one-debt-overview-ids, hearsay`.",
+            ": cell 1: 'hearsay' is cited, which is no source of data/sources.csv",
+        ),
+        (
+            "# Mine\n\nSo {footcite:t}``.",
+            ": cell 1: '' is cited, which is no source of data/sources.csv",
+        ),
+    ],
+)
+def test_a_text_that_can_not_be_set_names_its_cell(project, text, said):
+    with pytest.raises(DataError) as caught:
+        checks.check_notebook(_with_text(project, text))
+    assert str(caught.value) == f"{NAME}{said}"
+
+
+def test_a_text_that_tells_of_roles_and_merges_is_let_pass(project):
+    text = (
+        "# Mine\n\nWrite ``{num}`id```, not ``{num} `id` ``.\n\n## A #\n\n### B\n\n## C\n\n"
+        "```\n# a comment\n#### another\n{num}``\n```\n\n{num}`who-is-owed:kgz-chn-share`"
+    )
+    assert checks.check_notebook(_with_text(project, text)) == []
+
+
+def _with_text(project, text):
+    path = put(project, "1")
+    made = json.loads(path.read_text("utf-8"))
+    made["cells"][0]["source"] = text
+    path.write_text(json.dumps(made), "utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("tag", "meant"),
+    [("hide-inputs", "hide-input"), ("remove input", "remove-input"), ("raise-exception", "raises-exception")],
+)  # fmt: skip
+def test_a_misspelt_tag_is_told(project, tag, meant):
+    path = put(project, "1")
+    made = json.loads(path.read_text("utf-8"))
+    made["cells"][1]["metadata"]["tags"] = ["mine", "remove_output", tag]
+    path.write_text(json.dumps(made), "utf-8")
+    with pytest.raises(DataError) as caught:
+        checks.check_notebook(path)
+    said = f"{NAME}: cell 2: the tag {tag!r} does nothing; did you mean {meant!r}?"
+    assert str(caught.value) == said
+
+
+@pytest.mark.parametrize(
+    "line", ["%pip install x", "!pip install x", "!python3 -m pip install -U x"]
+)
+def test_a_cell_that_installs_is_refused(project, line):
+    path = put(project, f"x = 1\n{line}")
+    with pytest.raises(DataError) as caught:
+        checks.check_notebook(path)
+    assert str(caught.value).startswith(
+        f"{NAME}: cell 2: '{line.split(' x')[0].split(' -U')[0]}'; "
+    )
+    assert "add the package to pyproject.toml, and make lock" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("cell", "call"),
+    [
+        ("x = int(input('How many?'))", "input"),
+        ("breakpoint()", "breakpoint"),
+        ("import pdb; pdb.set_trace()", "pdb.set_trace"),
+        ("import getpass\ngetpass.getpass()", "getpass.getpass"),
+    ],
+)
+def test_a_cell_that_waits_for_a_keyboard_is_refused(prose_project, cell, call):
+    put(prose_project, cell)
+    with pytest.raises(DataError) as caught:
+        prose.check_prose()
+    assert (
+        str(caught.value)
+        == f"{NAME}: cell 2: {call}() waits for someone at a keyboard; take it out"
+    )
 
 
 # --- a typo --------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from helpers import data, paths, rows
-from helpers.book import archives, changes, config, notebooks, site, statements
+from helpers.book import archives, changes, chapter_text, config, notebooks, site, statements
 from helpers.book.prose import check_prose
 from helpers.check import check_data, check_lists
 from helpers.data import DataError
@@ -42,7 +42,7 @@ def check(to_commit: bool = False) -> CheckResult:
     check_data()
     archives.check()
     notes = []
-    for path in sorted(paths.CHAPTERS.glob("*.ipynb")):
+    for path in sorted([*paths.ROOT.glob("index.ipynb"), *paths.CHAPTERS.glob("[!.]*.ipynb")]):
         notes += check_notebook(path, to_commit)
     for path in sorted([*paths.ROOT.glob("index.md"), *paths.CHAPTERS.glob("*.md")]):
         _check_page(path)
@@ -63,9 +63,11 @@ def check(to_commit: bool = False) -> CheckResult:
 def _check_page(path: Path) -> None:
     name = path.relative_to(paths.ROOT).as_posix()
     try:
-        notebooks.check_text(name, rows.read_text(path))
+        text = rows.read_text(path)
     except rows.RowError as error:
         raise DataError(f"{name}: {error}") from None
+    notebooks.check_text(name, text)
+    chapter_text.check(name, [(name, text)])
 
 
 def _check_contents() -> list[str]:
@@ -76,7 +78,7 @@ def _check_contents() -> list[str]:
     for name in listed:
         changes.first_published(Path(name).stem)
     site.check_redirects({*listed})
-    found = (f"{paths.CHAPTERS.name}/{path.stem}" for path in paths.CHAPTERS.glob("*.ipynb"))
+    found = (f"{paths.CHAPTERS.name}/{path.stem}" for path in paths.CHAPTERS.glob("[!.]*.ipynb"))
     strangers = config.strangers(listed) if (paths.ROOT / config.CONFIG).exists() else []
     notes = [f"_config.yml names pages that the book lacks: {', '.join(strangers)}"] * bool(
         strangers

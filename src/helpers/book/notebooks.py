@@ -15,6 +15,7 @@ from pathlib import Path
 import nbformat
 
 from helpers import paths, rows
+from helpers.book import chapter_text
 from helpers.data import DataError
 from helpers.rows import unfit
 
@@ -159,11 +160,16 @@ def check(name: str, notebook: dict) -> None:
     language = of.get("kernelspec", {}).get("language") or of.get("language_info", {}).get("name")
     if language and str(language).lower() not in ("python", "ipython"):
         raise DataError(f"{name}: it is written in {language!r}; chapters are run by Python")
+    texts = []
     for number, cell in enumerate(notebook["cells"], start=1):
         source, where = "".join(cell["source"]), f"{name}: cell {number}"
         _refuse_unseen(where, source)
         if cell["cell_type"] == "markdown":
             check_text(where, source)
+            texts.append((where, source))
+        elif cell["cell_type"] == "code":
+            chapter_text.check_cell(where, cell)
+    chapter_text.check(name, texts)
 
 
 def check_text(where: str, source: str) -> None:
@@ -215,7 +221,7 @@ def _tags(source: str) -> Iterator[str]:
 def strip_files() -> list[str]:
     """Strip the chapters on disk; return the names of those that changed."""
     changed = []
-    for path in sorted(paths.CHAPTERS.glob("*.ipynb")):
+    for path in sorted(paths.CHAPTERS.glob("[!.]*.ipynb")):
         notebook = read(path)
         clean = strip(notebook)
         if clean != notebook:

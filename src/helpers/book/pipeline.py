@@ -8,6 +8,7 @@ Everything is made in ``_build/.work``; only a whole book is moved to ``_build/h
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 import time
@@ -32,6 +33,8 @@ from helpers.book.purge_css import purge_css
 from helpers.book.statements import check_titles, untrue
 from helpers.book.subset_icons import subset_icons
 from helpers.book.work import PAGES, PDFS, WORK
+
+_IN_NOTEBOOK = re.compile(r"\.ipynb:(\d{5,}):")
 
 
 def build(pages: bool = True, pdfs: bool = True) -> None:
@@ -133,7 +136,7 @@ def write_pages(app: Sphinx) -> None:
     """Write the pages whose content changed; warnings stop the build."""
     app.build()
     if app.statuscode:
-        said = app._warning.text.strip()
+        said = in_cells(app._warning.text)
         raise SphinxError(f"The pages gave warnings, which count as errors:\n{said}")
 
 
@@ -146,8 +149,26 @@ def write_pdfs(app: Sphinx) -> None:
     with logging.pending_warnings():
         app.builder.write(None, [], "all")
     if app._warncount > warned:
-        said = app._warning.text[already:].strip()
+        said = in_cells(app._warning.text[already:])
         raise SphinxError(f"The PDFs gave warnings, which count as errors:\n{said}")
+
+
+def in_cells(warnings: str) -> str:
+    """Say of warnings in which file and cell they are found, each once.
+
+    Examples
+    --------
+    >>> in_cells(f"{paths.ROOT}/chapters/mine.ipynb:20003: WARNING: unknown role")
+    'chapters/mine.ipynb: cell 2, line 2: WARNING: unknown role'
+    """
+
+    def place(found: re.Match) -> str:
+        # MyST-NB counts so: cells by ten thousands, lines from two on.
+        cell, line = divmod(int(found[1]), 10_000)
+        return f".ipynb: cell {cell}, line {max(line - 1, 1)}:"
+
+    said = _IN_NOTEBOOK.sub(place, warnings.replace(f"{paths.ROOT}/", "").strip())
+    return "\n".join(dict.fromkeys(said.splitlines()))
 
 
 class _Remembering:

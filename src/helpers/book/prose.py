@@ -21,7 +21,7 @@ from pathlib import Path
 import nbformat
 
 from helpers import data, paths, rows
-from helpers.book import notebooks
+from helpers.book import chapter_text, notebooks
 from helpers.data import DataError
 from helpers.file_cache import cached_check
 
@@ -131,7 +131,7 @@ def _files() -> Iterator[Path]:
     yield from paths.ROOT.glob("index.md")
     for folder, files in (
         (paths.CHAPTERS, "*.md"),
-        (paths.CHAPTERS, "*.ipynb"),
+        (paths.CHAPTERS, "[!.]*.ipynb"),
         (paths.ROOT / "src" / "helpers" / "charts", "*.py"),
         (paths.ROOT / "src" / "helpers" / "topics", "*/charts.py"),
         (paths.DATA, "findings.csv"),
@@ -218,8 +218,9 @@ def _literals(node: ast.AST) -> Iterator[tuple[int, str]]:
 
 
 def _shown_texts(where: str, source: str) -> Iterator[str]:
-    for call in ast.walk(_parse(where, source)):
-        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in _PUBLIC_CALLS:
+    for call in (node for node in ast.walk(_parse(where, source)) if isinstance(node, ast.Call)):
+        chapter_text.refuse_waiting(where, call)
+        if getattr(call.func, "id", "") in _PUBLIC_CALLS:
             for keyword in call.keywords:
                 if keyword.arg in _READER_ARGUMENTS:
                     yield from (text for _, text in _literals(keyword.value))

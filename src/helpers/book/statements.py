@@ -175,7 +175,7 @@ def _without_finding(found: list[dict]) -> Iterator[str]:
 def questions() -> dict[str, str]:
     """Return the questions that pages answer, each with its answer, by their labels without ``ask-``."""
     found = {}
-    for path in sorted(paths.CHAPTERS.glob("*.*")):
+    for path in sorted(paths.CHAPTERS.glob("[!.]*.*")):
         if path.suffix in (".ipynb", ".md"):
             for name, asked, word in _QUESTION.findall(_prose_of(path, path.stat().st_mtime_ns)):
                 found[name] = f"{asked} {word}."
@@ -254,7 +254,7 @@ def _is_shown(row: dict) -> bool:
     if kind == "finding":
         return any(r["finding_id"] == name for r in _findings())
     if kind == "claim":
-        return any("{claim-register}" in p.read_text("utf-8") for p in paths.CHAPTERS.glob("*.*"))
+        return any("{claim-register}" in p.read_text("utf-8") for p in paths.CHAPTERS.glob("[!.]*.*"))
     if kind == "title":
         return _title(name) is not None
     if kind == "question":
@@ -265,7 +265,7 @@ def _is_shown(row: dict) -> bool:
 
 def _title(exhibit_id: str) -> str | None:
     """Return the title that a chapter gives to an exhibit, as far as it is typed; None without one."""
-    calls = (call for path in sorted(paths.CHAPTERS.glob("*.ipynb")) for call in _calls(path))
+    calls = (call for path in sorted(paths.CHAPTERS.glob("[!.]*.ipynb")) for call in _calls(path))
     for pattern, text in calls:
         if re.fullmatch(pattern, exhibit_id):
             return text
