@@ -343,7 +343,55 @@ SPANS = [
     ("signed_date", "repaid_date"),
     ("grace_years", "maturity_years"),
     ("parsed_grace_years", "parsed_maturity_years"),
+    ("first_month", "last_month"),
+    ("issue_date", "maturity_date"),
+    ("promise_date", "aid_until_date"),
+    ("relief_date", "first_payment_date"),
+    ("covered_from_date", "covered_to_date"),
+    ("month_date", "last_value_date"),
 ]
+# Columns of which the first is a part of the second, by hand.
+PARTS = [
+    ("principal_usd_million", "total_usd_million"),
+    ("interest_usd_million", "total_usd_million"),
+    ("ppg_external_debt_usd_million", "external_debt_usd_million"),
+    ("amount_usd_million", "total_financing_usd_million"),
+    ("master_count", "person_count"),
+    ("gni_low_usd", "gni_high_usd"),
+]
+
+
+@kind("part above its whole")
+def _(small, chance):
+    names, rows = [column["name"] for column in small.fields()], small.rows()
+    places = [
+        (i, names.index(part), names.index(whole))
+        for part, whole in PARTS
+        if {part, whole} <= set(names)
+        for i in range(1, len(rows))
+        if float(rows[i][names.index(part)] or 0) > 1 and rows[i][names.index(whole)]
+    ]
+    if not places:
+        return None
+    i, part, whole = chance.choice(places)
+    rows[i][whole] = str(int(float(rows[i][part])) - 1)
+    return ({_file(small): as_csv(rows)}, *_where(small, i, names[whole]))
+
+
+@kind("day or year that had not come")
+def _(small, chance):
+    def wanted(column):
+        name = column["name"]
+        is_dated = name.endswith("_date") or (name.endswith("year") and "per_year" not in name)
+        return is_dated and not column.get("mayLieAhead")
+
+    days = ["2062-01-01", "2099", "2045-12"]
+    return _cell(
+        small,
+        chance,
+        wanted,
+        lambda old, column, _: "2034" if column["type"] == "integer" else chance.choice(days),
+    )
 
 
 @kind("end before the start")
@@ -375,9 +423,88 @@ def _(small, chance):
     return _cell(small, chance, _free, lambda old, *_: chance.choice(ways)(old))
 
 
+@kind("several blanks together")
+def _(small, chance):
+    return _cell(small, chance, _free, lambda old, *_: f"{old}  {old[:20]}")
+
+
+# Latin letters, and those of other scripts that look so.
+ALIKE = str.maketrans("ABEKMHOPCTXaeopcxy", "АВЕКМНОРСТХаеорсху")
+
+
+@kind("letter of another script in a word")
+def _(small, chance):
+    def mix(old, *_):
+        places = [
+            i
+            for i, c in enumerate(old)
+            if c.translate(ALIKE) != c
+            and old[i + 1 : i + 2].isascii()
+            and old[i + 1 : i + 2].isalpha()
+        ]
+        if not places:
+            return None
+        i = chance.choice(places)
+        return old[:i] + old[i].translate(ALIKE) + old[i + 1 :]
+
+    return _cell(small, chance, _free, mix)
+
+
+@kind("letters and digits of another form")
+def _(small, chance):
+    words = ["ＪＢＩＣ", "２０２４", "٢٠٢٤", "۲۰۲۴", "re\ufb01nance", "\U0001d401ank"]
+
+    def add(old, *_):
+        return f"{old} {chance.choice(words)}" if old.isascii() else None
+
+    return _cell(small, chance, _free, add)
+
+
+@kind("letters written by their codes")
+def _(small, chance):
+    words = ["_x000D_", "Caf\\u00e9", "two\\nlines", "a\\tb"]
+    return _cell(small, chance, _free, lambda old, *_: f"{old} {chance.choice(words)}")
+
+
+@kind("id or code in other letters")
+def _(small, chance):
+    def wanted(column):
+        named = column["name"].endswith(("_id", "_code"))
+        return named and "pattern" in column.get("constraints", {})
+
+    def change(old, *_):
+        return chance.choice(
+            [f"{old} x", f"{old}é", f"{old}/{old}", old.translate(ALIKE), f"{old}."]
+        )
+
+    return _cell(small, chance, wanted, change)
+
+
+@kind("name written in two ways")
+def _(small, chance):
+    rows = small.rows()
+    keys = {column for column, *_ in _references(small.resource())}
+    places = [
+        (i, j)
+        for j, column in enumerate(small.fields())
+        if column["name"].endswith("_name") and column["name"] not in keys and _free(column)
+        for i in range(2, len(rows))
+        if rows[1][j] and rows[1][j].upper() != rows[1][j]
+    ]
+    if not places:
+        return None
+    i, j = chance.choice(places)
+    rows[i][j] = chance.choice([rows[1][j].upper(), rows[1][j].swapcase()])
+    for k in range(2, len(rows)):
+        if k != i and rows[k][j] == rows[i][j]:
+            return None
+    return ({_file(small): as_csv(rows)}, *_where(small, i, small.fields()[j]["name"]))
+
+
 @kind("mark for a missing value")
 def _(small, chance):
     marks = ["N/A", "n/a", "nan", "NaN", "#REF!", "#N/A", "#DIV/0!", "###", "..", "-", "–", "<NA>"]
+    marks += ["N.A.", "TBD", "\\N", "(blank)", "#ERROR!", "Err:502", "*", "- -", "___"]
     return _cell(small, chance, _free, lambda *_: chance.choice(marks))
 
 
@@ -425,7 +552,9 @@ def _(small, chance):
         return None
     other = [*chance.choice(held)]
     other[place["source_id"]], other[place["title"]] = "again", "Another title"
-    other[place["url"]] += chance.choice(["", "/"])
+    other[place["url"]] += chance.choice(
+        ["", "/", "#part", "?utm_source=feed" if "?" not in other[place["url"]] else ""]
+    )
     files = {"sources.csv": as_csv([*rows, other])}
     return (files, "data/sources.csv", f"row {len(rows) + 1}", "'url'")
 
@@ -439,6 +568,18 @@ def _(small, chance):
         "https://a.example:99999/",
     ]
     words += ["https://user:word@a.example/", "https://.example.org/", "https://a.example|b/"]
+    words += [
+        "https://a.example/b.",
+        "https://a.example/b),",
+        "https://a.example/100%",
+        "https://1.2.3.999/",
+    ]
+    words += [
+        "https://a.example/;https://b.example/",
+        "10.1000/182",
+        "doi:10.1000/182",
+        "mailto:a@b.example",
+    ]
     return _cell(small, chance, lambda c: c["name"] == "url", lambda *_: chance.choice(words))
 
 
@@ -600,6 +741,13 @@ def _(small, chance):
 def _(small, chance):
     how = chance.choice([";", "\t", "|"])
     return ({_file(small): as_csv(small.rows(), delimiter=how)}, f"data/{_file(small)}")
+
+
+@kind("line or columns that a spreadsheet left")
+def _(small, chance):
+    content = as_csv(small.rows())
+    made = chance.choice([b"sep=,\n" + content, content.replace(b"\n", b",,\n"), content + b"\x1a"])
+    return ({_file(small): made}, f"data/{_file(small)}", "row ")
 
 
 @kind("file gone, empty or without rows")
@@ -827,11 +975,17 @@ def _(small, chance):
 @kind("table undeclared, declared twice or elsewhere")
 def _(small, chance):
     def change(package, own, chance):
-        what = chance.randrange(3)
+        what = chance.randrange(6)
         if what == 0:
             package["resources"].remove(own)
         elif what == 1:
             package["resources"].append(own)
+        elif what == 2:
+            own["type"] = chance.choice([None, "tabel", "csv"])
+        elif what == 3:
+            package["resources"].append(own | {"name": "another"})
+        elif what == 4:
+            own[chance.choice(["encoding", "format"])] = chance.choice(["cp1251", "xlsx"])
         else:
             own["path"] = chance.choice(
                 [
@@ -863,6 +1017,8 @@ def _(small, chance):
     ]
     other += [
         b"\xff\xfe" + whole,
+        whole.replace(b'"required": true', b'"minimum": NaN', 1),
+        whole.replace(b"}", b",}", 1),
         b'{"name": 1,' + whole.lstrip()[1:],
         b"5",
         b'{"resources": [5]}',

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 
@@ -512,6 +513,27 @@ def test_what_is_missing_of_a_series_is_named(project, table, row, told):
     lines = path.read_text("utf-8").splitlines(keepends=True)
     path.write_text("".join(line for line in lines if not line.startswith(row)), "utf-8")
     assert f"{told}, which others have; add it, with empty cells where nothing is known" in faults()
+
+
+@pytest.mark.parametrize(
+    ("table", "year", "times"),
+    [
+        ("external_debt", "2024", 0.001),
+        ("national_accounts", "2015", 1e-6),
+        ("public_debt", "2015", 0.01),
+    ],
+)
+def test_a_figure_in_another_unit_is_told_by_the_years_beside_it(project, table, year, times):
+    path = project / "data" / f"{table}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    number = next(i for i, row in enumerate(rows) if row[:2] == ["KAZ", year])
+    rows[number][2] = f"{float(rows[number][2]) * times:.9f}"
+    path.write_bytes(corruptions.as_csv(rows))
+    message = faults()
+    assert f"data/{table}.csv: row {number + 1}, column {rows[0][2]!r}: " in message
+    assert "is far from the years beside it (" in message
+    assert "or say that it may jump ('mayJump' in data/datapackage.json)" in message
 
 
 def test_shares_that_are_rounded_may_pass_the_whole_by_half_a_point_each(project):

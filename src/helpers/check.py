@@ -50,6 +50,9 @@ ROUNDING_PCT = 1.0
 # Sums of printed amounts may pass a printed total by rounding; sums of one file may not.
 ROUNDING_OF_TOTALS = 0.01
 EXACT = 0.01
+# How many times more than in the years beside it makes a figure one of another unit: millions as billions,
+# per cent as fractions. Half of a thousand and of a hundred, since figures grow.
+_THOUSAND, _FRACTION = 500, 50
 # A table read in a wrong way has a fault in each row: nobody reads ten thousand lines.
 MOST_FAULTS = 50
 
@@ -183,6 +186,7 @@ def _faults_of_table(name: str) -> Iterator[str]:
     yield from _whole_faults(file, name, frame)
     yield from _total_faults(file, name, frame)
     yield from _series_faults(file, name, frame)
+    yield from _unit_faults(file, name, frame)
     yield from _form_faults(name, frame)
     yield from _schema_faults(name, frame)
 
@@ -553,6 +557,42 @@ def _series_faults(file: str, name: str, frame: pd.DataFrame) -> Iterator[str]:
                     f"{file}: row {held.index[0] + 2}, column {rule['term']!r}: {series} has no row "
                     f"for {term}, which others have; add it, with empty cells where nothing is known"
                 )
+
+
+def _unit_faults(file: str, name: str, frame: pd.DataFrame) -> Iterator[str]:
+    """Find a figure that the years beside it tell to be in another unit: thousands, billions, fractions."""
+    keys = data.resource(name)["schema"]["primaryKey"]
+    if "year" not in keys or len(keys) < 2:
+        return
+    series = frame[[key for key in keys if key != "year"]].agg("|".join, axis=1)
+    in_order = frame["year"].sort_values(kind="stable").index
+    for field in data.resource(name)["schema"]["fields"]:
+        if field["type"] != "number" or field.get("mayJump"):
+            continue
+        column, unit = field["name"], field.get("unit", "")
+        sizes = pd.to_numeric(frame[column], errors="coerce").abs()[in_order]
+        most = _FRACTION if unit.startswith("per cent") else _THOUSAND
+        for _, held in sizes[sizes > 0].groupby(series, sort=False):
+            for index, beside in _beside(held):
+                low, high = min(beside), max(beside)
+                if low >= most * held[index] or held[index] >= most * high:
+                    yield (
+                        f"{_where(file, index, column)}: {frame.at[index, column]!r} is far from the "
+                        f"years beside it ({low:g} and {high:g}); give it in the unit of the column "
+                        f"({unit}), or say that it may jump ('mayJump' in {descriptor.FILE})"
+                    )
+
+
+def _beside(held: pd.Series) -> Iterator[tuple[int, list[float]]]:
+    """Give the two values beside each one of a series: before and after, or for the last the two before.
+
+    Nothing is said of the first: states began with little.
+    """
+    values, last = held.to_list(), len(held) - 1
+    for place in range(1, last):
+        yield held.index[place], [values[place - 1], values[place + 1]]
+    if last > 1:
+        yield held.index[last], values[last - 2 : last]
 
 
 def _total_faults(file: str, name: str, frame: pd.DataFrame) -> Iterator[str]:
