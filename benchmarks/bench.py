@@ -28,6 +28,7 @@ from pathlib import Path
 
 import pandas as pd
 import psutil
+import yaml
 
 from helpers import paths
 from helpers.book import metadata
@@ -297,61 +298,65 @@ def compare(repetitions: int, scratch: Path) -> pd.DataFrame:
 
 
 def make_large(target: Path, chapters: int) -> None:
-    """Write a book with so many chapters: copies of the real ones under other names."""
+    """Write a book with so many notebooks: the real one, and copies of its numbered chapters."""
     copy_project(target)
-    originals = sorted((target / "chapters").glob("*.ipynb"))
-    texts = {path.stem: path.read_text("utf-8") for path in originals}
-    shown = {stem: exhibits_of(stem) for stem in texts}
-    for path in originals:
-        path.unlink()
-    names = []
-    for number in range(chapters):
-        stem = list(texts)[number % len(texts)]
-        notebook = json.loads(texts[stem])
+    toc = (target / "_toc.yml").read_text("utf-8")
+    originals = [
+        path
+        for path in sorted((target / "chapters").glob("*.ipynb"))
+        if f"chapters/{path.stem}\n" in toc and path.stem in _numbered(toc)
+    ]
+    wanted = chapters - len(list((target / "chapters").glob("*.ipynb")))
+    stems, titles = [], []
+    for number in range(wanted):
+        original = originals[number % len(originals)]
+        shown = exhibits_of(original.stem)
+        notebook = json.loads(original.read_text("utf-8"))
         for cell in notebook["cells"]:
-            if cell["cell_type"] == "markdown":
-                cell["source"] = _alone("".join(cell["source"]), shown[stem], number)
-        notebook["cells"].insert(0, _code_cell("renamed", RENAMED.format(number=number)))
-        names.append(f"chapters/{stem}-{number}")
-        (target / f"{names[-1]}.ipynb").write_text(json.dumps(notebook), "utf-8")
-    listed = "".join(f"      - file: {name}\n" for name in names)
-    ends = "".join(
-        f"      - file: chapters/{n}\n" for n in ("exhibits", "numbers", "data-and-sources")
-    )
-    (target / "_toc.yml").write_text(
-        f"format: jb-book\nroot: index\nparts:\n  - caption: All\n    numbered: 1\n    chapters:\n{listed}"
-        f"  - caption: Appendices\n    chapters:\n{ends}",
-        "utf-8",
-    )
-    (target / "index.md").write_text("# A large book\n", "utf-8")
-    stems = [name.partition("/")[2] for name in names]
-    stems += ["index", "exhibits", "numbers", "data-and-sources"]
+            text = _renamed("".join(cell["source"]), shown, number)
+            cell["source"] = _alone(text) if cell["cell_type"] == "markdown" else text
+        stems.append(f"{original.stem}-{number}")
+        titles += [f"{name}-{number}" for name in shown]
+        (target / "chapters" / f"{stems[-1]}.ipynb").write_text(json.dumps(notebook), "utf-8")
+    listed = "".join(f"      - file: chapters/{stem}\n" for stem in stems)
+    part = f"  - caption: Copies\n    numbered: 1\n    chapters:\n{listed}" if stems else ""
+    (target / "_toc.yml").write_text(toc.rstrip("\n") + "\n" + part, "utf-8")
     book = metadata.get_metadata()
-    rows = "".join(f"{book.version},{book.date},{stem},First published.,\n" for stem in stems)
-    (target / "chapters" / "changes.csv").write_text(
-        f"version,date,chapter,what,numbers\n{rows}", "utf-8"
+    with (target / "chapters" / "changes.csv").open("a", encoding="utf-8") as file:
+        file.writelines(f"{book.version},{book.date},{stem},First published.,\n" for stem in stems)
+    # What a title claims is proved where it first stands.
+    topic = target / "src" / "helpers" / "topics" / "copies"
+    topic.mkdir()
+    (topic / "__init__.py").write_text('"""Copies."""\n', "utf-8")
+    (topic / "statements.py").write_text(
+        f"from helpers.statements import labels\n\nlabels(*{titles})\n", "utf-8"
     )
 
 
-# What a copy of a chapter shows gets names of its own.
-RENAMED = """from functools import wraps
+def _numbered(toc: str) -> set[str]:
+    """Name the chapters of the parts that are numbered."""
+    return {
+        Path(chapter["file"]).name
+        for part in yaml.safe_load(toc)["parts"]
+        if part.get("numbered")
+        for chapter in part["chapters"]
+    }
 
-from helpers import exhibits
 
-def renamed(show):
-    return wraps(show)(lambda name, *given, **named: show(f"{{name}}-{number}", *given, **named))
-
-exhibits.show_chart, exhibits.show_table = map(renamed, (exhibits.show_chart, exhibits.show_table))"""
-
-
-def _alone(text: str, shown: list[str], number: int) -> str:
-    """Take out what leads to other chapters and to findings; name what the copy shows."""
-    text = re.sub(r"```\{(?!foot)[^\n]*\n.*?```", "", text, flags=re.S)
-    text = re.sub(r"\[([^\]]*)\]\((?!http)[^)]*\)", r"\1", text)
-    text = re.sub(r"\{num\}`[^`]*:[^`]*`", "some", text)
+def _renamed(text: str, shown: list[str], number: int) -> str:
+    """Give what a copy shows names of its own."""
     for name in shown:
-        text = re.sub(rf"(?<![\w-]){name}(?![\w-])", f"{name}-{number}", text)
+        text = re.sub(rf"(?<![\w-])(?<!num}}`){name}(?![\w-])", f"{name}-{number}", text)
     return text
+
+
+def _alone(text: str) -> str:
+    """Take out of a text what leads to other chapters and to findings, and its answer."""
+    text = re.sub(r"```\{(?!foot)[^\n]*\n.*?```", "", text, flags=re.S)
+    text = re.sub(r"^\([\w-]+\)=\n", "", text, flags=re.M)
+    text = re.sub(r"^\*\*The (question|answer)\.\*\*", "Here", text, flags=re.M)
+    text = re.sub(r"\[([^\]]*)\]\((?!http)[^)]*\)", r"\1", text)
+    return re.sub(r"\{num\}`[^`]*:[^`]*`", "some", text)
 
 
 def multiply_rows(folder: Path, factor: int) -> None:
@@ -469,7 +474,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--repetitions", type=int, default=3)
     parser.add_argument("--growth", action="store_true")
-    parser.add_argument("--chapters", nargs="*", type=int, default=[8, 32, 128])
+    parser.add_argument("--chapters", nargs="*", type=int, default=[22, 64, 128])
     parser.add_argument("--rows", nargs="*", type=int, default=[1, 10, 100], help="times the rows")
     options = parser.parse_args()
     scratch = OUT / "scratch"
