@@ -252,7 +252,8 @@ def _peak_text(top: pd.Series, told: pd.DataFrame) -> str:
 
 def _largest_text(top: pd.Series) -> str:
     bound = _BOUNDS.get(top["amount_bound"], "")
-    text = f"{top['lender']}. {top['record']}: {bound}{amount(top['usd_million'])}"
+    record = "the ministry" if top["record"] == owed.MINISTRY else f"the {top['record']}"
+    text = f"{top['lender']}, by {record}: {bound}{amount(top['usd_million'])}"
     share = f"{top['share_pct']:.{owed.share_digits(top)}f}%"
     if top["share_date"] == top["as_of_date"]:
         return f"{text} = {share} ({day(top['as_of_date'])})"
