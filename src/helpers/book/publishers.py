@@ -39,6 +39,7 @@ def line(ids: list[str]) -> str:
     return "; ".join(names[:_FEW]) + (f"; and {rest} more" if rest > 0 else "")
 
 
+@cache
 def _known(name: str) -> str:
     """Write an institution of the glossary in one way, however a source spells it."""
     primary, via, host = name.partition(", via ")
