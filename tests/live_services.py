@@ -129,6 +129,7 @@ class Services:
         self.roll_calls = roll_calls_csv()
         self.energy = energy_csv()
         self.pages: dict[str, int | str] = {}
+        self.texts: dict[str, str] = {}
         services = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -271,7 +272,7 @@ class Services:
             handler.send_header("Content-Length", "0")
             handler.end_headers()
         else:
-            reply(handler, "<html></html>", answer, "text/html")
+            reply(handler, self.texts.get(host, "<html></html>"), answer, "text/html")
 
 
 class ToLocal(HTTPAdapter):
@@ -282,11 +283,13 @@ class ToLocal(HTTPAdapter):
         super().__init__(**options)
 
     def send(self, request, **options):
-        parts = urlsplit(request.url)
+        asked, parts = request.url, urlsplit(request.url)
         if parts.hostname != "127.0.0.1":
             query = f"?{parts.query}" if parts.query else ""
             request.url = f"http://127.0.0.1:{self.port}/{parts.hostname}{parts.path}{query}"
-        return super().send(request, **options)
+        response = super().send(request, **options)
+        response.url = asked
+        return response
 
 
 def reply(
@@ -480,6 +483,43 @@ def broken_off(handler: BaseHTTPRequestHandler, *_: object) -> None:
     handler.end_headers()
     handler.wfile.write(b'{"page": 1, "sou')
     handler.close_connection = True
+
+
+def dripping(handler: BaseHTTPRequestHandler, *_: object) -> None:
+    """Send a byte now and then, for ever."""
+    handler.send_response(200)
+    handler.end_headers()
+    try:
+        while True:
+            handler.wfile.write(b" ")
+            time.sleep(0.1)
+    except OSError:
+        handler.close_connection = True
+
+
+def endless(handler: BaseHTTPRequestHandler, *_: object) -> None:
+    """Send as much as is taken, for ever."""
+    handler.send_response(200)
+    handler.end_headers()
+    try:
+        while True:
+            handler.wfile.write(b" " * 100_000)
+    except OSError:
+        handler.close_connection = True
+
+
+def without_end(handler: BaseHTTPRequestHandler, path: str, query: dict) -> bool:
+    """Answer each page with nothing on it, and say that there are more."""
+    if "/series/" not in path:
+        return False
+    answer = _advanced("2", query | {"per_page": "1"}, 10**9)
+    reply(handler, json.dumps(answer | {"source": {"id": "2", "data": []}}))
+    return True
+
+
+def leading(code: int, address: str) -> Callable:
+    """Lead on to another address."""
+    return lambda handler, *_: reply(handler, "", code, Location=address)
 
 
 def hung_up(handler: BaseHTTPRequestHandler, *_: object) -> None:

@@ -20,7 +20,7 @@ import pandas as pd
 from helpers import data, paths
 from helpers.refresh import package
 from helpers.refresh.anomalies import Anomaly
-from helpers.refresh.stage import Staged, area
+from helpers.refresh.stage import Staged, area, read_version
 
 READY = "ready.json"
 
@@ -64,7 +64,7 @@ def accept(staged: Staged, signed_by: str = "") -> list[str]:
             f"{table}: {len(staged.anomalies)} finding(s) need a person's signature; read "
             f'{folder / "report.txt"}, then add SIGN="your name"'
         )
-    frame = pd.read_csv(folder / "table.csv", dtype="str", keep_default_na=False, encoding="utf-8")
+    frame = read_version(folder / "table.csv", table)
     trial = folder / "package"
     shutil.rmtree(trial, ignore_errors=True)
     try:

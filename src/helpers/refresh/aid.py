@@ -24,6 +24,7 @@ from helpers.refresh.recipe import (
     demand_columns,
     measured,
     number,
+    whole,
 )
 from helpers.refresh.web import Session, SourceError, lent_to
 
@@ -76,8 +77,9 @@ def fetch(session: Session, _present: pd.DataFrame, folder: Path) -> Fetched:
                 },
                 dotstat_codes=False,
             )
-        except (ConnectionError, ValueError, LookupError, TypeError, AttributeError) as error:
+        except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
             raise SourceError(f"{WHERE}: the answer is no data ({str(error)[:200]})") from None
+    demand(isinstance(answer, pd.DataFrame), f"{WHERE}: the answer is no data")
     demand_columns(answer, COLUMNS, WHERE)
     rows, notes = _table(answer[COLUMNS].astype({"aid_type": "str"}))
     return Fetched(rows, f"oda-reader {version('oda_reader')}", "", notes)
@@ -86,14 +88,27 @@ def fetch(session: Session, _present: pd.DataFrame, folder: Path) -> Fetched:
 def _table(answer: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     """Put the measures side by side, one row a recipient and year."""
     demand(len(answer) > 0, f"{WHERE}: the answer holds no rows")
-    scales = set(answer["unit_multiplier"].dropna())
+    scales = {
+        whole(power, f"{WHERE}: unit multiplier") for power in answer["unit_multiplier"].dropna()
+    }
     demand(
         scales == {6}, f"{WHERE}: values should be in millions; their powers of ten are {scales}"
     )
-    names = answer.drop_duplicates("aidtype_code").set_index("aidtype_code")["aid_type"].to_dict()
+    named = answer.drop_duplicates("aidtype_code")
+    names = {code: str(name) for code, name in zip(named["aidtype_code"], named["aid_type"])}
     chosen = {column: _measure(names, *wanted) for column, wanted in MEASURES.items()}
     codes = {code: column for column, code in chosen.items()}
     kept = answer[answer["aidtype_code"].isin(codes)]
+    for donor, recipient in set(zip(kept["donor_code"], kept["recipient_code"])):
+        demand(
+            donor == "JPN" and recipient in CENTRAL_ASIA,
+            f"{WHERE}: aid of donor '{donor}' to '{recipient}' was not asked for",
+        )
+    years = [
+        whole(year, f"{WHERE}: year of aid to {recipient}")
+        for recipient, year in zip(kept["recipient_code"], kept["year"])
+    ]
+    kept = kept.assign(year=years)
     keys = ["donor_code", "recipient_code", "year"]
     doubled = kept[kept.duplicated([*keys, "aidtype_code"])]
     demand(doubled.empty, f"{WHERE}: {len(doubled)} values stand twice; the answer has a new axis")

@@ -7,7 +7,6 @@ header that Comtrade documents (``Ocp-Apim-Subscription-Key``).
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,11 +28,12 @@ from helpers.refresh.recipe import (
     Source,
     demand,
     demand_columns,
+    lack,
     measured,
     number,
     whole,
 )
-from helpers.refresh.web import Session, SourceError, tracked
+from helpers.refresh.web import Session, SourceError, answer_of, tracked
 
 KEY_VARIABLE = "COMTRADE_KEY"
 WHERE = "comtradeapi.un.org"
@@ -43,6 +43,15 @@ PARTNERS = {156: "CHN", 392: "JPN"}
 # Without a key the service gives at most so many records a call, without saying that it cut.
 PREVIEW_LIMIT = 500
 COLUMNS = ["reporterCode", "partnerCode", "period", "flowCode", "primaryValue"]
+# What is asked for and must come back: all goods, from all places and by all ways together.
+FIXED = {
+    "typeCode": "C",
+    "freqCode": "A",
+    "cmdCode": "TOTAL",
+    "partner2Code": "0",
+    "customsCode": "C00",
+    "motCode": "0",
+}
 SOURCE = Source(
     "un-comtrade-api",
     "UN Comtrade, yearly trade in goods, all goods together",
@@ -63,25 +72,39 @@ class _Pool:
         fields = dict(fields)
         key = fields.pop("subscription-key", None)
         headers = {"Ocp-Apim-Subscription-Key": key} if key else {}
-        response = self.session.request(method, url, params=fields, headers=headers)
-        _check(response.content)
+        # A key is for this host alone, wherever it may lead on.
+        response = self.session.request(
+            method, url, params=fields, headers=headers, allow_redirects=False
+        )
+        _check(answer_of(response, WHERE), fields["period"])
         return SimpleNamespace(status=response.status_code, data=response.content)
 
 
-def _check(content: bytes) -> None:
-    try:
-        answer = json.loads(content)
-    except ValueError:
-        raise SourceError(f"{WHERE}: the answer is no JSON") from None
+def _check(answer: object, year: str) -> None:
+    """Demand that all records came, each with the cells that are read."""
     demand(
         isinstance(answer, dict) and isinstance(answer.get("data"), list),
         f"{WHERE}: the shape of the answer has changed; it has no list of records",
     )
     demand(not answer.get("error"), f"{WHERE}: the service reports an error: {answer.get('error')}")
-    demand(
-        answer.get("count") == len(answer["data"]),
-        f"{WHERE}: only a part came, {len(answer['data'])} of {answer.get('count')} records",
-    )
+    records = answer["data"]
+    count = whole(answer.get("count"), f"{WHERE}: trade of {year}, count of the records")
+    demand(count == len(records), f"{WHERE}: only a part came, {len(records)} of {count} records")
+    for record in records:
+        demand(
+            isinstance(record, dict),
+            f"{WHERE}: the shape of the answer has changed; {str(record)[:40]!r} is no record",
+        )
+        missing = [column for column in COLUMNS if column not in record]
+        demand(
+            not missing, f"{WHERE}: trade of {year}: column(s) {missing} of a record are missing"
+        )
+        for column, wanted in FIXED.items():
+            found = record.get(column)
+            demand(
+                found is None or str(found) == wanted,
+                f"{WHERE}: trade of {year}: a record of {column} {found!r} was not asked for",
+            )
 
 
 @contextmanager
@@ -137,27 +160,21 @@ class _Record(NamedTuple):
 
 
 def _ask(key: str | None, year: int, reporters: dict, partners: dict) -> list[_Record]:
-    query = {
-        "typeCode": "C",
-        "freqCode": "A",
+    query = FIXED | {
         "clCode": "HS",
         "period": str(year),
         "reporterCode": ",".join(map(str, reporters)),
-        "cmdCode": "TOTAL",
         "flowCode": "M,X",
         "partnerCode": ",".join(map(str, partners)),
-        "partner2Code": "0",
-        "customsCode": "C00",
-        "motCode": "0",
     }
     try:
         if key:
             records = comtradeapicall.getFinalData(key, **query)
         else:
             records = comtradeapicall.previewFinalData(**query, maxRecords=PREVIEW_LIMIT)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
         raise SourceError(
-            f"{WHERE}: the shape of the answer has changed ({type(error).__name__}: {error})"
+            f"{WHERE}: trade of {year}: the shape of the answer has changed; {lack(error)}"
         ) from None
     demand(records is not None, f"{WHERE}: the client read no records")
     demand(
@@ -182,7 +199,8 @@ def _record(row: tuple, year: int, reporters: dict, partners: dict) -> _Record:
         reporter in reporters and partner in partners and period == year,
         f"{where}: a record of reporter {reporter}, partner {partner}, {period} was not asked for",
     )
-    demand(row.flowCode in ("M", "X"), f"{where}: a flow {row.flowCode!r} was not asked for")
+    flow = str(row.flowCode)
+    demand(flow in ("M", "X"), f"{where}: a flow {flow!r} was not asked for")
     value = measured(row.primaryValue, f"{where}, reporter {reporter}, partner {partner}")
     return _Record(reporter, partner, period, row.flowCode == "M", value)
 

@@ -7,6 +7,7 @@ figures are staged and never written to ``data/``.
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -52,24 +53,34 @@ def fetch(session: Session, _present: pd.DataFrame, folder: Path) -> Fetched:
     """Find the panel on the page of downloads and keep the series and countries of the book."""
     page = BeautifulSoup(session.get(PAGE).text, "html.parser")
     links = [
-        urljoin(PAGE, link["href"])
+        link["href"]
         for link in page.find_all("a", href=True)
         if "panel" in f"{link['href']} {link.get_text()}".lower()
         and link["href"].lower().split("?")[0].endswith(".csv")
     ]
     demand(bool(links), f"{WHERE}: the page of downloads links no panel in CSV any more")
-    path = download(session, links[0], folder / "panel.csv")
     try:
-        # As text: what the panel prints for "none" and "little" must not pass for a number.
-        panel = pd.read_csv(
-            path,
-            dtype="str",
-            keep_default_na=False,
-            encoding="utf-8-sig",
-            encoding_errors="replace",
-        )
+        address = urljoin(PAGE, links[0].strip())
+    except ValueError:
+        raise SourceError(f"{WHERE}: the link of the panel is no address: {links[0]!r}") from None
+    path = download(session, address, folder / "panel.csv")
+    try:
+        # As text: what the panel prints for "none" and "little" must not pass for a number. A row with
+        # more cells than the header would move all of them by one.
+        with warnings.catch_warnings(action="ignore"):
+            panel = pd.read_csv(
+                path,
+                dtype="str",
+                keep_default_na=False,
+                index_col=False,
+                encoding="utf-8-sig",
+                encoding_errors="replace",
+            )
     except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:
-        raise SourceError(f"{WHERE}: the panel can't be read ({error})") from None
+        why = " ".join(str(error).split())
+        raise SourceError(f"{WHERE}: the panel can't be read ({why})") from None
+    # A row that is too short has cells that are no text.
+    panel = panel.fillna("")
     demand_columns(panel, ["Year", "ISO3166_alpha3", *SERIES.values()], WHERE)
     panel = panel[panel["ISO3166_alpha3"].isin(AREAS)]
     years = [
@@ -89,6 +100,9 @@ def fetch(session: Session, _present: pd.DataFrame, folder: Path) -> Fetched:
             number(_value(cell, f"{WHERE}: {series}, {area}, {year}"), 6)
             for area, year, cell in zip(areas, years, panel[series])
         ]
+    demand(
+        bool((rows[list(SERIES)] != "").any(axis=None)), f"{WHERE}: every value that came is empty"
+    )
     return Fetched(rows, "page and panel in CSV", "")
 
 

@@ -133,7 +133,10 @@ def measured(cell: object, where: str) -> float | None:
     is_number = isinstance(cell, Real) and not isinstance(cell, bool)
     if not is_number and not (isinstance(cell, str) and _WRITTEN.fullmatch(cell.strip())):
         raise SourceError(f"{where}: {cell!r} is no number")
-    value = float(cell)
+    try:
+        value = float(cell)
+    except OverflowError:
+        value = math.inf
     if math.isinf(value):
         raise SourceError(f"{where}: {cell!r} is no number")
     return None if math.isnan(value) else value
@@ -158,6 +161,19 @@ def whole(cell: object, where: str) -> int:
     if value != int(value):
         raise SourceError(f"{where}: {cell!r} is no whole number")
     return int(value)
+
+
+def lack(error: Exception) -> str:
+    """Say what an answer lacks in which a client did not find what it looked for.
+
+    Examples
+    --------
+    >>> lack(KeyError("value"))
+    "it has no 'value'"
+    """
+    return (
+        f"it has no {error}" if isinstance(error, KeyError) else "a part of it is of another kind"
+    )
 
 
 def demand(found: bool, what: str) -> None:

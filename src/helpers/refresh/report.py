@@ -58,7 +58,8 @@ def report_text(
     """Say what a staged table changes, in the table and in the book."""
     where = staged.source["title"] if staged.source else "a file prepared by a person"
     read = f", read by {fetched.client}" if fetched else ""
-    release = f", release of {fetched.published}" if fetched and fetched.published else ""
+    published = staged.source["published_date"] if staged.source else ""
+    release = f", release of {published}" if published else ""
     lines = [
         f"{staged.table}: {len(frame):,} rows from {where}{release}{read}, {staged.day}",
         "",

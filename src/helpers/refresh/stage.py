@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -21,12 +22,15 @@ from helpers import data, paths
 from helpers.partial_dates import date_bounds
 from helpers.refresh import package
 from helpers.refresh.anomalies import Anomaly, find_anomalies
-from helpers.refresh.compare import Difference, difference
+from helpers.refresh.compare import Difference, difference, value_of
 from helpers.refresh.effect import Effect, effect_of
-from helpers.refresh.recipe import PROVENANCE, Fetched, Recipe
+from helpers.refresh.recipe import PROVENANCE, Fetched, Recipe, demand
 from helpers.refresh.report import report_new, report_text
 from helpers.refresh.web import Session, SourceError
 
+# A column whose values change by more than so many times, at the median, is in another unit; one or two say
+# nothing.
+SCALE, SCALE_NEEDS = 8.0, 3
 # If more of a source's rows than this share would vanish, half a table came.
 MOST_LOST = 0.2
 
@@ -128,18 +132,24 @@ def _stage_known(
 ) -> tuple[Staged, str]:
     present = data.read_text_table(table)
     if file is not None:
-        frame, fetched, source = _read(file, table), None, None
+        frame, fetched, source = read_version(file, table), None, None
     else:
         fetched = recipe.fetch(session, present, folder)
+        demand(len(fetched.rows) > 0, f"{table}: no row came")
         frame = package.replace_rows(recipe, present, fetched)
         source = source_row(recipe, fetched)
     keys = package.keys_of(table)
     _demand_single(table, frame, keys)
     found = difference(present, frame, keys)
     if recipe is not None and file is None:
+        _demand_past(frame, keys)
         _demand_whole(recipe, present, found)
+    _demand_same_unit(table, found, package.numeric_columns(table))
     trial = folder / "package"
-    package.build(trial, table, frame, source, None, _today())
+    try:
+        package.build(trial, table, frame, source, None, _today())
+    except data.DataError as error:
+        raise data.DataError(_of_new_version(str(error), table, frame, keys, file)) from None
     with package.looking_at(trial):
         digest = data.content_digest(table)
     anomalies = find_anomalies(present, frame, keys, package.numeric_columns(table), found)
@@ -163,8 +173,14 @@ def _stage_known(
     )
 
 
-def _read(file: Path, table: str) -> pd.DataFrame:
-    """Read a version that a person prepared."""
+def read_version(file: Path, table: str) -> pd.DataFrame:
+    """Read a version of a table that stands outside the package, as strictly as the table itself.
+
+    Raises
+    ------
+    DataError
+        If the file is missing, no plain CSV in UTF-8, or has another header.
+    """
     columns = data.field_names(table)
     listed = data.read_list(file, columns, named=str(file))
     return pd.DataFrame(listed, columns=columns, dtype="str")
@@ -179,6 +195,48 @@ def _demand_single(table: str, frame: pd.DataFrame, keys: list[str]) -> None:
             f"{table}: rows {held + 2} and {index + 2} of the new version have one key, "
             f"{'|'.join(key)}; keep one"
         )
+
+
+def _demand_past(frame: pd.DataFrame, keys: list[str]) -> None:
+    """Refuse figures of years that are still to come."""
+    for index in frame.index[frame["year"].astype(int) > date.today().year]:
+        raise SourceError(f"the row {'|'.join(frame.loc[index, keys])} is of a year still to come")
+
+
+def _demand_same_unit(table: str, found: Difference, numeric: list[str]) -> None:
+    """Refuse a column whose values are all so many times larger or smaller that its unit must differ."""
+    for column in numeric:
+        pairs = [(c, value_of(c.old), value_of(c.new)) for c in found.changed if c.column == column]
+        factors = pd.Series([new / old for _, old, new in pairs if old and new is not None])
+        if len(factors) < SCALE_NEEDS:
+            continue
+        usual = factors.abs().median()
+        if not 1 / SCALE < usual < SCALE:
+            first = pairs[0][0]
+            raise data.DataError(
+                f"{table}, column {column!r}: most of the {len(pairs)} values that change are about "
+                f"{usual:,.3g} times what they were, such as {first.row_key}: {first.old} -> "
+                f"{first.new}; is the unit another one? Expected {_unit(table, column)}"
+            )
+
+
+def _unit(table: str, column: str) -> str:
+    fields = data.resource(table)["schema"]["fields"]
+    return next(field.get("unit", "no unit") for field in fields if field["name"] == column)
+
+
+def _of_new_version(
+    text: str, table: str, frame: pd.DataFrame, keys: list[str], file: Path | None
+) -> str:
+    """Say of which row of the new version a fault is: in ``data/`` there is none such."""
+    path = f"data/{data.resource(table)['path']}"
+    version = str(file) if file else f"{table} as it was fetched"
+
+    def row(match: re.Match) -> str:
+        key = "|".join(frame.iloc[int(match[1]) - 2][keys])
+        return f"{version}: row {match[1]} ({key})"
+
+    return re.sub(rf"^{re.escape(path)}: row (\d+)", row, text, flags=re.M).replace(path, version)
 
 
 def _demand_whole(recipe: Recipe, present: pd.DataFrame, found: Difference) -> None:
@@ -196,6 +254,7 @@ def _stage_new(recipe: Recipe, session: Session, folder: Path) -> tuple[Staged, 
     fetched = recipe.fetch(session, pd.DataFrame(), folder)
     frame = package.with_provenance(fetched.rows, recipe)
     descriptor = package.descriptor_with_provenance(recipe.descriptor)
+    _demand_past(frame, ["year"])
     names = [field["name"] for field in descriptor["schema"]["fields"]]
     (folder / "table.csv").write_text(package.csv_text(frame[names]), encoding="utf-8")
     text = json.dumps(descriptor, ensure_ascii=False, indent=1) + "\n"

@@ -62,7 +62,7 @@ def _run(folder: Path, chapters: list[str]) -> dict[str, dict]:
 
     paths.DATA, paths.PACKAGE = folder, folder / paths.PACKAGE.name
     # Only the numbers are wanted: a chart is computed, but not turned into a picture, which fits any room.
-    exhibits.drawn = lambda _spec: '<svg width="0"/>'
+    exhibits.drawn = lambda _spec: '<svg width="0" height="0"/>'
     return {name: _chapter(paths.CHAPTERS / f"{name}.ipynb") for name in chapters}
 
 

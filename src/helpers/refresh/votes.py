@@ -13,8 +13,17 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers.refresh.recipe import Fetched, Recipe, Source, demand, demand_columns, number
-from helpers.refresh.web import Session, SourceError, download
+from helpers.refresh.recipe import (
+    Fetched,
+    Recipe,
+    Source,
+    demand,
+    demand_columns,
+    lack,
+    number,
+    whole,
+)
+from helpers.refresh.web import Session, SourceError, answer_of, download
 
 HOST = "https://dataverse.harvard.edu"
 DATA_SET = "doi:10.7910/DVN/LEJUQZ"
@@ -24,8 +33,8 @@ FILE_NAME = re.compile(r"UN[-_ ]?Votes[^/]*\.(csv|tab)", re.IGNORECASE)
 # Codes of the Correlates of War project.
 FIVE = {705: "KAZ", 703: "KGZ", 702: "TJK", 701: "TKM", 704: "UZB"}
 PARTNERS = {710: "CHN", 740: "JPN", 365: "RUS", 2: "USA"}
-# Yes, abstain, no; 8 is absent and 9 no member.
-CAST = (1, 2, 3)
+# Yes, abstain, no; then absent, and no member.
+CAST, NOT_CAST = (1, 2, 3), (8, 9)
 # Fewer roll calls than this make a share uncertain, as in the present table.
 FEW = 30
 FIRST = 1992
@@ -50,21 +59,29 @@ def fetch(session: Session, _present: pd.DataFrame, folder: Path) -> Fetched:
     held = chosen[0]["dataFile"]
     # Dataverse keeps tables in a form of its own; "original" asks for the file as deposited.
     as_deposited = "?format=original" if "originalFileName" in held else ""
-    address = f"{HOST}/api/access/datafile/{held['id']}{as_deposited}"
+    number_of_file = whole(held["id"], f"{WHERE}: the list of files, id of {held['filename']}")
+    address = f"{HOST}/api/access/datafile/{number_of_file}{as_deposited}"
     path = download(session, address, folder / "roll-calls.csv")
     _check_digest(path, held)
     votes = _read(path)
-    return Fetched(agreement(votes), "Dataverse native API", (listed.get("releaseTime") or "")[:10])
+    silent = [name for code, name in (FIVE | PARTNERS).items() if code not in set(votes["ccode"])]
+    demand(
+        not silent, f"{WHERE}: only a part of the table came; the roll calls name none of {silent}"
+    )
+    return Fetched(agreement(votes), "Dataverse native API", str(listed.get("releaseTime"))[:10])
 
 
 def _latest_version(session: Session) -> dict:
     response = session.get(f"{HOST}/api/datasets/:persistentId/", params={"persistentId": DATA_SET})
+    answer = answer_of(response, WHERE)
     try:
-        version = response.json()["data"]["latestVersion"]
+        version = answer["data"]["latestVersion"]
         for file in version["files"]:
             _ = file["dataFile"]["id"], file["dataFile"]["filename"].upper()
-    except (ValueError, KeyError, TypeError, AttributeError):
-        raise SourceError(f"{WHERE}: the shape of the list of files has changed") from None
+    except (LookupError, TypeError, AttributeError) as error:
+        raise SourceError(
+            f"{WHERE}: the shape of the list of files has changed; {lack(error)}"
+        ) from None
     return version
 
 
@@ -84,14 +101,18 @@ def _read(path: Path) -> pd.DataFrame:
         demand_columns(pd.read_csv(path, nrows=0, **how), COLUMNS, WHERE)
         # A row with more cells than the header would move all of them by one.
         held = pd.read_csv(path, usecols=COLUMNS, index_col=False, low_memory=False, **how)
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:
-        raise SourceError(f"{WHERE}: the roll calls can't be read ({error})") from None
-    votes = held.apply(pd.to_numeric, errors="coerce")
+        votes = held.apply(pd.to_numeric, errors="coerce")
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError, OverflowError) as error:
+        why = " ".join(str(error).split())
+        raise SourceError(f"{WHERE}: the roll calls can't be read ({why})") from None
+    # Fractions, and what is beyond all numbers, name no roll call, state, vote or year either.
     for column in COLUMNS:
-        for index in held.index[votes[column].isna() & held[column].notna()][:1]:
+        needed = held[column].notna() | (column in ("rcid", "year"))
+        odd = needed & ~(votes[column] % 1).eq(0)
+        for index in held.index[odd][:1]:
+            cell = "" if pd.isna(held.at[index, column]) else str(held.at[index, column])
             raise SourceError(
-                f"{WHERE}: roll calls, row {index + 2}, column {column!r}: "
-                f"{held.at[index, column]!r} is no number"
+                f"{WHERE}: roll calls, row {index + 2}, column {column!r}: {cell!r} is no number"
             )
     return votes
 
@@ -118,7 +139,15 @@ def agreement(votes: pd.DataFrame) -> pd.DataFrame:
     >>> agreement(votes)[["area_code", "partner_code", "identical_votes_pct"]].values.tolist()
     [['KAZ', 'JPN', '50']]
     """
-    cast = votes[votes["vote"].isin(CAST) & (votes["year"] >= FIRST)]
+    states = FIVE | PARTNERS
+    mine = votes[votes["ccode"].isin(states) & (votes["year"] >= FIRST)]
+    odd = mine[mine["vote"].notna() & ~mine["vote"].isin((*CAST, *NOT_CAST))]
+    for row in odd.itertuples():
+        raise SourceError(
+            f"{WHERE}: roll call {row.rcid:g} of {row.year:g}: {states[row.ccode]} has the vote "
+            f"{row.vote:g}; expected one of {[*CAST, *NOT_CAST]}"
+        )
+    cast = mine[mine["vote"].isin(CAST)]
     ours = cast[cast["ccode"].isin(FIVE)].assign(area_code=lambda t: t["ccode"].map(FIVE))
     theirs = cast[cast["ccode"].isin(PARTNERS)].assign(
         partner_code=lambda t: t["ccode"].map(PARTNERS)

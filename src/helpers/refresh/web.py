@@ -2,19 +2,24 @@
 
 Every request of every client runs through one :class:`Session`. It waits and tries again where that
 may help (429, 5xx, a lost connection), as long as the service asks for but never for hours, and
-raises :class:`SourceError` with one sentence where it does not. Only host and path stand in that
-sentence: a query can hold a key.
+raises :class:`SourceError` with one sentence where it does not. Time and size of an answer have a limit,
+however it comes. Only host and path stand in that sentence: a query can hold a key.
 """
 
 from __future__ import annotations
 
 import codecs
+import io
+import json
+import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
+from ssl import SSLCertVerificationError, SSLError
 from types import ModuleType
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -30,7 +35,16 @@ from rich.progress import (
     TimeRemainingColumn,
     track,
 )
-from urllib3.exceptions import HTTPError, InvalidHeader
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    DecodeError,
+    HTTPError,
+    InvalidHeader,
+    NameResolutionError,
+    NewConnectionError,
+    ProtocolError,
+    ReadTimeoutError,
+)
 from urllib3.response import BaseHTTPResponse
 from urllib3.util import Retry
 
@@ -40,7 +54,14 @@ PASSING = (429, 500, 502, 503, 504)
 REFUSED = (401, 403)
 # What some sites answer to all that is no browser.
 DENIED = 999
+# What is asked where a host was not reached at all.
+NO_NETWORK = "; is there a network?"
 CHUNK = 1 << 16
+MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
+# Far above any answer that is wanted; one beyond it has no end.
+LARGEST = 500_000_000
+# The largest table comes in some twenty pages.
+MOST_PAGES = 200
 T = TypeVar("T")
 
 
@@ -74,6 +95,9 @@ class Patience:
         Seconds that a service may ask for (``Retry-After``) before we give up for today.
     connect, read : float
         Seconds without a connection, and without a byte, after which a try has failed.
+    whole : float
+        Seconds for a request as a whole, with its waits and to the last byte of the answer: a host that
+        sends a byte now and then runs into no other limit.
     pause : float
         Seconds between two requests of a run of many.
     """
@@ -83,6 +107,7 @@ class Patience:
     longest_wait: float = 120.0
     connect: float = 10.0
     read: float = 60.0
+    whole: float = 900.0
     pause: float = 1.0
 
 
@@ -99,8 +124,8 @@ class _Wait(Retry):
     def get_retry_after(self, response: BaseHTTPResponse) -> float | None:
         try:
             wait = super().get_retry_after(response)
-        except InvalidHeader:
-            # "Soon" is no time: we wait as we do without a word.
+        except (InvalidHeader, ValueError, OverflowError):
+            # "Soon" is no time, nor is a day beyond the calendar: we wait as we do without a word.
             return None
         if wait and wait > self.longest_wait:
             raise RefusedError(
@@ -123,6 +148,8 @@ class Session(requests.Session):
         super().__init__()
         self.patience = patience
         self.passing: frozenset[int] = frozenset()
+        # How many requests a client may still make, and the last address that was asked.
+        self.left, self.last = float("inf"), ""
         self.headers["User-Agent"] = "central-asia-plus-japan (renews the tables of a report)"
         self.mount("https://", HTTPAdapter(max_retries=self._retry()))
         self.mount("http://", HTTPAdapter(max_retries=self._retry()))
@@ -151,8 +178,22 @@ class Session(requests.Session):
         """
         # A client's own time-out would overrule ours: one patience for all.
         options["timeout"] = (self.patience.connect, self.patience.read)
+        self.last = place(url)
+        self.left -= 1
+        if self.left < 0:
+            raise SourceError(
+                f"{self.last}: the pages of the answer have no end; {MOST_PAGES} were asked for"
+            )
+        ask = super().request
+
+        def whole() -> requests.Response:
+            response = ask(method, url, **options | {"stream": True})
+            if not options.get("stream"):
+                response.raw = io.BytesIO(b"".join(_chunks(response)))
+            return response
+
         try:
-            response = super().request(method, url, **options)
+            response = within(self.patience.whole, whole)
         except SourceError as error:
             raise type(error)(f"{place(url)}: {error}") from None
         # An address that is none, or that a page leads to, is refused as a ValueError.
@@ -163,13 +204,57 @@ class Session(requests.Session):
             kind = RefusedError if status in (*REFUSED, 429, DENIED) else SourceError
             raise kind(f"{place(url)}: {_refusal(status)}")
         # A byte order mark is no part of an answer, though clients take it for one.
-        if not options.get("stream") and response.content.startswith(codecs.BOM_UTF8):
-            response.encoding = "utf-8-sig"
+        if not options.get("stream") and response.content.startswith(MARKS):
+            response.encoding = json.detect_encoding(response.content)
         return response
 
     def rest(self) -> None:
         """Wait between two requests of a run of many."""
         time.sleep(self.patience.pause)
+
+
+def within(seconds: float, work: Callable[[], T]) -> T:
+    """Do something in a thread of its own, which is left to itself when the time is over.
+
+    Raises
+    ------
+    TimeoutError
+        When it is.
+    """
+    future: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(work())
+        except BaseException as error:
+            future.set_exception(error)
+
+    threading.Thread(target=run, daemon=True).start()
+    return future.result(timeout=seconds)
+
+
+def _chunks(response: requests.Response) -> Iterator[bytes]:
+    """Read an answer bit by bit; stop at one that has no end."""
+    size = 0
+    for chunk in response.raw.stream(CHUNK, decode_content=True):
+        size += len(chunk)
+        if size > LARGEST:
+            raise SourceError(f"the answer has no end; {LARGEST:,} bytes of it came")
+        yield chunk
+
+
+def answer_of(response: requests.Response, where: str) -> object:
+    """Read an answer as JSON.
+
+    Raises
+    ------
+    SourceError
+        If it is none.
+    """
+    try:
+        return json.loads(response.content)
+    except (ValueError, RecursionError):
+        raise SourceError(f"{where}: the answer is no JSON") from None
 
 
 def place(url: str) -> str:
@@ -196,7 +281,6 @@ _NO_ADDRESSES = (
     ValueError,
     OverflowError,
 )
-_UNREACHED = ("NameResolution", "Name or service", "getaddrinfo", "NewConnection", "unreachable")
 
 
 def _why(url: str, error: Exception, patience: Patience) -> SourceError:
@@ -206,26 +290,44 @@ def _why(url: str, error: Exception, patience: Patience) -> SourceError:
     if isinstance(error, _NO_ADDRESSES):
         return AddressError(f"{place(url)}: no address that can be asked, or it leads to one")
     why = _failure(error, patience)
-    kind = NoNetworkError if why.endswith("is there a network?") else SourceError
+    kind = NoNetworkError if why.endswith(NO_NETWORK) else SourceError
     return kind(f"{place(url)}: {why}")
 
 
 def _failure(error: Exception, patience: Patience) -> str:
     """Say a failed connection in words."""
-    text = repr(error)
-    if isinstance(error, requests.exceptions.ChunkedEncodingError) or "IncompleteRead" in text:
-        return "the answer broke off before its end"
-    if "timed out" in text or isinstance(error, requests.Timeout):
+    held = list(_chain(error))
+
+    def among(*kinds: type[BaseException]) -> bool:
+        return any(isinstance(one, kinds) for one in held)
+
+    if isinstance(error, TimeoutError):
+        return f"no whole answer within {patience.whole:g} seconds (time-out)"
+    if among(NameResolutionError):
+        return f"the host was not found{NO_NETWORK}"
+    if among(NewConnectionError):
+        return f"no connection{NO_NETWORK}"
+    if among(ConnectTimeoutError):
+        return f"no connection within {patience.connect:g} seconds (time-out)"
+    if among(ReadTimeoutError):
         return f"no answer within {patience.read:g} seconds (time-out)"
-    if "NameResolution" in text or "Name or service" in text or "getaddrinfo" in text:
-        return "the host was not found; is there a network?"
-    if isinstance(error, requests.exceptions.SSLError):
+    if among(SSLCertVerificationError):
         return "the certificate of the host could not be verified"
-    if isinstance(error, requests.exceptions.ContentDecodingError):
+    if among(SSLError):
+        return "no safe connection: the host speaks no TLS that we do"
+    if among(DecodeError):
         return "the answer could not be unpacked"
-    if any(word in text for word in _UNREACHED):
-        return "no connection; is there a network?"
+    if any(isinstance(one, ProtocolError) and "broken" in str(one.args[0]) for one in held):
+        return "the answer broke off before its end"
     return "no connection that held: the host hung up or sent what is no answer"
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """Give an error and those that led to it, which its parts name."""
+    yield error
+    for part in (*error.args, getattr(error, "reason", None)):
+        if isinstance(part, BaseException):
+            yield from _chain(part)
 
 
 def _refusal(status: int) -> str:
@@ -261,11 +363,11 @@ def lent_to(module: ModuleType, session: Session, passing: Iterable[int] = ()) -
         Error statuses that the client wants to read itself.
     """
     own = module.requests
-    module.requests, session.passing = session, frozenset(passing)
+    module.requests, session.passing, session.left = session, frozenset(passing), MOST_PAGES
     try:
         yield
     finally:
-        module.requests, session.passing = own, frozenset()
+        module.requests, session.passing, session.left = own, frozenset(), float("inf")
 
 
 def tracked(steps: Iterable[T], what: str, total: int | None = None) -> Iterable[T]:
@@ -309,16 +411,19 @@ def download(session: Session, url: str, target: Path) -> Path:
     """
     part = target.with_name(f"{target.name}.part")
     response = session.get(url, stream=True)
-    length = response.headers.get("Content-Length", "")
-    size = int(length) if length.isascii() and length.isdecimal() else None
-    try:
+
+    def write() -> None:
         with part.open("wb") as file, progress() as bar:
-            task = bar.add_task(target.name, total=size)
-            for chunk in response.iter_content(CHUNK):
+            task = bar.add_task(target.name, total=response.raw.length_remaining)
+            for chunk in _chunks(response):
                 file.write(chunk)
                 bar.advance(task, len(chunk))
+
+    try:
+        within(session.patience.whole, write)
+    except SourceError as error:
+        raise SourceError(f"{place(url)}: {error}") from None
     except (requests.RequestException, HTTPError, OSError) as error:
-        part.unlink(missing_ok=True)
         raise _why(url, error, session.patience) from None
     part.replace(target)
     return target

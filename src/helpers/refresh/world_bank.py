@@ -13,11 +13,13 @@ import pandas as pd
 import wbgapi
 
 from helpers.names import CENTRAL_ASIA
-from helpers.refresh.recipe import Fetched, Recipe, Source, demand, measured, number
+from helpers.refresh.recipe import Fetched, Recipe, Source, demand, lack, measured, number
 from helpers.refresh.web import Session, SourceError, lent_to
 
 WDI, IDS = 2, 6
 MILLIONS = 1e-6
+# Letters of an address, or of what a service says, that a sentence quotes.
+LONGEST = 120
 CLIENT = f"wbgapi {version('wbgapi')}"
 
 WDI_SOURCE = Source(
@@ -102,18 +104,21 @@ def _service(session: Session) -> Iterator[None]:
             yield
     except wbgapi.APIError as error:
         raise SourceError(
-            f"api.worldbank.org: the answer is no data ({str(error.msg)[:200]})"
+            f"{session.last[:LONGEST]}: the answer is no data ({str(error.msg)[:LONGEST]})"
         ) from None
-    except (KeyError, TypeError, IndexError, AttributeError, ValueError) as error:
+    except (LookupError, TypeError, AttributeError, ValueError, ArithmeticError) as error:
         raise SourceError(
-            "api.worldbank.org: the shape of the answer has changed "
-            f"({type(error).__name__}: {error})"
+            f"{session.last[:LONGEST]}: the shape of the answer has changed; {lack(error)}"
         ) from None
 
 
 def _years(database: int, first: int) -> list[int]:
     """Give the years from the first on that the database has."""
-    held = {int(year) for year in wbgapi.time.periods(database) if year.isdigit()}
+    held = {
+        int(year)
+        for year, code in wbgapi.time.periods(database).items()
+        if year.isdigit() and isinstance(code, str)
+    }
     years = [year for year in range(first, date.today().year + 1) if year in held]
     demand(bool(years), f"api.worldbank.org: database {database} names no year since {first}")
     return years
@@ -254,13 +259,17 @@ def fetch_debt_stocks(session: Session, present: pd.DataFrame, _folder: Path) ->
 
 def _creditor_codes() -> dict[str, str]:
     """Look up the codes of the creditors by their names, which say more than a number."""
-    held = {
-        row["value"].strip(): row["id"]
-        for row in wbgapi.source.features("counterpart_area", "all", db=IDS)
-    }
+    held: dict[str, list] = {}
+    for row in wbgapi.source.features("counterpart_area", "all", db=IDS):
+        held.setdefault(row["value"].strip(), []).append(row["id"])
     missing = [name for name in CREDITORS.values() if name not in held]
     demand(not missing, f"api.worldbank.org: no creditor is named {missing} any more")
-    return {creditor: held[name] for creditor, name in CREDITORS.items()}
+    for name in CREDITORS.values():
+        demand(
+            len(held[name]) == 1 and isinstance(held[name][0], str),
+            f"api.worldbank.org: creditor {name!r} should have one code; it has {held[name]}",
+        )
+    return {creditor: held[name][0] for creditor, name in CREDITORS.items()}
 
 
 RECIPES = (
