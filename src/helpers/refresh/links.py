@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
+import html
 import json
 import re
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,19 +18,38 @@ import requests
 from helpers import data, paths
 from helpers.refresh.web import (
     DENIED,
+    NO_NETWORK,
     AddressError,
     NoNetworkError,
     RefusedError,
     Session,
     SourceError,
     tracked,
+    within,
 )
 
 WORKERS = 8
 # Addresses that are archived copies themselves.
 ARCHIVES = ("web.archive.org", "archive.ph", "archive.today", "warp.da.ndl.go.jp")
 AVAILABLE = "https://archive.org/wayback/available"
-_LINK = re.compile(r"\]\((https?://[^)\s]+)\)")
+# A link in Markdown, or an address in angle brackets; brackets in an address close what they open.
+_LINK = re.compile(
+    r"\]\(\s*<?(https?://(?:[^()\s<>\"]|\([^()\s<>\"]*\))+)|<(https?://[^<>\s]+)>"
+    r"|^ {0,3}\[[^\]]+\]:\s*<?(https?://[^<>\s]+)",
+    re.MULTILINE,
+)
+# Services whose addresses are there to lead on to another one.
+LEADING_ON = ("doi.org", "dx.doi.org", "hdl.handle.net")
+# What the title of a page says that is gone though the answer calls it good.
+_GONE = re.compile(
+    r"^\W*(error\W*)?404\b|^\W*not found\b|\bpage (was |is )?(not found|no longer)"
+    r"|\b(can|could) ?not be found|seite nicht gefunden|page introuvable|страница не найдена"
+    r"|ページが見つかりません",
+    re.IGNORECASE,
+)
+_TITLE = re.compile(r"<title[^>]*>\s*([^<]*)", re.IGNORECASE)
+# Bytes in which the title of a page stands.
+_HEAD = 20_000
 
 
 @dataclass(frozen=True)
@@ -85,7 +105,7 @@ def cited_links(source_ids: Iterable[str] | None = None) -> list[Link]:
                 if url:
                     links.setdefault(url, Link(url, f"table {resource['name']}"))
         for path in (*sorted(paths.CHAPTERS.glob("*.ipynb")), *sorted(paths.CHAPTERS.glob("*.md"))):
-            for url in _LINK.findall(_prose(path)):
+            for url in (match[1] or match[2] or match[3] for match in _LINK.finditer(_prose(path))):
                 links.setdefault(url, Link(url, f"chapter {path.name}"))
     return [links[url] for url in sorted(links)]
 
@@ -104,6 +124,7 @@ def ask(session: Session, link: Link) -> Answer:
     try:
         with session.get(link.url, stream=True) as response:
             status, moved_to = response.status_code, response.url if response.history else ""
+            title = _title(session, response) if status < 400 else ""
     except AddressError as error:
         return Answer(link, "broken", str(error), _copy(session, link.url))
     except RefusedError as error:
@@ -115,11 +136,29 @@ def ask(session: Session, link: Link) -> Answer:
         return Answer(link, "no answer", f"{type(error).__name__}: {error}")
     if status in refused:
         return Answer(link, "refused", f"status {status}")
+    if status >= 500:
+        return Answer(link, "no answer", f"status {status}", _copy(session, link.url))
     if status >= 400:
         return Answer(link, "broken", f"status {status}", _copy(session, link.url))
-    if moved_to:
+    if _GONE.search(title):
+        words = f"status {status}, but the page is titled {title!r}"
+        return Answer(link, "broken", words, _copy(session, link.url))
+    if moved_to and urlsplit(moved_to).path.strip("/") == "" != urlsplit(link.url).path.strip("/"):
+        words = f"{moved_to} (the front page; the page itself may be gone)"
+        return Answer(link, "moved", words, _copy(session, link.url))
+    if moved_to and urlsplit(link.url).hostname not in LEADING_ON:
         return Answer(link, "moved", moved_to)
     return Answer(link, "ok")
+
+
+def _title(session: Session, response: requests.Response) -> str:
+    """Read the title of a page; nothing of what is no page or sends none in time."""
+    if "html" not in response.headers.get("Content-Type", ""):
+        return ""
+    head = within(session.patience.read, lambda: next(response.iter_content(_HEAD), b""))
+    # Names in Latin letters and signs are the same in nearly all encodings.
+    found = _TITLE.search(head.decode(response.encoding or "utf-8", "replace"))
+    return " ".join(html.unescape(found[1]).split())[:100] if found else ""
 
 
 def _copy(session: Session, url: str) -> str:
@@ -153,12 +192,14 @@ def ask_all(session: Session, links: list[Link]) -> list[Answer]:
             # Without a network hundreds of addresses would each be waited for: ask a few first.
             few = links[:: max(1, len(links) // WORKERS)]
             first = list(pool.map(lambda link: ask(session, link), few))
-            unreached = [a for a in first if "is there a network?" in a.detail]
+            unreached = [a for a in first if NO_NETWORK in a.detail]
             if first and len(unreached) == len(first) and not _is_online(session):
                 raise NoNetworkError(first[0].detail)
             rest = [link for link in links if link not in few]
             asked = pool.map(lambda link: ask(session, link), rest)
-            return first + list(tracked(asked, "Asking addresses", len(rest)))
+            answers = first + list(tracked(asked, "Asking addresses", len(rest)))
+            # There is one: what was not reached is gone by itself.
+            return [replace(a, detail=a.detail.replace(NO_NETWORK, "")) for a in answers]
     finally:
         session.passing = frozenset()
 
