@@ -581,6 +581,12 @@ def test_what_changed_since_the_last_report(filled):
     ("cells", "message"),
     [
         ({"as_of_date": ""}, "row 6, column 'as_of_date': empty beside an amount; write the day of the figure, such as 2026-06-30"),
+        ({"as_of_date": "30.06.2026"}, "row 6, column 'as_of_date': '30.06.2026' is no date that exists (expected YYYY, YYYY-MM or YYYY-MM-DD)"),
+        ({"as_of_date": "2126-06-30"}, "row 6, column 'as_of_date': '2126-06-30' is still to come; mend the date, or write true under is_forecast"),
+        ({"debt_outstanding_usd_million": ""}, "row 6, column 'debt_outstanding_usd_million': empty beside as_of_date '2026-06-30'; write the amount or the share, or delete the row"),
+        ({"debt_outstanding_usd_million": "1.4"}, "row 6, column 'debt_outstanding_usd_million': 1.4 is far from the 1500 of the last report; write US$ million"),
+        *(({"debt_outstanding_usd_million": cell}, f"row 6, column 'debt_outstanding_usd_million': {cell!r} is no number; write it as 1234.5, without a unit")
+          for cell in ("1,400", "1 400", "1400,5", "nan", "1.4 bn", "8.7 trillion tenge", "..", "-5")),
         ({"debtor_code": "UZB"}, "row 6, column 'debtor_code': 'UZB' in a form for KGZ"),
     ],
 )  # fmt: skip
@@ -593,11 +599,24 @@ def test_a_form_with_a_fault_is_refused(filled, cells, message):
 
 def test_a_form_that_is_none_is_refused(tmp_path):
     path = tmp_path / "form.csv"
-    with pytest.raises(DataError, match="not readable as a UTF-8 CSV"):
-        debt_form.read(path, "KGZ")
+    anew = "; `make report-debt COUNTRY=KGZ` prints the form anew"
+    whole = debt_form.form("KGZ").encode()
+    for content, fault in (
+        (None, "file not found"),
+        (b"", "the file is empty; expected a header"),
+        (b"PK\x03\x04" + whole, "a workbook, not a text; save the table as CSV in UTF-8"),
+        (whole.replace(b",", b";"), "cells stand between ';'; save the table as CSV with commas"),
+        (whole + b"KGZ,JPN\n", "row 15: 2 cell(s); expected 18, as in the header"),
+    ):
+        if content is not None:
+            path.write_bytes(content)
+        with pytest.raises(DataError) as caught:
+            debt_form.read(path, "KGZ")
+        assert str(caught.value).startswith(f"{path}: {fault}")
+        assert str(caught.value).endswith(anew)
     path.write_text("a,b\n1,2\n", "utf-8")
     with pytest.raises(
-        DataError, match="the columns are not those of the form; print it anew with"
+        DataError, match=r"column\(s\) missing: \['debtor_code', .*not declared: \['a'"
     ):
         debt_form.read(path, "KGZ")
     path.write_text(debt_form.form("KGZ"), "utf-8")

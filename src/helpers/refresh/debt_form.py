@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from helpers import data, paths
 from helpers.data import DataError
 from helpers.partial_dates import date_bounds
 from helpers.refresh import package
+from helpers.refresh.compare import value_of
 
 TABLE = "national_debt_reports"
 # Half a year: two quarters, after which a ministry has published anew.
@@ -28,6 +30,11 @@ _LONG_YEARS = 3
 _COUNTED = ("public-external", "china-eximbank-only")
 # For the eye of who fills the form in; not read.
 _LAST = ["last_as_of_date", "last_usd_million", "last_share_pct"]
+# What is filled in beside an amount.
+_FILLED = ["as_of_date", "amount_bound", "share_basis", "note", "source_id", "more_source_ids"]
+# Neither all debt nor a creditor's part of it grows or shrinks so many times between two reports; a figure
+# in billions, or in another currency, does.
+_MOST_TIMES = {"ALL": 5, "part": 100}
 _AMOUNTS = ["debt_outstanding_usd_million", "share_pct"]
 
 
@@ -124,35 +131,67 @@ def read(file: Path, area_code: str) -> pd.DataFrame:
     ------
     DataError
         If the file cannot be read, is for another country, has other columns or nothing filled in,
-        or a row lacks its date.
+        or a row is filled in by half, of a day to come, or in another unit.
     """
     _known(area_code)
-    try:
-        rows = pd.read_csv(file, dtype="str", keep_default_na=False, encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise DataError(f"{file}: not readable as a UTF-8 CSV ({error})") from None
     columns = data.field_names(TABLE)
-    if [c for c in rows.columns if c not in _LAST] != columns:
+    try:
+        listed = data.read_list(file, [*columns, *_LAST], named=str(file))
+    except DataError as error:
         raise DataError(
-            f"{file}: the columns are not those of the form; print it anew with "
-            f"`make report-debt COUNTRY={area_code}`"
-        )
-    rows = rows[columns].apply(lambda column: column.str.strip())
+            f"{error}; `make report-debt COUNTRY={area_code}` prints the form anew"
+        ) from None
+    rows = pd.DataFrame(listed, dtype="str")[columns].apply(lambda column: column.str.strip())
+    last = _reported(area_code).set_index("creditor_code")[_AMOUNTS[0]]
     for index, row in rows.iterrows():
-        where = f"{file}: row {index + 2}"
-        if row["debtor_code"] != area_code:
-            raise DataError(
-                f"{where}, column 'debtor_code': {row['debtor_code']!r} in a form for {area_code}"
-            )
-        if (row[_AMOUNTS] != "").any() and not row["as_of_date"]:
-            raise DataError(
-                f"{where}, column 'as_of_date': empty beside an amount; write the day of the figure, "
-                "such as 2026-06-30"
-            )
+        fault = _fault(row, area_code, value_of(last.get(row["creditor_code"], "")))
+        if fault:
+            raise DataError(f"{file}: row {index + 2}, column {fault}")
     rows = rows[(rows[_AMOUNTS] != "").any(axis=1)]
+    keys = package.keys_of(TABLE)
+    for index in rows.index[rows.duplicated(keys)]:
+        raise DataError(
+            f"{file}: row {index + 2}: {'|'.join(rows.loc[index, keys])} stands twice; keep one row"
+        )
     if rows.empty:
         raise DataError(f"{file}: no row has an amount or a share; fill in at least the row ALL")
     return rows
+
+
+def _fault(row: pd.Series, area_code: str, last: float | None) -> str:
+    """Say what is wrong with a row of a form: column, what stands there, and what to do."""
+    if row["debtor_code"] != area_code:
+        return f"'debtor_code': {row['debtor_code']!r} in a form for {area_code}"
+    if not (row[_AMOUNTS] != "").any():
+        beside = next((column for column in _FILLED if row[column]), "")
+        return beside and (
+            f"'{_AMOUNTS[0]}': empty beside {beside} {row[beside]!r}; write the amount or the share, "
+            "or delete the row"
+        )
+    if not row["as_of_date"]:
+        return (
+            "'as_of_date': empty beside an amount; write the day of the figure, such as 2026-06-30"
+        )
+    try:
+        coming = date_bounds(row["as_of_date"])[0] > date.today()
+    except ValueError as error:
+        return f"'as_of_date': {error}"
+    if coming and row["is_forecast"] != "true":
+        return (
+            f"'as_of_date': {row['as_of_date']!r} is still to come; mend the date, or write true "
+            "under is_forecast"
+        )
+    for column in _AMOUNTS:
+        if row[column] and not re.fullmatch(r"[0-9]+(\.[0-9]+)?", row[column]):
+            return f"{column!r}: {row[column]!r} is no number; write it as 1234.5, without a unit"
+    amount = value_of(row[_AMOUNTS[0]])
+    most = _MOST_TIMES["ALL" if row["creditor_code"] == "ALL" else "part"]
+    if amount and last and not 1 / most < amount / last < most:
+        return (
+            f"'{_AMOUNTS[0]}': {row[_AMOUNTS[0]]} is far from the {last:g} of the last report; write "
+            "US$ million"
+        )
+    return ""
 
 
 def merged(rows: pd.DataFrame) -> Path:
