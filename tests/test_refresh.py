@@ -10,6 +10,7 @@ import csv
 import hashlib
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -26,7 +27,7 @@ from conftest import ROOT
 from helpers import data, file_cache, paths
 from helpers.check import check_data
 from helpers.refresh import accept as accepting
-from helpers.refresh import effect, links, package
+from helpers.refresh import effect, links, package, web
 from helpers.refresh.__main__ import main
 from helpers.refresh.anomalies import find_anomalies
 from helpers.refresh.compare import difference
@@ -34,7 +35,7 @@ from helpers.refresh.registry import RECIPES
 from helpers.refresh.web import NoNetworkError, Patience, Session, SourceError
 from helpers.staleness import stale_notice
 
-QUICK = Patience(retries=2, backoff=0, longest_wait=2, connect=2, read=1, pause=0)
+QUICK = Patience(retries=2, backoff=0, longest_wait=2, connect=2, read=1, whole=3.5, pause=0)
 # Checking the whole package takes seconds, for each test.
 TABLES = frozenset(
     "sources areas creditors corrections debt_sustainability japan_aid_totals public_debt visa_rules national_accounts oda_net "
@@ -272,7 +273,26 @@ FAULTS = {
     "gone": (live.status(404), "nothing is at this address any more (404"),
     "refused": (live.status(403), "refuses the request (403"),
     "bad-request": (live.status(400), "does not take the request (400"),
-    "time-out": (live.sleepy(2.5), "time-out"),
+    "nothing-to-say": (live.status(204), "the answer is no data (No Content)"),
+    "moved-in-a-circle": (live.leading(301, "https://api.worldbank.org/v2/x"), "leads on and on, in a circle"),
+    "moved-away": (live.leading(302, "ftp://b.example/x"), "no address that can be asked"),
+    "given-up": (live.status(410), "does not take the request (410"),
+    "no-key": (live.status(401), "refuses the request (401"),
+    "dripping": (live.dripping, "no whole answer within 3.5 seconds (time-out)"),
+    "endless": (live.endless, "the answer has no end; 20,000,000 bytes of it came"),
+    "pages-without-end": (live.without_end, "the pages of the answer have no end; 200 were asked for"),
+    **{
+        f"wait-{wait[:40]}": (live.status(503, Retry_After=wait), said)
+        for wait, said in (
+            ("-5", "out of order (503"),
+            ("Fri, 31 Dec 1999 23:59:59 GMT", "out of order (503"),
+            ("Fri, 31 Dec 2999 23:59:59 GMT", "asks to wait 21,600 seconds"),
+            ("Fri, 31 Dec 999999 23:59:59 GMT", "out of order (503"),
+            ("9" * 30, "asks to wait 21,600 seconds"),
+            ("9" * 5000, "out of order (503"),
+        )
+    },
+    "time-out": (live.sleepy(2), "no answer within 1 seconds (time-out)"),
     "wait-without-a-time": (live.status(503, Retry_After="soon"), "out of order (503"),
     "denied": (live.status(999), "refuses programs (999)"),
     "broken-off": (live.broken_off, "broke off"),
@@ -295,8 +315,9 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_every_fault_leaves_all_as_it_was(book, services, session, capsys, fault):
+def test_every_fault_leaves_all_as_it_was(book, services, session, capsys, monkeypatch, fault):
     services.fault, words = FAULTS[fault]
+    monkeypatch.setattr(web, "LARGEST", 20_000_000)
     before = digest_of_data(book)
     assert main(["national_accounts", "--accept"], session) == 1
     said = capsys.readouterr()
@@ -378,6 +399,7 @@ def test_a_byte_order_mark_is_no_part_of_an_answer(book, services, session, caps
         ("reporterCode", None, "trade of 2015, column 'reporterCode': no value"),
         ("reporterCode", 4, "a record of reporter 4, partner 156, 2015 was not asked for"),
         ("period", "2014", "partner 156, 2014 was not asked for"),
+        ("cmdCode", "27", "trade of 2015: a record of cmdCode '27' was not asked for"),
         ("flowCode", "RX", "a flow 'RX' was not asked for"),
         ("primaryValue", "..", "trade of 2015, reporter 398, partner 156: '..' is no number"),
     ],
@@ -435,6 +457,11 @@ def test_a_cell_of_the_energy_panel_that_is_none_is_named(
         (lambda text: text.replace(",", ";"), "column(s) ['rcid'"),
         (lambda text: text.replace("ccode", "cowcode"), "column(s) ['ccode'] are missing"),
         (lambda text: "", "can't be read"),
+        (lambda text: text.replace(",1,X,1992\n", ",4,X,1992\n"), "has the vote 4; expected one of [1, 2, 3, 8, 9]"),
+        (lambda text: text.replace(",1,X,1992\n", ",1.5,X,1992\n"), "column 'vote': '1.5' is no number"),
+        (lambda text: text.replace(",X,1992\n", ",X,inf\n", 1), "row 2, column 'year': 'inf' is no number"),
+        (lambda text: text.replace(",X,1992\n", ",X,\n", 1), "row 2, column 'year': '' is no number"),
+        (lambda text: text.replace(",703,", ",903,"), "only a part of the table came; the roll calls name none of ['KGZ']"),
     ],
 )  # fmt: skip
 def test_roll_calls_that_are_none_are_named(book, services, session, capsys, change, words):
@@ -494,6 +521,36 @@ def test_a_failure_keeps_what_was_staged_before(book, services, session, capsys)
     assert not staged.with_name(".national_accounts.new").exists()
 
 
+@pytest.mark.parametrize("factor", [1e-6, 1e-3, 10, 1e3])
+def test_figures_in_another_unit_are_refused(book, services, session, capsys, factor):
+    services.ids = {key: value * factor for key, value in services.ids.items()}
+    before = digest_of_data(book)
+    assert main(["debt_stocks"], session) == 1
+    assert re.search(
+        r"debt_stocks, column 'debt_outstanding_usd_million': most of the [\d,]+ values that change are about "
+        r"\S+ times what they were, such as KAZ\|ADB\|multilateral\|\S+: \S+ -> \S+; is the unit another one\? "
+        r"Expected US\$ million, current prices",
+        capsys.readouterr().err,
+    )
+    assert digest_of_data(book) == before
+
+
+def test_a_creditor_of_two_codes_is_named(book, services, session, capsys):
+    services.creditors["999"] = "China"
+    assert main(["debt_stocks"], session) == 1
+    said = "api.worldbank.org: creditor 'China' should have one code; it has ['730', '999']"
+    assert said in capsys.readouterr().err
+
+
+def test_figures_of_years_to_come_are_refused(book, services, session, capsys):
+    coming = date.today().year + 1
+    services.energy += f"KAZ,{coming},KAZ,1.5,2,,3,4\n"
+    services.roll_calls += f"9000001,80,705,1,X,{coming}\n9000001,80,740,1,X,{coming}\n"
+    for name, key in (("energy_production", coming), ("un_vote_agreement", f"KAZ|JPN|{coming}")):
+        assert main([name], session) == 1
+        assert f"the row {key} is of a year still to come" in capsys.readouterr().err
+
+
 def test_half_a_table_is_refused_even_if_it_looks_whole(book, services, session, capsys):
     for key in [key for key in services.ids if key[1] in ("KAZ", "KGZ")]:
         del services.ids[key]
@@ -505,8 +562,11 @@ def test_a_value_that_breaks_the_schema_is_refused(book, services, session, caps
     services.wdi["SP.POP.TOTL", "UZB", 2023] = -5.0
     assert main(["national_accounts"], session) == 1
     said = capsys.readouterr().err
-    assert "data/national_accounts.csv: row" in said
-    assert "'-5' is not valid" in said
+    assert re.search(
+        r"national_accounts as it was fetched: row \d+ \(UZB\|2023\), column 'population_count': "
+        "'-5' is not valid",
+        said,
+    )
 
 
 # What is written, and when
@@ -623,7 +683,7 @@ def test_a_version_made_by_a_person_takes_the_same_way(book, session, tmp_path, 
         (lambda text: text + text.splitlines(keepends=True)[1], "have one key, "),
         (lambda text: text + b"KAZ,JPN\n", "2 cell(s); expected 8, as in the header"),
         (lambda text: text + b"\xe9,b,c\n", "is not UTF-8; save the file as UTF-8"),
-        (lambda text: text.decode().encode("utf-16"), "is not UTF-8; save the file as UTF-8"),
+        (lambda text: text.decode().encode("utf-16"), "row 1: the file is in UTF-16; save the file as UTF-8"),
         (lambda text: b"PK\x03\x04" + text, "a workbook, not a text; save the table as CSV in UTF-8"),
         (lambda text: text.replace(b",", b";"), "cells stand between ';'; save the table as CSV"),
         (lambda text: text.replace(b",", b"\t"), "cells stand between tabs; save the table as CSV"),
@@ -729,9 +789,12 @@ def test_no_key_is_written_or_printed(book, services, session, capsys, monkeypat
     sent = [h for h in services.headers if h.get("Ocp-Apim-Subscription-Key") == SECRET]
     assert sent, "the key must reach the service"
     assert not [path for path in services.asked if SECRET in path], "addresses end up in logs"
-    for fault in (live.status(401), live.hung_up, live.text("no")):
+    # The key is for this host alone: it must not go where the host leads on.
+    away = live.only("comtradeapi", live.leading(302, "https://elsewhere.example/x"))
+    for fault in (live.status(401), live.hung_up, live.text("no"), away):
         services.fault = fault
         assert main(["trade_reported"], session) == 1
+    assert not [path for path in services.asked if "elsewhere" in path]
     said = capsys.readouterr()
     assert SECRET not in said.out + said.err
     for path in book.rglob("*"):
@@ -870,7 +933,14 @@ def test_a_report_of_links_survives_any_address(book, services, session, monkeyp
         "lost.example": "https://[b/",
         "shy.example": 999,
         "busy.example": 429,
+        "down.example": 503,
+        "doi.org": "https://publisher.example/article",
+        "lazy.example": "https://lazy.example.org/",
     }
+    services.texts["soft.example"] = (
+        "<html><head><title>\n 404 &ndash; Page not found</title></head></html>"
+    )
+    services.texts["room.example"] = "<title>Room 404: a history</title>"
     states = {
         "https://loop.example/a": ("broken", "in a circle"),
         "https://away.example/a": ("broken", "no address that can be asked"),
@@ -881,6 +951,22 @@ def test_a_report_of_links_survives_any_address(book, services, session, monkeyp
         "mailto:a@b.example": ("broken", "no address that can be asked"),
         "https://shy.example/a": ("refused", "status 999"),
         "https://busy.example/a": ("refused", "status 429"),
+        "https://down.example/a": ("no answer", "status 503"),
+        "https://doi.org/10.1/a": ("ok", ""),
+        "https://lazy.example/a": ("moved", "the front page; the page itself may be gone"),
+        "https://soft.example/a": (
+            "broken",
+            "status 200, but the page is titled '404 – Page not found'",
+        ),
+        "https://room.example/a": ("ok", ""),
+        "ftp://ftp.example/a": ("broken", "no address that can be asked"),
+        "data:,x": ("broken", "no address that can be asked"),
+        "javascript:alert(1)": ("broken", "no address that can be asked"),
+        "//good.example/a": ("broken", "no address that can be asked"),
+        "https://host.example:99999/": ("broken", "no address that can be asked"),
+        "https://日本.jp/ページ#見出し": ("ok", ""),
+        "https://good.example:8080/a(b)?q=ü#x": ("ok", ""),
+        "https://good.example/" + "a" * 5000: ("ok", ""),
         "https://good.example/a": ("ok", ""),
     }
     cited = [links.Link(url, "source x") for url in states]
@@ -907,6 +993,25 @@ def test_dead_hosts_are_no_lost_network(book, services, session, monkeypatch):
     assert main(["--links"], session) == 0
     listed = live.as_table((book / "_build/links.csv").read_text("utf-8"))
     assert {row["state"] for row in listed} == {"no answer"}
+    assert {row["detail"].partition(": ")[2] for row in listed} == {": the host was not found"[2:]}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("[a](https://a.example/x_(y)) b", "https://a.example/x_(y)"),
+        ('[a](https://a.example/x "Title")', "https://a.example/x"),
+        ("[a](<https://a.example/x>)", "https://a.example/x"),
+        ("see <https://a.example/x>.", "https://a.example/x"),
+        ("[a]: https://a.example/x", "https://a.example/x"),
+        ("([a](https://a.example/x))", "https://a.example/x"),
+        ("[a](mailto:a@b.example) `https://a.example`", None),
+    ],
+)
+def test_links_of_a_page_are_found_however_they_are_written(book, text, found):
+    before = {link.url for link in links.cited_links()}
+    (book / "chapters/a-page.md").write_text(text, "utf-8")
+    assert {link.url for link in links.cited_links()} - before == ({found} if found else set())
 
 
 def test_links_say_when_there_is_no_network(book, monkeypatch, capsys):
@@ -994,7 +1099,7 @@ def test_the_live_services_still_answer_in_their_shape(book, name):
     assert main([name]) == 0
 
 
-def test_edits_by_hand_are_found_against_a_commit_and_signed(book, session, capsys):
+def test_edits_by_hand_are_found_against_a_commit_and_signed(book, session, capsys, monkeypatch):
     def git(*words):
         given = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
         subprocess.run(["git", *given, *words], cwd=book, check=True, capture_output=True)
@@ -1018,3 +1123,47 @@ def test_edits_by_hand_are_found_against_a_commit_and_signed(book, session, caps
     assert main(["--since", "v1"], session) == 0
     assert main(["--since", "no-such-release"], session) == 1
     assert "git has no data/datapackage.json" in capsys.readouterr().err
+    # What can't be compared is told: a table that got another name, and one with other columns.
+    held = json.loads(paths.PACKAGE.read_text("utf-8"))
+    for resource in held["resources"]:
+        if resource["name"] == "openness":
+            resource["name"] = "trade_openness"
+        if resource["name"] == "oda_net":
+            resource["schema"]["fields"] = [
+                field for field in resource["schema"]["fields"] if field["name"] != "note"
+            ]
+    paths.PACKAGE.write_text(json.dumps(held, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    frame = pd.read_csv(book / "data/oda_net.csv", dtype="str", keep_default_na=False)
+    frame.drop(columns="note").to_csv(book / "data/oda_net.csv", index=False)
+    data.forget()
+    capsys.readouterr()
+    assert main(["--since", "v1"], session) == 0
+    said = capsys.readouterr().out
+    assert "openness: gone since v1, or renamed\n" in said
+    assert "oda_net: other columns or keys since v1; its rows were not compared\n" in said
+    # Tables that break a rule are not compared at all.
+    path.write_text("".join([*lines, lines[-1]]), "utf-8")
+    data.forget()
+    assert main(["--since", "v1"], session) == 1
+    assert "data/visa_rules.csv: row" in capsys.readouterr().err
+    monkeypatch.setenv("PATH", str(book))
+    assert main(["--since", "v1"], session) == 1
+    said = "git is not installed, or not where programs are looked for"
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--file", "new.csv"], "FILE= and ACCEPT= need the table that they are for: TABLE=name"),
+        (["--accept"], "FILE= and ACCEPT= need the table that they are for: TABLE=name"),
+        (["--debt", "--file", "form.csv"], "FILE= and ACCEPT= need the country that they are for: COUNTRY=KGZ"),
+        (["--since", "HEAD"], "git has no data/datapackage.json at 'HEAD': fatal: not a git repository"),
+        (["visa_rules", "--file", "data"], "data: not readable (Is a directory)"),
+    ],
+)  # fmt: skip
+def test_a_command_that_lacks_something_says_what(book, session, monkeypatch, capsys, words, said):
+    monkeypatch.chdir(book)
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(book.parent))
+    assert main(words, session) == 1
+    assert said in capsys.readouterr().err

@@ -23,6 +23,9 @@ from helpers.refresh.stage import area, read_staged, stage
 from helpers.refresh.web import Patience, Session, SourceError
 from helpers.staleness import age_in_words
 
+# A dead address among hundreds is no reason to wait for long.
+LINKS = Patience(retries=1, longest_wait=10, read=20, whole=60)
+
 
 def main(arguments: list[str] | None = None, session: Session | None = None) -> int:
     """Run one command; give the exit status.
@@ -43,13 +46,14 @@ def main(arguments: list[str] | None = None, session: Session | None = None) -> 
     parser.add_argument("--since", help="list anomalies since a commit")
     parser.add_argument("--debt", nargs="?", const="", help="a ministry's new figures of debt")
     given = parser.parse_args(arguments)
-    # A dead address among hundreds is no reason to wait for long.
-    session = session or Session(Patience(retries=1, read=20) if given.links else Patience())
+    session = session or Session(LINKS if given.links else Patience())
     try:
         with _alone():
             moved = finish_interrupted()
             if moved:
                 print(f"Finished an interrupted acceptance: {', '.join(moved)}")
+            if not given.table and given.debt is None and (given.file or given.accept):
+                raise AcceptError("FILE= and ACCEPT= need the table that they are for: TABLE=name")
             if given.links:
                 return report_links(session)
             if given.since:
@@ -143,6 +147,8 @@ def report_debt(
     country: str, session: Session, file: Path | None, accepting: bool, signed_by: str
 ) -> int:
     """Print the form of a country, stage a form that was filled in, or list what has grown old."""
+    if not country and (file or accepting):
+        raise AcceptError("FILE= and ACCEPT= need the country that they are for: COUNTRY=KGZ")
     if not country:
         print("\n".join(debt_form.old(date.today())) or "No figure is older than two quarters.")
         print("A form for new figures: make report-debt COUNTRY=KGZ > form.csv")
@@ -190,7 +196,8 @@ def check_pages(table: str, session: Session) -> int:
 
 def report_since(ref: str, signed_by: str) -> int:
     """List what a person should look at since a commit; record a signature where one is given."""
-    found = since.anomalies_since(ref)
+    found, apart = since.anomalies_since(ref)
+    print(*apart, sep="\n", end="\n" if apart else "")
     since.write_list(found)
     for name, anomalies in found.items():
         print(

@@ -14,13 +14,14 @@ from dataclasses import asdict
 import pandas as pd
 
 from helpers import data, paths, rows
+from helpers.check import check_data
 from helpers.data import DataError
 from helpers.refresh import accept, package
 from helpers.refresh.anomalies import Anomaly, find_anomalies
 from helpers.refresh.compare import difference
 
 
-def anomalies_since(ref: str) -> dict[str, list[Anomaly]]:
+def anomalies_since(ref: str) -> tuple[dict[str, list[Anomaly]], list[str]]:
     """Find what a person should look at in the tables that differ from those of a commit.
 
     Parameters
@@ -32,17 +33,24 @@ def anomalies_since(ref: str) -> dict[str, list[Anomaly]]:
     -------
     dict of str to list of Anomaly
         By table; those signed before, for the present content of the table, are left out.
+    list of str
+        Which tables could not be compared, and why.
 
     Raises
     ------
     DataError
-        If git does not know the commit or it holds no data package.
+        If the present tables break a rule of the package, or git does not know the commit or it holds
+        no data package.
     """
     before = _described(ref)
+    check_data()
     done = set()
     if data.has_table(package.SIGNOFFS):
         signed = data.read_text_table(package.SIGNOFFS)
         done = set(zip(signed["table_name"], signed["table_digest"]))
+    here = set(data.table_names())
+    tables = {name for name, held in before.items() if held.get("type") == "table"}
+    apart = [f"{name}: gone since {ref}, or renamed" for name in sorted(tables - here)]
     found = {}
     for name in data.table_names():
         digest = data.content_digest(name)
@@ -50,26 +58,33 @@ def anomalies_since(ref: str) -> dict[str, list[Anomaly]]:
         if name == package.SIGNOFFS or not changed or (name, digest) in done:
             continue
         old, new = _table(ref, before[name]["path"]), data.read_text_table(name)
-        # A table that got other columns is another table: its rows can't be compared cell by cell.
-        if list(old.columns) != list(new.columns) or old.equals(new):
-            continue
         keys = package.keys_of(name)
+        if old.equals(new):
+            continue
+        # A table that got other columns is another table: its rows can't be compared cell by cell.
+        if list(old.columns) != list(new.columns) or old.duplicated(keys).any():
+            apart.append(f"{name}: other columns or keys since {ref}; its rows were not compared")
+            continue
         listed = find_anomalies(
             old, new, keys, package.numeric_columns(name), difference(old, new, keys)
         )
         found |= {name: listed} if listed else {}
-    return found
+    return found, apart
 
 
 def _read_at(ref: str, name: str) -> str:
     # An option in place of a commit would be obeyed by git.
     if ref.startswith("-"):
         raise DataError(f"{ref!r} is no commit")
-    run = subprocess.run(
-        ["git", "show", f"{ref}:data/{name}"], cwd=paths.ROOT, capture_output=True, check=False
-    )
+    try:
+        run = subprocess.run(
+            ["git", "show", f"{ref}:data/{name}"], cwd=paths.ROOT, capture_output=True, check=False
+        )
+    except FileNotFoundError:
+        raise DataError("git is not installed, or not where programs are looked for") from None
     if run.returncode:
-        raise DataError(f"git has no data/{name} at {ref!r}: {run.stderr.decode().strip()}")
+        why = " ".join(run.stderr.decode("utf-8", "replace").split())
+        raise DataError(f"git has no data/{name} at {ref!r}: {why}")
     try:
         return run.stdout.decode("utf-8-sig")
     except UnicodeDecodeError as error:
