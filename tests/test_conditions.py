@@ -172,10 +172,43 @@ def test_what_a_condition_does_not_find_counts_against_it(registry):
         """It is so."""
         raise ValueError("the parts exceed the whole")
 
-    missing, raised = statements.evaluate()
+    @statements.statement(answer="e")
+    def a_slip():
+        """It is so."""
+        return above(DEBT.biggest, 1, "%")
+
+    missing, raised, slipped = statements.evaluate()
+    assert slipped.holds.words == (
+        "cannot be judged: AttributeError: 'Series' object has no attribute 'biggest'"
+    )
     assert missing.statement.sentences == (("finding", "a"), ("title", "b"), ("title", "c"))
     assert missing.holds.words == "no figure for UZB"
     assert raised.holds == Holds(False, None, "", "cannot be judged: the parts exceed the whole")
+
+
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [
+        ("import no_such_package", "ModuleNotFoundError: No module named 'no_such_package'"),
+        (
+            "from helpers.data import load_table\nload_table('loan')",
+            "helpers.data.DataError: no table 'loan' in data/datapackage.json; did you mean 'loans'?",
+        ),
+        ("import os\nos._exit(3)", "their process ended (exit code 3)"),
+        ("import sys\nsys.exit(0)", "their process ended (exit code 0)"),
+    ],
+)
+def test_why_no_condition_can_be_run_stands_first(tmp_path, monkeypatch, code, why):
+    topic = tmp_path / "topics_of_a_test" / "debt"
+    topic.mkdir(parents=True)
+    for path in (topic.parent / "__init__.py", topic / "__init__.py"):
+        path.touch()
+    (topic / "statements.py").write_text(code, "utf-8")
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}{os.pathsep}{ROOT / 'src'}")
+    with pytest.raises(DataError) as caught:
+        book_statements._judged("topics_of_a_test", ROOT / "data")
+    first = f"the conditions of topics_of_a_test can't be run: {why}"
+    assert str(caught.value).splitlines()[0] == first
 
 
 def test_a_table_that_is_computed_once_is_told_to_each_condition(registry):

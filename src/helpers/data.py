@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from helpers import paths, provenance, rows, tracking
+from helpers import formatting, paths, provenance, rows, tracking
 from helpers.file_cache import cached_text
 
 # Where pyarrow happens to be installed, pandas would keep text in it, and sort equal values in another
@@ -132,7 +132,9 @@ def _resource(name: str) -> dict:
     for candidate in _package()["resources"]:
         if candidate["name"] == name:
             return candidate
-    raise DataError(f"no table {name!r} in data/datapackage.json; it has {table_names()}")
+    raise DataError(
+        f"no table {name!r} in data/datapackage.json; {formatting.nearest(name, table_names())}"
+    )
 
 
 def licences() -> dict[str, str]:

@@ -6,6 +6,8 @@ import csv
 import io
 import math
 import re
+from collections.abc import Iterable
+from difflib import get_close_matches
 
 MIME = "application/vnd.book.exhibit+json"
 # Full, half or empty: the mark of a confidence wherever it is printed.
@@ -24,6 +26,29 @@ MAP_NOTICE = (
     "territory."
 )
 CONFIDENCE_PLACE = "what the words mean stands in the chapter on data and sources."
+
+
+# So many names are all told.
+_FEW_NAMES = 20
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Say which of the names that are known may be meant by one that is not.
+
+    Examples
+    --------
+    >>> nearest("debts", ["areas", "debt_stocks"]), nearest("debts", ["areas"])
+    ("did you mean 'debt_stocks'?", "there are 'areas'")
+    >>> nearest("x", map(str, range(100))), nearest("x", [])
+    ("there are 100, '0' to '99'", 'there are none')
+    """
+    known = sorted(known)
+    like = get_close_matches(name, known, 3, 0.5)
+    if like:
+        return f"did you mean {' or '.join(map(repr, like))}?"
+    if len(known) > _FEW_NAMES:
+        return f"there are {len(known):,}, {known[0]!r} to {known[-1]!r}"
+    return f"there are {', '.join(map(repr, known)) or 'none'}"
 
 
 def note_of(bundle: dict) -> str:

@@ -218,6 +218,9 @@ def _judge(made: Statement) -> Verdict:
         holds = _missing([error.args[0]])
     except (ValueError, IndexError, TypeError, ZeroDivisionError) as error:
         holds = Holds(False, None, "", f"cannot be judged: {error}")
+    except (AttributeError, NameError, AssertionError, RecursionError) as error:
+        # A slip in the condition itself: told with its sentence.
+        holds = Holds(False, None, "", f"cannot be judged: {type(error).__name__}: {error}")
     if not isinstance(holds, Holds):
         raise StatementError(
             f"statement {made.id!r} gives {holds!r}, which has no values; make it by above, every, "

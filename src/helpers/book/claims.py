@@ -21,7 +21,7 @@ from helpers import data
 from helpers.book import nodes as book_nodes
 from helpers.book.registers import NUM, downloads, exhibit_entry
 from helpers.book.render import BookError, env_exhibits, fill_number, join_links, source_links
-from helpers.formatting import confidence_text
+from helpers.formatting import confidence_text, nearest
 
 # What stands alone of the sentence of a finding.
 HEADLINE = re.compile(r"\*\*(.+?)\*\*")
@@ -239,7 +239,7 @@ def _exhibit_link(app: Sphinx, docname: str, exhibit_id: str, finding_id: str) -
     if exhibit_id not in env_exhibits(app.env):
         raise BookError(
             f"data/findings.csv: finding {finding_id!r} names exhibit {exhibit_id!r}, which no "
-            f"chapter shows; there are {sorted(env_exhibits(app.env))}"
+            f"chapter shows; {nearest(exhibit_id, env_exhibits(app.env))}"
         )
     entry = exhibit_entry(app.env, exhibit_id)
     uri = f"{app.builder.get_relative_uri(docname, entry['docname'])}#{entry['anchor']}"

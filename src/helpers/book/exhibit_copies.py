@@ -19,6 +19,7 @@ from helpers.book import exhibit_html
 from helpers.book import nodes as book_nodes
 from helpers.book.pages import exhibit_folder
 from helpers.book.render import BookError, env_exhibits
+from helpers.formatting import nearest
 
 
 class ExhibitCopy(SphinxDirective):
@@ -49,7 +50,7 @@ def _original(env: BuildEnvironment, docname: str, exhibit_id: str) -> book_node
     known = env_exhibits(env)
     if exhibit_id not in known:
         raise BookError(
-            f"{docname}: no chapter shows exhibit {exhibit_id!r}; there are {sorted(known)}"
+            f"{docname}: no chapter shows exhibit {exhibit_id!r}; {nearest(exhibit_id, known)}"
         )
     shown = env.get_doctree(known[exhibit_id]["docname"]).findall(book_nodes.exhibit)
     return next(node for node in shown if node["exhibit_id"] == exhibit_id)

@@ -130,7 +130,7 @@ def fill_number(env: BuildEnvironment, pending: book_nodes.pending_number, docna
         where = "" if chapter == docname else f" in {chapter}"
         raise BookError(
             f"{docname}: the text names number {number_id!r}, which no cell publishes{where}; "
-            f"published are {sorted(known)}"
+            f"{formatting.nearest(number_id, known)}"
         )
     bundle = known[number_id]
     pending.replace_self(

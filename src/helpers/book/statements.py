@@ -99,15 +99,21 @@ def _code() -> list[Path]:
 
 
 def _judged(name: str, folder: Path) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", f"{__package__}.statement_process", name, str(folder)],
-        capture_output=True,
-        text=True,
-        timeout=_LIMIT,
-        check=False,
-    )
-    if done.returncode:
-        raise DataError(f"the conditions of {name} can't be run:\n{done.stderr.strip()[-3000:]}")
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", f"{__package__}.statement_process", name, str(folder)],
+            capture_output=True,
+            text=True,
+            timeout=_LIMIT,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise DataError(f"the conditions of {name} were not judged after {_LIMIT} s") from None
+    if done.returncode or not done.stdout:
+        told = done.stderr.strip() or f"their process ended (exit code {done.returncode})"
+        # What went wrong stands last; where, above it.
+        *place, why = told[-3000:].splitlines()
+        raise DataError("\n".join([f"the conditions of {name} can't be run: {why}", *place]))
     return done.stdout.splitlines()[-1]
 
 
@@ -254,7 +260,9 @@ def _is_shown(row: dict) -> bool:
     if kind == "finding":
         return any(r["finding_id"] == name for r in _findings())
     if kind == "claim":
-        return any("{claim-register}" in p.read_text("utf-8") for p in paths.CHAPTERS.glob("[!.]*.*"))
+        return any(
+            "{claim-register}" in p.read_text("utf-8") for p in paths.CHAPTERS.glob("[!.]*.*")
+        )
     if kind == "title":
         return _title(name) is not None
     if kind == "question":
