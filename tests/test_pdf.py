@@ -28,7 +28,7 @@ from pdfminer.layout import LTChar, LTLine, LTRect, LTTextContainer, LTTextLine
 from sphinx.errors import ExtensionError
 
 from helpers import file_cache
-from helpers.book import metadata
+from helpers.book import metadata, render
 from helpers.book import nodes as book_nodes
 from helpers.book.pages import file_name, summary
 from helpers.book.typst import compile, documents, markup, translator
@@ -552,6 +552,49 @@ def a_table(label, cell, columns):
 def a_translator(folder):
     numbers = {"figure": {}, "table": {}, "section": {}}
     return translator.Translator("c/a", numbers, set(), folder, {}, None)
+
+
+LONG = "The government agreed with the bank on a loan for the road. "
+
+
+@pytest.mark.parametrize("rows", [1, 2, 4, 5, 8])
+@pytest.mark.parametrize("place", ["first", "middle", "last"])
+def test_a_row_that_is_higher_than_a_page_is_printed_whole(tmp_path, rows, place):
+    cells = [["a", "short", "c"] for _ in range(rows)]
+    cells[{"first": 0, "middle": rows // 2, "last": -1}[place]][1] = LONG * 80
+    columns = [{"name": n, "label": n, "numeric": False, "unit": ""} for n in "abc"]
+    made = {"id": "x", "columns": columns, "rows": cells, "widths": [1, 1, 8]}
+    holder = nodes.Element(exhibit_id="x")
+    holder += render.table_node(made, "c/a")
+    footer = "exhibit-footer(source: [S.], licence: [L], id: [i], address: [a])"
+    table = a_translator(tmp_path)._table(holder[0], "Table 1", footer)
+    body = f"#exhibit(name: [N], title: [T], subtitle: [S], drawing: false)[{table}]"
+    path = set_with_template(tmp_path, body)
+    assert extract_text(str(path)).count("road") == 80
+    lines = [part for sheet in extract_pages(str(path)) for part in sheet]
+    assert min(part.y0 for part in lines) > 40
+
+
+@pytest.mark.parametrize("items", [20, 60, 90])
+def test_a_cell_with_a_long_list_is_printed_whole(tmp_path, items):
+    inside = "\n    ".join(f"- item{i}." for i in range(items))
+    lines = printed(
+        tmp_path, f"```{{list-table}}\n:header-rows: 1\n* - a\n  - b\n* - x\n  - {inside}\n```"
+    )
+    assert [i for i in range(items) if not any(f"item{i}." in line for line in lines)] == []
+
+
+def test_the_widest_word_of_a_column_is_looked_at_not_the_longest(tmp_path):
+    table = a_table("Amount", "iiiiiiiiiiiiii1 WWWWWWWWW1", 9)
+    with pytest.raises(ExtensionError, match="'WWWWWWWWW1' is wider than the column"):
+        set_with_template(tmp_path, a_translator(tmp_path).translate(table))
+
+
+def test_a_claim_that_is_longer_than_a_page_is_printed_whole(tmp_path):
+    made = book_nodes.claim("", nodes.paragraph(text=LONG * 140), ids=["x"])
+    path = set_with_template(tmp_path, a_translator(tmp_path).translate(made))
+    assert extract_text(str(path)).count("road") == 140
+    assert min(part.y0 for sheet in extract_pages(str(path)) for part in sheet) > 40
 
 
 def test_a_word_that_is_wider_than_its_column_stops_the_build(tmp_path):

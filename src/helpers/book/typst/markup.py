@@ -11,7 +11,7 @@ _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _ADDRESS = re.compile(r"(https?://\S*[^\s.,;)])")
 # Chinese and Japanese, which break anywhere, and words of Latin letters, which are hyphenated.
 _EAST = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
-_WIDE = re.compile(f"[{_EAST}]")
+WIDE = re.compile(f"[{_EAST}]")
 # A long name of a program or an address, of any script: it must be printed as it is, yet may break over
 # lines. What is longer than any word has to break somewhere, whatever it is made of.
 _SIGN = rf"[^\s{_EAST}]"
@@ -95,7 +95,7 @@ def unbroken(content: str, is_code: bool = False) -> list[str]:
     ['1,234.5', '(investment', '_usd', '_million)']
     """
     found, names = [], _NAME if is_code else _LONG_NAME
-    for word in _WIDE.sub(" ", content).split():
+    for word in WIDE.sub(" ", content).split():
         if names.fullmatch(word):
             found += filter(None, _PIECE.findall(word))
         else:

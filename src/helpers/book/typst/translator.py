@@ -19,6 +19,7 @@ from sphinx.util.nodes import clean_astext
 from helpers.book import nodes as book_nodes
 from helpers.book.typst.external_refs import ExternalRefs
 from helpers.book.typst.markup import (
+    WIDE,
     anchor,
     call,
     code,
@@ -40,6 +41,10 @@ CHARACTERS_OF_A_LINE = 125
 ROOM_OF_A_CELL, LONG_NAME = 4, 14
 # A cell of more lines than this may break over pages.
 LONG_CELL = 28
+# A claim of more characters than this may break over pages.
+LONG_CLAIM = 3000
+# Height of a drawing on a page with its title and notes, in per cent of the page's width.
+HIGHEST = 141
 # Characters of a listing on a line; what of it has no blank is as long as this at most.
 _TOO_LONG = re.compile(r"(\S{80})(?=\S)")
 _COUNTED_BY = {"loweralpha": "a", "upperalpha": "A", "lowerroman": "i", "upperroman": "I"}
@@ -182,8 +187,11 @@ class Translator:
         return "".join(anchor(f"{self.docname}#{name}") for name in names[len(node["ids"]) :])
 
     def on_claim(self, node: book_nodes.claim) -> str:
-        """Write a claim, kept together."""
-        return call("claim", self.children(node)) if node["ids"] else self.children(node)
+        """Write a claim, kept together unless it is as long as a page."""
+        if not node["ids"]:
+            return self.children(node)
+        is_long = len(node.astext()) > LONG_CLAIM
+        return call("claim", self.children(node), breakable="true" if is_long else "false")
 
     def on_inline(self, node: nodes.inline) -> str:
         """Write words, in their language where it is another.
@@ -349,7 +357,8 @@ class Translator:
         """Write a chart or map, kept on one page."""
         path = self.pictures / f"{node['exhibit_id']}.svg"
         path.write_text(node["svg_print"], encoding="utf-8")
-        picture = f"image({string(path.name)}, alt: {string(node['alt'])}, width: 100%)"
+        width = _width_of(node["svg_print"])
+        picture = f"image({string(path.name)}, alt: {string(node['alt'])}, width: {width}%)"
         return self._exhibit(node, f"#figure({picture}, outlined: false);", "figure")
 
     def on_exhibit_table(self, node: book_nodes.exhibit_table) -> str:
@@ -446,9 +455,11 @@ class Translator:
         self, row: nodes.row, widths: list[float], marks: Sequence[str] | None = None
     ) -> list[str]:
         cells, (first, *others) = [], marks or [""] * len(widths)
-        for entry, width, mark in zip(row, widths, [self._anchors(row) + first, *others]):
-            lines = len(entry.astext()) / (CHARACTERS_OF_A_LINE * width / sum(widths))
-            named = {"breakable": "true" if lines > LONG_CELL else "false"}
+        # One cell that may not break keeps its row on one page.
+        room = [CHARACTERS_OF_A_LINE * width / sum(widths) - ROOM_OF_A_CELL for width in widths]
+        is_long = any(_lines(*cell) > LONG_CELL for cell in zip(row, room))
+        for entry, mark in zip(row, [self._anchors(row) + first, *others]):
+            named = {"breakable": "true" if is_long else "false"}
             named |= {"align": "right"} if "text-right" in entry.get("classes", []) else {}
             written = ", ".join(f"{key}: {value}" for key, value in named.items())
             cells.append(f"table.cell({written})[{mark}{self.children(entry).strip()}]")
@@ -475,6 +486,31 @@ def _rows(group: nodes.tgroup, part: type[nodes.Element]) -> list[nodes.row]:
     return [row for section in group.findall(part) for row in section]
 
 
+def _width_of(svg: str) -> int:
+    """Give the width of a drawing in per cent of the page's, so that it is no higher than a page.
+
+    Examples
+    --------
+    >>> _width_of('<svg width="660" height="400">'), _width_of('<svg width="660" height="1240">')
+    (100, 75)
+    """
+    found = re.search(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"', svg)
+    return min(100, int(HIGHEST * float(found[1]) / float(found[2]))) if found else 100
+
+
+def _lines(entry: nodes.entry, room: float) -> int:
+    """Reckon how many lines a cell takes where so many characters stand on one; signs of the East are two."""
+    texts = nodes.TextElement
+    blocks = [b for b in entry.findall(texts) if not isinstance(b.parent, texts)]
+    words = [block.astext() for block in blocks]
+    return sum(1 + int((len(w) + len(WIDE.findall(w))) / max(1, room)) for w in words)
+
+
+def _breadth(word: str) -> float:
+    """Reckon how wide a word is, in letters of middling width."""
+    return sum(1.5 if sign in "MWmw%@" else 0.5 if sign in "Iijl1.,:;'|!" else 1 for sign in word)
+
+
 def _check(column: Sequence[nodes.entry], table: str) -> str:
     """Write the check that no word is wider than its column; the head of the column comes first."""
     found = []
@@ -483,7 +519,7 @@ def _check(column: Sequence[nodes.entry], table: str) -> str:
         found += [(word, is_code) for word in unbroken(words, is_code)]
     if not found:
         return ""
-    word, is_code = max(found, key=lambda one: len(one[0]))
+    word, is_code = max(found, key=lambda one: _breadth(one[0]))
     too_wide = (
         f"{table}, column {column[0].astext()!r}: {word!r} is wider than the column; "
         "give it more of the width, or print fewer columns"
@@ -507,7 +543,7 @@ def keep_together(rows: list[list[str]]) -> list[list[str]]:
     """Keep the first rows of a table together, and the last ones with its footer.
 
     The typesetter keeps rows on one page that share a cell which may not break: an empty one, in a
-    column of no width.
+    column of no width. Rows that may be longer than a page share none.
 
     Examples
     --------
@@ -518,6 +554,8 @@ def keep_together(rows: list[list[str]]) -> list[list[str]]:
     spans = {len(rows) - at_end: at_end + 1}
     if len(rows) > 4:
         spans[0] = 2
+    long = {index for index, row in enumerate(rows) if "breakable: true" in row[0]}
+    spans = {start: n for start, n in spans.items() if not long & {*range(start, start + n)}}
     covered = {start + i for start, count in spans.items() for i in range(count)}
     made = []
     for index, row in enumerate(rows):
