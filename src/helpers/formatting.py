@@ -43,7 +43,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
     ("there are 100, '0' to '99'", 'there are none')
     """
     known = sorted(known)
-    like = get_close_matches(name, known, 3, 0.5)
+    like = get_close_matches(name, known, 3)
     if like:
         return f"did you mean {' or '.join(map(repr, like))}?"
     if len(known) > _FEW_NAMES:
