@@ -48,6 +48,45 @@ def test_the_version_changes_when_the_pages_were_built(site, tmp_path):
     assert read(f"{site[1]}.version") != before
 
 
+def test_a_port_that_is_none_is_said_in_a_sentence(site, capsys):
+    with pytest.raises(SystemExit) as caught:
+        serve.main(["--port", "70000"])
+    said = "port 70000 can't be had (ports go from 1 to 65535); choose another: PORT=8001"
+    assert caught.value.code == said
+    with pytest.raises(SystemExit):
+        serve.main(["--port", "web"])
+    assert (
+        "argument --port: 'web' is no port; expected a number, as PORT=8001"
+        in capsys.readouterr().err
+    )
+
+
+def test_without_a_book_there_is_nothing_to_serve(tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "BUILD", tmp_path)
+    with pytest.raises(SystemExit, match="no book is built yet: make book"):
+        serve.main([])
+
+
+def test_what_is_edited_during_a_build_is_built_after_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "ROOT", tmp_path)
+    page = tmp_path / "chapters" / "mine.md"
+    page.parent.mkdir()
+    page.write_text("old", "utf-8")
+    built = []
+
+    def build(*_command, **_options):
+        built.append(page.read_text("utf-8"))
+        if len(built) == 1:
+            page.write_text("new", "utf-8")
+        else:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(serve.subprocess, "run", build)
+    with pytest.raises(KeyboardInterrupt):
+        serve.build_on_edits()
+    assert built == ["old", "new"]
+
+
 def test_a_port_that_is_taken_is_said_in_a_sentence(site):
     port = site[1].rpartition(":")[2].rstrip("/")
     with pytest.raises(

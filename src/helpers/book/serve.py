@@ -63,8 +63,11 @@ class Pages(SimpleHTTPRequestHandler):
 
 
 def _version() -> int:
-    front = paths.BUILD / "html" / "index.html"
-    return front.stat().st_mtime_ns if front.exists() else 0
+    try:
+        return (paths.BUILD / "html" / "index.html").stat().st_mtime_ns
+    except FileNotFoundError:
+        # None was built yet, or another takes its place just now.
+        return 0
 
 
 def server(reload: bool, port: int = PORT) -> ThreadingHTTPServer:
@@ -85,25 +88,38 @@ def server(reload: bool, port: int = PORT) -> ThreadingHTTPServer:
 def build_on_edits() -> None:
     """Build the pages now, and whenever an input was edited; a fault is printed, and the next edit awaited."""
     command = [sys.executable, "-m", "helpers", "html"]
-    subprocess.run(command, cwd=paths.ROOT, check=False)
-    inputs = [paths.ROOT / name for name in _WATCHED]
-    for _changes in watch(*inputs, watch_filter=DefaultFilter()):
-        subprocess.run(command, cwd=paths.ROOT, check=False)
-        print("Waiting for edits; Ctrl-C ends.", flush=True)
+    inputs = [paths.ROOT / name for name in _WATCHED if (paths.ROOT / name).exists()]
+    # It yields nothing every half second, so that it is at work before the first build begins: what is
+    # edited during a build counts for the next.
+    for number, edits in enumerate(
+        watch(*inputs, watch_filter=DefaultFilter(), yield_on_timeout=True, rust_timeout=500)
+    ):
+        if edits or not number:
+            subprocess.run(command, cwd=paths.ROOT, check=False)
+            print("Waiting for edits; Ctrl-C ends.", flush=True)
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no port; expected a number, as PORT=8001")
+    return int(text)
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Serve until Ctrl-C."""
     parser = argparse.ArgumentParser(prog="helpers.book.serve", description=__doc__.split("\n")[0])
     parser.add_argument("--watch", action="store_true", help="build again when something is edited")
-    parser.add_argument("--port", type=int, default=PORT)
+    parser.add_argument("--port", type=_port, default=PORT)
     given = parser.parse_args(arguments)
+    if not given.watch and not _version():
+        sys.exit("no book is built yet: make book")
     try:
         pages = server(given.watch, given.port)
-    except OSError as error:
-        sys.exit(f"port {given.port} can't be had ({error.strerror}); choose another: PORT=8001")
+    except (OSError, OverflowError) as error:
+        why = getattr(error, "strerror", None) or "ports go from 1 to 65535"
+        sys.exit(f"port {given.port} can't be had ({why}); choose another: PORT=8001")
     threading.Thread(target=pages.serve_forever, daemon=True).start()
-    print(f"The book stands at http://127.0.0.1:{given.port}/ ; Ctrl-C ends.", flush=True)
+    print(f"The book stands at http://127.0.0.1:{pages.server_port}/ ; Ctrl-C ends.", flush=True)
     try:
         if given.watch:
             build_on_edits()
