@@ -86,6 +86,44 @@ def test_a_doi_with_brackets_stays_whole(items):
         assert doi in cite.plain(cite.as_text(items["book"] | {"DOI": doi}, style))
 
 
+@pytest.mark.parametrize(
+    ("given", "family", "apa"),
+    [
+        ("太郎", "山田", "山田, 太郎."),
+        ("محمد", "علی", "علی, محمد."),
+        ("민수", "김", "김, 민수."),
+        ("Нурлан", "Беков", "Беков, Н."),
+        ("Ludwig van der", "Berg", "Berg, L. van der."),
+        ("ʻAziz", "Qodirov", "Qodirov, ʻA."),
+        ("Daosheng (邓道盛)", "Deng", "Deng, D. (邓道盛)."),
+        ("Øyvind", "Ås", "Ås, Ø."),
+        ("Jean-Pierre", "O'Neill", "O'Neill, J.-P."),
+        ("A", "Smith <& Sons>", "Smith <& Sons>, A."),
+    ],
+)
+def test_names_of_all_scripts_are_set(whole, given, family, apa):
+    book = replace(whole, authors=(Author(f"{given} {family}", given, family),))
+    item = cite.book_item(book)
+    assert cite.plain(cite.as_text(item, "APA", whole.title)).startswith(f"{apa} (")
+    words = cite.plain(cite.as_text(item, "Chicago", whole.title))
+    assert words.startswith(f"{family}, {given}")
+
+
+def test_bodies_are_named_whole(whole):
+    for name in ("Smith & Sons <Ltd>", "Ministry of Economy, Trade and Industry", "日本国外務省"):
+        item = cite.book_item(replace(whole, authors=(Author(name),), publisher=name))
+        for style in cite.STYLES:
+            assert cite.plain(cite.as_text(item, style)).count(name) == (
+                2 if style == "Chicago" else 1
+            )
+            assert f"<{name[-4:-1]}>" not in cite.as_text(item, style)
+
+
+def test_a_title_without_latin_letters_has_a_key(whole):
+    book = replace(whole, title="日本と中央アジア")
+    assert cite.citation_key(book, "a") == f"book-{whole.date.year}-a"
+
+
 @pytest.mark.parametrize("kind", ["book", "chapter", "figure", "data"])
 def test_records_read_back_by_other_hands(items, kind):
     item = items[kind]

@@ -128,9 +128,9 @@ def citation_key(book: BookMetadata, *names: str) -> str:
 
 
 def slug(book: BookMetadata) -> str:
-    """Return the title as letters, digits and hyphens, for names of files and keys."""
+    """Return the title as letters, digits and hyphens, for names of files and keys; "book" if it has none."""
     letters = unicodedata.normalize("NFKD", book.title).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", letters.lower()).strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", letters.lower()).strip("-") or "book"
 
 
 def as_text(item: dict, style: str, protected: str = "") -> str:
@@ -158,14 +158,37 @@ def _format(item: dict, style: str, protected: str) -> str:
             name = re.compile(f"{re.escape(protected)}:?")
             kept = lambda found: f'<span class="nocase">{found[0]}</span>'  # noqa: E731
             record[field] = name.sub(kept, escaped) if protected else escaped
-    # In a DOI and an address, too, "<" is a sign like others.
-    record |= {f: html.escape(record[f], quote=False) for f in ("DOI", "URL") if f in record}
+    # In a DOI, an address and a name, too, "<" is a sign like others.
+    plain_fields = ("DOI", "URL", "publisher", "version")
+    record |= {f: html.escape(record[f], quote=False) for f in plain_fields if f in record}
+    record["author"] = [_settable(name, style) for name in record["author"]]
     source = CiteProcJSON([record])
     shelf = CitationStylesBibliography(_style(style), source, formatters.html)
     shelf.register(Citation([CitationItem(item["id"])]))
     words = str(shelf.bibliography()[0])
     # citeproc-py reads where American English puts stops and quotation marks and does not do it.
     return re.sub("”([.,])", r"\1”", words) if style == "Chicago" else words
+
+
+def _settable(name: dict, style: str) -> dict:
+    """Give a name that the processor sets rightly: of initials it knows those of capitals alone."""
+    name = {part: html.escape(text, quote=False) for part, text in name.items()}
+    words = name.get("given", "").split()
+    if style != "APA" or all(word[0].isupper() for word in words):
+        return name
+    return {"literal": f"{name['family']}, {' '.join(map(initial, words))}"}
+
+
+def initial(word: str) -> str:
+    """Shorten a given name; particles, and names in scripts without capitals, stay whole.
+
+    Examples
+    --------
+    >>> [initial(word) for word in ("Ludwig", "van", "ʻAziz", "太郎", "(邓道盛)")]
+    ['L.', 'van', 'ʻA.', '太郎', '(邓道盛)']
+    """
+    found = re.match("[ʻʼ'’]*[^\\W\\d_]", word)
+    return f"{found[0]}." if found and found[0][-1].isupper() else word
 
 
 @cache
