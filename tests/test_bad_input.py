@@ -371,7 +371,7 @@ BAD = [
     ("loans", "signed_date", "2062", "when this was read; correct it, or the day of reading, or let the "
         "column run ahead ('mayLieAhead' in data/datapackage.json)"),
     ("debt_stocks", "year", "2034", "'2034' is after 2026-11-"),
-    ("sources", "accessed_date", "2099-01-01", "'2099-01-01' is after 2"),
+    ("sources", "accessed_date", "2099-01-01", "'2099-01-01' has not come yet; give the day of reading"),
     ("summit_events", "event_time", "24:30", "'24:30' is not valid"),
     # More marks for "missing", and leftovers of other programs.
     *(("claims", "evidence_text", mark, "stands for a missing value; leave the cell empty")
@@ -437,6 +437,49 @@ def one_cell():
         return ""
 
     return told
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value", "told"),
+    [
+        ("debt_stocks", "creditor_code", "CHNN", "'CHNN' is unknown; expected creditor_code of data/creditors.csv"),
+        ("debt_stocks", "confidence", "high ", "'high ' begins or ends with a blank; delete it"),
+        ("debt_stocks", "year", "24", "'24' is not valid; expected type integer, digits alone, not empty, at least 1990, at most 2035"),
+        ("sources", "published_date", "2024-Q1", "'2024-Q1' is no date that exists (expected YYYY, YYYY-MM or YYYY-MM-DD)"),
+        ("sources", "accessed_date", "2099-12-31", "'2099-12-31' has not come yet; give the day of reading"),
+        ("sources", "url", "https:// example.org", "'https:// example.org' is no address; delete the blank before the host"),
+        ("sources", "url", "https://example.org/“x”", "'https://example.org/“x”' is no address; write '“' as %E2%80%9C"),
+        ("loans", "loan_id", "", "'' is not valid; expected type string, not empty, unique, of the form small Latin letters and digits joined by '-', '_' or '.'"),
+        ("loans", "possible_duplicate_of", "none", "'none' is unknown; expected loan_id of a row here"),
+        ("findings", "exhibit_ids", "a, b", "'a, b' is no id; join ids by ';' alone"),
+        ("corrections", "table_name", "no_such", "'no_such' is unknown; expected the name of a table in data/datapackage.json"),
+    ],
+)  # fmt: skip
+def test_a_cell_gets_one_sentence(one_cell, table, column, value, told):
+    found = one_cell(table, column, value)
+    place = rf"data/{table}\.csv: row [0-9]+, column '{column}': "
+    assert re.fullmatch(place + re.escape(told), found), found
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "told"),
+    [
+        ("areas", "area_name", "column 'area_name': {held!r} stands in row 2 too; "),
+        ("themes", "theme", "column 'theme': {held!r} stands in row 2 too; "),
+        ("debt_stocks", "", "column 'debtor_code', 'creditor_code', 'creditor_class', 'year': the key stands in row 2 too; "),
+    ],
+)  # fmt: skip
+def test_what_stands_twice_names_the_other_row(table, column, told):
+    small = corruptions.cut(table)
+    rows = small.rows()
+    place = rows[0].index(column) if column else 0
+    rows[3] = [*rows[3]] if column else [*rows[1]]
+    rows[3][place] = rows[1][place]
+    with corruptions.laid_out(
+        corruptions.files_of(small) | {f"{table}.csv": corruptions.as_csv(rows)}
+    ):
+        said = f"data/{table}.csv: row 4, {told.format(held=rows[1][place])}"
+        assert f"{said}delete one row, or name it in another way" in faults().splitlines()
 
 
 @pytest.mark.parametrize(("table", "column", "value", "words"), BAD)

@@ -45,7 +45,7 @@ _REMEDIES = {
 _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
 _BYTE = "(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])"
 _HOST = re.compile(rf"(?:{_LABEL}\.)+(?!\d+\.?$){_LABEL}\.?|(?:{_BYTE}\.){{3}}{_BYTE}")
-_ADDRESS = re.compile(r"https?://[^\s<>\"\\^`{|}]+")
+_ADDRESS = re.compile(r"https?://[^\s<>\"\\^`{|}“”„«»]+")
 
 
 def remedy(character: str) -> str:
@@ -257,6 +257,8 @@ def address_fault(text: object) -> str:
         odd = next((c for c in text if not _ADDRESS.fullmatch(f"http://{c}")), "")
         code = "".join(f"%{byte:02X}" for byte in odd.encode())
         write = f"write {odd!r} as {code}" if odd else "a host is missing"
+        if re.match(r"https?://\s", text):
+            write = "delete the blank before the host"
         return f"{text!r} is no address; {write}"
     if re.search("%(?![0-9A-Fa-f]{2})", text):
         return f"{text!r} is no address; write '%' as %25"

@@ -13,6 +13,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import re
 import sys
 from collections.abc import Iterator
 from functools import cache, partial
@@ -42,6 +43,20 @@ _WRITTEN = {
     "integer": "type integer, digits alone",
     "year": "a year of four digits",
     "boolean": "true or false",
+}
+# What patterns of the descriptor ask for.
+_PATTERNS = {
+    r"^\d{4}(-\d{2}(-\d{2})?)?$": "YYYY, YYYY-MM or YYYY-MM-DD",
+    r"^\d{4}-\d{2}-\d{2}$": "YYYY-MM-DD",
+    r"^\d{4}-\d{2}$": "YYYY-MM",
+    "^([01][0-9]|2[0-3]):[0-5][0-9]$": "HH:MM",
+    "^[a-z0-9]+([._-][a-z0-9]+)*$": "small Latin letters and digits joined by '-', '_' or '.'",
+    "^[a-z0-9]+(-[a-z0-9]+)*$": "small Latin letters and digits joined by '-'",
+    "[a-z0-9]+(-[a-z0-9]+)*": "small Latin letters and digits joined by '-'",
+    "^[A-Za-z0-9]+([._+-]+[A-Za-z0-9]+)*$": "Latin letters and digits joined by '-', '_', '.' or '+'",
+    "^[A-Za-z0-9][A-Za-z0-9._-]*$": "Latin letters, digits, '.', '_' and '-'",
+    "^[A-Z][A-Z0-9]{2}$": "three Latin capitals or digits, a letter first",
+    "^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$": "Latin capitals and digits joined by '_'",
 }
 # No date of this book lies outside; a typing error does.
 _FIRST_YEAR, _LAST_YEAR = 1800, 2100
@@ -159,7 +174,7 @@ def _table_faults() -> Iterator[str]:
         seen += [column(*other) for other in _other_columns(name)]
         types = [_bare_fields(*other) for other in _references(name).items()]
         key = json.dumps([data.resource(name), seen, types, _checker()])
-        yield from cached_check("table", key, partial(_faults_of_table, name))
+        yield from cached_check("table", key, partial(_first_of_each_place, name))
     yield from _correction_faults()
 
 
@@ -173,6 +188,16 @@ def _other_columns(name: str) -> list[tuple[str, str]]:
     if data.has_table("sources") and "source_id" in data.field_names(name):
         found.append(("sources", "accessed_date"))
     return [*found, *(place for column in _lists(name) for place in _led_to(column))]
+
+
+def _first_of_each_place(name: str) -> Iterator[str]:
+    """Tell what is wrong with a table, of each cell in one sentence."""
+    told: set[str] = set()
+    for fault in _faults_of_table(name):
+        place = re.match(r".*?: row [0-9]+, column '[^']*'", fault)
+        if place is None or place[0] not in told:
+            yield fault
+        told.add(place[0] if place else "")
 
 
 def _faults_of_table(name: str) -> Iterator[str]:
@@ -315,15 +340,36 @@ def _plain(name: str, error: frictionless.Error) -> str:
     if error.type == "constraint-error":
         field = next(f for f in schema["fields"] if f["name"] == error.field_name)
         return f"{where}: {error.cell!r} is not valid; expected {_describe_field(field)}"
-    what = error.note or error.description or error.title
+    what = _in_words(error) or error.note or error.description or error.title
     return f"{where}: {what}".replace(": :", ":")
+
+
+def _in_words(error: frictionless.Error) -> str:
+    """Say plainly what is wrong with a key."""
+    row = re.search("position ([0-9]+)", error.note or "")
+    if row and error.type in ("primary-key", "unique-error"):
+        cell = repr(error.cell) if error.type == "unique-error" else "the key"
+        return f"{cell} stands in row {row[1]} too; delete one row, or name it in another way"
+    if error.type == "foreign-key":
+        cells_of = ", ".join(map(repr, error.field_cells))
+        table = error.reference_name
+        columns = ", ".join(error.reference_field_names)
+        return f"{cells_of} is unknown; expected {columns} of {_file(table) if table else 'a row here'}"
+    return ""
 
 
 def _correction_faults() -> Iterator[str]:
     """Find corrections that fit no row, or a row that no longer holds what was printed."""
     if not data.has_table("corrections"):
         return
-    for name in data.read_text_table("corrections")["table_name"].unique():
+    corrections = data.read_text_table("corrections")
+    for index, name in corrections["table_name"].drop_duplicates().items():
+        if not data.has_table(name):
+            yield (
+                f"{_where(_file('corrections'), index, 'table_name')}: {name!r} is unknown; expected the "
+                f"name of a table in {descriptor.FILE}"
+            )
+            continue
         try:
             data.apply_corrections(name, data.read_text_table(name))
         except DataError as error:
@@ -348,7 +394,7 @@ def _describe_field(field: dict) -> str:
             parts.append(words)
         # Zero is a bound, though it equals False.
         elif value is not None and value is not False:
-            parts.append(f"{words} {value}")
+            parts.append(f"{words} {_PATTERNS.get(value, value) if key == 'pattern' else value}")
     return ", ".join(parts)
 
 
@@ -361,7 +407,7 @@ def _date_faults(name: str, file: str, frame: pd.DataFrame) -> Iterator[str]:
         if not (is_year or _is_dated(field)):
             continue
         for index, text in frame[column].items():
-            parts = text.split(";") if _is_list(field) else [text]
+            parts = text.split(";") if _is_list(field) else [text] * (not is_year)
             fault = next(filter(None, (_date_fault(part) for part in parts if part)), "")
             # Of years, as of editions and fiscal years, the next one is spoken of already.
             last = str(int(read[index][:4]) + 1) if is_year else read[index]
@@ -369,6 +415,8 @@ def _date_faults(name: str, file: str, frame: pd.DataFrame) -> Iterator[str]:
                 fault = (
                     f"{text!r} is after {read[index]}, when this was read; correct it, or the day "
                     f"of reading, or let the column run ahead ('mayLieAhead' in {descriptor.FILE})"
+                    if column != "accessed_date"
+                    else f"{text!r} has not come yet; give the day of reading"
                 )
             if fault:
                 yield f"{_where(file, index, column)}: {fault}"
@@ -456,6 +504,11 @@ def _list_faults(name: str, file: str, frame: pd.DataFrame) -> Iterator[str]:
             for part in parts:
                 if part != part.strip() or not part:
                     yield f"{where}: {text!r} is not valid; expected parts joined by ';' alone"
+                    break
+                if column.endswith(("_ids", "_codes")) and not re.fullmatch(
+                    "[A-Za-z0-9._:+-]+", part
+                ):
+                    yield f"{where}: {part!r} is no id; join ids by ';' alone"
                     break
                 if places and part not in known:
                     yield f"{where}: {part!r} is unknown; expected ids of {tables}"

@@ -149,7 +149,7 @@ def _header_difference(expected: list[str], found: list[str]) -> str:
             return f"cells stand between {words}; save the table as CSV with commas"
     if found[0].lower().startswith("sep="):
         return f"row 1: {','.join(found)!r} is a line for a spreadsheet alone; delete it"
-    if "" in found:
+    if "" in found and not missing:
         places = [number for number, name in enumerate(found, start=1) if not name]
         return f"row 1: no name for column(s) {places}; delete them, with the commas at the ends of rows"
     parts = []
