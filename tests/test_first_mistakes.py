@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 
 import nbformat
 import pandas as pd
@@ -516,6 +518,27 @@ def test_a_state_that_a_table_is_not_about_names_row_and_column(project):
         f"data/debt_stocks.csv: row {len(lines) + 1}, column 'debtor_code': 'AFG' is not valid; "
         "expected type string, not empty, one of ['KAZ', 'KGZ', 'TJK', 'TKM', 'UZB']"
     )
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (
+            errno.EACCES,
+            "/a/_build/.lock: Permission denied; it belongs to someone else or is kept from being written: "
+            "build in a copy of your own",
+        ),
+        (errno.ENOSPC, "/a/_build/.lock: No space left on device; make room, and build again"),
+        (errno.EISDIR, "/a/_build/.lock: Is a directory"),
+    ],
+)
+def test_a_file_that_can_not_be_written_is_told_with_what_to_do(monkeypatch, capsys, code, said):
+    def raise_it(**_):
+        raise OSError(code, os.strerror(code), "/a/_build/.lock")
+
+    monkeypatch.setattr(build, "check", raise_it)
+    assert build.main(["check"]) == 1
+    assert capsys.readouterr().err == f"\nStopped: nothing was published.\n{said}\n"
 
 
 # --- what Sphinx puts around an error, and what it said long before ------------------------------

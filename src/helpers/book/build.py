@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import json
 import os
 import sys
@@ -19,6 +20,14 @@ from helpers.book.notebooks import strip_files
 from helpers.book.pipeline import build
 from helpers.data import DataError
 
+# What can be done where a file can't be read or written.
+_NOT_YOURS = "it belongs to someone else or is kept from being written: build in a copy of your own"
+_REMEDIES = {
+    errno.EACCES: _NOT_YOURS,
+    errno.EPERM: _NOT_YOURS,
+    errno.EROFS: _NOT_YOURS,
+    errno.ENOSPC: "make room, and build again",
+}
 TASKS = ("book", "html", "pdf", "check", "data", "metadata", "deps", "strip")
 
 
@@ -46,7 +55,7 @@ def main(arguments: list[str] | None = None) -> int:
     except Exception as raised:
         error = _original_error(raised)
         if isinstance(error, DataError | MetadataError | SphinxError | OSError):
-            print(f"\nStopped: nothing was published.\n{error}", file=sys.stderr)
+            print(f"\nStopped: nothing was published.\n{_told(error)}", file=sys.stderr)
             return 1
         print(
             f"\nStopped: nothing was published.\nThe program met what it was not made for: {error}\n"
@@ -56,6 +65,14 @@ def main(arguments: list[str] | None = None) -> int:
         traceback.print_exc()
         return 1
     return 0
+
+
+def _told(error: Exception) -> str:
+    """Say what was wrong; of a file, also what can be done."""
+    if not isinstance(error, OSError) or not error.filename:
+        return str(error)
+    more = "; " + _REMEDIES[error.errno] if error.errno in _REMEDIES else ""
+    return f"{error.filename}: {error.strerror}{more}"
 
 
 def _original_error(error: BaseException) -> BaseException:
