@@ -211,9 +211,10 @@ def _faults_of_table(name: str) -> Iterator[str]:
     yield from _whole_faults(file, name, frame)
     yield from _total_faults(file, name, frame)
     yield from _series_faults(file, name, frame)
-    yield from _unit_faults(file, name, frame)
     yield from _form_faults(name, frame)
     yield from _schema_faults(name, frame)
+    # What a range refuses is told by the range.
+    yield from _unit_faults(file, name, frame)
 
 
 def _file(name: str) -> str:
