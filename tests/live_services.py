@@ -522,6 +522,16 @@ def leading(code: int, address: str) -> Callable:
     return lambda handler, *_: reply(handler, "", code, Location=address)
 
 
+def sending(*lines: bytes) -> Callable:
+    """Send lines of our own making in place of an answer, and hang up."""
+
+    def fault(handler: BaseHTTPRequestHandler, *_: object) -> None:
+        handler.wfile.write(b"\r\n".join(lines))
+        handler.close_connection = True
+
+    return fault
+
+
 def hung_up(handler: BaseHTTPRequestHandler, *_: object) -> None:
     """Close the connection without an answer."""
     handler.close_connection = True

@@ -23,7 +23,7 @@ sys.path.insert(0, str(ROOT / "src"))
 
 from helpers import data  # noqa: E402
 from helpers.refresh.registry import RECIPES  # noqa: E402
-from helpers.refresh.web import Session  # noqa: E402
+from helpers.refresh.web import Session, SourceError  # noqa: E402
 
 FILE = ROOT / "tests" / "shapes.json"
 
@@ -93,15 +93,26 @@ def record(session: Recorder) -> dict[str, object]:
     for name, recipe in RECIPES.items():
         present = data.read_text_table(name) if recipe.descriptor is None else pd.DataFrame()
         # Its client is installed apart.
-        if name != "oda_by_kind":
-            with tempfile.TemporaryDirectory() as folder:
-                recipe.fetch(session, present, Path(folder))
+        if name == "oda_by_kind":
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            recipe.fetch(session, present, Path(folder))
+            # What is downloaded as a file has columns for its shape.
+            for file in Path(folder).glob("*.csv"):
+                columns = pd.read_csv(
+                    file, nrows=0, encoding="utf-8-sig", encoding_errors="replace"
+                )
+                session.shapes[f"{name}/{file.name}"] = dict.fromkeys(columns, "column")
     return dict(sorted(session.shapes.items()))
 
 
 def main() -> int:
-    """Record, compare with the last time, and write."""
-    shapes = record(Recorder())
+    """Record, compare with the last time, and write; nothing where a service does not answer."""
+    try:
+        shapes = record(Recorder())
+    except SourceError as error:
+        print(f"Nothing was recorded: {error}", file=sys.stderr)
+        return 1
     if FILE.exists():
         before = json.loads(FILE.read_text("utf-8"))["shapes"]
         for kind in sorted(shapes.keys() | before.keys()):

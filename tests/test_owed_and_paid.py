@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -595,6 +596,18 @@ def test_a_form_with_a_fault_is_refused(filled, cells, message):
     with pytest.raises(DataError) as caught:
         debt_form.read(path, "KGZ")
     assert str(caught.value) == f"{path}: {message}"
+
+
+def test_what_the_check_finds_is_said_of_the_row_of_the_form(filled):
+    path = filled(share_basis="gdp")
+    rows = debt_form.read(path, "KGZ")
+    key = "KGZ|CHN|china-eximbank-only|2026-06-30|1"
+    said = f"table.csv: row 50 ({key}), column 'share_basis': 'gdp' is not valid"
+    assert debt_form.in_form(said, Path("table.csv"), path, rows) == (
+        f"{path}: row 6 ({key}), column 'share_basis': 'gdp' is not valid"
+    )
+    kept = "table.csv: row 3 (KAZ|ALL|public-external|2025-10-01|1), column 'note'"
+    assert debt_form.in_form(kept, Path("table.csv"), path, rows) == kept
 
 
 def test_a_form_that_is_none_is_refused(tmp_path):

@@ -158,7 +158,11 @@ def report_debt(
         return 0
     rows = debt_form.read(file, country)
     print(f"Since the last report of {country}:", *debt_form.changes(rows), "", sep="\n")
-    return refresh(debt_form.TABLE, None, session, debt_form.merged(rows), accepting, signed_by)
+    whole = debt_form.merged(rows)
+    try:
+        return refresh(debt_form.TABLE, None, session, whole, accepting, signed_by)
+    except DataError as error:
+        raise DataError(debt_form.in_form(str(error), whole, file, rows)) from None
 
 
 def list_tables() -> int:

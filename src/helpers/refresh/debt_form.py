@@ -216,6 +216,18 @@ def merged(rows: pd.DataFrame) -> Path:
     return path
 
 
+def in_form(text: str, merged: Path, file: Path, rows: pd.DataFrame) -> str:
+    """Say of which row of a form a fault is that was found in the table with its rows."""
+    keys = package.keys_of(TABLE)
+    numbers = {"|".join(row): index + 2 for index, row in zip(rows.index, rows[keys].values)}
+
+    def row(match: re.Match) -> str:
+        number = numbers.get(match[1])
+        return f"{file}: row {number} ({match[1]})" if number else match[0]
+
+    return re.sub(rf"{re.escape(str(merged))}: row \d+ \(([^)]*)\)", row, text)
+
+
 def changes(rows: pd.DataFrame) -> list[str]:
     """Say what a form changes against the last report of each creditor.
 

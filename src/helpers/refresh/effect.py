@@ -16,6 +16,12 @@ from helpers.book import statements
 from helpers.book.notebook_sources import execution_cache
 from helpers.refresh.values import published_numbers
 
+# What is read of the entries of each register.
+_KEYS = {
+    "exhibits": {"id", "address", "tables", "number", "title", "subtitle", "alt"},
+    "numbers": {"id", "address", "tables", "text"},
+    "findings": {"finding_id", "chapter", "statement_text", "exhibit_ids"},
+}
 _NUMBER = re.compile(r"\{num\}`([^`]+)`")
 
 
@@ -64,8 +70,7 @@ def effect_of(table: str, folder: Path) -> Effect:
     registers = paths.BUILD / "html" / "registers"
     try:
         exhibits, numbers, findings = (
-            json.loads((registers / f"{name}.json").read_text(encoding="utf-8"))
-            for name in ("exhibits", "numbers", "findings")
+            _entries(registers / f"{name}.json", keys) for name, keys in _KEYS.items()
         )
     except (OSError, ValueError):
         note = "not known: there is no built book to compare with (make book)"
@@ -98,6 +103,15 @@ def effect_of(table: str, folder: Path) -> Effect:
         [f"{chapter}: {found['fault']}" for chapter, found in run.items() if found["fault"]],
         untrue,
     )
+
+
+def _entries(path: Path, keys: set[str]) -> list[dict]:
+    """Read a register of the built book; one of another version is none."""
+    entries = json.loads(path.read_text(encoding="utf-8"))
+    known = isinstance(entries, list) and all(isinstance(entry, dict) for entry in entries)
+    if not known or not all(keys <= entry.keys() for entry in entries):
+        raise ValueError(path)
+    return entries
 
 
 def _readers(table: str) -> set[str]:

@@ -136,7 +136,7 @@ def ask(session: Session, link: Link) -> Answer:
         return Answer(link, "no answer", f"{type(error).__name__}: {error}")
     if status in refused:
         return Answer(link, "refused", f"status {status}")
-    if status >= 500:
+    if status >= 500 or status < 200 or 300 <= status < 400:
         return Answer(link, "no answer", f"status {status}", _copy(session, link.url))
     if status >= 400:
         return Answer(link, "broken", f"status {status}", _copy(session, link.url))
@@ -153,11 +153,15 @@ def ask(session: Session, link: Link) -> Answer:
 
 def _title(session: Session, response: requests.Response) -> str:
     """Read the title of a page; nothing of what is no page or sends none in time."""
-    if "html" not in response.headers.get("Content-Type", ""):
+    kind = response.headers.get("Content-Type", "")
+    if "html" not in kind:
         return ""
-    head = within(session.patience.read, lambda: next(response.iter_content(_HEAD), b""))
-    # Names in Latin letters and signs are the same in nearly all encodings.
-    found = _TITLE.search(head.decode(response.encoding or "utf-8", "replace"))
+    encoding = response.encoding if "charset" in kind else "utf-8"
+    try:
+        head = within(session.patience.read, lambda: next(response.iter_content(_HEAD), b""))
+        found = _TITLE.search(head.decode(encoding, "replace"))
+    except (requests.RequestException, OSError, LookupError):
+        return ""
     return " ".join(html.unescape(found[1]).split())[:100] if found else ""
 
 

@@ -139,17 +139,18 @@ def _stage_known(
         frame = package.replace_rows(recipe, present, fetched)
         source = source_row(recipe, fetched)
     keys = package.keys_of(table)
-    _demand_single(table, frame, keys)
+    version = str(file) if file else f"{table} as it was fetched"
+    _demand_single(version, frame, keys)
     found = difference(present, frame, keys)
     if recipe is not None and file is None:
         _demand_past(frame, keys)
         _demand_whole(recipe, present, found)
-    _demand_same_unit(table, found, package.numeric_columns(table))
+    _demand_same_unit(version, table, found, package.numeric_columns(table))
     trial = folder / "package"
     try:
         package.build(trial, table, frame, source, None, _today())
     except data.DataError as error:
-        raise data.DataError(_of_new_version(str(error), table, frame, keys, file)) from None
+        raise data.DataError(_of_new_version(str(error), table, version, frame, keys)) from None
     with package.looking_at(trial):
         digest = data.content_digest(table)
     anomalies = find_anomalies(present, frame, keys, package.numeric_columns(table), found)
@@ -186,14 +187,13 @@ def read_version(file: Path, table: str) -> pd.DataFrame:
     return pd.DataFrame(listed, columns=columns, dtype="str")
 
 
-def _demand_single(table: str, frame: pd.DataFrame, keys: list[str]) -> None:
+def _demand_single(version: str, frame: pd.DataFrame, keys: list[str]) -> None:
     """Refuse two rows of one key, which could not be compared with the present ones."""
     for index in frame.index[frame.duplicated(keys)]:
         key = frame.loc[index, keys]
         held = frame.index[(frame[keys] == key).all(axis=1)][0]
         raise data.DataError(
-            f"{table}: rows {held + 2} and {index + 2} of the new version have one key, "
-            f"{'|'.join(key)}; keep one"
+            f"{version}: rows {held + 2} and {index + 2} have one key, {'|'.join(key)}; keep one"
         )
 
 
@@ -203,7 +203,7 @@ def _demand_past(frame: pd.DataFrame, keys: list[str]) -> None:
         raise SourceError(f"the row {'|'.join(frame.loc[index, keys])} is of a year still to come")
 
 
-def _demand_same_unit(table: str, found: Difference, numeric: list[str]) -> None:
+def _demand_same_unit(version: str, table: str, found: Difference, numeric: list[str]) -> None:
     """Refuse a column whose values are all so many times larger or smaller that its unit must differ."""
     for column in numeric:
         pairs = [(c, value_of(c.old), value_of(c.new)) for c in found.changed if c.column == column]
@@ -214,7 +214,7 @@ def _demand_same_unit(table: str, found: Difference, numeric: list[str]) -> None
         if not 1 / SCALE < usual < SCALE:
             first = pairs[0][0]
             raise data.DataError(
-                f"{table}, column {column!r}: most of the {len(pairs)} values that change are about "
+                f"{version}, column {column!r}: most of the {len(pairs)} values that change are about "
                 f"{usual:,.3g} times what they were, such as {first.row_key}: {first.old} -> "
                 f"{first.new}; is the unit another one? Expected {_unit(table, column)}"
             )
@@ -226,11 +226,10 @@ def _unit(table: str, column: str) -> str:
 
 
 def _of_new_version(
-    text: str, table: str, frame: pd.DataFrame, keys: list[str], file: Path | None
+    text: str, table: str, version: str, frame: pd.DataFrame, keys: list[str]
 ) -> str:
     """Say of which row of the new version a fault is: in ``data/`` there is none such."""
     path = f"data/{data.resource(table)['path']}"
-    version = str(file) if file else f"{table} as it was fetched"
 
     def row(match: re.Match) -> str:
         key = "|".join(frame.iloc[int(match[1]) - 2][keys])

@@ -287,7 +287,9 @@ def _why(url: str, error: Exception, patience: Patience) -> SourceError:
     """Say a failed request in words, as the kind of error that it is."""
     if isinstance(error, requests.TooManyRedirects):
         return AddressError(f"{place(url)}: the address leads on and on, in a circle")
-    if isinstance(error, _NO_ADDRESSES):
+    if isinstance(error, _NO_ADDRESSES) and not isinstance(
+        error, requests.exceptions.InvalidHeader
+    ):
         return AddressError(f"{place(url)}: no address that can be asked, or it leads to one")
     why = _failure(error, patience)
     kind = NoNetworkError if why.endswith(NO_NETWORK) else SourceError
