@@ -310,6 +310,59 @@ def test_writers_follow_from_the_names_of_columns(published):
         numbers.expose(data.load_table("debt_stocks").head(2), since="year")
 
 
+# What a function of the next tests gives, in capitals as a parameter of ours.
+MADE = None
+
+
+@pytest.mark.parametrize(
+    "made", [3, "many", None, ("a", 1), ("nan", 0, ""), ("<NA>", 0, ""), ("", 1, "")]
+)
+def test_what_no_writer_made_is_refused_with_its_id(monkeypatch, made):
+    monkeypatch.setitem(globals(), "MADE", made)
+    said = f"number 'x' is {made!r}; expected what a writer of helpers.numbers gives, as numbers.pct(41.2)"
+    with pytest.raises(ValueError) as caught:
+        numbers.publish(data.load_table("debt_stocks"), x=lambda _: MADE)
+    assert str(caught.value) == said
+    with pytest.raises(ValueError) as caught:
+        numbers.parameter("x", made, "a reason")
+    assert str(caught.value) == said
+
+
+def test_two_rows_under_one_id_are_refused():
+    debt = data.load_table("debt_stocks").query("debtor_code == 'KAZ'").head(2)
+    with pytest.raises(ValueError) as caught:
+        numbers.expose(debt, "{debtor_code}", owed="debt_outstanding_usd_million")
+    assert str(caught.value) == (
+        "number 'kaz-owed': two rows have this id; name in the key '{debtor_code}' the columns that tell "
+        "rows apart"
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "why"), [("{of}", "'of'"), ("{year", "expected '}' before end of string")]
+)
+def test_a_key_that_no_row_fills_is_told(key, why):
+    debt = data.load_table("debt_stocks")[["year", "source_id"]].head(2)
+    with pytest.raises(ValueError) as caught:
+        numbers.expose(debt, key, since="year")
+    said = f"the key {key!r} of numbers can't be filled ({why}); there are ['year', 'source_id']"
+    assert str(caught.value) == said
+
+
+@pytest.mark.parametrize("made", [None, [3], {2020: 1.0}])
+def test_a_family_that_is_no_dictionary_of_ids_is_told(monkeypatch, made):
+    monkeypatch.setitem(globals(), "MADE", made)
+
+    def family(_rows):
+        """Give what is no family."""
+        return MADE
+
+    with pytest.raises(ValueError) as caught:
+        numbers.publish_all(family, data.load_table("debt_stocks"), write=pct)
+    said = f"numbers of 'family': it gives {made!r}; expected a dictionary, id -> value"
+    assert str(caught.value) == said
+
+
 def test_a_number_is_a_function_of_its_tables(published):
     debt = data.load_table("debt_stocks")
     numbers.publish(debt, last_year=lambda t: year(t["year"].max()))

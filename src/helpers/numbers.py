@@ -26,6 +26,8 @@ from helpers.preview import display
 
 MIME = "application/vnd.book.numbers+json"
 ID_PATTERN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+# How a missing value reads when it was made text.
+_MISSING = {"", "nan", "NaN", "<NA>", "NaT", "None", "nan%", "inf", "-inf"}
 _WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split()
 
 
@@ -363,6 +365,10 @@ def publish_all(function: Callable, *frames: pd.DataFrame, write: object = None)
     held, how = provenance.origin(frames), words_of(function)
     made = _called(what, function, frames)
     bundle = {}
+    if not isinstance(made, dict | pd.Series) or not all(
+        isinstance(name, str) for name in made.keys()
+    ):
+        raise ValueError(f"{what}: it gives {made!r:.80}; expected a dictionary, id -> value")
     for number_id, value in made.items():
         if isinstance(value, dict):
             bundle[number_id] = value
@@ -448,7 +454,7 @@ def exposed(
 
     Examples
     --------
-    >>> debt = data.load_table("debt_stocks").query("year == 2024 and creditor_code == 'CHN'")
+    >>> debt = data.load_table("debt_stocks").query("year == 2024 and creditor_code == 'MLT'")
     >>> [*exposed(debt, "{debtor_code}", "debt_outstanding_usd_million")]
     ['kaz', 'kgz', 'tjk', 'tkm', 'uzb']
     """
@@ -467,6 +473,11 @@ def exposed(
         for name, one in named.items():
             number_id = _id_of(key, name, row.to_dict("records")[0])
             bundle[number_id] = _cell(number_id, row, one)
+            if number_id in bundle:
+                raise ValueError(
+                    f"number {number_id!r}: two rows have this id; name in the key {key!r} the columns "
+                    "that tell rows apart"
+                )
     return bundle
 
 
@@ -561,7 +572,7 @@ def parameter(number_id: str, written: tuple, why: str) -> float | int | str:
     """
     if not why:
         raise ValueError(f"parameter {number_id!r}: say why it is chosen")
-    text, value, unit = written
+    text, value, unit = _parts(number_id, written)
     _hand_over({number_id: asdict(Number(text, value, unit, how=why, kind="parameter"))})
     return value
 
@@ -569,7 +580,12 @@ def parameter(number_id: str, written: tuple, why: str) -> float | int | str:
 def _id_of(key: str, name: str, values: dict) -> str:
     """Put the name of a cell where the key has a ``*``, or behind it."""
     pattern = key if "*" in key or not name else f"{key}-*" if key else "*"
-    return pattern.format(**values).replace("*", name).replace("_", "-").lower()
+    try:
+        return pattern.format(**values).replace("*", name).replace("_", "-").lower()
+    except (KeyError, ValueError, IndexError) as error:
+        raise ValueError(
+            f"the key {key!r} of numbers can't be filled ({error}); there are {list(values)}"
+        ) from None
 
 
 def _writer(column: str) -> Callable:
@@ -614,8 +630,19 @@ def _called(what: str, function: Callable, given: tuple) -> object:
 
 
 def _number(number_id: str, written: tuple, held: provenance.Origin, words: str) -> dict:
+def _parts(number_id: str, written: object) -> tuple:
+    """Give text, value and unit of a number, as a writer made them."""
+    is_whole = isinstance(written, tuple) and len(written) == 3 and isinstance(written[0], str)
+    if not is_whole or written[0] in _MISSING:
+        raise ValueError(
+            f"number {number_id!r} is {written!r}; expected what a writer of helpers.numbers gives, "
+            "as numbers.pct(41.2)"
+        )
+    return written
+
+
     """Give a number with the derivation that its tables carry."""
-    text, value, unit = written
+    text, value, unit = _parts(number_id, written)
     value = value.item() if hasattr(value, "item") else value
     tables, sources = held.tables, data.cited_by(held)
     check_provenance(f"number {number_id!r}", tables, sources)
