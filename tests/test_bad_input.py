@@ -11,7 +11,7 @@ import nbformat
 import pytest
 
 from helpers import check, data, paths, spans
-from helpers.book import changes, prose, site
+from helpers.book import changes, checks, prose, site
 from helpers.book.checks import check_notebook
 from helpers.check import check_data
 from helpers.data import DataError
@@ -459,6 +459,29 @@ def test_a_cell_gets_one_sentence(one_cell, table, column, value, told):
     found = one_cell(table, column, value)
     place = rf"data/{table}\.csv: row [0-9]+, column '{column}': "
     assert re.fullmatch(place + re.escape(told), found), found
+
+
+def test_spans_of_one_thing_do_not_overlap(project):
+    path = project / "data" / "cirr.csv"
+    rows = path.read_text("utf-8").splitlines()
+    columns = rows[0].split(",")
+    start, end = columns.index("valid_from_date"), columns.index("valid_to_date")
+    number = next(i for i, row in enumerate(rows) if i and row.split(",")[end])
+    cells = rows[number].split(",")
+    rows[number] = ",".join([*cells[:end], f"{int(cells[start][:4]) + 2}-01-01", *cells[end + 1 :]])
+    path.write_text("\n".join(rows) + "\n", "utf-8")
+    assert re.search(
+        r"data/cirr\.csv: row \d+, column 'valid_from_date': '[0-9-]+' is before '[0-9-]+', the end of "
+        rf"row {number + 1}; let one end before the next begins",
+        faults(),
+    )
+
+
+def test_sources_that_are_newer_than_the_version_are_noted(monkeypatch):
+    assert checks._newer_than_the_version() == []
+    monkeypatch.setattr(data, "data_date", lambda: "2999-01-02")
+    (note,) = checks._newer_than_the_version()
+    assert note.startswith("sources were read until 2999-01-02, after the day of this version, 20")
 
 
 @pytest.mark.parametrize(

@@ -206,6 +206,7 @@ def _faults_of_table(name: str) -> Iterator[str]:
     yield from _address_faults(file, frame)
     yield from _date_faults(name, file, frame)
     yield from _span_faults(file, frame)
+    yield from _overlap_faults(name, file, frame)
     yield from _list_faults(name, file, frame)
     yield from _doubled_faults(name, file, frame)
     yield from _whole_faults(file, name, frame)
@@ -465,6 +466,23 @@ def _span_faults(file: str, frame: pd.DataFrame) -> Iterator[str]:
                     f"{_where(file, index, second)}: {other!r} is {is_before} {one!r} ({first}); "
                     "correct one of the two"
                 )
+
+
+def _overlap_faults(name: str, file: str, frame: pd.DataFrame) -> Iterator[str]:
+    """Find a span that begins before the last of the same thing ended: its start is part of the key."""
+    keys = data.resource(name)["schema"]["primaryKey"]
+    for first, second in spans.spans_of(list(frame)):
+        others = [key for key in keys if key != first]
+        if first not in keys or second in keys or not others or (first, second) in spans.NAMES:
+            continue
+        for _, held in frame.sort_values(first, kind="stable").groupby(others, sort=False):
+            for before, after in zip(held.index, held.index[1:]):
+                end, start = frame.at[before, second], frame.at[after, first]
+                if spans.is_reversed(end, start):
+                    yield (
+                        f"{_where(file, after, first)}: {start!r} is before {end!r}, the end of row "
+                        f"{before + 2}; let one end before the next begins"
+                    )
 
 
 def _lists(name: str) -> list[str]:

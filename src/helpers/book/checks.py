@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from helpers import data, paths, rows
 from helpers.book import archives, changes, chapter_text, config, notebooks, site, statements
+from helpers.book.metadata import get_metadata
 from helpers.book.prose import check_prose
 from helpers.check import check_data, check_lists
 from helpers.data import DataError
@@ -52,12 +53,24 @@ def check(to_commit: bool = False) -> CheckResult:
     notes += _check_contents()
     # Last, since it takes all figures at their word.
     notes += statements.check()
+    notes += _newer_than_the_version()
     edited = data.edited_tables()
     if edited:
         notes.append(f"these tables differ from their recorded digests: {', '.join(edited)}")
     notes = [f"Note: {note}" for note in notes]
     said = f"Data and notebooks checked in {time.perf_counter() - started:.1f} s"
     return CheckResult(said, notes)
+
+
+def _newer_than_the_version() -> list[str]:
+    """Note that sources were read after the day of the version that the book calls itself."""
+    read, version = data.data_date(), get_metadata().date.isoformat()
+    if read <= version:
+        return []
+    return [
+        f"sources were read until {read}, after the day of this version, {version}; give the book a new "
+        "version and date in _config.yml before it is published"
+    ]
 
 
 def _check_page(path: Path) -> None:
