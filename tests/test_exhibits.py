@@ -201,6 +201,45 @@ def test_a_drawing_without_an_end_has_no_size():
         exhibits.size_of('<svg class="marks" width="Infinity" height="80" viewBox="0 0 1 1">')
 
 
+@pytest.mark.parametrize(
+    ("value", "fault"),
+    [
+        (["a", "b"], "a list is neither text nor number; write it as text, as by '; '.join(...)"),
+        ({"a": 1}, "a dict is neither text nor number; write it as text, as by '; '.join(...)"),
+        ("a\u200bb", "character 2 is U+200B ZERO WIDTH SPACE; delete it"),
+        ("\x1b[31mred", "character 1 is U+001B a control or unassigned character; delete it"),
+        (float("inf"), "inf is no finite number; is something divided by zero?"),
+    ],
+)
+def test_a_cell_that_nobody_could_read_is_named(shown, value, fault):
+    table = give(TABLE.assign(v=pd.Series(["first", value], dtype=object)), OF_DEBT)
+    with pytest.raises(exhibits.ExhibitError) as caught:
+        exhibits.show_table("a-table", table, **PARTS)
+    assert str(caught.value) == f"exhibit 'a-table': row 2, column 'v': {fault}"
+
+
+def test_a_day_is_shown_without_its_hour(shown):
+    days = pd.to_datetime(pd.Series(["2024-08-09", None]))
+    exhibits.show_table("a-table", give(TABLE.assign(v=days), OF_DEBT), **PARTS)
+    assert [row[1] for row in shown[0][MIME]["rows"]] == ["2024-08-09", None]
+
+
+@pytest.mark.parametrize(
+    ("named", "message"),
+    [
+        ({"widths": [1, 2, 3]}, "the widths are [1, 2, 3]; give 2 numbers above 0, one for each column, that of the sources included"),
+        ({"widths": [1, 0]}, "the widths are [1, 0]; give 2 numbers above 0, one for each column, that of the sources included"),
+        ({"source_column": "nowhere"}, "column(s) ['nowhere'] not in table"),
+        ({"row_ids": "nowhere"}, "column(s) ['nowhere'] not in table"),
+        ({"source_column": "year"}, "row 1: source(s) ['2020'] not in data/sources.csv"),
+    ],
+)  # fmt: skip
+def test_what_a_table_is_asked_for_must_be_there(shown, named, message):
+    with pytest.raises(exhibits.ExhibitError) as caught:
+        exhibits.show_table("a-table", TABLE, **PARTS, **named)
+    assert str(caught.value) == f"exhibit 'a-table': {message}"
+
+
 def test_an_id_must_be_a_slug(shown):
     with pytest.raises(exhibits.ExhibitError, match="no lower-case slug"):
         exhibits.show_chart("A line", TABLE, draw, describe, **PARTS)

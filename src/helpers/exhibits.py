@@ -26,6 +26,7 @@ from helpers.formatting import MIME, with_apostrophes
 from helpers.numbers import ID_PATTERN, check_provenance
 from helpers.preview import display
 from helpers.provenance import ID_COLUMNS, origin
+from helpers.rows import unfit
 from helpers.spoken import spoken
 from helpers.svg import draw as drawn
 from helpers.theme import present, readable
@@ -182,10 +183,13 @@ def show_table(
         As for :func:`show_chart`, and if a filter is no column of the table.
     """
     bundle = _frame(exhibit_id, "table", table, title, subtitle, note, columns, labels)
+    for column in filter(None, (source_column, row_ids)):
+        if column not in table:
+            raise ExhibitError(f"exhibit {exhibit_id!r}: column(s) {[column]} not in table")
     heads = ", ".join(column["label"] for column in bundle["columns"])
     bundle["alt"] = f"Table with {len(table)} rows and the columns {heads}."
     bundle["function"] = _where(show_table)
-    bundle["widths"] = list(widths) if widths else []
+    bundle["widths"] = _widths(exhibit_id, widths, len(bundle["columns"]) + bool(source_column))
     names = [column["name"] for column in bundle["columns"]]
     bundle["filters"] = [_place(exhibit_id, names, name) for name in filters]
     bundle["search"], bundle["printed"] = search, printed
@@ -193,7 +197,7 @@ def show_table(
     if fold and len(table) > fold:
         bundle["fold"] = fold
     if source_column:
-        bundle["row_sources"] = [str(ids).split(";") for ids in table[source_column]]
+        bundle["row_sources"] = _row_sources(exhibit_id, table[source_column])
     if row_ids:
         bundle["row_ids"] = _row_ids(exhibit_id, table[row_ids])
     _display(bundle)
@@ -221,6 +225,30 @@ def _place(exhibit_id: str, columns: list[str], name: str) -> int:
     if name not in columns:
         raise ExhibitError(f"exhibit {exhibit_id!r}: filter {name!r} is no column of the table")
     return columns.index(name)
+
+
+def _widths(exhibit_id: str, widths: Iterable[int] | None, count: int) -> list[int]:
+    """Return the relative widths of the columns, refused if they are not one for each."""
+    widths = list(widths or [])
+    if widths and (len(widths) != count or min(widths) <= 0):
+        raise ExhibitError(
+            f"exhibit {exhibit_id!r}: the widths are {widths}; give {count} numbers above 0, one for "
+            "each column, that of the sources included"
+        )
+    return widths
+
+
+def _row_sources(exhibit_id: str, column: pd.Series) -> list[list[str]]:
+    """Return the sources of each row, refused if one is not known."""
+    found = []
+    for number, ids in enumerate(column, start=1):
+        found.append(str(ids).split(";"))
+        unknown = [source_id for source_id in found[-1] if not data.has_source(source_id)]
+        if unknown:
+            raise ExhibitError(
+                f"exhibit {exhibit_id!r}: row {number}: source(s) {unknown} not in data/sources.csv"
+            )
+    return found
 
 
 def _row_ids(exhibit_id: str, ids: pd.Series) -> list[str]:
@@ -257,14 +285,14 @@ def _frame(exhibit_id, kind, table, title, subtitle, note, columns, labels) -> d
         check_provenance(f"exhibit {exhibit_id!r}", tables, sources)
     except ValueError as error:
         raise ExhibitError(str(error)) from None
-    _refuse_infinite(exhibit_id, table[columns])
+    _refuse_unprintable(exhibit_id, table[columns])
     named = {name: labels.get(name) or _label(exhibit_id, name, tables) for name in columns}
     return {
         "id": exhibit_id,
         "kind": kind,
         "title": with_apostrophes(_told(exhibit_id, "title", title)),
         "subtitle": with_apostrophes(_told(exhibit_id, "subtitle", subtitle)),
-        "note": with_apostrophes(_told(exhibit_id, "note", note) if note.strip() else ""),
+        "note": with_apostrophes(_told(exhibit_id, "note", note) if note else ""),
         "licence": licence_of(tables),
         "tables": tables,
         "sources": sources,
@@ -282,14 +310,28 @@ def _frame(exhibit_id, kind, table, title, subtitle, note, columns, labels) -> d
     }
 
 
-def _refuse_infinite(exhibit_id: str, table: pd.DataFrame) -> None:
+def _refuse_unprintable(exhibit_id: str, table: pd.DataFrame) -> None:
     for name in table:
         for number, value in enumerate(table[name], start=1):
-            if isinstance(value, float) and math.isinf(value):
+            fault = _cell_fault(value)
+            if fault:
                 raise ExhibitError(
-                    f"exhibit {exhibit_id!r}: row {number}, column {name!r}: {value} is no finite "
-                    "number; is something divided by zero?"
+                    f"exhibit {exhibit_id!r}: row {number}, column {name!r}: {fault}"
                 )
+
+
+def _cell_fault(value: object) -> str:
+    """Say why a value is none that a reader can be shown."""
+    if isinstance(value, float):
+        infinite = f"{value} is no finite number; is something divided by zero?"
+        return infinite if math.isinf(value) else ""
+    if isinstance(value, str):
+        fault = "" if value.isascii() and value.isprintable() else unfit(" ".join(value.split()))
+        return f"{fault}; delete it" if fault else ""
+    if pd.api.types.is_scalar(value) and not isinstance(value, bytes):
+        return ""
+    kind = type(value).__name__
+    return f"a {kind} is neither text nor number; write it as text, as by '; '.join(...)"
 
 
 def licence_of(tables: Iterable[str]) -> str:
@@ -350,7 +392,8 @@ def _plain(value: object) -> str | int | float | bool | None:
     if value is None or pd.isna(value):
         return None
     value = value.item() if hasattr(value, "item") else value
-    return value if isinstance(value, str | int | float) else str(value)
+    # A day is no hour of it.
+    return value if isinstance(value, str | int | float) else str(value).removesuffix(" 00:00:00")
 
 
 def _where(function: Callable) -> dict:

@@ -73,6 +73,20 @@ def figure(value: float | int, digits: int = 0) -> str:
     return f"{value:z,.{digits}f}".replace("-", MINUS)
 
 
+def counted(number: float | int | str, things: str) -> str:
+    """Write a number of things, of which one has no plural.
+
+    Examples
+    --------
+    >>> counted(1, "countries"), counted(0, "loans"), counted("1", "years"), counted("1.5", "years")
+    ('1 country', '0 loans', '1 year', '1.5 years')
+    """
+    text = number if isinstance(number, str) else figure(number)
+    if text in ("1", f"{MINUS}1"):
+        things = re.sub("ies$", "y", things) if things.endswith("ies") else things.removesuffix("s")
+    return f"{text} {things}"
+
+
 def cell_text(value: str | int | float | bool | None) -> str:
     """Format a value of an exhibit: empty if missing, with decimals where they mean something.
 

@@ -20,7 +20,7 @@ import pandas as pd
 
 from helpers import data, preview, provenance
 from helpers.derivations import refuse_bare, words_of
-from helpers.formatting import MINUS, figure
+from helpers.formatting import MINUS, counted, figure
 from helpers.partial_dates import format_date
 from helpers.preview import display
 
@@ -150,8 +150,9 @@ def plain(value: float, unit: str, digits: int = 0) -> tuple[str, float, str]:
     '1 million tonnes'
     """
     text = figure(_finite(value), digits)
-    is_one = text in ("1", f"{MINUS}1") and " " not in unit
-    return f"{text} {unit.removesuffix('s') if is_one else unit}", float(value), unit
+    # Of a million tonnes there is a plural.
+    words = f"{text} {unit}" if " " in unit else counted(text, unit)
+    return words, float(value), unit
 
 
 def bare(value: float, unit: str, digits: int = 0) -> tuple[str, float, str]:
@@ -364,11 +365,11 @@ def publish_all(function: Callable, *frames: pd.DataFrame, write: object = None)
     refuse_bare(what, function)
     held, how = provenance.origin(frames), words_of(function)
     made = _called(what, function, frames)
-    bundle = {}
     if not isinstance(made, dict | pd.Series) or not all(
         isinstance(name, str) for name in made.keys()
     ):
         raise ValueError(f"{what}: it gives {made!r:.80}; expected a dictionary, id -> value")
+    bundle = {}
     for number_id, value in made.items():
         if isinstance(value, dict):
             bundle[number_id] = value
@@ -472,12 +473,12 @@ def exposed(
         row = rows.iloc[[place]]
         for name, one in named.items():
             number_id = _id_of(key, name, row.to_dict("records")[0])
-            bundle[number_id] = _cell(number_id, row, one)
             if number_id in bundle:
                 raise ValueError(
                     f"number {number_id!r}: two rows have this id; name in the key {key!r} the columns "
                     "that tell rows apart"
                 )
+            bundle[number_id] = _cell(number_id, row, one)
     return bundle
 
 
@@ -629,7 +630,6 @@ def _called(what: str, function: Callable, given: tuple) -> object:
         raise ValueError(f"{what}: {type(error).__name__}: {error}") from error
 
 
-def _number(number_id: str, written: tuple, held: provenance.Origin, words: str) -> dict:
 def _parts(number_id: str, written: object) -> tuple:
     """Give text, value and unit of a number, as a writer made them."""
     is_whole = isinstance(written, tuple) and len(written) == 3 and isinstance(written[0], str)
@@ -641,6 +641,7 @@ def _parts(number_id: str, written: object) -> tuple:
     return written
 
 
+def _number(number_id: str, written: tuple, held: provenance.Origin, words: str) -> dict:
     """Give a number with the derivation that its tables carry."""
     text, value, unit = _parts(number_id, written)
     value = value.item() if hasattr(value, "item") else value

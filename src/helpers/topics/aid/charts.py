@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from helpers.charts.axes import by_colour, tooltips, year_axis
+from helpers.formatting import counted
 from helpers.style import Layout
 
 
@@ -74,7 +75,7 @@ def describe_cumulative(table: pd.DataFrame) -> str:
     past = top[top["year"] < table["year"].max()]
     down = " and ".join(f"{r.recipient} since {r.year}" for r in past.itertuples()) or "none"
     return (
-        f"Lines for {table['recipient'].nunique()} countries, years {table['year'].min()} to "
+        f"Lines for {counted(table['recipient'].nunique(), 'countries')}, years {table['year'].min()} to "
         f"{table['year'].max()}, Japan's net ODA summed since the start, in US$. At the end, in "
         f"US$ million: {words}. Past its height: {down}."
     )

@@ -14,6 +14,7 @@ from helpers.charts.axes import (
     tooltips,
     year_axis,
 )
+from helpers.formatting import counted
 from helpers.style import Layout, colour
 
 CLASSES = {"oda_like": "Aid-like", "oof_like": "Other official", "vague": "Not classed"}
@@ -60,7 +61,7 @@ def describe_by_year(table: pd.DataFrame) -> str:
     top = sums.groupby(level=0).idxmax()
     words = ", ".join(f"{name} {key[1]} ({sums[key] / 1000:.1f})" for name, key in top.items())
     return (
-        f"Stacked bars, one panel for each of {len(top)} countries, years {table['year'].min()} to "
+        f"Stacked bars, one panel for each of {counted(len(top), 'countries')}, years {table['year'].min()} to "
         f"{table['year'].max()}, commitments in US$ billion at constant prices by class. Highest "
         f"year: {words}."
     )
@@ -130,6 +131,4 @@ def describe_investment(table: pd.DataFrame) -> str:
         f"{r.reporter}: {r.area}, {r.when}, {r.bound}{r.billion:.1f}"
         for r in table.dropna(subset=["billion"]).itertuples()
     )
-    return (
-        f"Dots for {len(table)} figures of Chinese investment in US$ billion, by reporter: {words}."
-    )
+    return f"Dots for {counted(len(table), 'figures')} of Chinese investment in US$ billion, by reporter: {words}."

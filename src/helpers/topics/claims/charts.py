@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from helpers.charts.axes import colour_scale, tooltips
+from helpers.formatting import counted
 from helpers.style import Layout, colour
 from helpers.topics.claims.measures import VERDICTS
 
@@ -119,6 +120,6 @@ def describe_strip(table: pd.DataFrame) -> str:
     headline = table[table["article_part"] == "headline"]
     parts = ", ".join(f"{r.claim_id} {r.verdict_name.lower()}" for r in headline.itertuples())
     return (
-        f"A strip of {len(table)} cells, one for each claim in the order of the article, with a sign and "
+        f"A strip of {counted(len(table), 'cells')}, one for each claim in the order of the article, with a sign and "
         f"a colour for its verdict: {words}. Of the headline: {parts}."
     )

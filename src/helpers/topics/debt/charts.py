@@ -17,6 +17,7 @@ from helpers.charts.axes import (
     tooltips,
     year_axis,
 )
+from helpers.formatting import counted
 from helpers.style import Layout, colour
 
 STOCK = "debt_outstanding_usd_million"
@@ -68,7 +69,7 @@ def describe_by_creditor(table: pd.DataFrame) -> str:
     chief = whole.sort_values(STOCK, kind="stable").groupby("debtor")["creditor"].last()
     words = "; ".join(f"{debtor}: {creditor.lower()}" for debtor, creditor in chief.items())
     return (
-        f"Stacked bars, one panel for each of {table['debtor'].nunique()} countries, years "
+        f"Stacked bars, one panel for each of {counted(table['debtor'].nunique(), 'countries')}, years "
         f"{years.min()} to {years.max()}, debt in US$ billion by creditor: China, Japan, "
         f"multilateral, other. Largest block at the end of {last}: {words}."
     )
@@ -116,7 +117,7 @@ def describe_lender_shares(table: pd.DataFrame) -> str:
         f"{r.creditor} {r.share_pct:.0f}% in {r.debtor}, {r.year}" for r in top.itertuples()
     )
     return (
-        f"Lines, one panel for each of {table['debtor'].nunique()} countries, years "
+        f"Lines, one panel for each of {counted(table['debtor'].nunique(), 'countries')}, years "
         f"{table['year'].min()} to {table['year'].max()}, share of China and of Japan in public and "
         f"publicly guaranteed external debt, in per cent. Highest: {words}."
     )
@@ -183,7 +184,7 @@ def describe_peaks(table: pd.DataFrame) -> str:
     at_peak = table[table["change_pct"] == 0]
     pairs = " and ".join(f"{r.debtor} to {r.creditor}" for r in at_peak.itertuples()) or "none"
     return (
-        f"Pairs of points for {len(table)} pairs of debtor and lender: an open point for the highest "
+        f"Pairs of points for {counted(len(table), 'pairs')} of debtor and lender: an open point for the highest "
         f"debt of the series and a filled one for the end of {table['latest_year'].max()}, in US$ "
         f"billion from zero to {table['peak_usd_million'].max() / 1000:.1f}. Largest fall: {fall.debtor} "
         f"to {fall.creditor}, {fall.change_pct:.0f}% since {fall.peak_year}. At its peak: {pairs}."
@@ -277,7 +278,7 @@ def describe_oda_net(table: pd.DataFrame) -> str:
     last = table[table["year"] == table["year"].max()]
     below = last[last["oda_net_usd_million"] < 0]["debtor"].to_list()
     return (
-        f"Bars, one panel for each of {table['debtor'].nunique()} countries, years "
+        f"Bars, one panel for each of {counted(table['debtor'].nunique(), 'countries')}, years "
         f"{table['year'].min()} to {table['year'].max()}, Japan's net ODA in US$ million. Highest: "
         f"{top['debtor']} {top['oda_net_usd_million']:.0f} in {top['year']}. Below zero in "
         f"{table['year'].max()}: {' and '.join(below) or 'none'}."

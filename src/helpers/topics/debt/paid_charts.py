@@ -15,6 +15,7 @@ from helpers.charts.axes import (
     tooltips,
     year_axis,
 )
+from helpers.formatting import counted
 from helpers.style import Layout, colour
 from helpers.topics.debt.paid import GROUPS, LAST_PAID, NEW_BONDS, OTHER, TOTAL
 
@@ -90,7 +91,7 @@ def describe_service(table: pd.DataFrame) -> str:
     words = "; ".join(f"{debtor}: {year}, {value / 1000:.2f}" for debtor, year, value in tops)
     paid = set(table.loc[table[TOTAL].astype(float) > 0, "group"])
     named = ", ".join(group for group in _ORDER if group in paid)
-    panel = f"one panel for each of {len(tops)} countries, " if len(tops) > 1 else ""
+    panel = f"one panel for each of {counted(len(tops), 'countries')}, " if len(tops) > 1 else ""
     return (
         f"Stacked bars, {panel}years {table['year'].min()} to {table['year'].max()}, debt service in "
         f"US$ billion, from the foot of a bar: {named}; a dashed line divides what was paid, to "
@@ -145,7 +146,7 @@ def describe_pair(table: pd.DataFrame) -> str:
         for debtor, rows in now.groupby("debtor")
     )
     return (
-        f"Lines, one panel for each of {table['debtor'].nunique()} countries, years "
+        f"Lines, one panel for each of {counted(table['debtor'].nunique(), 'countries')}, years "
         f"{table['year'].min()} to {table['year'].max()}, debt service to China and to Japan in US$ "
         f"million; a dashed line divides what was paid from what is scheduled. Due in {year}: {words}."
     )
@@ -200,6 +201,6 @@ def describe_records(table: pd.DataFrame) -> str:
     )
     return (
         f"Lines of the World Bank's figures and diamonds of the ministries' own, one panel for each of "
-        f"{table['debtor'].nunique()} countries: China's share in public external debt, per cent; most "
+        f"{counted(table['debtor'].nunique(), 'countries')}: China's share in public external debt, per cent; most "
         f"Kyrgyz reports, and some Tajik ones, give that of its Export-Import Bank alone. Latest: {words}."
     )

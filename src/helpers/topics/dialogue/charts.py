@@ -7,6 +7,7 @@ import pandas as pd
 
 from helpers.charts.axes import by_shape, time_axis, tooltips
 from helpers.charts.shades import step_scale
+from helpers.formatting import counted
 from helpers.style import Layout, colour
 
 TRACKS = {
@@ -138,10 +139,10 @@ def describe_timeline(table: pd.DataFrame) -> str:
         f"{name.lower()} {counts[name]}" for name in TRACKS.values() if name in counts
     )
     longest = table["gap_months"].max()
-    gap = f" Longest time between meetings of ministers: {longest:.0f} months."
+    gap = f" Longest time between meetings of ministers: {counted(f'{longest:.0f}', 'months')}."
     return (
         f"Points on a time axis from {table['position'].dt.year.min()} to "
-        f"{table['position'].dt.year.max()}, one row a track, {len(held)} meetings: {words}. "
+        f"{table['position'].dt.year.max()}, one row a track, {counted(len(held), 'meetings')}: {words}. "
         f"{int((held['mark'] == 'undated').sum())} of them are undated and placed by the limits known; a "
         f"cross marks the summit that was called off.{gap if longest > 0 else ''}"
     )
@@ -189,9 +190,9 @@ def describe_themes(table: pd.DataFrame) -> str:
     for period in (table["period"].min(), table["period"].max()):
         rows = table[table["period"] == period]
         top = ", ".join(rows.nlargest(3, "share_pct")["theme_name"].str.lower())
-        words.append(f"{period}, {rows['all_count'].max()} meetings: {top}")
+        words.append(f"{period}, {counted(rows['all_count'].max(), 'meetings')}: {top}")
     return (
-        f"Grid of {table['theme_name'].nunique()} themes by {table['period'].nunique()} periods; each "
+        f"Grid of {counted(table['theme_name'].nunique(), 'themes')} by {counted(table['period'].nunique(), 'periods')}; each "
         f"cell gives how many of the meetings of the period had the theme on their agenda. Most "
         f"frequent in {'; in '.join(words)}."
     )
@@ -270,7 +271,7 @@ def describe_attendance(table: pd.DataFrame) -> str:
     counts = below["area"].value_counts()
     words = ", ".join(f"{name} {count}" for name, count in counts.items())
     return (
-        f"Grid of {table['area'].nunique()} countries by {table['meeting'].nunique()} meetings of "
+        f"Grid of {counted(table['area'].nunique(), 'countries')} by {counted(table['meeting'].nunique(), 'meetings')} of "
         f"leaders and foreign ministers; each cell gives the level of the delegation. Meetings at the "
         f"level of deputy minister, envoy or ambassador: {words}."
     )

@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from helpers.charts.axes import PERCENT, by_shape, time_axis, tooltips
+from helpers.formatting import counted
 from helpers.names import with_names
 from helpers.style import Layout, colour
 
@@ -99,7 +100,7 @@ def describe_first_steps(table: pd.DataFrame) -> str:
     words = ", ".join(f"{name.lower()} {count}" for name, count in kinds.items())
     return (
         f"Points on a time axis from {table['date_text'].iloc[0]} to {table['date_text'].iloc[-1]}, "
-        f"one row a kind of step, {len(table)} steps: {words}."
+        f"one row a kind of step, {counted(len(table), 'steps')}: {words}."
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.data import all_source_ids
+from helpers.formatting import counted
 from helpers.partial_dates import date_bounds, format_date
 from helpers.provenance import measure
 from helpers.topics.placing import in_time
@@ -149,7 +150,9 @@ def loan_rows(loans: pd.DataFrame) -> pd.DataFrame:
     return loans.assign(
         date_text=loans["signed_date"].map(format_date, na_action="ignore").fillna("undated"),
         terms_text=[
-            f"{rate:g}% over {years:g} years, {grace:g} of grace" if rate == rate else "–"
+            f"{rate:g}% over {counted(f'{years:g}', 'years')}, {grace:g} of grace"
+            if rate == rate
+            else "–"
             for rate, years, grace in terms.itertuples(index=False)
         ],
         tied_text=loans["procurement_terms"].map(tied).fillna("–"),

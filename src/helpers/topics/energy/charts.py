@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from helpers.charts.axes import amount_scale, by_colour, tooltips
+from helpers.formatting import counted
 from helpers.style import Layout, colour
 
 
@@ -78,6 +79,6 @@ def describe_gas_destinations(table: pd.DataFrame) -> str:
         for r in china.itertuples()
     )
     return (
-        f"Stacked bars for {len(china)} exporters, pipeline gas in billion cubic metres, year "
+        f"Stacked bars for {counted(len(china), 'exporters')}, pipeline gas in billion cubic metres, year "
         f"{table['year'].max()}, to China and to others. {words}."
     )

@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from helpers.charts.axes import amount_scale, by_colour, by_shape, colour_scale, time_axis, tooltips
+from helpers.formatting import counted
 from helpers.style import Layout, colour
 
 KINDS = {
@@ -107,7 +108,7 @@ def describe_formats(table: pd.DataFrame) -> str:
     counts = ", ".join(f"{name} {n}" for name, n in held["partner_name"].value_counts().items())
     return (
         f"Lines on a time axis from {table['position'].min().year} to {table['position'].max().year}, "
-        f"one for each of {table['partner_name'].nunique()} partners, from its start to its latest "
+        f"one for each of {counted(table['partner_name'].nunique(), 'partners')}, from its start to its latest "
         f"entry. Earliest start: {starts['partner_name'].iloc[0]}, {starts['date_text'].iloc[0]}. "
         f"Meetings of leaders: {counts}."
     )
@@ -168,14 +169,14 @@ def draw_pace(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
 def _pace_words(row: tuple) -> str:
     """Write the mean time between meetings and their number."""
     pace = "not known" if pd.isna(row.months_between) else f"{row.months_between:.0f}"
-    return f"{pace} ({row.latest_ministers_no} meetings)"
+    return f"{pace} ({counted(row.latest_ministers_no, 'meetings')})"
 
 
 def describe_pace(table: pd.DataFrame) -> str:
     """Describe :func:`draw_pace`: number and pace of each partner."""
     words = "; ".join(f"{r.partner_name} {_pace_words(r)}" for r in table.itertuples())
     return (
-        f"Bars for {len(table)} partners, axis from zero: mean months between the meetings of ministers, "
+        f"Bars for {counted(len(table), 'partners')}, axis from zero: mean months between the meetings of ministers, "
         f"and in brackets their number. {words}."
     )
 
@@ -237,6 +238,6 @@ def describe_meetings(table: pd.DataFrame) -> str:
     piles = table.groupby("year")["partner_name"].agg(", ".join)
     words = "; ".join(f"{year}: {names}" for year, names in piles.items())
     return (
-        f"Piles of boxes, one box a meeting, {len(table)} meetings of leaders with "
-        f"{table['partner_name'].nunique()} partners by year, in order: {words}."
+        f"Piles of boxes, one box a meeting, {counted(len(table), 'meetings')} of leaders with "
+        f"{counted(table['partner_name'].nunique(), 'partners')} by year, in order: {words}."
     )

@@ -22,6 +22,7 @@ from helpers.charts.axes import (
     panels,
     tooltips,
 )
+from helpers.formatting import counted
 from helpers.style import Layout, colour
 
 OWN_CHOICE, OWN_TERMS = "Loans of my choice", "Terms of my own"
@@ -315,7 +316,7 @@ def describe_calculator(table: pd.DataFrame) -> str:
         parts.append(f"{case}: {words}")
     return (
         f"Step lines of yearly payments after the signing on a loan of China and one of Japan, for "
-        f"{pairs['case'].nunique()} pairs of real loans. On the page a reader chooses a pair, a loan "
+        f"{counted(pairs['case'].nunique(), 'pairs')} of real loans. On the page a reader chooses a pair, a loan "
         f"of each lender among {len(table) - len(pairs)}, or terms of their own, with the amount, a discount "
         f"rate for dollars and one for yen, the years of drawing and the path of the yen; in print the "
         f"pairs stand side by side. "

@@ -18,6 +18,7 @@ from helpers.charts.axes import (
     tooltips,
     year_axis,
 )
+from helpers.formatting import counted
 from helpers.style import Layout, colour
 
 SAME, OWN = "One rate for all", "Each currency's own rate"
@@ -157,7 +158,7 @@ def draw_concession(table: pd.DataFrame, layout: Layout) -> alt.TopLevelMixin:
 def describe_concession(table: pd.DataFrame) -> str:
     """Describe :func:`draw_concession`: the median of each lender under each way."""
     parts = [
-        f"{view}, {creditor}: {len(rows)} loans, median {rows['element'].median():.0f}%, "
+        f"{view}, {creditor}: {counted(len(rows), 'loans')}, median {rows['element'].median():.0f}%, "
         f"{rows['element'].min():.0f} to {rows['element'].max():.0f}%"
         for (view, creditor), rows in table.dropna(subset=["element"]).groupby(["view", "creditor"])
     ]

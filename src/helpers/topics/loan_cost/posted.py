@@ -7,6 +7,7 @@ import datetime as dt
 import pandas as pd
 
 from helpers import finance
+from helpers.formatting import counted
 from helpers.partial_dates import middle_day
 from helpers.provenance import measure
 from helpers.topics.loans.measures import PAYMENTS
@@ -115,7 +116,7 @@ def beside(posted: pd.DataFrame, loans: pd.DataFrame) -> pd.DataFrame:
             posted.assign(
                 what="Posted",
                 name="Posted terms",
-                line=[f"{years:g} years" for years in posted["maturity_years"]],
+                line=[counted(f"{years:g}", "years") for years in posted["maturity_years"]],
                 rate=posted["rate_pct"],
                 maturity=posted["maturity_years"],
                 grace=posted["grace_years"],

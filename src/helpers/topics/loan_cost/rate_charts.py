@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from helpers.charts.axes import by_colour, by_shape, panel_size, panels, time_axis, tooltips
+from helpers.formatting import counted
 from helpers.style import Layout, colour
 from helpers.topics.loan_cost.money import CURRENCIES
 
@@ -103,7 +104,7 @@ def describe_money(table: pd.DataFrame) -> str:
         )
     ]
     return (
-        f"Points for {len(table)} contracts of {table['year'].min()} to {table['year'].max()}, interest "
+        f"Points for {counted(len(table), 'contracts')} of {table['year'].min()} to {table['year'].max()}, interest "
         f"by day of signing, one panel for each currency; open marks with a line are floating rates. "
         f"{'; '.join(parts)}."
     )
@@ -154,7 +155,7 @@ def describe_posted(table: pd.DataFrame) -> str:
         for line, rows in posted.groupby("line", sort=False)
     ]
     loans = table[table["what"] == "Signed"]
-    signed = f"{len(loans)} loans signed at {loans['rate'].min():g} to {loans['rate'].max():g}%"
+    signed = f"{counted(len(loans), 'loans')} signed at {loans['rate'].min():g} to {loans['rate'].max():g}%"
     return (
         f"Steps of posted interest by maturity, with gaps between tables that were read, and squares for "
         f"{signed if len(loans) else 'no loan'}. {'; '.join(parts)}."

@@ -21,6 +21,7 @@ from helpers.charts.axes import (
     tooltips,
     year_axis,
 )
+from helpers.formatting import counted
 from helpers.style import Layout, colour
 
 OWN_RATE = "Rates of my own"
@@ -49,7 +50,7 @@ def terms_words(rate: float, maturity: float, grace: float | None) -> str:
     ('2%, 20 years, 5 grace', '2.89%, 15 years, grace not found')
     """
     rest = "grace not found" if grace is None or pd.isna(grace) else f"{grace:g} grace"
-    return f"{round(float(rate), 2):g}%, {maturity:g} years, {rest}"
+    return f"{round(float(rate), 2):g}%, {counted(f'{maturity:g}', 'years')}, {rest}"
 
 
 def in_words(table: pd.DataFrame, columns: Iterable[str], suffix: str = "") -> pd.DataFrame:
@@ -247,7 +248,7 @@ def describe_grant_elements(table: pd.DataFrame) -> str:
     parts = []
     for creditor, rows in table.groupby("creditor"):
         low, high = rows["unified_low_pct"].min(), rows["unified_high_pct"].max()
-        parts.append(f"{creditor}: {len(rows)} loans, from {low:.0f}% to {high:.0f}%")
+        parts.append(f"{creditor}: {counted(len(rows), 'loans')}, from {low:.0f}% to {high:.0f}%")
     return (
         f"Points and bars, one panel for each of {table['debtor'].nunique()} borrowers' countries, "
         f"years {table['year'].min()} to {table['year'].max()}, grant element in per cent; a bar where "

@@ -15,6 +15,7 @@ from helpers.charts.axes import (
     tooltips,
 )
 from helpers.charts.shades import step_scale
+from helpers.formatting import counted
 from helpers.style import Layout, colour
 from helpers.topics.offers.lent import CONTRACTORS, SOFTNESS
 
@@ -316,6 +317,6 @@ def describe_grid(table: pd.DataFrame) -> str:
         f"{r.creditor}, {r.column}: {r.row} ({r.record_count})" for r in full.itertuples()
     )
     return (
-        f"Grids, one for each lender, of {table['row'].nunique()} rows by {table['column'].nunique()} "
+        f"Grids, one for each lender, of {counted(table['row'].nunique(), 'rows')} by {table['column'].nunique()} "
         f"columns with counts of records, darker for more. Fullest cell of each column: {words}."
     )

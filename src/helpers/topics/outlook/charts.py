@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from helpers.charts.axes import amount_scale, panel_size, tooltips
+from helpers.formatting import counted
 from helpers.style import Layout, colour
 from helpers.topics.outlook.scenarios import HIGH, LOW, SCENARIOS, range_text, share_text
 
@@ -79,6 +80,6 @@ def describe_scenarios(table: pd.DataFrame) -> str:
         parts.append(f"{name}: {words}")
     return (
         "Bars on an axis of per cent of exports, one panel for each of "
-        f"{table['scenario'].nunique()} scenarios, countries ranked, dark to the low and light to the "
+        f"{counted(table['scenario'].nunique(), 'scenarios')}, countries ranked, dark to the low and light to the "
         f"high assumption. {'. '.join(parts)}; the other countries none."
     )

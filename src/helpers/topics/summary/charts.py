@@ -16,6 +16,7 @@ from helpers.charts.axes import (
     panels,
     tooltips,
 )
+from helpers.formatting import counted
 from helpers.style import Layout
 from helpers.topics.debt import paid_charts
 from helpers.topics.loan_cost import rate_charts
@@ -131,7 +132,7 @@ def describe_shares(table: pd.DataFrame) -> str:
             of.append(f"{creditor} {top['share_pct']:.0f}% in {top['year']}, {now}")
         parts.append(f"{debtor}: {'; '.join(of)}")
     return (
-        f"Lines, one panel for each of {table['debtor'].nunique()} countries, years "
+        f"Lines, one panel for each of {counted(table['debtor'].nunique(), 'countries')}, years "
         f"{table['year'].min()} to {table['year'].max()}, share of official lenders of China and of "
         "Japan in public and publicly guaranteed external debt, per cent; highest and last share: "
         f"{'. '.join(parts)}."

@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from helpers.charts.axes import tooltips
+from helpers.formatting import counted
 from helpers.style import Layout, colour
 from helpers.topics.summit import measures as summit
 
@@ -90,7 +91,7 @@ def _part(rows: pd.DataFrame, part: str) -> alt.LayerChart:
 def _wait(turns: pd.DataFrame, left: int, scale: alt.Scale) -> list[alt.Chart]:
     """Draw the time between the cancellation and the summit as a stretch of the line, with its months."""
     first, last = turns["place"].min(), turns["place"].max()
-    words = f"{summit.months_between(turns):.0f} months of waiting"
+    words = f"{counted(f'{summit.months_between(turns):.0f}', 'months')} of waiting"
     span = pd.DataFrame({"place": [first], "end": [last], "words": [words]})
     base = alt.Chart(span).encode(y=alt.Y("place:Q", axis=None, scale=scale))
     stretch = base.mark_rule(color=colour("accent"), strokeWidth=3)

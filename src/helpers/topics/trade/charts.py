@@ -15,6 +15,7 @@ from helpers.charts.axes import (
     log_axis,
     tooltips,
 )
+from helpers.formatting import counted
 from helpers.style import Layout, colour
 
 PARTNERS = {"CHN": "China", "RUS": "Russia"}
@@ -203,7 +204,7 @@ def describe_mirror_records(table: pd.DataFrame) -> str:
             f"{top['own'] / 1000:.1f} by the other side."
         )
     return (
-        f"Points on one axis in US$ billion, {table.groupby(['country', 'year']).ngroups} rows of "
+        f"Points on one axis in US$ billion, {counted(table.groupby(['country', 'year']).ngroups, 'rows')} of "
         f"country and year, a mark for each record of the same trade with China.{words}"
     )
 
@@ -308,6 +309,6 @@ def describe_two_partners(table: pd.DataFrame) -> str:
     )
     return (
         "Points on a logarithmic axis in US$, a pair of rows for each of "
-        f"{table['country'].nunique()} countries, trade with China and with Japan in the latest "
+        f"{counted(table['country'].nunique(), 'countries')}, trade with China and with Japan in the latest "
         f"year found. {words}."
     )

@@ -7,6 +7,7 @@ import pandas as pd
 
 from helpers import paths
 from helpers.charts.axes import by_colour, by_shape, tooltips
+from helpers.formatting import counted
 from helpers.style import Layout, colour
 from helpers.topics.trade.mapped import LENDERS, SITE
 
@@ -89,7 +90,7 @@ def describe_routes(table: pd.DataFrame) -> str:
         f"{r.words} ({lender[r.project_id]})" for r in NAMES.itertuples() if r.project_id in lender
     )
     return (
-        f"Map of Central Asia between Russia, China, Iran and the Caspian Sea with {len(table)} projects "
+        f"Map of Central Asia between Russia, China, Iran and the Caspian Sea with {counted(len(table), 'projects')} "
         f"and routes, {table['path'].map(bool).sum()} of them lines, by lender and kind. {groups}. "
         f"Named on the map: {words}."
     )

@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from helpers.charts.axes import by_shape, tooltips
+from helpers.formatting import counted
 from helpers.style import Layout, colour
 
 STATUS_NAMES = {
@@ -247,7 +248,9 @@ def describe_positions(table: pd.DataFrame) -> str:
         counts = rows["position"].value_counts()
         words = ", ".join(f"{POSITION_NAMES[p].lower()} {counts.get(p, 0)}" for p in POSITION_NAMES)
         years = f"{rows['year'].min()} to {rows['year'].max()}"
-        parts.append(f"{DEBATE_NAMES[debate]}, {len(rows)} positions of {years}: {words}.")
+        parts.append(
+            f"{DEBATE_NAMES[debate]}, {counted(len(rows), 'positions')} of {years}: {words}."
+        )
     return "Dots in order of time with the holder's name, a column for each position. " + " ".join(
         parts
     )

@@ -15,6 +15,7 @@ import re
 import pandas as pd
 
 from helpers import finance
+from helpers.formatting import counted
 from helpers.names import CENTRAL_ASIA
 from helpers.partial_dates import date_bounds, format_date
 from helpers.provenance import by_row, cite, measure
@@ -322,7 +323,7 @@ def _money_pct(part: pd.DataFrame, whole: pd.DataFrame) -> float | None:
 
 def _share_words(part: pd.DataFrame, whole: pd.DataFrame) -> str:
     money = _money_pct(part, whole)
-    words = f"{len(part)} of {len(whole)} loans"
+    words = f"{len(part)} of {counted(len(whole), 'loans')}"
     return words if money is None else f"{words} and {money:.0f}% of their money"
 
 
@@ -623,7 +624,7 @@ def risk_rating(ratings: pd.DataFrame) -> pd.DataFrame:
         status = "met" if last["rating_text"] in _HIGH else "not-met"
         high = mine.loc[mine["rating_text"].isin(_HIGH), "year"].nunique()
         words = f"{last['rating_text']} risk, list of {last['year']}; high in {high} of "
-        words += f"{mine['year'].nunique()} years since {mine['year'].min()}."
+        words += f"{counted(mine['year'].nunique(), 'years')} since {mine['year'].min()}."
         row = ("risk-rating", debtor, "", status, None, words, [last["source_id"]])
         rows.append(_row(*row, rests_on=last))
     return pd.DataFrame(rows, columns=COLUMNS)
@@ -702,12 +703,12 @@ def debt_service(service: pd.DataFrame, bases: pd.DataFrame) -> pd.DataFrame:
             status, cell = in_years(above, len(mine)), f"{above}/{len(mine)}"
             limits = sorted({f"{limit:g}%" for limit in mine["limit_pct"]})
             words += f"; above the threshold of its year ({' or '.join(limits)}) in {above} of the "
-            words += f"{len(mine)} years since {mine['year'].min()}"
+            words += f"{counted(len(mine), 'years')} since {mine['year'].min()}"
             sources.append("imf-lic-dsf-2023")
             due = int((later > last["limit_pct"]).sum())
             words += (
                 f"; the schedule, without the bonds issued since, is above it in {due} of "
-                f"{len(later)} years to {later.index.max()}"
+                f"{counted(len(later), 'years')} to {later.index.max()}"
             )
         words += (
             f"; the most that is scheduled, in {later.idxmax()}, is {later.max():.1f}% of the same"
