@@ -18,7 +18,9 @@ PLAIN = r"[!\"$-*,.-<>?A-~](?:[ -~]*[!-~])?|-?[0-9.]*"
 # Plain letters all the same: what is left of letters that another program turned into marks.
 LEFTOVERS = (
     r"&(?:[A-Za-z]{2,8}|#[0-9]{1,6}|#x[0-9A-Fa-f]{1,6});|\?{3,}"
-    r"|_x[0-9A-Fa-f]{4}_|\\u[0-9A-Fa-f]{4}|\\[nrt]"
+    r"|_x[0-9A-Fa-f]{4}_|\\u[0-9A-Fa-f]{4}|\\[nrt]|=[C-F][0-9A-F]=[89AB][0-9A-F]"
+    # Addresses, which may hold these, have a slash before.
+    r"|^[^/]*%[C-F][0-9A-F]%[89AB][0-9A-F]|^[^/]*[^\W\d_]\?[^\W\d_]"
 )
 # What programs write where there is nothing, besides signs alone. "NA" (Namibia) and "Null" (a family
 # name) are words.
@@ -48,6 +50,13 @@ _HOST = re.compile(rf"(?:{_LABEL}\.)+(?!\d+\.?$){_LABEL}\.?|(?:{_BYTE}\.){{3}}{_
 _ADDRESS = re.compile(r"https?://[^\s<>\"\\^`{|}“”„«»]+")
 
 
+def _of_western(character: str) -> str:
+    """Give what a control code is in the Western code page that a text was written in, if it is one."""
+    if not "\u0080" <= character <= "\u009f":
+        return ""
+    return character.encode("latin-1").decode("cp1252", "ignore")
+
+
 def remedy(character: str) -> str:
     r"""Say what to do with a character that no table may hold.
 
@@ -58,6 +67,8 @@ def remedy(character: str) -> str:
     """
     if "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef":
         return "asks for a variant of the letter before it: delete it, no font here has the variant"
+    if _of_western(character):
+        return f"{_of_western(character)!r}, read in a wrong encoding: write that"
     return _REMEDIES.get(character, "delete it")
 
 
@@ -89,11 +100,12 @@ def leftover_fault(text: str) -> str:
     found = re.search(LEFTOVERS, text)
     if not found:
         return ""
-    if found[0][0] == "?":
-        return f"{found[0]!r} stands where letters were lost; write the letters"
-    if found[0][0] in "_\\":
-        return f"{found[0]!r} is the code of a letter or line break; write the letter, or delete it"
-    meant = html.unescape(found[0])
+    held = found[0][-7:]
+    if "?" in held:
+        return f"{held!r} stands where letters were lost; write the letters"
+    if held[0] in "_\\=" or "%" in held:
+        return f"{held!r} is the code of a letter or line break; write the letter, or delete it"
+    meant = html.unescape(found[0]).replace("\u00a0", " ")
     return f"{found[0]!r} is HTML; write {meant!r}" if meant != found[0] else ""
 
 
@@ -158,6 +170,10 @@ def script_fault(text: str) -> str:
         fault = _mixture(word[0], word.start())
         if fault:
             return fault
+    narrow = re.search("[\uff61-\uffdc\ufb50-\ufdfb\ufe70-\ufefc]", text)
+    if narrow:
+        plain = unicodedata.normalize("NFKC", narrow[0])
+        return f"character {narrow.start() + 1} is {_code(narrow[0])}; write {plain!r}"
     if any(_is_of_wide_script(c) for c in text):
         return ""
     for place, character in enumerate(text, start=1):
@@ -343,6 +359,9 @@ def misread_fault(text: str) -> str:
         return ""
     for run in _RUN.findall(text):
         meant = _meant(run)
+        # What went wrong twice is read back twice.
+        while meant and _meant(meant):
+            meant = _meant(meant)
         if meant:
             return f"{run!r} was read in a wrong encoding once; expected {meant!r}"
     found = _BEGINNINGS.search(text) or _western(text)
@@ -362,12 +381,19 @@ def _meant(run: str) -> str:
             if encoding in ("koi8-r", "cp866") and run.isalpha():
                 continue
             try:
-                meant = run.encode(encoding).decode("utf-8")
+                meant = _bytes(run, encoding).decode("utf-8")
             except UnicodeError:
                 continue
             if len(meant) >= shortest and _is_likely(meant, run, wide=shortest == 2):
                 return meant
     return ""
+
+
+def _bytes(run: str, encoding: str) -> bytes:
+    """Write letters in a code page; what the Western one lacks is kept as the control that it was."""
+    if encoding != "cp1252":
+        return run.encode(encoding)
+    return b"".join(c.encode("latin-1" if "\u0080" <= c <= "\u009f" else encoding) for c in run)
 
 
 def _is_likely(meant: str, run: str, wide: bool) -> bool:

@@ -250,7 +250,9 @@ def _text_fault(text: str, as_found: bool) -> str:
     unfit = rows.unfit(text)
     if unfit:
         character = next(c for c in text if rows.unfit(c))
-        return f"{unfit}, which no table may hold ({cells.remedy(character)})"
+        told = f"{unfit}, which no table may hold ({cells.remedy(character)})"
+        # Among the codes of letters that were read wrongly are those of controls.
+        return (cells.misread_fault(text) if character >= "\u0080" else "") or told
     return (
         cells.leftover_fault(text)
         or cells.mark_fault(text)
