@@ -86,7 +86,10 @@ def _check(answer: object, year: str) -> None:
         isinstance(answer, dict) and isinstance(answer.get("data"), list),
         f"{WHERE}: the shape of the answer has changed; it has no list of records",
     )
-    demand(not answer.get("error"), f"{WHERE}: the service reports an error: {answer.get('error')}")
+    demand(
+        not answer.get("error"),
+        f"{WHERE}: the service reports an error: '{str(answer.get('error'))[:120]}'",
+    )
     records = answer["data"]
     count = whole(answer.get("count"), f"{WHERE}: trade of {year}, count of the records")
     demand(count == len(records), f"{WHERE}: only a part came, {len(records)} of {count} records")
@@ -103,7 +106,7 @@ def _check(answer: object, year: str) -> None:
             found = record.get(column)
             demand(
                 found is None or str(found) == wanted,
-                f"{WHERE}: trade of {year}: a record of {column} {found!r} was not asked for",
+                f"{WHERE}: trade of {year}: a record of {column} {str(found)!r} was not asked for",
             )
 
 

@@ -267,7 +267,7 @@ def _creditor_codes() -> dict[str, str]:
     for name in CREDITORS.values():
         demand(
             len(held[name]) == 1 and isinstance(held[name][0], str),
-            f"api.worldbank.org: creditor {name!r} should have one code; it has {held[name]}",
+            f"api.worldbank.org: creditor {name!r} should have one code; it has {[*map(str, held[name])]}",
         )
     return {creditor: held[name][0] for creditor, name in CREDITORS.items()}
 
