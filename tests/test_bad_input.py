@@ -906,6 +906,11 @@ def test_an_allowed_number_holds_one(project, text):
     ("change", "told"),
     [
         (lambda good: b"sep=,\n" + good, "row 1: 'sep=,' is a line for a spreadsheet alone; delete it"),
+        (lambda good: b"\n" + good, "row 1: an empty line; delete it, so that the header comes first"),
+        (lambda good: b"Themes of the Dialogue,,,\n" + good, "row 1: 'Themes of the Dialogue' stands above the header; delete the row"),
+        (lambda good: b"# themes\n" + good, "row 1: '# themes' stands above the header; delete the row"),
+        (lambda _: b"<html><body>Log in</body></html>", "row 1 begins with '<html><body>Log in</body></html>' and is no header of this table; expected ['theme', 'theme_name', 'theme_group', 'definition']: is this the right file?"),
+        (lambda good: good.replace(b",", b"|"), "cells stand between '|'; save the table as CSV with commas"),
         (lambda good: good.replace(b"\n", b",,\n"), "row 1: no name for column(s) [5, 6]; delete them, with the commas at the ends of rows"),
         (lambda good: good + b"\x1a", "row {last}: 1 cell(s); expected 4, as in the header (the row begins with '\\x1a'; a cell with a comma or a quotation mark in it stands in quotation marks)"),
         (lambda good: good + b"a,b, c,d,e\n", "row {last}: 5 cell(s); expected 4, as in the header (the row begins with 'a'; "),

@@ -112,14 +112,16 @@ def parse(
             f"row {len(rows) + 1}: not readable as CSV ({error}); look for a quotation mark that "
             "is not closed or not doubled"
         ) from None
-    if not rows or not any(rows[0]):
+    if not any(map(any, rows)):
         raise RowError("the file is empty; expected a header")
+    if not any(rows[0]):
+        raise RowError("row 1: an empty line; delete it, so that the header comes first")
     header, *body = rows
     # Empty lines at the end of a file are no part of a table, as line ends are not.
     while body and not body[-1]:
         body.pop()
     if columns and header != columns:
-        raise RowError(_header_difference(columns, header))
+        raise RowError(_header_difference(columns, header, is_next=columns in body[:1]))
     if not body and not may_be_empty:
         raise RowError("no rows under the header; expected at least one")
     for number, row in enumerate(body, start=2):
@@ -141,14 +143,21 @@ def parse(
     return header, body
 
 
-def _header_difference(expected: list[str], found: list[str]) -> str:
+def _header_difference(expected: list[str], found: list[str], is_next: bool = False) -> str:
     missing = [column for column in expected if column not in found]
     extra = [column for column in found if column not in expected]
-    for separator, words in ((";", "';'"), ("\t", "tabs")):
+    for separator, words in ((";", "';'"), ("\t", "tabs"), ("|", "'|'")):
         if len(found) == 1 < len(expected) and found[0].split(separator) == expected:
             return f"cells stand between {words}; save the table as CSV with commas"
     if found[0].lower().startswith("sep="):
         return f"row 1: {','.join(found)!r} is a line for a spreadsheet alone; delete it"
+    if is_next:
+        return f"row 1: {found[0][:60]!r} stands above the header; delete the row"
+    if not {*expected} & {*found}:
+        return (
+            f"row 1 begins with {found[0][:60]!r} and is no header of this table; expected {expected}: is "
+            "this the right file?"
+        )
     if "" in found and not missing:
         places = [number for number, name in enumerate(found, start=1) if not name]
         return f"row 1: no name for column(s) {places}; delete them, with the commas at the ends of rows"
