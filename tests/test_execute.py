@@ -209,6 +209,7 @@ def test_what_no_page_can_hold_is_told_in_a_sentence(told, cell):
 
 # What pages and PDF hold.
 FIT = [
+    "from IPython.display import Markdown\nMarkdown('**words**')",
     "print('plain', 1)", "1 + 1", "print('a\\tb\\n\\x1b[31mred\\x1b[0m')", "f = lambda: 1\nf;",
     "'x' * 90_000;", "%time 1", "!echo shell", "import pandas as pd\npd.Series([1])",
 ]  # fmt: skip

@@ -355,6 +355,12 @@ def test_what_jupyter_understands_is_no_typo(prose_project, cell):
     prose.check_prose()
 
 
+def test_a_number_is_found_in_markdown_that_a_cell_writes(prose_project):
+    put(prose_project, "display(Markdown(f'It fell by 31%, not by {share}%'))")
+    with pytest.raises(DataError, match=rf"{NAME}: cell 2: '31%' in 'It fell by 31%, not by'"):
+        prose.check_prose()
+
+
 def test_a_number_is_found_beside_a_magic(prose_project):
     put(prose_project, '%matplotlib inline\nshow_table("t", rows, title="It fell by 31%")')
     with pytest.raises(DataError, match=rf"{NAME}: cell 2: '31%'"):

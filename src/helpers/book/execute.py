@@ -37,6 +37,8 @@ _SHOWN = {
 }
 _OURS = {formatting.MIME, numbers.MIME}
 _PLAIN = "text/plain"
+# What is set as words, on pages and in print.
+_WORDS = {_PLAIN, "text/markdown"}
 # Where an object lies in memory, which is elsewhere each time.
 _PLACE = re.compile(r"<.{1,200}? at 0x[0-9a-fA-F]{6,}")
 
@@ -211,13 +213,13 @@ def _unsupported(output: nbformat.NotebookNode) -> str:
     shown = output.get("data", {_PLAIN: output.get("text", "")})
     if shown.keys() & _OURS:
         return ""
-    rich = shown.keys() - {_PLAIN}
+    rich = shown.keys() - _WORDS
     for start, words in _SHOWN.items():
         if any(kind.startswith(start) for kind in rich):
             return f"shows {words}"
     if rich:
         return f"shows {min(rich)}, which pages and PDF can't hold; print words"
-    text = shown.get(_PLAIN, "")
+    text = "".join(shown.get(kind, "") for kind in _WORDS)
     if len(text) > MOST_PRINTED:
         return f"shows {len(text):,} characters; show less, or hand a table to show_table"
     if unfit := _UNFIT.search(text):

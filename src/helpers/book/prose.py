@@ -220,6 +220,8 @@ def _literals(node: ast.AST) -> Iterator[tuple[int, str]]:
 def _shown_texts(where: str, source: str) -> Iterator[str]:
     for call in (node for node in ast.walk(_parse(where, source)) if isinstance(node, ast.Call)):
         chapter_text.refuse_waiting(where, call)
+        if getattr(call.func, "id", "") == "Markdown":
+            yield from (text for argument in call.args for _, text in _literals(argument))
         if getattr(call.func, "id", "") in _PUBLIC_CALLS:
             for keyword in call.keywords:
                 if keyword.arg in _READER_ARGUMENTS:
