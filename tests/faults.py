@@ -1,7 +1,8 @@
 """Kill builds at random moments and see what stands: ``make faults`` (50 kills) prints a table.
 
-Of each kill is told when it came, whether the last good book or a whole new one stood afterwards, and
-whether the build after it gave the right book, byte for byte.
+Three of five hit the whole build at a random moment, one the process of a chapter while a cell runs, and one
+the build as it reaches a step, or swaps the folders. Of each kill is told when it came, whether the last good
+book or a whole new one stood afterwards, and whether the build after it gave the right book, byte for byte.
 """
 
 from __future__ import annotations
@@ -20,12 +21,20 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import psutil
+
+# Where kills of a step wait: words that a build prints, and folders that it makes to publish.
+STEPS = (
+    "checked in", "to be executed", "executed", "updating environment", "writing output",
+    "_build/.new-pdf", "_build/.new-html", "_build/.old-html",
+)  # fmt: skip
 COMMAND = [sys.executable, "-m", "helpers", "book"]
 
 
 class Kill(NamedTuple):
     """What a kill did."""
 
+    what: str
     seconds: float
     stood: str
     next_build: str
@@ -81,8 +90,12 @@ def kills(book: Path, count: int, seed: int) -> Iterator[Kill]:
         # Half of the kills fall into a build from nothing.
         if number % 4 > 1:
             shutil.rmtree(book / "_build" / ".work", ignore_errors=True)
-        seconds = chance.uniform(0.05, whole * 1.1)
-        _killed(book, seconds)
+        what, started = "all", time.monotonic()
+        if number % 5 > 2:
+            what = "worker" if number % 5 == 3 else STEPS[number // 5 % len(STEPS)]
+            shutil.rmtree(book / "_build" / ".cache" / "chapters", ignore_errors=True)
+        _killed(book, what, chance.uniform(0.05, whole * 1.1))
+        seconds = time.monotonic() - started
         stands = published(book)
         kinds = {
             name: [k for k, files in wanted.items() if _of(files, name) == _of(stands, name)]
@@ -94,26 +107,56 @@ def kills(book: Path, count: int, seed: int) -> Iterator[Kill]:
         )
         done = build(book)
         right = done.returncode == 0 and published(book) == wanted[new]
-        yield Kill(seconds, state, "right" if right else f"WRONG {done.stderr[-300:]}")
+        yield Kill(what, seconds, state, "right" if right else f"WRONG {done.stderr[-300:]}")
 
 
 def _of(files: dict[str, str], name: str) -> dict[str, str]:
     return {path: digest for path, digest in files.items() if path.startswith(f"{name}/")}
 
 
-def _killed(book: Path, seconds: float) -> None:
-    process = subprocess.Popen(
-        COMMAND,
-        cwd=book,
-        env=environment(book),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    time.sleep(seconds)
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
+def _killed(book: Path, what: str, seconds: float) -> None:
+    """Begin a build, and kill it after some seconds or at a step, or the process of its first chapter."""
+    log = book / "_build" / "said.txt"
+    with log.open("w") as said:
+        process = subprocess.Popen(
+            COMMAND,
+            cwd=book,
+            env=environment(book) | {"PYTHONUNBUFFERED": "1"},
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    if what == "all":
+        time.sleep(seconds)
+    while what != "all" and process.poll() is None:
+        chapters = [child for child in _children(process.pid) if _runs_a_chapter(child)]
+        if what == "worker" and chapters:
+            chapters[0].kill()
+            break
+        if (book / what).exists() if what.startswith("_build") else what in log.read_text("utf-8"):
+            break
+    if what != "worker":
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
     process.wait()
+    said = log.read_text("utf-8")
+    assert (
+        what != "worker" or "ended its process (exit code -9); was there too little memory?" in said
+    )
+    log.unlink()
+
+
+def _children(number: int) -> list[psutil.Process]:
+    try:
+        return psutil.Process(number).children()
+    except psutil.NoSuchProcess:
+        return []
+
+
+def _runs_a_chapter(child: psutil.Process) -> bool:
+    with contextlib.suppress(psutil.Error):
+        return "spawn_main" in " ".join(child.cmdline())
+    return False
 
 
 if __name__ == "__main__":
@@ -122,7 +165,9 @@ if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as scratch:
         found = list(kills(small_book(Path(scratch) / "book"), int(sys.argv[1]), seed=8))
     for kill in found:
-        print(f"killed after {kill.seconds:5.2f} s | {kill.stood} | next build {kill.next_build}")
+        print(
+            f"{kill.what} killed after {kill.seconds:5.2f} s | {kill.stood} | next build {kill.next_build}"
+        )
     bad = [kill for kill in found if "BROKEN" in kill.stood or kill.next_build != "right"]
     print(f"{len(found)} builds killed; {len(bad)} left a broken book or a wrong next one")
     sys.exit(bool(bad))
