@@ -629,7 +629,8 @@ def test_a_form_that_is_none_is_refused(tmp_path):
         assert str(caught.value).endswith(anew)
     path.write_text("a,b\n1,2\n", "utf-8")
     with pytest.raises(
-        DataError, match=r"column\(s\) missing: \['debtor_code', .*not declared: \['a'"
+        DataError,
+        match=r"row 1 begins with 'a' and is no header of this table; expected \['debtor_code', ",
     ):
         debt_form.read(path, "KGZ")
     path.write_text(debt_form.form("KGZ"), "utf-8")

@@ -669,7 +669,10 @@ def test_a_version_made_by_a_person_takes_the_same_way(book, session, tmp_path, 
     assert len(table(book, "visa_rules")) == len(lines) - 2
     new.write_text("a,b\n1,2\n", "utf-8")
     assert main(["visa_rules", "--file", str(new)], session) == 1
-    assert "column(s) missing: ['passport_code'" in capsys.readouterr().err
+    said = (
+        f"{new}: row 1 begins with 'a' and is no header of this table; expected ['passport_code', "
+    )
+    assert said in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
