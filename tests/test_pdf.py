@@ -465,6 +465,21 @@ def test_what_the_typesetter_warns_of_is_said(tmp_path, monkeypatch):
     assert said == ["typst: a.pdf: unknown font family: no such font"]
 
 
+@pytest.mark.parametrize("sign", ["😀", "\U00013000"])
+def test_a_sign_that_no_font_has_names_page_and_words(tmp_path, sign):
+    with pytest.raises(compile.UnknownSignError) as raised:
+        compile.compile_pdf(a_source(tmp_path, f"Words {sign}."), a_record(), [])
+    names = {"other": "Words.", "mine": f"Words {sign}."}
+    pages = [nodes.document(None, None, source=f"/x/{name}.ipynb") for name in names]
+    for tree, words in zip(pages, names.values()):
+        tree += nodes.paragraph(text=words)
+    told = raised.value.place(pages)
+    assert (
+        told
+        == f"mine.ipynb: no font of the book has {sign!r} in 'Words {sign}.'; write it in words"
+    )
+
+
 def test_source_that_can_not_be_set_stops_the_build(tmp_path):
     with pytest.raises(ExtensionError, match=r"a\.pdf can't be set"):
         compile.compile_pdf(a_source(tmp_path, "#unknown()"), a_record(), [])

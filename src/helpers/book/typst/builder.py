@@ -9,9 +9,10 @@ from typing import ClassVar
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
+from sphinx.errors import ExtensionError
 
 from helpers.book.typst import attachments
-from helpers.book.typst.compile import compile_pdf
+from helpers.book.typst.compile import UnknownSignError, compile_pdf
 from helpers.book.typst.documents import Document, Documents
 from helpers.fonts import write_fonts
 
@@ -53,7 +54,10 @@ class TypstBuilder(Builder):
         chapters = documents.chapters()
         words = "".join(file.source for file in (book, *chapters))
         write_fonts(words + drawn, folder)
-        made = {file.name: _compile(folder, file) for file in (book, *chapters)}
+        try:
+            made = {file.name: _compile(folder, file) for file in (book, *chapters)}
+        except UnknownSignError as error:
+            raise ExtensionError(error.place(map(documents.tree, documents.parts))) from None
         for old in Path(self.outdir).glob("*.pdf"):
             old.unlink()
         for name, path in made.items():

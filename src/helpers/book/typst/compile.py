@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import io
+import re
 from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
 
 import pikepdf
 import typst
+from docutils import nodes
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
@@ -24,6 +26,24 @@ from helpers.file_cache import cached_file
 # Tagged and archival in one file.
 STANDARDS = ["ua-1", "a-3a"]
 _log = logging.getLogger(__name__)
+
+
+class UnknownSignError(ExtensionError):
+    """No font of the book has a sign."""
+
+    def __init__(self, name: str, sign: str) -> None:
+        super().__init__(f"{name}.pdf can't be set: no font of the book has {sign!r}")
+        self.sign = sign
+
+    def place(self, pages: Iterable[nodes.document]) -> str:
+        """Say on which page and in which words the sign stands, and what to do."""
+        for page in pages:
+            for words in page.findall(nodes.Text):
+                if self.sign in words:
+                    where = Path(page["source"]).name
+                    shown = " ".join(words.split())[:80]
+                    return f"{where}: no font of the book has {self.sign!r} in {shown!r}; write it in words"
+        return f"{self}; write it in words"
 
 
 def compile_pdf(source: Path, info: DocumentInfo, inputs: Iterable[Path]) -> Path:
@@ -89,6 +109,9 @@ def _compile(source: Path, day: dt.date) -> bytes:
     except typst.TypstError as error:
         # What the template itself refuses is a sentence for the reader of the message.
         reason = str(error).removeprefix("panicked with: ")
+        sign = re.search('the text `"(.+?)"` could not be displayed', reason)
+        if sign:
+            raise UnknownSignError(source.stem, sign[1]) from None
         raise ExtensionError(f"{source.stem}.pdf can't be set: {reason}") from None
     for warning in warnings:
         _log.warning("typst: %s.pdf: %s", source.stem, warning.message)
