@@ -445,7 +445,7 @@ def fitted(
         if room.width < layout.width / 4:
             break
     # A chart that asks for a width of its own may stand out a little.
-    if width > 1.05 * layout.width:
+    if width > 1.1 * layout.width:
         longest = max(re.findall(r">([^<>]+)</t", svg), key=len, default="")
         raise ExhibitError(
             f"it takes {width:,.0f} of the {layout.width} pixels of the {layout.name} layout; shorten "
