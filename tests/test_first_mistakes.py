@@ -252,6 +252,11 @@ NO_NUMBER = "names no number; write the id of one, as {num}`debt-peak`"
         ("# Mine\n\nIt was {Num}`a`.", ": cell 1: '{Num}`a`'; write {num}`a`"),
         ("# Mine\n\nIt was {num} `a`.", ": cell 1: '{num} `a`'; write {num}`a`"),
         ("# Mine\n\n{num}`nowhere:a`", ": cell 1: {num}`nowhere:a`: there is no chapter 'nowhere'"),
+        ("# Mine\n\nSo {num}`a.", ": cell 1: '{num}`a.' is not closed; write {num}`id`"),
+        (
+            "# Mine\n\nSo[^a], and[^b].\n\n[^a]: Words.",
+            ": cell 1: the footnote [^b] has no text; add '[^b]: ...'",
+        ),
         (
             "# Mine\n\nSo {footcite:p}`one-debt-overview-ids, hearsay`.",
             ": cell 1: 'hearsay' is cited, which is no source of data/sources.csv",
@@ -270,8 +275,9 @@ def test_a_text_that_can_not_be_set_names_its_cell(project, text, said):
 
 def test_a_text_that_tells_of_roles_and_merges_is_let_pass(project):
     text = (
-        "# Mine\n\nWrite ``{num}`id```, not ``{num} `id` ``.\n\n## A #\n\n### B\n\n## C\n\n"
-        "```\n# a comment\n#### another\n{num}``\n```\n\n{num}`who-is-owed:kgz-chn-share`"
+        "# Mine\n\nWrite `` {num}`id` ``, not `` {num} `id` ``.\n\n## A #\n\n### B\n\n## C\n\n"
+        "```\n# a comment\n#### another\n{num}``\n```\n\n{num}`who-is-owed:kgz-chn-share`, "
+        "as `x[^2]` says[^a].\n\n[^a]: Words."
     )
     assert checks.check_notebook(_with_text(project, text)) == []
 

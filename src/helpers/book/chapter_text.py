@@ -13,8 +13,10 @@ from helpers.numbers import ID_PATTERN
 
 _HEADING = re.compile(r"^(?P<marks>#{1,6})(?P<words>[ \t].*)?$|^(?P<under>\S.*)\n=+[ \t]*$", re.M)
 _FENCE = re.compile(r"^(`{3,}|:{3,}|~{3,}).*?^\1", re.S | re.M)
-_SHOWN_AS_CODE = re.compile(r"``.*?``", re.S)
+_SHOWN_AS_CODE = re.compile(r"(?<!`)(``+)(?!`).*?(?<!`)\1(?!`)", re.S)
 _NUMBER = re.compile(r"\{(num)\}([ \t]*)`([^`\n]*)`", re.I)
+_UNCLOSED = re.compile(r"\{num\}.{0,30}", re.I)
+_FOOTNOTE = re.compile(r"(?<!\\)\[\^([^\]\s]+)\](:?)")
 _CITED = re.compile(r"\{footcite:[pt]\}`([^`]*)`")
 _MERGE = re.compile(r"^(<<<<<<<|>>>>>>>) ", re.M)
 # What MyST-NB and we know of the tags of cells.
@@ -44,7 +46,8 @@ def check(name: str, parts: Iterable[tuple[str, str]]) -> None:
         If it has no title or two, a level of headings is left out, a merge was not finished, or a role names
         nothing.
     """
-    level = 0
+    level, parts = 0, list(parts)
+    told = {name for _, text in parts for name, mark in _FOOTNOTE.findall(text) if mark}
     for where, text in parts:
         mark = _MERGE.search(text)
         if mark:
@@ -53,7 +56,13 @@ def check(name: str, parts: Iterable[tuple[str, str]]) -> None:
         for depth, words in _headings(prose):
             _check_heading(where, level, depth, words)
             level = depth
-        _check_roles(where, _SHOWN_AS_CODE.sub("", prose))
+        prose = _SHOWN_AS_CODE.sub("", prose)
+        _check_roles(where, prose)
+        for note, _ in _FOOTNOTE.findall(re.sub(r"`[^`]*`", "", prose)):
+            if note not in told:
+                raise DataError(
+                    f"{where}: the footnote [^{note}] has no text; add '[^{note}]: ...'"
+                )
     if not level:
         raise DataError(f"{name}: no title; begin it with '# ' and the title")
 
@@ -89,6 +98,9 @@ def _check_roles(where: str, text: str) -> None:
             )
         if chapter and not any(paths.CHAPTERS.glob(f"{chapter}.*")):
             raise DataError(f"{where}: {{num}}`{named}`: there is no chapter {chapter!r}")
+    unclosed = _UNCLOSED.search(_NUMBER.sub("", text))
+    if unclosed:
+        raise DataError(f"{where}: {unclosed[0]!r} is not closed; write {{num}}`id`")
     for named in _CITED.findall(text):
         for source_id in named.split(","):
             if not data.has_source(source_id.strip()):
