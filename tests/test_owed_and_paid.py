@@ -670,7 +670,8 @@ def test_a_filled_form_goes_the_way_of_a_renewed_table(filled, project, monkeypa
 )  # fmt: skip
 def test_the_gate_holds_for_a_form(filled, project, monkeypatch, capsys, cells, message):
     monkeypatch.setattr(paths, "BUILD", project / "_build")
-    assert main(["--debt", "KGZ", "--file", str(filled(**cells))]) == 1
+    path = filled(**cells)
+    assert main(["--debt", "KGZ", "--file", str(path)]) == 1
     told = capsys.readouterr().err
     assert "Stopped: data/ is as it was." in told and message in told
-    assert "data/national_debt_reports.csv: row" in told
+    assert f"{path}: row 6 (KGZ|" in told
