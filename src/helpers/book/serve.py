@@ -22,7 +22,7 @@ from helpers import paths
 
 PORT = 8000
 # What a build is made from.
-_WATCHED = ("chapters", "data", "src", "index.md", "_config.yml", "_toc.yml")
+_WATCHED = ("chapters", "data", "src", "index.md", "index.ipynb", "_config.yml", "_toc.yml")
 _POLICY = re.compile(rb'<meta[^>]*http-equiv="Content-Security-Policy"[^>]*>')
 _RELOAD = b"""<script>
 setInterval(async () => {
