@@ -101,7 +101,7 @@ refresh: $(VENV)/.ready $(if $(filter oda_by_kind,$(TABLE)),$(VENV)/.aid) ## lis
 	$(if $(ACCEPT),@$(BIN)/python -m helpers.refresh.golden)
 
 report-debt: $(VENV)/.ready ## list old figures of ministries; COUNTRY=KGZ prints a form; FILE=form.csv reads it [ACCEPT=1]
-	@$(BIN)/python -m helpers.refresh --debt $(COUNTRY) $(if $(ACCEPT),--accept) \
+	@$(BIN)/python -m helpers.refresh --debt $(if $(COUNTRY),"$$COUNTRY") $(if $(ACCEPT),--accept) \
 		$(if $(SIGN),--sign "$$SIGN") $(if $(FILE),--file "$$FILE")
 
 # The client of the OECD is heavy and needed for one table only.

@@ -133,7 +133,7 @@ def _files() -> Iterator[Path]:
         (paths.CHAPTERS, "*.md"),
         (paths.CHAPTERS, "[!.]*.ipynb"),
         (paths.ROOT / "src" / "helpers" / "charts", "*.py"),
-        (paths.ROOT / "src" / "helpers" / "topics", "*/charts.py"),
+        (paths.ROOT / "src" / "helpers" / "topics", "*/*charts.py"),
         (paths.DATA, "findings.csv"),
     ):
         yield from sorted(folder.glob(files))

@@ -163,7 +163,7 @@ def describe_concession(table: pd.DataFrame) -> str:
         for (view, creditor), rows in table.dropna(subset=["element"]).groupby(["view", "creditor"])
     ]
     return (
-        f"Two panels of points, grant element by year of signing {table['year'].min()} to "
+        f"{counted(table['view'].nunique(), 'panels')} of points, grant element by year of signing {table['year'].min()} to "
         f"{table['year'].max()}, dashed line at the minimum of {table['minimum'].iloc[0]:g}%. "
         f"{'; '.join(parts)}."
     )
@@ -248,7 +248,7 @@ def describe_ways(table: pd.DataFrame) -> str:
         parts.append(f"{creditor}: {both} of {len(rows)} on both sides of zero")
     wide = loans.loc[(loans["all_high_pct"] - loans["all_low_pct"]).idxmax()]
     return (
-        f"Rows for {len(loans)} floating loans, each a line over three prices of its grant element. "
+        f"Rows for {len(loans)} floating loans, each a line over {counted(table['way'].nunique(), 'prices')} of its grant element. "
         f"{'; '.join(parts)}. Widest: {wide['label']}, {wide['all_low_pct']:.0f} to "
         f"{wide['all_high_pct']:.0f}%."
     )
