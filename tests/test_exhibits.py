@@ -178,6 +178,28 @@ def test_what_cannot_be_shown_names_the_exhibit(shown, changed, message):
     assert not shown
 
 
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"exhibit_id": 3}, "exhibit id 3 is no lower-case slug such as 'debt-shares'"),
+        ({"table": [1]}, "exhibit 'a-line': expected a table (a DataFrame), got a list"),
+        ({"table": pd.concat([TABLE, TABLE], axis=1)}, "exhibit 'a-line': column(s) ['year', 'v'] stand twice in the table"),
+        ({"columns": {"year": "Year", "v": 5}}, "exhibit 'a-line': no label of column 'v' (a text)"),
+        ({"kind": "picture"}, "exhibit 'a-line': kind 'picture'; expected 'chart' or 'map'"),
+        ({"draw": alt.Chart()}, "exhibit 'a-line': draw is a Chart; expected a function"),
+        ({"describe": "Bars."}, "exhibit 'a-line': describe is a str; expected a function"),
+        ({"draw": lambda _t, _l: alt.Chart("https://example.org/a.csv").mark_bar()}, "exhibit 'a-line': its rows can't be drawn: it reads 'https://example.org/a.csv'; nothing is loaded from elsewhere: draw the table"),
+        ({"draw": lambda t, _l: alt.Chart(t).mark_image(url="https://example.org/a.png")}, "exhibit 'a-line': its rows can't be drawn: it reads 'https://example.org/a.png'; nothing is loaded from elsewhere: draw the table"),
+    ],
+)  # fmt: skip
+def test_what_is_handed_over_in_another_form_is_told(shown, changed, message):
+    made = {"exhibit_id": "a-line", "table": TABLE, "draw": draw, "describe": describe} | PARTS
+    with pytest.raises(exhibits.ExhibitError) as caught:
+        exhibits.show_chart(**(made | changed))
+    assert str(caught.value) == message
+    assert not shown
+
+
 def test_the_tooltip_of_a_missing_figure_says_nothing():
     table = pd.DataFrame({"who": ["a", "b"], "x": [1.0, 2.0], "paid": [5.25, None]})
 

@@ -13,7 +13,8 @@ import html
 import inspect
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal
 from pathlib import Path
 from textwrap import dedent
 
@@ -104,6 +105,13 @@ def show_chart(
         If a part is missing or empty, the table is empty, or a column is not in it.
     """
     bundle = _frame(exhibit_id, kind, table, title, subtitle, note, columns, labels)
+    if kind not in ("chart", "map"):
+        raise ExhibitError(f"exhibit {exhibit_id!r}: kind {kind!r}; expected 'chart' or 'map'")
+    for part, function in (("draw", draw), ("describe", describe)):
+        if not inspect.isroutine(getattr(function, "func", function)):
+            raise ExhibitError(
+                f"exhibit {exhibit_id!r}: {part} is a {type(function).__name__}; expected a function"
+            )
     # The drawing library gets a table that it knows, without what no drawing shows.
     table = pd.DataFrame(table).drop(columns=[*ID_COLUMNS], errors="ignore")
     words = _tried(exhibit_id, "its rows can't be described", describe, table)
@@ -220,6 +228,15 @@ def _refuse_high(exhibit_id: str, height: float) -> None:
         )
 
 
+def _addresses(part: object) -> Iterator[str]:
+    """Yield what a specification would load: data and pictures by their addresses."""
+    held = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+    if isinstance(part, dict) and isinstance(part.get("url"), str):
+        yield part["url"]
+    for one in held:
+        yield from _addresses(one)
+
+
 def _place(exhibit_id: str, columns: list[str], name: str) -> int:
     """Return the position of a column that is to be filtered."""
     if name not in columns:
@@ -270,8 +287,12 @@ def _display(bundle: dict) -> None:
 
 def _frame(exhibit_id, kind, table, title, subtitle, note, columns, labels) -> dict:
     """Check the parts that charts, maps and tables share, and return them."""
-    if not ID_PATTERN.fullmatch(exhibit_id):
+    if not (isinstance(exhibit_id, str) and ID_PATTERN.fullmatch(exhibit_id)):
         raise ExhibitError(f"exhibit id {exhibit_id!r} is no lower-case slug such as 'debt-shares'")
+    if not isinstance(table, pd.DataFrame):
+        raise ExhibitError(
+            f"exhibit {exhibit_id!r}: expected a table (a DataFrame), got a {type(table).__name__}"
+        )
     if table.empty:
         raise ExhibitError(f"exhibit {exhibit_id!r}: the table is empty")
     labels = labels or (columns if isinstance(columns, Mapping) else {})
@@ -279,6 +300,9 @@ def _frame(exhibit_id, kind, table, title, subtitle, note, columns, labels) -> d
     absent = [column for column in dict.fromkeys([*columns, *labels]) if column not in table]
     if absent or not columns:
         raise ExhibitError(f"exhibit {exhibit_id!r}: column(s) {absent or '(none)'} not in table")
+    twice = [name for name in dict.fromkeys(columns) if (table.columns == name).sum() > 1]
+    if twice:
+        raise ExhibitError(f"exhibit {exhibit_id!r}: column(s) {twice} stand twice in the table")
     held = origin(table, columns)
     tables, sources = held.tables, data.cited_by(held)
     try:
@@ -286,7 +310,12 @@ def _frame(exhibit_id, kind, table, title, subtitle, note, columns, labels) -> d
     except ValueError as error:
         raise ExhibitError(str(error)) from None
     _refuse_unprintable(exhibit_id, table[columns])
-    named = {name: labels.get(name) or _label(exhibit_id, name, tables) for name in columns}
+    named = {
+        name: _told(exhibit_id, f"label of column {name!r} (a text)", labels[name])
+        if labels.get(name)
+        else _label(exhibit_id, name, tables)
+        for name in columns
+    }
     return {
         "id": exhibit_id,
         "kind": kind,
@@ -322,7 +351,7 @@ def _refuse_unprintable(exhibit_id: str, table: pd.DataFrame) -> None:
 
 def _cell_fault(value: object) -> str:
     """Say why a value is none that a reader can be shown."""
-    if isinstance(value, float):
+    if isinstance(value, float | Decimal):
         infinite = f"{value} is no finite number; is something divided by zero?"
         return infinite if math.isinf(value) else ""
     if isinstance(value, str):
@@ -437,6 +466,10 @@ def fitted(
     for _ in range(3):
         with debug_mode(validate), style.for_pages():
             spec = spoken(readable(present(in_utc(draw(table, room).to_dict(validate=validate)))))
+        for address in _addresses({**spec, "datasets": {}}):
+            raise ExhibitError(
+                f"it reads {address!r}; nothing is loaded from elsewhere: draw the table"
+            )
         svg = drawn(spec)
         width, _height = size_of(svg)
         if width <= layout.width:
