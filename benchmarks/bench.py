@@ -372,12 +372,17 @@ def multiply_rows(folder: Path, factor: int) -> None:
     copies = range(1, -(-missing // len(lent)) + 1)
     new = {
         "creditors": [
-            {**row, "creditor_code": f"{row['creditor_code']}-{copy}", "area_code": ""}
+            {
+                **row,
+                "creditor_code": f"{row['creditor_code']}_{copy}",
+                "creditor_name": f"{row['creditor_name']} {copy}",
+                "area_code": "",
+            }
             for copy in copies
             for row in lenders
         ],
         "debt_stocks": [
-            {**row, "creditor_code": f"{row['creditor_code']}-{copy}"}
+            {**row, "creditor_code": f"{row['creditor_code']}_{copy}"}
             for copy in copies
             for row in lent
         ][:missing],
@@ -421,7 +426,8 @@ def growth(sizes: list[int], factors: list[int], scratch: Path) -> pd.DataFrame:
             page = folder / "_build" / "html" / _first(folder).replace(".ipynb", ".html")
             weight = len(gzip.compress(page.read_bytes(), 6)) / 1000
             rows.append({"grown": kind, "to": size, "step": step, **used, "page_kb": weight})
-            print(f"{size:4} {kind}  {step:22} {used['seconds']:6.1f} s", flush=True)
+            said = f"{used['seconds']:6.1f} s, {used['memory_mb']:,.0f} MB"
+            print(f"{size:4} {kind}  {step:22} {said}", flush=True)
         shutil.rmtree(folder)
     return pd.DataFrame(rows)
 
