@@ -187,7 +187,8 @@ class _Run:
     def ended(self) -> str:
         """Say that the process ended, and why if that is known."""
         code = self.process.exitcode
-        why = "; was there too little memory?" if code == -signal.SIGKILL else ""
+        # Killed from outside, as a system does that has no memory left.
+        why = "; was there too little memory?" if code == -9 else ""
         return f"cell {self.cell} ended its process (exit code {code}){why}"
 
     def store(self, cache: ExecutionCache) -> None:
