@@ -463,6 +463,7 @@ def test_a_sentence_that_is_not_true_stops_the_build(edited):
     assert "make book STATEMENTS=mark" in str(caught.value)
 
 
+@pytest.mark.deep
 def test_where_it_is_asked_for_the_build_goes_on_and_counts_them(edited, monkeypatch):
     monkeypatch.setenv("STATEMENTS", "mark")
     assert len(book_statements.check()) == 13

@@ -197,7 +197,8 @@ def test_the_policy_stops_what_is_put_into_a_page(browser, html_dir):
 @browser_test
 @pytest.mark.browser
 @pytest.mark.book
-@pytest.mark.parametrize("place", sampled(["files", "served"], ["files"]))
+@pytest.mark.deep
+@pytest.mark.parametrize("place", ["files", "served"])
 def test_no_page_breaks_its_policy(browser, html_dir, served, place):
     tab, refused = opened(browser, "about:blank")
     # The pages of exhibits are made alike: one in ten stands for them.

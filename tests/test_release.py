@@ -242,6 +242,7 @@ def test_what_the_pages_carry_is_in_the_bill_and_in_the_notices(html_dir):
     assert listed["vega"].split(".")[0] == "6"
 
 
+@pytest.mark.deep
 @pytest.mark.book
 @pytest.mark.skipif(not LISTER.exists(), reason="the lister is not installed (make audit)")
 def test_the_bill_holds_to_its_schema_names_every_package_and_no_folder(html_dir, tmp_path):

@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+from conftest import sampled
 
 from helpers.vega_utc import in_utc
 
@@ -33,7 +34,7 @@ def drawn(zone: str, mended: bool) -> str:
     ).stdout
 
 
-@pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/Lima"])
+@pytest.mark.parametrize("zone", sampled(["Asia/Tokyo", "America/Lima"], ["America/Lima"]))
 def test_a_zone_moves_no_mark(zone):
     assert drawn(zone, True) == drawn("UTC", True)
     # Without the change it does: the test can fail.

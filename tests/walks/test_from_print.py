@@ -11,6 +11,8 @@ import pytest
 from conftest import browser_test
 from pdfminer.high_level import extract_text
 
+from walks.conftest import AT_A_DESK
+
 pytestmark = [pytest.mark.book, pytest.mark.browser, browser_test]
 EXHIBITS = ("debt-peaks", "outcome-documents", "trap-matrix")
 
@@ -57,6 +59,7 @@ def assert_stands_at(tab, exhibit):
     assert top < tab.viewport_size["height"], f"the exhibit is {top} px from the top"
 
 
+@AT_A_DESK
 @pytest.mark.parametrize("way", [copied, linked])
 def test_a_printed_address_leads_to_the_exhibit(window, site, file, exhibit, way):
     lead = way(file, exhibit)

@@ -54,6 +54,7 @@ def seen(chart):
 
 
 @browser_test
+@ON_A_PHONE
 def test_a_calculator_goes_on_when_the_phone_is_turned(window, exhibits):
     go_to_chapter_of(window, exhibits["two-lenders"])
     chart = figure(window, exhibits["two-lenders"])
