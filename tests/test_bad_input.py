@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import json
 import re
 
@@ -10,7 +11,7 @@ import corruptions
 import nbformat
 import pytest
 
-from helpers import check, data, paths, spans
+from helpers import cells, check, data, partial_dates, paths, spans
 from helpers.book import changes, checks, prose, site
 from helpers.book.checks import check_notebook
 from helpers.check import check_data
@@ -405,6 +406,7 @@ BAD = [
     # More addresses that are none, and what to write instead.
     ("sources", "url", "https://example.org/a.", "ends with '.', a mark of the text around it; delete it"),
     ("sources", "url", "https://example.org/a),", "ends with ',', a mark of the text around it"),
+    ("sources", "url", "https://example.org/Yahoo!", "delete it, or write %21"),
     ("sources", "url", "https://example.org/a)", "ends with ')', a mark of the text around it"),
     ("sources", "url", "https://a.example/;https://b.example/", "holds two addresses; give one"),
     ("sources", "url", "https://a.example/ https://b.example/", "holds two addresses; give one"),
@@ -468,6 +470,35 @@ def test_a_cell_gets_one_sentence(one_cell, table, column, value, told):
     found = one_cell(table, column, value)
     place = rf"data/{table}\.csv: row [0-9]+, column '{column}': "
     assert re.fullmatch(place + re.escape(told), found), found
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Указ «О мерах» по развитию", "“О мерах” по развитию", "»А это? ”Я", "1991–Я"],
+)
+def test_one_capital_beside_a_mark_is_no_wrong_encoding(title):
+    assert not cells.misread_fault(title)
+
+
+def test_a_day_of_reading_that_is_none_is_told_with_all_that_cites_it():
+    small = corruptions.cut("debt_stocks")
+    rows = small.tables["sources"]
+    place = rows[0].index("accessed_date")
+    rows = [rows[0], *([*row[:place], "yesterday", *row[place + 1 :]] for row in rows[1:])]
+    with corruptions.laid_out(
+        corruptions.files_of(small) | {"sources.csv": corruptions.as_csv(rows)}
+    ):
+        assert "column 'accessed_date': 'yesterday' is no date that exists" in faults()
+
+
+def test_a_day_that_has_begun_somewhere_is_none_to_come(monkeypatch):
+    class Clock(dt.datetime):
+        @classmethod
+        def now(cls, zone):
+            return cls(2026, 11, 30, 22, tzinfo=zone)
+
+    monkeypatch.setattr(partial_dates, "datetime", Clock)
+    assert partial_dates.newest_day() == dt.date(2026, 12, 1)
 
 
 def test_spans_of_one_thing_do_not_overlap(project):

@@ -271,14 +271,17 @@ def address_fault(text: object) -> str:
         return f"{text!r} holds two addresses; give one"
     if not _ADDRESS.fullmatch(text):
         odd = next((c for c in text if not _ADDRESS.fullmatch(f"http://{c}")), "")
-        code = "".join(f"%{byte:02X}" for byte in odd.encode())
-        write = f"write {odd!r} as {code}" if odd else "a host is missing"
+        write = f"write {odd!r} as {_percent(odd)}" if odd else "a host is missing"
         if re.match(r"https?://\s", text):
             write = "delete the blank before the host"
         return f"{text!r} is no address; {write}"
     if re.search("%(?![0-9A-Fa-f]{2})", text):
         return f"{text!r} is no address; write '%' as %25"
     return _host_fault(text) or _ending_fault(text)
+
+
+def _percent(character: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in character.encode())
 
 
 def _meant_address(text: str) -> str:
@@ -324,7 +327,7 @@ def _ending_fault(text: str) -> str:
     is_open = end in ")]" and text.count("(") + text.count("[") < text.count(")") + text.count("]")
     if end not in ".,;:!'*…" and not is_open:
         return ""
-    return f"{text!r} ends with {end!r}, a mark of the text around it; delete it"
+    return f"{text!r} ends with {end!r}, a mark of the text around it; delete it, or write {_percent(end)}"
 
 
 # --- Letters that were read in a wrong encoding --------------------------------------------------
@@ -342,7 +345,7 @@ _BEGINNINGS = re.compile(
 )
 # Letters of Cyrillic, Japanese or Chinese code pages, read as Western European.
 _WESTERN = re.compile("[\u00a1-\u00ff]{4,}")
-_CLOSERS = "»”’›…"
+_CLOSERS, _OPENERS = "»”’›…", "«“„‘–—»”’"
 
 
 def misread_fault(text: str) -> str:
@@ -402,10 +405,11 @@ def _is_likely(meant: str, run: str, wide: bool) -> bool:
         return all(_is_east_asian(c) for c in meant)
     if not all(_is_of_these_languages(c) for c in meant):
         return False
-    # A capital before a closing quotation mark, and a short word of Cyrillic, decode by chance.
+    # A capital beside a quotation mark or dash, and a short word of Cyrillic, decode by chance.
     if len(meant) > 1 or meant in "\u02bb\u02bc":
         return True
-    return run[-1] not in _CLOSERS and not "\u0400" <= run[0] <= "\u04ff"
+    is_cyrillic = any("\u0400" <= c <= "\u04ff" for c in (run[0], run.lstrip(_OPENERS)[:1]))
+    return run[-1] not in _CLOSERS and not is_cyrillic
 
 
 def _is_east_asian(c: str) -> bool:
