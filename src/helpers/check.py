@@ -10,7 +10,6 @@ A digest stops no build: a table that was edited on purpose passes, and the book
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import json
 import re
@@ -26,7 +25,7 @@ import pandas as pd
 from helpers import cells, data, descriptor, partial_dates, paths, rows, spans
 from helpers.data import DataError
 from helpers.file_cache import cached_check
-from helpers.partial_dates import date_bounds
+from helpers.partial_dates import date_bounds, newest_day
 
 if TYPE_CHECKING:
     import frictionless
@@ -428,11 +427,15 @@ def _date_faults(name: str, file: str, frame: pd.DataFrame) -> Iterator[str]:
 
 def _days_of_reading(frame: pd.DataFrame) -> list[str]:
     """Give the day on which the last source of each row was read; without sources that is today."""
-    today = dt.datetime.now(dt.UTC).date().isoformat()
+    today = newest_day().isoformat()
     if "source_id" not in frame or "accessed_date" in frame or not data.has_table("sources"):
         return [today] * len(frame)
     sources = data.read_text_table("sources")
-    days = dict(zip(sources["source_id"], sources["accessed_date"]))
+    days = {
+        source_id: day
+        for source_id, day in zip(sources["source_id"], sources["accessed_date"])
+        if day and not _date_fault(day)
+    }
     cited = data.all_source_ids(frame)
     return [
         max((days.get(one, "") for one in ids.split(";")), default="") or today for ids in cited

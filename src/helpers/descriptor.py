@@ -7,13 +7,12 @@ files that lie in ``data/`` and nowhere else.
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import re
 from collections.abc import Iterator
 
 from helpers import cells, paths
-from helpers.partial_dates import date_bounds
+from helpers.partial_dates import date_bounds, newest_day
 
 FILE = "data/datapackage.json"
 # What a table is to numbers: "names" only names things, which no number rests on; a "lookup" is cited by
@@ -144,7 +143,7 @@ def _resource(where: str, resource: dict) -> Iterator[str]:
 
 def _accessed(where: str, day: object) -> Iterator[str]:
     try:
-        ahead = date_bounds(str(day))[0] > dt.datetime.now(dt.UTC).date()
+        ahead = date_bounds(str(day))[0] > newest_day()
     except ValueError as error:
         yield f"{where}: accessed: {error}"
     else:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 _PATTERN = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _MONTHS = (
     "January February March April May June July August September October November December"
 ).split()
+
+
+def newest_day() -> date:
+    """Return the newest day that has begun anywhere: one day everywhere, and none to come in Tokyo."""
+    return (datetime.now(UTC) + timedelta(hours=14)).date()
 
 
 def date_bounds(text: str) -> tuple[date, date]:

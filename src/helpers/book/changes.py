@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from helpers import paths
 from helpers.data import DataError, read_list
+from helpers.partial_dates import newest_day
 
 CHANGES = "changes.csv"
 ERRATA = "errata.csv"
@@ -239,7 +240,7 @@ class _Row(dict):
                 raise ValueError
         except ValueError:
             self.fail(column, "a day that exists, as YYYY-MM-DD")
-        today = today or dt.datetime.now(dt.UTC).date()
+        today = today or newest_day()
         if day > today:
             self.fail(column, f"a day not in the future (today is {today})")
         return day

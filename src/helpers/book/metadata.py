@@ -13,6 +13,7 @@ from functools import cache
 
 from helpers import cells
 from helpers.book import config
+from helpers.partial_dates import newest_day
 
 _FIELDS = {
     "title", "subtitle", "abstract", "authors", "publisher", "version", "date", "licences",
@@ -255,7 +256,7 @@ def _date(raw: object) -> dt.date:
     except ValueError:
         _fault("date", f"is {raw!r}", "a day that exists, as YYYY-MM-DD")
     # The day of the world, not of the machine: it is the same book west of the editors.
-    if day > dt.datetime.now(dt.UTC).date():
+    if day > newest_day():
         _fault("date", f"is {day.isoformat()}", "a day that is not in the future")
     return day
 
