@@ -110,8 +110,8 @@ def value_text(value: str | int | float) -> str:
     --------
     >>> [value_text(v) for v in (40.74645621644438, 5214.6, 0.012345, 2024, "2024-08-09")]
     ['40.75', '5214.60', '0.0123', '2024', '2024-08-09']
-    >>> value_text(-0.0), value_text(-9.3436), value_text(0.0000012345)
-    ('0', '−9.34', '0.00000123')
+    >>> value_text(-0.0), value_text(-9.3436), value_text(0.0000012345), value_text(0.9999)
+    ('0', '−9.34', '0.00000123', '1')
     """
     if not isinstance(value, float):
         return str(value)
@@ -119,7 +119,7 @@ def value_text(value: str | int | float) -> str:
         return figure(value, 2 if value else 0).replace(",", "")
     # Three figures that mean something, however small it is; never as a power of ten.
     text = figure(value, 2 - math.floor(math.log10(abs(value))))
-    return text.rstrip("0")
+    return text.rstrip("0").rstrip(".")
 
 
 def rounded(text: str, value: str | int | float, unit: str) -> str:

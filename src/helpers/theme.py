@@ -48,6 +48,9 @@ def present(spec: dict) -> dict:
     >>> spec = {"datasets": {"a": [{"who": "Japan"}]}, "encoding": {"color": color}}
     >>> present(spec)["encoding"]["color"]["scale"]
     {'domain': ['Japan'], 'range': ['blue']}
+    >>> del color["scale"]["range"]
+    >>> present(spec)["encoding"]["color"]["scale"]
+    {'domain': ['China', 'Japan']}
     """
     held: dict[str, set] = {}
     for rows in spec.get("datasets", {}).values():
@@ -61,8 +64,10 @@ def present(spec: dict) -> dict:
             return [kept(value) for value in part]
         if not isinstance(part, dict):
             return part
-        scale, names = part.get("scale"), held.get(part.get("field"), set())
-        if name in _BY_LOOK and isinstance(scale, dict) and names & {*scale.get("domain", ())}:
+        scale, names = part.get("scale") or {}, held.get(part.get("field"), set())
+        # Without a list of looks the library chooses them.
+        is_listed = all(isinstance(scale.get(end), list) for end in ("domain", "range"))
+        if name in _BY_LOOK and is_listed and names & {*scale["domain"]}:
             pairs = [p for p in zip(scale["domain"], scale["range"]) if p[0] in names]
             part = part | {"scale": scale | dict(zip(("domain", "range"), map(list, zip(*pairs))))}
         return {key: kept(value, key) for key, value in part.items()}
