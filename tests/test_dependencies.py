@@ -362,6 +362,21 @@ def test_what_was_asked_for_longest_ago_leaves_the_cache_first(tmp_path, monkeyp
     assert made["one"].stat().st_mtime == 1000
 
 
+def test_what_another_process_takes_away_meanwhile_stops_no_build(tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "BUILD", tmp_path)
+    file_cache.folder().mkdir(parents=True)
+    (file_cache.folder() / ".part-x").mkdir()
+    real = Path.glob
+
+    def gone(path: Path, pattern: str):
+        for one in [*real(path, pattern)]:
+            one.rmdir()
+            yield one
+
+    monkeypatch.setattr(Path, "glob", gone)
+    file_cache.remove_unused(time.time() + 5)
+
+
 def test_a_check_that_fails_itself_has_passed_nothing(tmp_path, monkeypatch):
     monkeypatch.setattr(paths, "BUILD", tmp_path)
 

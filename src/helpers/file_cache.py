@@ -109,12 +109,19 @@ def remove_unused(since: float) -> None:
     since : float
         Seconds since the epoch; what was asked for from then on stays.
     """
-    found = [(path.stat().st_atime, path) for path in folder().glob("*")]
+    found = []
+    for path in folder().glob("*"):
+        with suppress(FileNotFoundError):  # what another process wrote, and has renamed meanwhile
+            asked = path.stat().st_atime
+            found += [(asked, path, _size(path))] if asked < since else []
     kept = 0
-    for asked, path in sorted(found, reverse=True):
-        kept += _size(path) if asked < since else 0
-        if kept > KEPT_BYTES and asked < since:
-            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    for _, path, size in sorted(found, reverse=True):
+        kept += size
+        if kept > KEPT_BYTES:
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
 
 
 def _size(path: Path) -> int:

@@ -77,9 +77,11 @@ def end(number: int) -> None:
     number : int
         Its process id.
     """
-    with suppress(psutil.NoSuchProcess):
+    with suppress(psutil.Error):
         for child in psutil.Process(number).children(recursive=True):
-            child.kill()
+            # One that ended by itself meanwhile keeps none of the others.
+            with suppress(psutil.Error):
+                child.kill()
     # When it has ended itself, what it started is still in its group.
     if hasattr(os, "killpg"):
         with suppress(ProcessLookupError, PermissionError):

@@ -45,7 +45,7 @@ def check(to_commit: bool = False) -> CheckResult:
     notes = []
     for path in sorted([*paths.ROOT.glob("index.ipynb"), *paths.CHAPTERS.glob("[!.]*.ipynb")]):
         notes += check_notebook(path, to_commit)
-    for path in sorted([*paths.ROOT.glob("index.md"), *paths.CHAPTERS.glob("*.md")]):
+    for path in sorted([*paths.ROOT.glob("index.md"), *paths.CHAPTERS.glob("[!.]*.md")]):
         _check_page(path)
     check_lists(paths.CHAPTERS)
     check_prose()

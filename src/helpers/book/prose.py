@@ -130,7 +130,7 @@ def texts() -> Iterator[tuple[str, str]]:
 def _files() -> Iterator[Path]:
     yield from paths.ROOT.glob("index.md")
     for folder, files in (
-        (paths.CHAPTERS, "*.md"),
+        (paths.CHAPTERS, "[!.]*.md"),
         (paths.CHAPTERS, "[!.]*.ipynb"),
         (paths.ROOT / "src" / "helpers" / "charts", "*.py"),
         (paths.ROOT / "src" / "helpers" / "topics", "*/*charts.py"),

@@ -104,7 +104,8 @@ def cited_links(source_ids: Iterable[str] | None = None) -> list[Link]:
             for url in (resource.get("homepage"), *(licence.get("path") for licence in licences)):
                 if url:
                     links.setdefault(url, Link(url, f"table {resource['name']}"))
-        for path in (*sorted(paths.CHAPTERS.glob("*.ipynb")), *sorted(paths.CHAPTERS.glob("*.md"))):
+        pages = (paths.CHAPTERS.glob(f"[!.]*{ending}") for ending in (".ipynb", ".md"))
+        for path in (path for found in pages for path in sorted(found)):
             for url in (match[1] or match[2] or match[3] for match in _LINK.finditer(_prose(path))):
                 links.setdefault(url, Link(url, f"chapter {path.name}"))
     return [links[url] for url in sorted(links)]
