@@ -252,6 +252,11 @@ NO_NUMBER = "names no number; write the id of one, as {num}`debt-peak`"
         ("# Mine\n\nIt was {Num}`a`.", ": cell 1: '{Num}`a`'; write {num}`a`"),
         ("# Mine\n\nIt was {num} `a`.", ": cell 1: '{num} `a`'; write {num}`a`"),
         ("# Mine\n\n{num}`nowhere:a`", ": cell 1: {num}`nowhere:a`: there is no chapter 'nowhere'"),
+        ("# Mine\n\n{num}`**:a`", ": cell 1: {num}`**:a`: there is no chapter '**'"),
+        (
+            "# Mine\n\n{num}`/chapters/x:a`",
+            ": cell 1: {num}`/chapters/x:a`: there is no chapter '/chapters/x'",
+        ),
         ("# Mine\n\nSo {num}`a.", ": cell 1: '{num}`a.' is not closed; write {num}`id`"),
         (
             "# Mine\n\nSo[^a], and[^b].\n\n[^a]: Words.",

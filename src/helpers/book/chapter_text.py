@@ -18,6 +18,7 @@ _NUMBER = re.compile(r"\{(num)\}([ \t]*)`([^`\n]*)`", re.I)
 _UNCLOSED = re.compile(r"\{num\}.{0,30}", re.I)
 _FOOTNOTE = re.compile(r"(?<!\\)\[\^([^\]\s]+)\](:?)")
 _CITED = re.compile(r"\{footcite:[pt]\}`([^`]*)`")
+_PAGES = (".ipynb", ".md")
 _MERGE = re.compile(r"^(<<<<<<<|>>>>>>>) ", re.M)
 # What MyST-NB and we know of the tags of cells.
 _TAGS = (
@@ -96,7 +97,7 @@ def _check_roles(where: str, text: str) -> None:
             raise DataError(
                 f"{where}: {{num}}`{named}` names no number; write the id of one, as {{num}}`debt-peak`"
             )
-        if chapter and not any(paths.CHAPTERS.glob(f"{chapter}.*")):
+        if chapter and not any((paths.CHAPTERS / f"{chapter}{end}").is_file() for end in _PAGES):
             raise DataError(f"{where}: {{num}}`{named}`: there is no chapter {chapter!r}")
     unclosed = _UNCLOSED.search(_NUMBER.sub("", text))
     if unclosed:
