@@ -89,10 +89,10 @@ def _environment(tool: Path, project: Path, python: Path, day: dt.date) -> dict:
     command = [str(tool), "environment", "--output-reproducible", "--gather-license-texts"]
     command += ["--pyproject", str(project / "pyproject.toml"), str(python)]
     noon = dt.datetime(day.year, day.month, day.day, 12, tzinfo=dt.UTC)
-    dated = os.environ | {"SOURCE_DATE_EPOCH": str(int(noon.timestamp()))}
+    how = os.environ | {"SOURCE_DATE_EPOCH": str(int(noon.timestamp())), "PYTHONUTF8": "1"}
     try:
         done = subprocess.run(
-            command, env=dated, capture_output=True, text=True, check=False, timeout=_SECONDS
+            command, env=how, capture_output=True, encoding="utf-8", check=False, timeout=_SECONDS
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise BillError(f"{TOOL} could not be run ({error}); make release installs it") from error
