@@ -501,6 +501,24 @@ def test_a_day_that_has_begun_somewhere_is_none_to_come(monkeypatch):
     assert partial_dates.newest_day() == dt.date(2026, 12, 1)
 
 
+def test_a_key_may_stand_as_a_text():
+    small = corruptions.cut("national_accounts")
+    header, *body = small.tables["national_accounts"]
+    place = header.index("year")
+    one_a_year = {row[place]: row for row in body}
+    entry = next(r for r in small.package["resources"] if r["name"] == "national_accounts")
+    entry["schema"]["primaryKey"] = "year"
+    made = {"national_accounts.csv": corruptions.as_csv([header, *one_a_year.values()])}
+    made["datapackage.json"] = corruptions.as_json(small.package)
+    with corruptions.laid_out(corruptions.files_of(small) | made):
+        check_data()
+
+
+@pytest.mark.parametrize("sign", ["%", "¥", "US$", "€"])
+def test_the_sign_of_a_unit_is_a_value(sign):
+    assert not cells.mark_fault(sign)
+
+
 def test_spans_of_one_thing_do_not_overlap(project):
     path = project / "data" / "cirr.csv"
     rows = path.read_text("utf-8").splitlines()

@@ -819,7 +819,7 @@ def test_a_jump_is_measured_against_its_own_series():
 def test_the_present_tables_against_themselves_hold_no_anomaly():
     for name in RECIPES:
         if name in data.table_names():
-            frame, keys = data.read_text_table(name), package.keys_of(name)
+            frame, keys = data.read_text_table(name), data.keys_of(name)
             found = difference(frame, frame, keys)
             assert not found
             assert find_anomalies(frame, frame, keys, package.numeric_columns(name), found) == []
@@ -1077,7 +1077,7 @@ def test_recipes_agree_with_the_tables_they_renew():
         if recipe.descriptor is None:
             present = data.read_text_table(name)
             assert recipe.owns(present).any()
-            assert "year" in package.keys_of(name)
+            assert "year" in data.keys_of(name)
         else:
             assert name not in data.table_names()
             assert recipe.why_staged

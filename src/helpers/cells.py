@@ -22,14 +22,14 @@ LEFTOVERS = (
     # Addresses, which may hold these, have a slash before.
     r"|^[^/]*%[C-F][0-9A-F]%[89AB][0-9A-F]|^[^/]*[^\W\d_]\?[^\W\d_]"
 )
-# What programs write where there is nothing, besides signs alone. "NA" (Namibia) and "Null" (a family
-# name) are words.
+# What programs write where there is nothing, besides signs alone, but for those of units. "NA" (Namibia)
+# and "Null" (a family name) are words.
 MARKS = frozenset(
     r"N/A n/a N.A. n.a. N/D n/d nan NaN NAN <NA> NaT None NULL null undefined \N TBD tbd TBC tbc TODO "
     "(blank) (empty) (null) (none) #N/A #N/D #REF! #VALUE! #DIV/0! #NAME? #NUM! #NULL! #SPILL! #CALC! "
     "#FIELD! #ERROR! #UNKNOWN! #BLOCKED! #CONNECT! #GETTING_DATA".split()
 )
-SIGNS = r"[\W_]+|Err:[0-9]{3}"
+SIGNS = r"(?:[^\w$%°£¥€₸₽]|_)+|Err:[0-9]{3}"
 # The tables are published as they are, and readers open them in spreadsheets.
 _FORMULA = re.compile("[=+@＝＋＠]|[-－](?![0-9.]+$)")
 _REMEDIES = {

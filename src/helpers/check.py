@@ -331,17 +331,18 @@ def _form_faults(name: str, frame: pd.DataFrame) -> Iterator[str]:
 
 def _plain(name: str, error: frictionless.Error) -> str:
     """Describe a frictionless error by file, row, column, value and what is expected."""
-    schema = data.resource(name)["schema"]
     row = getattr(error, "row_number", None)
     columns = getattr(error, "field_names", None) or [getattr(error, "field_name", None)]
     if error.type == "primary-key":
-        columns = schema["primaryKey"]
+        columns = data.keys_of(name)
     columns = ", ".join(repr(column) for column in columns if column)
     where = f"{_file(name)}: " + ", ".join(
         [*([f"row {row}"] if row else []), *([f"column {columns}"] if columns else [])]
     )
     if error.type == "constraint-error":
-        field = next(f for f in schema["fields"] if f["name"] == error.field_name)
+        field = next(
+            f for f in data.resource(name)["schema"]["fields"] if f["name"] == error.field_name
+        )
         return f"{where}: {error.cell!r} is not valid; expected {_describe_field(field)}"
     what = _in_words(error) or error.note or error.description or error.title
     return f"{where}: {what}".replace(": :", ":")
@@ -475,7 +476,7 @@ def _span_faults(file: str, frame: pd.DataFrame) -> Iterator[str]:
 
 def _overlap_faults(name: str, file: str, frame: pd.DataFrame) -> Iterator[str]:
     """Find a span that begins before the last of the same thing ended: its start is part of the key."""
-    keys = data.resource(name)["schema"]["primaryKey"]
+    keys = data.keys_of(name)
     for first, second in spans.spans_of(list(frame)):
         others = [key for key in keys if key != first]
         if first not in keys or second in keys or not others or (first, second) in spans.NAMES:
@@ -507,9 +508,8 @@ def _led_to(column: str) -> list[tuple[str, str]]:
     """Give the tables, each with its column, whose rows a list of ids names: by its own name."""
     found = []
     for name in data.table_names():
-        key = data.resource(name)["schema"]["primaryKey"]
-        key = key if isinstance(key, str) or len(key) > 1 else key[0]
-        if isinstance(key, str) and (column == f"{key}s" or column.endswith(f"_{key}s")):
+        key, *others = data.keys_of(name)
+        if not others and (column == f"{key}s" or column.endswith(f"_{key}s")):
             found.append((name, key))
     if column.endswith(_COUNTRIES) and data.has_table("areas"):
         found.append(("areas", "area_code"))
@@ -544,8 +544,7 @@ def _list_faults(name: str, file: str, frame: pd.DataFrame) -> Iterator[str]:
 
 def _doubled_faults(name: str, file: str, frame: pd.DataFrame) -> Iterator[str]:
     """Find records that stand twice under another id or number, and sources under two names."""
-    keys = data.resource(name)["schema"]["primaryKey"]
-    keys = [keys] if isinstance(keys, str) else keys
+    keys = data.keys_of(name)
     counted = [
         key for key in keys if key.endswith("_no") or (keys == [key] and key.endswith("_id"))
     ]
@@ -638,7 +637,7 @@ def _series_faults(file: str, name: str, frame: pd.DataFrame) -> Iterator[str]:
 
 def _unit_faults(file: str, name: str, frame: pd.DataFrame) -> Iterator[str]:
     """Find a figure that the years beside it tell to be in another unit: thousands, billions, fractions."""
-    keys = data.resource(name)["schema"]["primaryKey"]
+    keys = data.keys_of(name)
     if "year" not in keys or len(keys) < 2:
         return
     series = frame[[key for key in keys if key != "year"]].agg("|".join, axis=1)

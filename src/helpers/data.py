@@ -255,11 +255,15 @@ def _extent(name: str) -> Extent:
     return Extent(len(frame), newest, dict(Counter(frame.get("confidence", ()))))
 
 
+def keys_of(name: str) -> list[str]:
+    """Name the columns of a table's primary key, which may stand as a text where it is one."""
+    keys = resource(name)["schema"]["primaryKey"]
+    return [keys] if isinstance(keys, str) else keys
+
+
 def row_keys(name: str, frame: pd.DataFrame) -> pd.Series:
     """Return each row's key: the values of the primary key joined with ``|``."""
-    keys = resource(name)["schema"]["primaryKey"]
-    keys = [keys] if isinstance(keys, str) else keys
-    return frame[keys].astype("str").agg("|".join, axis=1)
+    return frame[keys_of(name)].astype("str").agg("|".join, axis=1)
 
 
 @cache

@@ -148,7 +148,7 @@ def read(file: Path, area_code: str) -> pd.DataFrame:
         if fault:
             raise DataError(f"{file}: row {index + 2}, column {fault}")
     rows = rows[(rows[_AMOUNTS] != "").any(axis=1)]
-    keys = package.keys_of(TABLE)
+    keys = data.keys_of(TABLE)
     for index in rows.index[rows.duplicated(keys)]:
         raise DataError(
             f"{file}: row {index + 2}: {'|'.join(rows.loc[index, keys])} stands twice; keep one row"
@@ -208,7 +208,7 @@ def merged(rows: pd.DataFrame) -> Path:
         A file under ``_build/``.
     """
     present = data.read_text_table(TABLE)
-    keys = package.keys_of(TABLE)
+    keys = data.keys_of(TABLE)
     whole = pd.concat([present, rows]).drop_duplicates(keys, keep="last")
     path = paths.BUILD / "refresh" / f"{TABLE}-form.csv"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -218,7 +218,7 @@ def merged(rows: pd.DataFrame) -> Path:
 
 def in_form(text: str, merged: Path, file: Path, rows: pd.DataFrame) -> str:
     """Say of which row of a form a fault is that was found in the table with its rows."""
-    keys = package.keys_of(TABLE)
+    keys = data.keys_of(TABLE)
     numbers = {"|".join(row): index + 2 for index, row in zip(rows.index, rows[keys].values)}
 
     def row(match: re.Match) -> str:

@@ -37,15 +37,9 @@ def looking_at(folder: Path) -> Iterator[None]:
         data.forget()
 
 
-def keys_of(table: str) -> list[str]:
-    """Give the columns of a table's primary key."""
-    keys = data.resource(table)["schema"]["primaryKey"]
-    return [keys] if isinstance(keys, str) else keys
-
-
 def numeric_columns(table: str) -> list[str]:
     """Give the columns with numbers that are no part of the key."""
-    keys = keys_of(table)
+    keys = data.keys_of(table)
     return [
         field["name"]
         for field in data.resource(table)["schema"]["fields"]
@@ -78,7 +72,7 @@ def replace_rows(recipe: Recipe, present: pd.DataFrame, fetched: Fetched) -> pd.
     """
     rows = with_provenance(fetched.rows, recipe)[list(present.columns)]
     whole = pd.concat([present[~recipe.owns(present)], rows], ignore_index=True)
-    keys = keys_of(recipe.table)
+    keys = data.keys_of(recipe.table)
     if present.equals(present.sort_values(keys, ignore_index=True, kind="stable")):
         whole = whole.sort_values(keys, ignore_index=True, kind="stable")
     return whole

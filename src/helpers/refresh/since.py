@@ -58,7 +58,7 @@ def anomalies_since(ref: str) -> tuple[dict[str, list[Anomaly]], list[str]]:
         if name == package.SIGNOFFS or not changed or (name, digest) in done:
             continue
         old, new = _table(ref, before[name]["path"]), data.read_text_table(name)
-        keys = package.keys_of(name)
+        keys = data.keys_of(name)
         if old.equals(new):
             continue
         # A table that got other columns is another table: its rows can't be compared cell by cell.

@@ -138,7 +138,7 @@ def _stage_known(
         demand(len(fetched.rows) > 0, f"{table}: no row came")
         frame = package.replace_rows(recipe, present, fetched)
         source = source_row(recipe, fetched)
-    keys = package.keys_of(table)
+    keys = data.keys_of(table)
     version = str(file) if file else f"{table} as it was fetched"
     _demand_single(version, frame, keys)
     found = difference(present, frame, keys)
