@@ -660,6 +660,16 @@ def test_a_figure_in_another_unit_is_told_by_the_years_beside_it(project, table,
     assert "or say that it may jump ('mayJump' in data/datapackage.json)" in message
 
 
+@pytest.mark.parametrize(("last", "count"), [("-40.5", 0), ("40.5", 1)])
+def test_a_figure_that_passes_zero_may_be_near_to_it(last, count):
+    frame = data.read_text_table("oda_net")
+    first = frame.index[frame[["donor_code", "recipient_code"]].duplicated(keep=False)][0]
+    pair = (frame[["donor_code", "recipient_code"]] == frame.loc[first][:2]).all(axis=1)
+    frame = frame[pair].head(3).copy()
+    frame["oda_net_usd_million"] = ["50.2", "0.01", last]
+    assert len([*check._unit_faults("x", "oda_net", frame)]) == count
+
+
 def test_shares_that_are_rounded_may_pass_the_whole_by_half_a_point_each(project):
     check_data()
     edit(project, "trade_partner_shares", ",RUS,Russia,", ",RUS,Russia,1", count=400)

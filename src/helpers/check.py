@@ -582,19 +582,20 @@ def _doubled_sources(file: str, frame: pd.DataFrame) -> Iterator[str]:
     pages = frame["url"].map(cells.page_of)
     titles = frame["title"].map(cells.fold) + "\0" + frame["publisher_name"]
     titles = (titles + "\0" + frame["language_code"]).where(frame["published_date"] != "", "")
-    for column, same, words in (
-        ("url", pages, "is the address"),
-        ("title", titles, "is the title"),
+    for column, same, more in (
+        ("url", pages, ""),
+        ("title", titles, ", or add to one title in what they differ"),
     ):
         first: dict[tuple[str, ...], int] = {}
+        kind = "title" if more else "address"
         for index in frame.index[(same != "") & (frame["same_page_as"] == "")]:
             known = (same[index], frame.at[index, "published_date"], file_of[index])
             held = first.setdefault(known, index)
             if held != index:
                 yield (
-                    f"{_where(file, index, column)}: {frame.at[index, column]!r} {words} of "
+                    f"{_where(file, index, column)}: {frame.at[index, column]!r} is the {kind} of "
                     f"{frame.at[held, 'source_id']!r} (row {held + 2}) too, with the same date; cite "
-                    "that one, or name it under 'same_page_as'"
+                    f"that one, or name it under 'same_page_as'{more}"
                 )
 
 
@@ -646,12 +647,16 @@ def _unit_faults(file: str, name: str, frame: pd.DataFrame) -> Iterator[str]:
         if field["type"] != "number" or field.get("mayJump"):
             continue
         column, unit = field["name"], field.get("unit", "")
-        sizes = pd.to_numeric(frame[column], errors="coerce").abs()[in_order]
+        figures = pd.to_numeric(frame[column], errors="coerce")[in_order]
         most = _FRACTION if unit.startswith("per cent") else _THOUSAND
-        for _, held in sizes[sizes > 0].groupby(series, sort=False):
+        for _, held in figures[figures.abs() > 0].groupby(series, sort=False):
             for index, beside in _beside(held):
-                low, high = min(beside), max(beside)
-                if low >= most * held[index] or held[index] >= most * high:
+                near = [held[index], *beside]
+                # What passes zero may be as near to it as it likes.
+                if min(near) < 0 < max(near):
+                    continue
+                size, (low, high) = abs(near[0]), sorted(map(abs, beside))
+                if low >= most * size or size >= most * high:
                     yield (
                         f"{_where(file, index, column)}: {frame.at[index, column]!r} is far from the "
                         f"years beside it ({low:g} and {high:g}); give it in the unit of the column "
