@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import re
 import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import altair as alt
 import nbformat
@@ -17,6 +19,7 @@ import pytest
 from nbclient import NotebookClient
 
 from helpers import file_cache, svg, tracking
+from helpers.book import chapters
 from helpers.book.execute import ChapterError, Job, execute_all
 
 
@@ -276,3 +279,16 @@ def test_a_drawing_does_not_tell_what_was_drawn_before(no_drawing_is_kept):
     first, second = (svg._render(json.dumps(spec), version) for _ in range(2))
     assert 'id="clip1"' in first
     assert second == first
+
+
+@pytest.mark.parametrize(("given", "limit"), [(-1, math.inf), (20, 20)])
+def test_no_limit_is_written_as_jupyter_book_writes_it(monkeypatch, tmp_path, given, limit):
+    asked = []
+    monkeypatch.setattr(chapters, "_notebooks", lambda: [("chapters/a", tmp_path / "a.ipynb")])
+    monkeypatch.setattr(chapters.notebooks, "read", lambda _path: None)
+    monkeypatch.setattr(chapters.config, "settings", lambda: {"execute": {"timeout": given}})
+    cache = SimpleNamespace(stale=lambda _name, _notebook: ["new"])
+    monkeypatch.setattr(chapters, "execution_cache", lambda: cache)
+    monkeypatch.setattr(chapters, "execute_all", lambda jobs, _cache: asked.extend(jobs))
+    chapters.run_chapters()
+    assert [job.timeout for job in asked] == [limit]

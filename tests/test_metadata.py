@@ -240,6 +240,7 @@ CONFIG = (ROOT / "_config.yml").read_text("utf-8")
         ("  timeout: 300", "\ttimeout: 300", "line 11: not readable as YAML (found character '\\t' that cannot start any token)"),
         ("subtitle: Two decades", "subtitle: Two: decades", "line 35: not readable as YAML (mapping values are not allowed here)"),
         ("      version:", "      version: 1.0.0\n      version:", "'version' stands twice; keep one)"),
+        ("      version:", "      ? [a, b]\n      : 1\n      version:", "found unhashable key)"),
         ("keywords: [", "keywords: [[", "not readable as YAML (expected ',' or ']', but got '<scalar>')"),
         ("timeout: 300", 'timeout: "long"', "'long' is not of type 'number' [key path: 'execute/timeout']"),
         ("only_build_toc_files", "only_build_toc", "'only_build_toc' is no setting; expected one of ['author', "),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,8 @@ _TIMEOUT = 300
 def run_chapters() -> None:
     """Execute the chapters whose code, tables, helpers or environment changed."""
     timeout = config.settings().get("execute", {}).get("timeout", _TIMEOUT)
+    # Jupyter Book's -1 is no limit.
+    timeout = timeout if timeout > 0 else math.inf
     jobs = []
     for name, path in _notebooks():
         why = execution_cache().stale(name, notebooks.read(path))

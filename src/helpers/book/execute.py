@@ -60,13 +60,13 @@ class Job:
         Its name in the book.
     path : pathlib.Path
         Its notebook.
-    timeout : int
+    timeout : float
         Seconds that one cell may take.
     """
 
     chapter: str
     path: Path
-    timeout: int
+    timeout: float
 
 
 def workers() -> int:
