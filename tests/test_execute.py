@@ -163,9 +163,9 @@ UNFIT = {
     "while True: print('x')": "prints more than 100,000 characters; print less, or hand a table to show_table",
     "'x' * 200_000": "shows 200,002 characters; show less, or hand a table to show_table",
     "import warnings\nwarnings.warn('careful')": (
-        "writes to stderr: '<ipython-input-1-c48884af0b24>:2: UserWarning: careful'; mend what it warns of"
+        "writes to stderr: '<ipython-input-1-c48884af0b24>:2: UserWarning: careful'; mend what it warns of, or let warnings.filterwarnings leave it out"
     ),
-    "import logging\nlogging.warning('careful')": "writes to stderr: 'WARNING:root:careful'; mend what it warns of",
+    "import logging\nlogging.warning('careful')": "writes to stderr: 'WARNING:root:careful'; mend what it warns of, or let warnings.filterwarnings leave it out",
     "print('half \\ud800')": "shows the character U+D800, which no page can hold; take it out",
     "from IPython.display import Math\nMath('x')": "shows text/latex, which pages and PDF can't hold; print words",
     "from IPython.display import JSON\nJSON({})": "shows application/json, which pages and PDF can't hold; print words",

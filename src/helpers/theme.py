@@ -51,6 +51,8 @@ def present(spec: dict) -> dict:
     >>> del color["scale"]["range"]
     >>> present(spec)["encoding"]["color"]["scale"]
     {'domain': ['China', 'Japan']}
+    >>> present({"projection": {"scale": 3.5}, "field": {"repeat": "row"}})
+    {'projection': {'scale': 3.5}, 'field': {'repeat': 'row'}}
     """
     held: dict[str, set] = {}
     for rows in spec.get("datasets", {}).values():
@@ -64,7 +66,10 @@ def present(spec: dict) -> dict:
             return [kept(value) for value in part]
         if not isinstance(part, dict):
             return part
-        scale, names = part.get("scale") or {}, held.get(part.get("field"), set())
+        # A projection has a number for its scale, a repeated chart no name for its field.
+        scale, field = part.get("scale"), part.get("field")
+        scale = scale if isinstance(scale, dict) else {}
+        names = held.get(field, set()) if isinstance(field, str) else set()
         # Without a list of looks the library chooses them.
         is_listed = all(isinstance(scale.get(end), list) for end in ("domain", "range"))
         if name in _BY_LOOK and is_listed and names & {*scale["domain"]}:

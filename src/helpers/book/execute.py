@@ -210,7 +210,7 @@ def _unsupported(output: nbformat.NotebookNode) -> str:
     """Say why pages and PDF can't hold an output, or nothing."""
     if output.output_type == "stream" and output.name == "stderr":
         lines = output.text.strip().splitlines()
-        return f"writes to stderr: {lines[0][:200] if lines else ''!r}; mend what it warns of"
+        return f"writes to stderr: {lines[0][:200] if lines else ''!r}; mend what it warns of, or let warnings.filterwarnings leave it out"
     shown = output.get("data", {_PLAIN: output.get("text", "")})
     if shown.keys() & _OURS:
         return ""
