@@ -72,6 +72,7 @@ def as_published() -> dict[str, tuple[dict[str, dict], set[str]]]:
     for chapter in CHAPTERS:
         tracking.forget()
         figures = run(chapter)
+        assert figures, f"{chapter} does not run, so that nothing would be compared"
         tables = {item.partition(":")[2] for item in tracking.noted() if item.startswith("table:")}
         known[chapter] = (figures, tables)
     return known
@@ -122,7 +123,7 @@ def other(value: object, field: dict) -> object:
 
 @pytest.fixture(autouse=True)
 def undrawn(monkeypatch, tmp_path):
-    monkeypatch.setattr(exhibits, "drawn", lambda _spec: '<svg width="0"/>')
+    monkeypatch.setattr(exhibits, "drawn", lambda _spec: '<svg width="0" height="0"/>')
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
     here = os.getcwd()
     yield
