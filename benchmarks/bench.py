@@ -414,6 +414,8 @@ def _first(folder: Path) -> str:
 
 def growth(sizes: list[int], factors: list[int], scratch: Path) -> pd.DataFrame:
     """Time this book's build as it grows in chapters, and then in rows."""
+    # What is owed to creditors that there are not makes sentences false; they are marked.
+    os.environ["STATEMENTS"] = "mark"
     rows = []
     grown = [("chapters", size, make_large) for size in sizes]
     grown += [("times the rows", factor, _with_rows) for factor in factors]
