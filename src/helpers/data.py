@@ -10,6 +10,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -62,16 +64,43 @@ def package() -> dict:
     return _package()
 
 
+@contextmanager
+def reading(where: str) -> Iterator[None]:
+    """Tell of a file that is missing or can't be read as text, naming it.
+
+    Parameters
+    ----------
+    where : str
+        How the file is named in the message.
+
+    Raises
+    ------
+    DataError
+        Instead of the error of the system or of :mod:`helpers.rows`.
+
+    Examples
+    --------
+    >>> with reading("data/gone.csv"):
+    ...     open("/gone.csv")
+    Traceback (most recent call last):
+    helpers.data.DataError: data/gone.csv: file not found
+    """
+    try:
+        yield
+    except FileNotFoundError:
+        raise DataError(f"{where}: file not found") from None
+    except OSError as error:
+        raise DataError(f"{where}: not readable ({error.strerror})") from None
+    except rows.RowError as error:
+        raise DataError(f"{where}: {error}") from None
+
+
 @cache
 def _package() -> dict:
     try:
-        with tracking.loading():
+        with tracking.loading(), reading("data/datapackage.json"):
             text = paths.PACKAGE.read_text(encoding="utf-8-sig")
             found = json.loads(text, parse_constant=_no_number)
-    except FileNotFoundError:
-        raise DataError("data/datapackage.json: file not found") from None
-    except OSError as error:
-        raise DataError(f"data/datapackage.json: not readable ({error.strerror})") from None
     except (ValueError, RecursionError) as error:
         raise DataError(f"data/datapackage.json: not readable as UTF-8 JSON ({error})") from None
     if not isinstance(found, dict):
@@ -206,14 +235,8 @@ def read_list(
         If the file is missing, no plain CSV in UTF-8, or has another header.
     """
     where = named or f"{path.parent.name}/{path.name}"
-    try:
+    with reading(where):
         header, body = rows.read_rows(path, columns, may_be_empty)
-    except FileNotFoundError:
-        raise DataError(f"{where}: file not found") from None
-    except OSError as error:
-        raise DataError(f"{where}: not readable ({error.strerror})") from None
-    except rows.RowError as error:
-        raise DataError(f"{where}: {error}") from None
     return [dict(zip(header, row)) for row in body]
 
 

@@ -145,6 +145,18 @@ def _component(name: str, version: str | None, licence: str) -> dict:
 def licences(found: dict) -> str:
     """Write the licences of a bill as a table: name, version, licence.
 
+    Parameters
+    ----------
+    found : dict
+        What :func:`bill` gives.
+
+    Returns
+    -------
+    str
+        CSV, one row for each component, by name.
+
+    Examples
+    --------
     >>> part = {"name": "a", "version": "1", "licenses": [{"license": {"id": "MIT"}}]}
     >>> print(licences({"components": [part, {"name": "b"}]}))
     name,version,licence

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 import yaml
 
 from helpers import paths, rows
-from helpers.data import DataError
+from helpers.data import DataError, reading
 
 CONFIG, CONTENTS = "_config.yml", "_toc.yml"
 # What the project adds to Sphinx's own settings, with the type of each.
@@ -133,14 +133,10 @@ def strangers(pages: list[str]) -> list[str]:
 
 
 def _read(name: str) -> dict:
+    with reading(name):
+        text = rows.read_text(paths.ROOT / name)
     try:
-        found = yaml.load(rows.read_text(paths.ROOT / name), Loader=_Strict)
-    except FileNotFoundError:
-        raise DataError(f"{name}: file not found") from None
-    except OSError as error:
-        raise DataError(f"{name}: not readable ({error.strerror})") from None
-    except rows.RowError as error:
-        raise DataError(f"{name}: {error}") from None
+        found = yaml.load(text, Loader=_Strict)
     except yaml.YAMLError as error:
         raise DataError(f"{name}: {_told(error)}") from None
     if not isinstance(found, dict):
