@@ -49,10 +49,10 @@ pdf: $(VENV)/.ready ## build the PDFs alone
 	@$(RUN) pdf
 
 watch: $(VENV)/.ready ## build the pages whenever something is edited, and show them: [PORT=8000]
-	@$(BIN)/python -m helpers.book.serve --watch $(if $(PORT),--port $(PORT))
+	@$(BIN)/python -m helpers.book.web.serve --watch $(if $(PORT),--port $(PORT))
 
 serve: $(VENV)/.ready ## show the built pages in a browser: [PORT=8000]
-	@$(BIN)/python -m helpers.book.serve $(if $(PORT),--port $(PORT))
+	@$(BIN)/python -m helpers.book.web.serve $(if $(PORT),--port $(PORT))
 
 check: $(VENV)/.ready ## check data, notebooks and code, build nothing
 	@$(RUN) check
@@ -126,16 +126,16 @@ deps: $(VENV)/.ready ## print which tables and modules each chapter is made from
 	@$(RUN) deps
 
 release: $(VENV)/.ready $(VENV)-audit/.ready ## make a release of the committed state: VERSION=1.0.0 [PREVIOUS=archive.zip] [RETIRE=1]
-	@$(BIN)/python -m helpers.book.release $(VERSION) --lister $(VENV)-audit/bin/cyclonedx-py $(if $(PREVIOUS),--previous $(PREVIOUS)) $(if $(RETIRE),--retire)
+	@$(BIN)/python -m helpers.book.publication.release $(VERSION) --lister $(VENV)-audit/bin/cyclonedx-py $(if $(PREVIOUS),--previous $(PREVIOUS)) $(if $(RETIRE),--retire)
 
 verify: $(VENV)/.ready ## build again from nothing and compare with the release: [RELEASE=archive.zip]
-	@$(BIN)/python -m helpers.book.verify $(if $(RELEASE),--release $(RELEASE))
+	@$(BIN)/python -m helpers.book.publication.verify $(if $(RELEASE),--release $(RELEASE))
 
 supersede: $(VENV)/.ready ## tell readers of an older version of the newer: OLD=folder NEW=1.1.0 ADDRESS=../1.1.0/
-	@$(BIN)/python -m helpers.book.version_notice "$(OLD)" "$(NEW)" "$(ADDRESS)"
+	@$(BIN)/python -m helpers.book.publication.version_notice "$(OLD)" "$(NEW)" "$(ADDRESS)"
 
 trace: $(VENV)/.ready ## print what ID=(exhibit, number, claim) comes from
-	@$(BIN)/python -m helpers.book.trace $(ID)
+	@$(BIN)/python -m helpers.book.publication.trace $(ID)
 
 prose: $(VENV)/.ready ## print how the chapters read: sentences, words, readability
 	@$(BIN)/python tests/language.py

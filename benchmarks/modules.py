@@ -16,7 +16,7 @@ from types import FrameType
 import nbformat
 
 from helpers import paths
-from helpers.book.cells import run_cells
+from helpers.book.execution.cells import run_cells
 from helpers.book.pipeline import build
 
 CHAPTER = "who-is-owed"

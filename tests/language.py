@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from importlib import resources
 
 from helpers import paths
-from helpers.book.prose import plain_text, texts
+from helpers.book.gate.prose import plain_text, texts
 
 # Columns that readers see and this project wrote, besides those of the findings.
 COLUMNS = {

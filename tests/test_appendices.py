@@ -9,7 +9,7 @@ import tomllib
 import pytest
 from conftest import PAGES, ROOT, read_page
 
-from helpers.book.dependencies_table import locked_versions, packages
+from helpers.book.features.dependencies_table import locked_versions, packages
 from helpers.finance import grant_element, grant_element_dac_formula, period_rate, schedule
 
 
@@ -79,7 +79,7 @@ def test_the_commands_of_the_page_on_reproduction_exist(html_dir):
     makefile = (ROOT / "Makefile").read_text("utf-8")
     for target in set(re.findall(r"make ([a-z-]+)", page)) - {"the"}:
         assert re.search(rf"^{target}:", makefile, re.M), target
-    from helpers.book.trace import trace
+    from helpers.book.publication.trace import trace
 
     for name in re.findall(r"^make trace ID=(\S+)", page, re.M):
         assert trace(name), name

@@ -58,8 +58,13 @@ def test_imports_go_down_only():
 
 @pytest.mark.parametrize("name", re.findall(r"(?<![\w/])(?:\w+/)*\w+\.py", TEXT))
 def test_every_file_that_is_named_is_there(name):
-    places = ("", "src/helpers/", "src/helpers/book/")
-    assert any((ROOT / place / name).is_file() for place in places), name
+    places = (ROOT, ROOT / "src/helpers", *(ROOT / "src/helpers/book").rglob(""))
+    assert any((place / name).is_file() for place in places), name
+
+
+def test_every_room_of_the_engine_is_in_the_table_of_rooms():
+    folders = {path.parent.name for path in (ROOT / "src/helpers/book").glob("*/__init__.py")}
+    assert set(re.findall(r"^\| `(\w+)` \|", TEXT, re.MULTILINE)) == folders
 
 
 def test_no_module_needs_what_only_linux_has():
@@ -71,7 +76,7 @@ def test_no_module_needs_what_only_linux_has():
         "import helpers\n"
         "for module in pkgutil.walk_packages(helpers.__path__, 'helpers.'):\n"
         "    if not module.name.endswith('__main__'): importlib.import_module(module.name)\n"
-        "from helpers.book.execute import workers\n"
+        "from helpers.book.execution.execute import workers\n"
         "assert workers() >= 1\n"
     )
     run = subprocess.run(

@@ -12,8 +12,10 @@ import nbformat
 import pytest
 
 from helpers import cells, check, data, partial_dates, paths, spans
-from helpers.book import changes, checks, prose, site
-from helpers.book.checks import check_notebook
+from helpers.book.features import changes
+from helpers.book.gate import checks, prose
+from helpers.book.gate.checks import check_notebook
+from helpers.book.web import site
 from helpers.check import check_data
 from helpers.data import DataError
 

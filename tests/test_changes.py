@@ -9,7 +9,7 @@ import pytest
 from conftest import PAGES, ROOT, read_page
 
 from helpers import paths
-from helpers.book import changes
+from helpers.book.features import changes
 from helpers.data import DataError
 
 HEAD = "version,date,chapter,what,numbers\n"

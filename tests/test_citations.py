@@ -24,9 +24,10 @@ from pybtex.database import parse_string
 from test_metadata import PEOPLE
 
 from helpers import data
-from helpers.book import cite, cite_html, head
+from helpers.book.citing import cite, cite_html
 from helpers.book.metadata import Author, BookMetadata, get_metadata
 from helpers.book.pages import Page
+from helpers.book.web import head
 from helpers.formatting import MIME
 
 CHAPTER = {"docname": "chapters/who-is-owed", "title": 'Debt & its {"price"} <b>', "number": "7"}

@@ -19,9 +19,9 @@ from pdfminer.high_level import extract_text
 from test_build import TOC, add_real_chapter, build, small_book
 
 from helpers import data, paths, statements
-from helpers.book import colophon
-from helpers.book import statements as book_statements
-from helpers.book.release import _environment
+from helpers.book.gate import statements as book_statements
+from helpers.book.publication.release import _environment
+from helpers.book.web import colophon
 from helpers.data import DataError
 from helpers.refresh.effect import effect_of
 from helpers.refresh.report import _effect_lines

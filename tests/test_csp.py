@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup
 from conftest import CHAPTERS, ROOT, browser_test, sampled
 from playwright.sync_api import expect
 
-from helpers.book.csp import PolicyError, add_policy, policy_of, write
+from helpers.book.web.csp import PolicyError, add_policy, policy_of, write
 
 HEAD = '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>A</title></head>'
 THEME = "let toggleHintShow = 'Click to show';"

@@ -21,7 +21,7 @@ from test_build import TOC, add_real_chapter, book, build, note_chapters, notebo
 
 from helpers import data, file_cache, freshness, paths
 from helpers.book import render
-from helpers.book.dependencies import ABSENT, ExecutionCache, InputDigests, code_digest
+from helpers.book.execution.dependencies import ABSENT, ExecutionCache, InputDigests, code_digest
 
 FIVE = ("kazakhstan", "kyrgyzstan", "tajikistan", "turkmenistan", "uzbekistan")
 LOADERS = {"load_table", "read_text_table"}

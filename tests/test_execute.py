@@ -19,8 +19,8 @@ import pytest
 from nbclient import NotebookClient
 
 from helpers import file_cache, svg, tracking
-from helpers.book import chapters
-from helpers.book.execute import ChapterError, Job, execute_all
+from helpers.book.execution import chapters
+from helpers.book.execution.execute import ChapterError, Job, execute_all
 
 
 class CacheInMemory:
@@ -187,8 +187,8 @@ def told(tmp_path_factory) -> dict[str, str]:
     """Give what is said of each cell, all run in one process."""
     code = (
         "import json, nbformat, sys\n"
-        "from helpers.book.cells import CellError, run_cells\n"
-        "from helpers.book.execute import _unsupported\n"
+        "from helpers.book.execution.cells import CellError, run_cells\n"
+        "from helpers.book.execution.execute import _unsupported\n"
         "def told(source):\n"
         "    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])\n"
         "    try:\n"
@@ -244,7 +244,7 @@ def test_outputs_are_those_of_a_jupyter_kernel(tmp_path):
     notebook.cells = [nbformat.v4.new_code_cell(cell) for cell in cells]
     nbformat.write(notebook, tmp_path / "one.ipynb")
     code = (
-        "import json, nbformat, sys; from helpers.book.cells import run_cells\n"
+        "import json, nbformat, sys; from helpers.book.execution.cells import run_cells\n"
         "print(json.dumps(list(run_cells(nbformat.read(sys.argv[1], as_version=4)))))"
     )
     # In a process of its own: a browser test may have left an event loop at work in this one.

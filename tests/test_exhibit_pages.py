@@ -16,9 +16,11 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from helpers import data, fonts
-from helpers.book import data_archive, framed, register_package
-from helpers.book.exhibit_pages import _moved
+from helpers.book.exhibits import framed
+from helpers.book.exhibits.exhibit_pages import _moved
+from helpers.book.features import register_package
 from helpers.book.metadata import get_metadata
+from helpers.book.publication import data_archive
 
 SVG = "{http://www.w3.org/2000/svg}"
 DRAWING = (

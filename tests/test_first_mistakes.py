@@ -14,9 +14,12 @@ from sphinx.errors import ExtensionError
 from test_build import CHANGES, TOC, notebook, published
 
 from helpers import exhibits, style
-from helpers.book import build, changes, checks, notebooks, prose, statements
-from helpers.book.dependencies import code_digest
-from helpers.book.execute import ChapterError, Job, execute_all
+from helpers.book import build
+from helpers.book.execution import notebooks
+from helpers.book.execution.dependencies import code_digest
+from helpers.book.execution.execute import ChapterError, Job, execute_all
+from helpers.book.features import changes
+from helpers.book.gate import checks, prose, statements
 from helpers.check import check_data
 from helpers.data import DataError
 from helpers.provenance import Origin, give
@@ -101,7 +104,7 @@ def _printed(path, folder) -> str:
 
 def _run(path, folder) -> list[dict]:
     """Execute a chapter as the book does; give the outputs of its last cell."""
-    from helpers.book.dependencies import ExecutionCache, InputDigests
+    from helpers.book.execution.dependencies import ExecutionCache, InputDigests
 
     cache = ExecutionCache(folder / "cache", InputDigests(ROOT))
     execute_all([Job("chapters/mine", path, 60)], cache)

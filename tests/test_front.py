@@ -11,8 +11,11 @@ import pytest
 from conftest import ROOT, assert_fits_and_is_described, read_page
 from docutils import nodes
 
-from helpers.book import about, claims, exhibit_copies, metadata
+from helpers.book import metadata
+from helpers.book.exhibits import exhibit_copies
+from helpers.book.features import claims
 from helpers.book.render import BookError
+from helpers.book.web import about
 from helpers.topics.summary import charts, measures, page, statements
 
 FIVE = {"KAZ", "KGZ", "TJK", "TKM", "UZB"}

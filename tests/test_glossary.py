@@ -13,7 +13,7 @@ from conftest import CHAPTERS, ROOT, read_page
 from docutils import nodes
 
 from helpers.book import nodes as book_nodes
-from helpers.book.glossary import Terms, is_running, person_anchor
+from helpers.book.features.glossary import Terms, is_running, person_anchor
 from helpers.book.render import BookError
 
 
@@ -222,7 +222,7 @@ def test_links_of_the_index_lead_to_places_that_name_the_name(html_dir):
 
 
 def test_family_names_that_two_persons_bear_are_not_searched_alone():
-    from helpers.book.names_index import known_names
+    from helpers.book.features.names_index import known_names
 
     forms = {name.title: name.forms for name in known_names()}
     assert "Muto" not in forms["Muto Yoji"]

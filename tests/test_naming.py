@@ -13,8 +13,10 @@ from conftest import PAGES, ROOT, read_page
 from docutils.core import publish_doctree
 
 from helpers import data
-from helpers.book import anchors, bibliography, nodes, publishers
+from helpers.book import nodes
+from helpers.book.citing import bibliography, publishers
 from helpers.book.render import BookError
+from helpers.book.web import anchors
 from helpers.formatting import note_of
 from helpers.source_names import publisher, short_names
 

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from helpers import paths
-from helpers.book.prose import check_prose, typed_numbers
+from helpers.book.gate.prose import check_prose, typed_numbers
 from helpers.data import DataError
 
 

@@ -12,7 +12,7 @@ import pytest
 from conftest import ROOT
 
 from helpers import paths
-from helpers.book import inputs
+from helpers.book.publication import inputs
 
 PROMISED = ("3.11", "3.12", "3.13")
 

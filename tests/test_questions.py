@@ -10,7 +10,7 @@ import pytest
 from conftest import ROOT
 from docutils import nodes
 
-from helpers.book import statements as book_statements
+from helpers.book.gate import statements as book_statements
 
 PAGE = ROOT / "chapters" / "is-it-true.ipynb"
 ANSWERS = {"Yes", "No", "Partly", "Unproven"}

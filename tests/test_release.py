@@ -17,10 +17,11 @@ import pytest
 from conftest import ROOT, browser_test
 
 from helpers import paths
-from helpers.book import bill, changes, inputs, release, verify
+from helpers.book.features import changes
 from helpers.book.metadata import get_metadata
-from helpers.book.release import ReleaseError
-from helpers.book.version_notice import write_notice
+from helpers.book.publication import bill, inputs, release, verify
+from helpers.book.publication.release import ReleaseError
+from helpers.book.publication.version_notice import write_notice
 
 
 @pytest.mark.parametrize(

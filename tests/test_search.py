@@ -13,9 +13,9 @@ from docutils import nodes
 from playwright.sync_api import Page, expect
 
 from helpers.book import nodes as book_nodes
-from helpers.book import search
 from helpers.book.extension import setup  # noqa: F401  - the nodes of the book
-from helpers.book.search import Section
+from helpers.book.web import search
+from helpers.book.web.search import Section
 
 CHAPTER = "chapters/who-is-owed.html"
 IN_BROWSER = [pytest.mark.book, pytest.mark.browser, browser_test]

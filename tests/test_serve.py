@@ -9,7 +9,7 @@ from urllib.request import urlopen
 import pytest
 
 from helpers import paths
-from helpers.book import serve
+from helpers.book.web import serve
 
 PAGE = (
     '<html><head><meta http-equiv="Content-Security-Policy" content="default-src none"></head>'

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from helpers import data
-from helpers.book import claims
+from helpers.book.features import claims
 from helpers.book.render import BookError
 from helpers.data import load_table
 from helpers.topics.summit import measures as summit

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from helpers.book import publish
+from helpers.book.publication import publish
 from helpers.sync import prune, sync_tree, write_if_changed
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from helpers.book.trace import trace
+from helpers.book.publication.trace import trace
 from helpers.data import DataError
 
 pytestmark = pytest.mark.book

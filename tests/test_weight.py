@@ -12,7 +12,7 @@ import pytest
 from conftest import PAGES, browser_test, read_page
 from fontTools.ttLib import TTFont
 
-from helpers.book import filter_assets, fingerprint_assets, purge_css
+from helpers.book.web import filter_assets, fingerprint_assets, purge_css
 
 LIMIT = 250_000
 # Kept by a browser from the first page on: four cuts, and the icons.

@@ -2,7 +2,7 @@
 
 The loaders of :mod:`helpers.data` record the tables that they were asked for. :func:`watch` adds each
 other file that is opened, and :func:`report` the modules that were loaded. One item is a kind and a
-name, as ``table:debt_stocks``; :mod:`helpers.book.dependencies` says what each kind stands for.
+name, as ``table:debt_stocks``; :mod:`helpers.book.execution.dependencies` says what each kind stands for.
 """
 
 from __future__ import annotations

@@ -15,10 +15,10 @@ from conftest import browser_test, sampled
 from playwright.sync_api import Page, expect
 
 from helpers import paths
-from helpers.book import site
-from helpers.book.csp import add_policy
 from helpers.book.metadata import get_metadata
-from helpers.book.version_notice import write_notice
+from helpers.book.publication.version_notice import write_notice
+from helpers.book.web import site
+from helpers.book.web.csp import add_policy
 
 from .conftest import WINDOWS, _Quiet
 from .steps import press

@@ -12,12 +12,13 @@ import traceback
 from sphinx.errors import SphinxError
 
 from helpers import data, paths
-from helpers.book import archives, notebook_sources
-from helpers.book.checks import check
-from helpers.book.dependencies import describe_dependencies
+from helpers.book.execution import notebook_sources
+from helpers.book.execution.dependencies import describe_dependencies
+from helpers.book.execution.notebooks import strip_files
+from helpers.book.gate.checks import check
 from helpers.book.metadata import MetadataError
-from helpers.book.notebooks import strip_files
 from helpers.book.pipeline import build
+from helpers.book.publication import archives
 from helpers.data import DataError
 
 # What can be done where a file can't be read or written.

@@ -45,3 +45,8 @@ def forget(_app: Sphinx, env: BuildEnvironment, docname: str) -> None:
     """Drop the data of a page from all stores."""
     for known in _all:
         known(env).pop(docname, None)
+
+
+def setup(app: Sphinx) -> None:
+    """Drop what is known of a page before it is read again."""
+    app.connect("env-purge-doc", forget)

@@ -9,7 +9,8 @@ from docutils import nodes
 from sphinx.environment import BuildEnvironment
 from sphinx.util.nodes import clean_astext
 
-from helpers.book import changes, metadata
+from helpers.book import metadata
+from helpers.book.features import changes
 
 _ANSWER = "The answer."
 # Folder of the pages and files of all exhibits.

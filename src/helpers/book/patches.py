@@ -15,9 +15,9 @@ from citeproc import model
 READ_IN = {
     "pybtex": "0.26.1",
     "citeproc-py": "0.11.1",
-    # When it makes and writes its index of words, which this book does without (helpers.book.incremental).
+    # When it makes and writes its index of words, which this book does without (helpers.book.web.incremental).
     "sphinx": "7.4.7",
-    # Its scripts (helpers.book.csp), style sheets and icon font (helpers.book.purge_css, .subset_icons).
+    # Its scripts (helpers.book.web.csp), style sheets and icon font (helpers.book.web.purge_css, .subset_icons).
     "pydata-sphinx-theme": "0.17.1",
     "sphinx-book-theme": "1.3.0",
     # Its site map, from which the parts of the book are taken.

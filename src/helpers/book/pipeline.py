@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
+from filelock import FileLock, Timeout
 from jupyter_book.config import get_final_config
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
@@ -23,17 +24,17 @@ from sphinx.util import console, logging
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from helpers import file_cache, freshness, paths
-from helpers.book import csp
-from helpers.book.build_lock import build_lock
-from helpers.book.chapters import run_chapters
-from helpers.book.checks import check
-from helpers.book.fingerprint_assets import fingerprint_assets
-from helpers.book.publish import publish, restore
-from helpers.book.purge_css import purge_css
-from helpers.book.statements import check_titles, untrue
-from helpers.book.subset_icons import subset_icons
-from helpers.book.work import PAGES, PDFS, WORK
+from helpers.book.execution.chapters import run_chapters
+from helpers.book.gate.checks import check
+from helpers.book.gate.statements import check_titles, untrue
+from helpers.book.publication.publish import PAGES, PDFS, WORK, publish, restore
+from helpers.book.web import csp
+from helpers.book.web.fingerprint_assets import fingerprint_assets
+from helpers.book.web.purge_css import purge_css
+from helpers.book.web.subset_icons import subset_icons
 
+# Seconds to wait for another build: longer than a build from nothing takes.
+PATIENCE = 3600
 _IN_NOTEBOOK = re.compile(r"\.ipynb:(\d{5,}):")
 
 
@@ -78,6 +79,36 @@ def build(pages: bool = True, pdfs: bool = True) -> None:
     made = [paths.BUILD / path for path in ["html/index.html"] * pages + ["pdf/book.pdf"] * pdfs]
     print(*notes, *(f"  {path.relative_to(paths.ROOT)}" for path in made), sep="\n")
     print(f"Book built in {time.time() - started:.0f} s")
+
+
+@contextmanager
+def build_lock() -> Iterator[bool]:
+    """Hold the lock of the build folder, and wait while another build holds it.
+
+    Yields
+    ------
+    bool
+        Whether there was another, so that its book may already be the one that is wanted.
+
+    Raises
+    ------
+    TimeoutError
+        If the other build has not ended after an hour.
+    """
+    paths.BUILD.mkdir(parents=True, exist_ok=True)
+    # The system lets go of the lock when the process ends, however it does.
+    lock = FileLock(paths.BUILD / ".lock")
+    waited = False
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        print("Another build is at work in this folder; waiting for it ...", flush=True)
+        lock.acquire(timeout=PATIENCE)
+        waited = True
+    try:
+        yield waited
+    finally:
+        lock.release()
 
 
 def validate() -> list[str]:

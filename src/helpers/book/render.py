@@ -325,3 +325,12 @@ def _row(
         cell += paragraph
         row += cell
     return row
+
+
+def setup(app: Sphinx) -> None:
+    """Register the role of numbers, and how sources are linked."""
+    app.add_node(book_nodes.pending_number)
+    app.add_role("num", NumberRole())
+    app.connect("env-purge-doc", purge)
+    app.connect("doctree-read", fill_numbers)
+    app.connect("missing-reference", resolve_source)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from docutils import nodes
+from sphinx.application import Sphinx
 from sphinx.transforms import SphinxSmartQuotes, SphinxTransform
 
 
@@ -22,3 +23,8 @@ class KeepVerbatim(SphinxTransform):
         for text in self.document.findall(nodes.Text):
             if "\\" in text or "&#" in text:
                 text.parent["support_smartquotes"] = False
+
+
+def setup(app: Sphinx) -> None:
+    """Register the transform."""
+    app.add_transform(KeepVerbatim)

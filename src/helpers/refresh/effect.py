@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from helpers import paths
-from helpers.book import statements
-from helpers.book.notebook_sources import execution_cache
+from helpers.book.execution.notebook_sources import execution_cache
+from helpers.book.gate import statements
 from helpers.refresh.values import published_numbers
 
 # What is read of the entries of each register.

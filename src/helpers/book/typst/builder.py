@@ -81,4 +81,6 @@ def _compile(folder: Path, file: Document) -> Path:
 
 def setup(app: Sphinx) -> None:
     """Register the builder."""
+    app.add_config_value("book_sheets", [], "env", [list])
+    app.add_config_value("book_brief", "", "env", [str])
     app.add_builder(TypstBuilder)

@@ -16,11 +16,9 @@ from docutils import nodes
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
-from helpers.book.notebook_sources import code_version
-from helpers.book.typst.destinations import name_destinations
+from helpers.book.execution.notebook_sources import code_version
+from helpers.book.typst.finished import describe, name_destinations, settle_streams
 from helpers.book.typst.info import DocumentInfo
-from helpers.book.typst.streams import settle_streams
-from helpers.book.typst.xmp import describe
 from helpers.file_cache import cached_file
 
 # Tagged and archival in one file.

@@ -14,8 +14,8 @@ from sphinx.util.nodes import clean_astext
 
 from helpers.book import metadata
 from helpers.book import nodes as book_nodes
+from helpers.book.features.registers import exhibit_entry
 from helpers.book.pages import file_name
-from helpers.book.registers import exhibit_entry
 from helpers.book.render import book_order, env_exhibits
 from helpers.book.typst import attachments, info
 from helpers.book.typst.attachments import Attachment

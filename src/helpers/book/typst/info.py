@@ -9,7 +9,8 @@ from docutils import nodes
 from sphinx.environment import BuildEnvironment
 
 from helpers import data
-from helpers.book import cite, metadata
+from helpers.book import metadata
+from helpers.book.citing import cite
 from helpers.book.pages import Page, page
 from helpers.partial_dates import format_date
 

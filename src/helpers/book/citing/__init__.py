@@ -1,0 +1,1 @@
+"""How the book cites its sources and how it is cited."""
