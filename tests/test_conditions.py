@@ -527,7 +527,7 @@ def test_no_copy_with_marked_sentences_is_released(monkeypatch, tmp_path):
 
 def test_the_engine_holds_no_topic_of_the_report():
     code = (
-        "import sys\nfrom helpers.book import checks, statements\n"
+        "import sys\nfrom helpers.book.gate import checks, statements\n"
         "statements.check()\n"
         "assert not [m for m in sys.modules if m.startswith('helpers.topics')]\n"
     )

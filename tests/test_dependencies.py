@@ -420,8 +420,11 @@ def test_pages_and_pdfs_are_up_to_date_each_by_itself(tmp_path, monkeypatch):
 
 
 def test_pages_are_of_one_make_however_the_build_was_started():
-    told = "from helpers.book import build, extension, notebook_sources; print(notebook_sources.code_version())"
-    early = "from helpers import __main__; "
+    told = (
+        "from helpers.book import build, extension\n"
+        "from helpers.book.execution import notebook_sources; print(notebook_sources.code_version())"
+    )
+    early = "from helpers import __main__\n"
     versions = {
         subprocess.run(
             [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
