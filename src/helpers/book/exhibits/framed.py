@@ -12,11 +12,8 @@ import zlib
 from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
-import vl_convert
-
 from helpers import data, fonts, style
-from helpers.file_cache import cached_file
-from helpers.svg import renderer
+from helpers.book.typst.picture import of_svg, typeset
 
 # Two pixels for one of the page.
 PPI = 144
@@ -151,13 +148,10 @@ def png(svg: str, ppi: int, words: dict[str, str] | None = None) -> bytes:
     words : dict of str to str, optional
         Title, Author and so on, as the PNG standard names them.
     """
-    key = f"{vl_convert.__version__} {fonts.tool_versions()} {ppi} {svg}"
-
-    def make(part: object) -> None:
-        part.write_bytes(renderer().svg_to_png(svg, scale=1, ppi=ppi))
-
-    made = cached_file("picture", key, ".png", make).read_bytes()
-    chunks = b"".join(_chunk(name, text) for name, text in (words or {}).items() if text)
+    made = typeset(of_svg(svg, _size(svg)[0]), ppi).read_bytes()
+    chunks = _resolution(ppi) + b"".join(
+        _said(name, text) for name, text in (words or {}).items() if text
+    )
     # After the head of the file, which is of one size.
     return made[:_PNG_HEAD] + chunks + made[_PNG_HEAD:]
 
@@ -175,9 +169,18 @@ def png_words(bundle: dict, about: dict) -> dict[str, str]:
     }
 
 
-def _chunk(name: str, text: str) -> bytes:
+def _resolution(ppi: int) -> bytes:
+    """Return how large its pixels are (pHYs) as a part of a PNG."""
+    per_metre = round(ppi / 0.0254)
+    return _chunk(b"pHYs" + struct.pack(">IIB", per_metre, per_metre, 1))
+
+
+def _said(name: str, text: str) -> bytes:
     """Return international text (iTXt) as a part of a PNG."""
-    body = b"iTXt" + name.encode("latin-1") + b"\0\0\0\0\0" + text.encode("utf-8")
+    return _chunk(b"iTXt" + name.encode("latin-1") + b"\0\0\0\0\0" + text.encode("utf-8"))
+
+
+def _chunk(body: bytes) -> bytes:
     return struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
 
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from pathlib import Path
 
-import typst
-
-from helpers import fonts, style
+from helpers import style
 from helpers.book.metadata import BookMetadata
 from helpers.book.pages import Page
 from helpers.book.typst.markup import string
-from helpers.file_cache import cached_file
+from helpers.book.typst.picture import typeset
 from helpers.sync import copy_if_changed
 
-_TYPESETTER = version("typst")
 # Folder of the pictures, from the root of the built pages.
 FOLDER = "cards"
 # 1200 x 630 pixels, as Open Graph asks for, at one pixel a point.
@@ -73,16 +69,4 @@ def write(book: BookMetadata, page: Page, out: Path, drawing: str = "") -> None:
     """
     target = out / address(page)
     target.parent.mkdir(parents=True, exist_ok=True)
-    words = source(book, page, drawing)
-
-    def draw(part: Path) -> None:
-        folder = str(fonts.sans_folder())
-        part.write_bytes(
-            typst.compile(
-                words.encode(), format="png", ppi=72, font_paths=[folder], ignore_system_fonts=True
-            )
-        )
-
-    copy_if_changed(
-        cached_file("card", words + _TYPESETTER + fonts.tool_versions(), ".png", draw), target
-    )
+    copy_if_changed(typeset(source(book, page, drawing), 72), target)
