@@ -1,9 +1,10 @@
-"""How the values of exhibits and numbers are formatted, for chapters, pages and print alike."""
+"""How the values of exhibits and numbers are formatted, for chapters, pages, print and files alike."""
 
 from __future__ import annotations
 
 import csv
 import io
+import json
 import math
 import re
 from collections.abc import Iterable
@@ -209,6 +210,11 @@ def more_columns(bundle: dict) -> dict[str, list[str]]:
     if bundle.get("row_sources"):
         found["source_ids"] = [";".join(dict.fromkeys(ids)) for ids in bundle["row_sources"]]
     return found
+
+
+def as_json(content: object) -> str:
+    """Write JSON as the files of the book have it: readable, one space a level, a line end at its end."""
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
 def as_csv(bundle: dict) -> str:

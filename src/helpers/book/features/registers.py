@@ -21,7 +21,6 @@ from sphinx.util.osutil import relative_uri
 from helpers import data
 from helpers.book import metadata
 from helpers.book import nodes as book_nodes
-from helpers.book.execution.notebook_sources import code_version
 from helpers.book.gate import statements
 from helpers.book.pages import exhibit_folder, file_name, part_of
 from helpers.book.render import (
@@ -35,8 +34,7 @@ from helpers.book.render import (
     source_reference,
 )
 from helpers.book.web import anchors
-from helpers.file_cache import cached_text
-from helpers.formatting import safe_cell, value_text
+from helpers.formatting import as_json, safe_cell, value_text
 from helpers.source_names import short_names
 
 # A number in the sentence of a finding.
@@ -119,39 +117,30 @@ def number_entries(env: BuildEnvironment) -> list[dict]:
 
 
 def write_registers(env: BuildEnvironment, folder: Path) -> None:
-    """Write the registers as CSV and JSON."""
+    """Write the registers as CSV and JSON, those made here with the columns that the package declares."""
     folder.mkdir(parents=True, exist_ok=True)
-    named = "id number kind title subtitle chapter address in_chapter".split()
-    exhibits = [
-        {
-            **{part: e[part] for part in named},
-            "page": file_name(e["docname"]),
-            "function": e["function"]["name"],
-            "file": e["function"]["file"],
-            "line": e["function"]["line"],
-            **{part: e[part] for part in ("tables", "sources", "licence", "alt")},
-        }
-        for e in exhibit_entries(env)
-    ]
-    published = number_entries(env)
-    numbers = [
-        {
-            "chapter": n["chapter"],
-            **{k: n[k] for k in ("id", "text", "value", "unit", "how", "tables", "sources")},
-            "address": address(env.book_number_page, number_anchor(n["docname"], n["id"])),
-            "kind": n["kind"],
-            "page": file_name(n["docname"]),
-        }
-        for n in published
-    ]
-    for name, entries in (("exhibits", exhibits), ("numbers", numbers)):
-        write_register(folder / name, entries)
     page = env.book_number_page
+    exhibits = [
+        entry
+        | {"page": file_name(entry["docname"]), "function": entry["function"]["name"]}
+        | {part: entry["function"][part] for part in ("file", "line")}
+        for entry in exhibit_entries(env)
+    ]
+    numbers = [
+        entry
+        | {"page": file_name(entry["docname"])}
+        | {"address": address(page, number_anchor(entry["docname"], entry["id"]))}
+        for entry in number_entries(env)
+    ]
+    fields = {r["name"]: r["schema"]["fields"] for r in _package()["resources"]}
+    for name, entries in (("exhibits", exhibits), ("numbers", numbers)):
+        columns = [field["name"] for field in fields[name]]
+        write_register(folder / name, [{c: entry[c] for c in columns} for entry in entries])
     anchors.write(
         env,
         folder,
         [
-            *(f"{page}.html#{number_anchor(n['docname'], n['id'])}" for n in published),
+            *(f"{page}.html#{number_anchor(n['docname'], n['id'])}" for n in numbers),
             *(f"{exhibit_folder(exhibit_id)}index.html" for exhibit_id in env_exhibits(env)),
         ],
     )
@@ -160,6 +149,20 @@ def write_registers(env: BuildEnvironment, folder: Path) -> None:
     tested = statement_entries(env)
     if tested:
         write_register(folder / "statements", tested)
+
+
+def _package() -> dict:
+    """Read what the registers hold, which their ``datapackage.json`` tells."""
+    return json.loads(Path(__file__).with_name("registers.json").read_text(encoding="utf-8"))
+
+
+def write_package(folder: Path) -> None:
+    """Describe the registers that are in a folder in its ``datapackage.json``."""
+    book, package = metadata.get_metadata(), _package()
+    package["title"] = f"{book.title}: {package['title']}"
+    package["version"] = book.version
+    package["resources"] = [r for r in package["resources"] if (folder / r["path"]).exists()]
+    (folder / "datapackage.json").write_text(as_json(package), encoding="utf-8")
 
 
 def statement_entries(env: BuildEnvironment) -> list[dict]:
@@ -187,20 +190,13 @@ def finding_entries(env: BuildEnvironment) -> list[dict]:
 
 def write_register(base: Path, entries: list[dict]) -> None:
     """Write one register as ``base.csv`` and ``base.json``; lists are joined by ``;`` in the CSV."""
-    # To lay it out in lines takes several times as long as to write it in one.
-    content = f"{code_version()} {json.dumps(entries, ensure_ascii=False)}"
-    text = cached_text("register", content, ".json", lambda: _in_lines(entries))
-    base.with_suffix(".json").write_text(text, encoding="utf-8")
+    base.with_suffix(".json").write_text(as_json(entries), encoding="utf-8")
     with base.with_suffix(".csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(entries[0] if entries else [])
         for entry in entries:
             cells = (";".join(v) if isinstance(v, list) else v for v in entry.values())
             writer.writerow(safe_cell(cell) for cell in cells)
-
-
-def _in_lines(entries: list[dict]) -> str:
-    return json.dumps(entries, ensure_ascii=False, indent=1) + "\n"
 
 
 class Register(SphinxDirective):

@@ -6,13 +6,13 @@ head of ``data/datapackage.json``. ``make metadata`` writes them; each build che
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import yaml
 
 from helpers import data, paths, rows
 from helpers.book.metadata import Author, BookMetadata, MetadataError, get_metadata
+from helpers.formatting import as_json
 
 _PACKAGE = "data/datapackage.json"
 
@@ -21,9 +21,9 @@ def files(book: BookMetadata) -> dict[str, str]:
     """Return the text of each file by its path in the project."""
     return {
         "CITATION.cff": citation_file(book),
-        ".zenodo.json": _json(_zenodo(book)),
-        "codemeta.json": _json(_codemeta(book)),
-        _PACKAGE: json.dumps(package_head(book), ensure_ascii=False, indent=1) + "\n",
+        ".zenodo.json": as_json(_zenodo(book)),
+        "codemeta.json": as_json(_codemeta(book)),
+        _PACKAGE: as_json(package_head(book)),
     }
 
 
@@ -159,7 +159,3 @@ def package_head(book: BookMetadata) -> dict:
         "contributors": [{"title": a.name, "roles": ["creator"]} for a in book.authors],
     }
     return data.package() | head
-
-
-def _json(content: dict) -> str:
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"

@@ -30,6 +30,7 @@ from helpers.book.metadata import BookMetadata, MetadataError, get_metadata
 from helpers.book.publication import bill, inputs
 from helpers.book.web import site
 from helpers.data import DataError
+from helpers.formatting import as_json
 
 FOLDER = paths.BUILD / "release"
 # Where in the archive the built book lies, and the manifests.
@@ -255,15 +256,15 @@ def _arrange(tree: Path, book: BookMetadata, vanished: list[str]) -> None:
     sums = inputs.manifest(tree)
     (folder / "inputs.sha256").write_text(inputs.text(sums), encoding="utf-8")
     (folder / "outputs.sha256").write_text(inputs.text(built), encoding="utf-8")
-    (folder / "versions.json").write_text(_json(versions(book)), encoding="utf-8")
-    (folder / "vanished-addresses.json").write_text(_json(vanished), encoding="utf-8")
+    (folder / "versions.json").write_text(as_json(versions(book)), encoding="utf-8")
+    (folder / "vanished-addresses.json").write_text(as_json(vanished), encoding="utf-8")
 
 
 def _list_materials(tree: Path, book: BookMetadata, lister: Path) -> None:
     """Put the bill of materials beside the manifests: for machines, and its licences for people."""
     static = tree / BUILT / "html" / "_static"
     found = bill.bill(lister, tree, Path(sys.executable), static, book)
-    (tree / MANIFESTS / "sbom.cdx.json").write_text(_json(found), encoding="utf-8")
+    (tree / MANIFESTS / "sbom.cdx.json").write_text(as_json(found), encoding="utf-8")
     (tree / MANIFESTS / "licences.csv").write_text(bill.licences(found), encoding="utf-8")
 
 
@@ -278,10 +279,6 @@ def versions(book: BookMetadata) -> dict:
         "python": platform.python_version(),
         "packages": dict(sorted(packages.items())),
     }
-
-
-def _json(content: object) -> str:
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
 def pack(tree: Path, target: Path, day: dt.date) -> Path:

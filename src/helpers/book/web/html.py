@@ -19,7 +19,7 @@ from helpers.book import nodes as book_nodes
 from helpers.book.citing import cite, cite_html, publishers
 from helpers.book.execution import notebook_downloads
 from helpers.book.exhibits import exhibit_copies, exhibit_pages
-from helpers.book.features import names_index, register_package, registers
+from helpers.book.features import names_index, registers
 from helpers.book.render import book_order
 from helpers.book.typst.documents import chapter_docs, pdf_name
 from helpers.book.web import about, code_pages, head, search, site, social_cards
@@ -161,7 +161,7 @@ def write_assets(app: Sphinx, error: Exception | None) -> None:
         [*_cited(book, known), *(cite.exhibit_item(book, e) for e in entries)], out
     )
     names_index.write_index(app.env, out / "registers")
-    register_package.write(out / "registers")
+    registers.write_package(out / "registers")
     notebooks = [p.docname for p in known if page_files(app, p)["notebook"]]
     notebook_downloads.write_notebooks(notebooks, out)
     site.write(book, known, [exhibit_pages.name(entry["id"]) for entry in entries], out)
