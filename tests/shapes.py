@@ -91,7 +91,7 @@ def lacking(played: object, recorded: object, where: str = "") -> list[str]:
 def record(session: Recorder) -> dict[str, object]:
     """Fetch every table that has a live source; give the shapes of what was answered."""
     for name, recipe in RECIPES.items():
-        present = data.read_text_table(name) if recipe.descriptor is None else pd.DataFrame()
+        present = data.read_text_table(name) if not recipe.why_staged else pd.DataFrame()
         # Its client is installed apart.
         if name == "oda_by_kind":
             continue

@@ -104,7 +104,7 @@ class Asked:
         self.played = Played(services)
         self.session = Session(AT_ONCE)
         self.session.mount("https://", self.played)
-        present = data.read_text_table(name) if self.recipe.descriptor is None else pd.DataFrame()
+        present = data.read_text_table(name) if not self.recipe.why_staged else pd.DataFrame()
         # The newest years do, where each series has figures of them.
         newest = "year" in present and name != "debt_stocks"
         self.present = present[present["year"] >= "2023"] if newest else present

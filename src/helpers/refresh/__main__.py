@@ -134,7 +134,7 @@ def refresh(
             else "There is nothing to accept."
         )
         return 0
-    if not held.acceptable and recipe is not None and recipe.descriptor is None:
+    if not held.acceptable and recipe is not None and not recipe.why_staged:
         print("The table already says what the source says; nothing was written.")
         return 0
     written = accept(held, signed_by)

@@ -15,8 +15,6 @@ import pandas as pd
 
 from helpers.names import CENTRAL_ASIA
 from helpers.refresh.recipe import (
-    MONEY,
-    YEARS,
     Fetched,
     Recipe,
     Source,
@@ -150,50 +148,11 @@ def _sums(wide: pd.DataFrame) -> list[str]:
     ]
 
 
-def _money(name: str, description: str) -> dict:
-    return {
-        "name": name,
-        "type": "number",
-        "unit": "US$ million, current prices",
-        "description": description,
-        "constraints": MONEY,
-    }
-
-
-DESCRIPTOR = {
-    "name": "oda_by_kind",
-    "title": "Japan's aid by kind",
-    "description": "Disbursements of official development assistance, calendar year, net-flow basis: "
-    "grants, loans paid out less principal repaid, and technical cooperation, which is counted "
-    "within grants and must not be added to them.",
-    "schema": {
-        "fields": [
-            {"name": "donor_code", "type": "string", "description": "Donor: Japan."},
-            {"name": "recipient_code", "type": "string", "description": "One of the five."},
-            {
-                "name": "year",
-                "type": "integer",
-                "description": "Calendar year.",
-                "constraints": YEARS,
-            },
-            _money("oda_net_usd_million", "Net disbursements, all kinds (measure 206)."),
-            _money("grants_usd_million", "Grants (measure 201)."),
-            _money("loans_net_usd_million", "Loans less principal repaid (measure 218)."),
-            _money(
-                "technical_cooperation_usd_million",
-                "Technical cooperation; a part of grants, not to be added.",
-            ),
-        ],
-        "primaryKey": ["donor_code", "recipient_code", "year"],
-    },
-}
-
 RECIPES = (
     Recipe(
         "oda_by_kind",
         SOURCE,
         fetch,
-        descriptor=DESCRIPTOR,
         why_staged="The package has no table for the kinds of Japan's aid. Read the definitions, "
         "compare oda_net_usd_million with the table oda_net, then give it a place in the package.",
     ),

@@ -21,8 +21,6 @@ import urllib3
 from comtradeapicall import PreviewGet
 
 from helpers.refresh.recipe import (
-    MONEY,
-    YEARS,
     Fetched,
     Recipe,
     Source,
@@ -239,53 +237,11 @@ def _table(records: list[_Record]) -> pd.DataFrame:
     return table
 
 
-DESCRIPTOR = {
-    "name": "trade_reported",
-    "title": "Trade in goods with Japan and China, as both sides report it",
-    "description": "Yearly totals of all goods, seen from the Central Asian country, once as that "
-    "country and once as the partner reports them. The two differ, often much; neither replaces the "
-    "other and they must not be added. Imports are valued cif and exports fob, as reported.",
-    "schema": {
-        "fields": [
-            {"name": "country_code", "type": "string", "description": "One of the five."},
-            {"name": "partner_code", "type": "string", "description": "Japan or China."},
-            {
-                "name": "year",
-                "type": "integer",
-                "description": "Calendar year.",
-                "constraints": YEARS,
-            },
-            {
-                "name": "flow",
-                "type": "string",
-                "description": "exports = from the country to the partner; imports = the reverse.",
-                "constraints": {"enum": ["exports", "imports"]},
-            },
-            {"name": "reporter_code", "type": "string", "description": "Side that reported it."},
-            {
-                "name": "valuation",
-                "type": "string",
-                "description": "cif: with freight and insurance; fob: at the border of the seller.",
-                "constraints": {"enum": ["cif", "fob"]},
-            },
-            {
-                "name": "trade_usd_million",
-                "type": "number",
-                "unit": "US$ million, current prices",
-                "description": "Value of all goods.",
-                "constraints": MONEY | {"minimum": 0},
-            },
-        ],
-        "primaryKey": ["country_code", "partner_code", "year", "flow", "reporter_code"],
-    },
-}
-
 RECIPES = (
     Recipe(
         "trade_reported",
         SOURCE,
         fetch,
-        descriptor=DESCRIPTOR,
         why_staged="UN Comtrade may be used but not handed on as a set without permission of the UN "
         "Statistics Division. Quote single figures in trade_bilateral, or ask for permission before "
         "the table joins the package.",

@@ -15,7 +15,6 @@ import pandas as pd
 from bs4 import BeautifulSoup
 
 from helpers.refresh.recipe import (
-    YEARS,
     Fetched,
     Recipe,
     Source,
@@ -110,45 +109,11 @@ def _value(cell: str, where: str) -> float | None:
     return None if cell.strip().lower() == "n/a" else measured(cell, where)
 
 
-def _column(name: str, unit: str, description: str) -> dict:
-    return {
-        "name": name,
-        "type": "number",
-        "unit": unit,
-        "description": description,
-        "constraints": {"minimum": 0, "maximum": 1_000_000},
-    }
-
-
-DESCRIPTOR = {
-    "name": "energy_production",
-    "title": "Production of oil, gas and coal",
-    "description": "Figures of the Statistical Review of World Energy, for one's own use.",
-    "schema": {
-        "fields": [
-            {"name": "area_code", "type": "string", "description": "Country."},
-            {
-                "name": "year",
-                "type": "integer",
-                "description": "Calendar year.",
-                "constraints": YEARS,
-            },
-            _column("oil_production_thousand_bpd", "thousand barrels a day", "Oil produced."),
-            _column("gas_production_billion_m3", "billion m3", "Gas produced, standard m3."),
-            _column("gas_consumption_billion_m3", "billion m3", "Gas used, standard m3."),
-            _column("coal_production_million_tonnes", "million tonnes", "Coal produced."),
-            _column("co2_emissions_million_tonnes", "million tonnes", "CO2 from energy burnt."),
-        ],
-        "primaryKey": ["area_code", "year"],
-    },
-}
-
 RECIPES = (
     Recipe(
         "energy_production",
         SOURCE,
         fetch,
-        descriptor=DESCRIPTOR,
         why_staged="The Energy Institute's terms were not read as allowing the series to be "
         "republished. Quote single figures with credit, or ask before the table joins the package.",
     ),

@@ -12,6 +12,7 @@ import json
 import sys
 
 from helpers import data, paths
+from helpers.formatting import as_json
 from helpers.refresh.values import published_numbers
 
 FILE = paths.ROOT / "tests" / "golden-numbers.json"
@@ -66,8 +67,7 @@ def keep() -> list[str]:
     new = computed()
     lines = difference(kept()["numbers"], new)
     held = {"data": data_digest(), "numbers": dict(sorted(new.items()))}
-    text = json.dumps(held, ensure_ascii=False, indent=1) + "\n"
-    FILE.write_text(text, encoding="utf-8")
+    FILE.write_text(as_json(held), encoding="utf-8")
     return lines
 
 

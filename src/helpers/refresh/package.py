@@ -18,7 +18,8 @@ import pandas as pd
 
 from helpers import data, paths, rows
 from helpers.check import check_data
-from helpers.refresh.recipe import PROVENANCE, Fetched, Recipe
+from helpers.formatting import as_json
+from helpers.refresh.recipe import Fetched, Recipe
 
 SIGNOFFS = "signoffs"
 _SPAN = re.compile(r"\d{4} to \d{4}")
@@ -35,6 +36,11 @@ def looking_at(folder: Path) -> Iterator[None]:
     finally:
         paths.DATA, paths.PACKAGE = own
         data.forget()
+
+
+def described(table: str) -> dict:
+    """Read the description of a table that the package may not have yet; it lies beside this module."""
+    return json.loads(Path(__file__).with_name(f"{table}.json").read_text("utf-8"))
 
 
 def numeric_columns(table: str) -> list[str]:
@@ -191,14 +197,10 @@ def _add_signoffs(folder: Path, rows: pd.DataFrame, day: str) -> None:
         rows = pd.concat([data.read_text_table(SIGNOFFS), rows], ignore_index=True)
     else:
         package = data.package()
-        new = json.loads(Path(__file__).with_name("signoffs.json").read_text("utf-8"))
-        text = _json_text(package | {"resources": [*package["resources"], new | {"accessed": day}]})
+        new = described(SIGNOFFS) | {"accessed": day}
+        text = as_json(package | {"resources": [*package["resources"], new]})
         (folder / paths.PACKAGE.name).write_text(text, encoding="utf-8")
     path.write_text(csv_text(rows), encoding="utf-8")
-
-
-def _json_text(package: dict) -> str:
-    return json.dumps(package, ensure_ascii=False, indent=1) + "\n"
 
 
 def _record(folder: Path, table: str, frame: pd.DataFrame, day: str) -> None:
@@ -210,7 +212,7 @@ def _record(folder: Path, table: str, frame: pd.DataFrame, day: str) -> None:
             resource["coverage"] = _coverage(resource.get("coverage", ""), frame)
         if resource["name"] in (table, "sources", SIGNOFFS):
             resource["digest"] = data.content_digest(resource["name"])
-    (folder / paths.PACKAGE.name).write_text(_json_text(package), encoding="utf-8")
+    (folder / paths.PACKAGE.name).write_text(as_json(package), encoding="utf-8")
 
 
 def _coverage(words: str, frame: pd.DataFrame) -> str:
@@ -218,19 +220,3 @@ def _coverage(words: str, frame: pd.DataFrame) -> str:
     if "year" not in frame:
         return words
     return _SPAN.sub(f"{frame['year'].min()} to {frame['year'].max()}", words, count=1)
-
-
-def descriptor_with_provenance(descriptor: dict) -> dict:
-    """Complete the descriptor of a table that is staged for a person."""
-    texts = {
-        "source_id": "First source of the row: an id of the table sources.",
-        "more_source_ids": "Further sources of the row.",
-        "confidence": "Trust in the row: high, medium or low.",
-    }
-    fields = [{"name": name, "type": "string", "description": texts[name]} for name in PROVENANCE]
-    schema = descriptor["schema"]
-    return descriptor | {
-        "type": "table",
-        "path": "table.csv",
-        "schema": schema | {"fields": [*schema["fields"], *fields], "missingValues": [""]},
-    }

@@ -50,9 +50,6 @@ class Fetched:
     notes: list[str] = field(default_factory=list)
 
 
-# Bounds of a year and of a sum in millions, for tables that are described here.
-YEARS = {"minimum": 1990, "maximum": 2030}
-MONEY = {"minimum": -1_000_000, "maximum": 1_000_000}
 Fetch = Callable[[Session, pd.DataFrame, Path], Fetched]
 
 
@@ -71,17 +68,15 @@ class Recipe:
         stands (text), ``folder`` a place for downloads.
     owns : callable
         Which rows of the present table the source gives; all others stay as they are.
-    descriptor : dict, optional
-        For a table that the package does not have: its resource, staged for a person.
     why_staged : str
-        For such a table: what a person has to decide.
+        For a table that the package does not have: what a person has to decide. It is staged with its
+        description, which lies beside this module under the name of the table.
     """
 
     table: str
     source: Source
     fetch: Fetch
     owns: Callable[[pd.DataFrame], pd.Series] = lambda present: pd.Series(True, index=present.index)
-    descriptor: dict | None = None
     why_staged: str = ""
 
 

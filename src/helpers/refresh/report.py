@@ -109,12 +109,12 @@ def _effect_lines(effect: Effect) -> list[str]:
     ]  # fmt: skip
 
 
-def report_new(recipe: Recipe, fetched: Fetched, frame: pd.DataFrame) -> str:
+def report_new(recipe: Recipe, fetched: Fetched, frame: pd.DataFrame, descriptor: dict) -> str:
     """Say what a table is that the package does not have."""
     years = f", {frame['year'].min()} to {frame['year'].max()}" if "year" in frame else ""
     lines = [
         f"{recipe.table}: {len(frame):,} rows{years}, read by {fetched.client}",
-        f"  {recipe.descriptor['description']}",
+        f"  {descriptor['description']}",
         "",
         *(titled_list("Notes of the source", fetched.notes) if fetched.notes else []),
         f"Not written to data/: {recipe.why_staged}",

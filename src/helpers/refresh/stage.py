@@ -19,6 +19,7 @@ import frictionless
 import pandas as pd
 
 from helpers import data, paths
+from helpers.formatting import as_json
 from helpers.partial_dates import date_bounds
 from helpers.refresh import package
 from helpers.refresh.anomalies import Anomaly, find_anomalies
@@ -112,14 +113,12 @@ def stage(
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
     try:
-        if file is None and recipe.descriptor is not None:
+        if file is None and recipe.why_staged:
             result, report = _stage_new(recipe, session, fresh)
         else:
             result, report = _stage_known(table, recipe, session, fresh, file)
         (fresh / "report.txt").write_text(report, encoding="utf-8")
-        (fresh / "manifest.json").write_text(
-            json.dumps(asdict(result), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-        )
+        (fresh / "manifest.json").write_text(as_json(asdict(result)), encoding="utf-8")
         shutil.rmtree(area(table), ignore_errors=True)
         fresh.rename(area(table))
     finally:
@@ -252,12 +251,11 @@ def _stage_new(recipe: Recipe, session: Session, folder: Path) -> tuple[Staged, 
     """Stage a table that the package does not have, with its descriptor, for a person."""
     fetched = recipe.fetch(session, pd.DataFrame(), folder)
     frame = package.with_provenance(fetched.rows, recipe)
-    descriptor = package.descriptor_with_provenance(recipe.descriptor)
+    descriptor = package.described(recipe.table)
     _demand_past(frame, ["year"])
     names = [field["name"] for field in descriptor["schema"]["fields"]]
     (folder / "table.csv").write_text(package.csv_text(frame[names]), encoding="utf-8")
-    text = json.dumps(descriptor, ensure_ascii=False, indent=1) + "\n"
-    (folder / "resource.json").write_text(text, encoding="utf-8")
+    (folder / "resource.json").write_text(as_json(descriptor), encoding="utf-8")
     faults = [
         error.message
         for task in frictionless.Resource(descriptor, basepath=str(folder)).validate().tasks
@@ -268,7 +266,7 @@ def _stage_new(recipe: Recipe, session: Session, folder: Path) -> tuple[Staged, 
     result = Staged(
         recipe.table, _today(), "", "", source_row(recipe, fetched), [], acceptable=False
     )
-    return result, report_new(recipe, fetched, frame)
+    return result, report_new(recipe, fetched, frame, descriptor)
 
 
 def source_row(recipe: Recipe, fetched: Fetched) -> dict[str, str]:
