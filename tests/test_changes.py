@@ -26,6 +26,7 @@ def folder(tmp_path, monkeypatch):
     (tmp_path / "index.md").touch()
     monkeypatch.setattr(paths, "ROOT", tmp_path)
     monkeypatch.setattr(paths, "CHAPTERS", tmp_path / "chapters")
+    monkeypatch.setattr(changes, "newest_day", lambda: TODAY)
     return tmp_path / "chapters"
 
 
@@ -46,7 +47,7 @@ def test_the_books_own_record_is_whole():
 def test_days_of_a_chapter(folder):
     write(folder, GOOD + "0.1.0,2026-11-25,claims,First published.,\n"
           "0.2.0,2027-02-03,creditors,Newer debt.,kgz-chn-share;share-year\n")  # fmt: skip
-    read = changes.entries(TODAY)
+    read = changes.entries()
     assert read[2].numbers == ("kgz-chn-share", "share-year")
     days = [c.date for c in read if c.chapter == "creditors"]
     assert days == [dt.date(2026, 11, 25), dt.date(2027, 2, 3)]
@@ -83,7 +84,7 @@ def test_first_and_last_day(folder, monkeypatch):
 def test_a_wrong_change_is_refused(folder, log, message):
     write(folder, log)
     with pytest.raises(DataError, match=re.escape(message)) as caught:
-        changes.entries(TODAY)
+        changes.entries()
     assert str(caught.value).startswith("chapters/changes.csv: row ")
 
 
@@ -92,7 +93,7 @@ RIGHT = "2027-02-01,0.1.0,creditors,debt-by-creditor,12,21,a reader,corrected\n"
 
 def test_an_erratum_is_read(folder):
     write(folder, errata=RIGHT)
-    (found,) = changes.errata(TODAY)
+    (found,) = changes.errata()
     assert (found.was, found.is_now, found.status) == ("12", "21", "corrected")
     assert found.reported_date == dt.date(2027, 2, 1)
 
@@ -110,7 +111,7 @@ def test_an_erratum_is_read(folder):
 def test_a_wrong_erratum_is_refused(folder, errata, message):
     write(folder, errata=errata)
     with pytest.raises(DataError, match=re.escape(message)):
-        changes.errata(TODAY)
+        changes.errata()
 
 
 def test_a_missing_file_or_head_is_named(folder):

@@ -186,7 +186,7 @@ def ids_in(thing: object, columns: tuple[str, ...] = ID_COLUMNS) -> frozenset[st
 
 @functools.cache
 def _split(cell: str) -> frozenset[str]:
-    return frozenset(cell.split(";")) - {""}
+    return frozenset(listed(cell))
 
 
 def _labels(row: pd.Series) -> list[tuple[int, str]]:
@@ -559,7 +559,7 @@ def join(left: pd.DataFrame, right: pd.DataFrame, **options: object) -> pd.DataF
     both = parts[0].merge(parts[1], **options)
     cited = both["_cited_left"].fillna("") + ";" + both["_cited_right"].fillna("")
     made = both.drop(columns=["_cited_left", "_cited_right"])
-    made = made.assign(**{STATED: [";".join(dict.fromkeys(_listed(ids))) for ids in cited]})
+    made = made.assign(**{STATED: [";".join(dict.fromkeys(listed(ids))) for ids in cited]})
     held = [getattr(frame, "_origin", NOTHING) for frame in (left, right)]
     whole = functools.reduce(Origin.__or__, held, NOTHING)
     return give(made, whole._replace(fixed={}, live=_union(whole.live, whole.fixed)))
@@ -578,8 +578,15 @@ def by_row(frame: pd.DataFrame) -> list[str]:
     return [";".join(cell for cell in row if isinstance(cell, str)) for row in rows]
 
 
-def _listed(cell: str) -> list[str]:
-    return [one for one in cell.split(";") if one]
+def listed(cell: object) -> list[str]:
+    """Give the parts of a cell that holds a list, joined by semicolons; none of an empty cell.
+
+    Examples
+    --------
+    >>> listed("a;b"), listed(pd.NA)
+    (['a', 'b'], [])
+    """
+    return [one for one in cell.split(";") if one] if isinstance(cell, str) else []
 
 
 def _in_order(thing: pd.DataFrame | pd.Series) -> Iterable[str]:
@@ -587,4 +594,4 @@ def _in_order(thing: pd.DataFrame | pd.Series) -> Iterable[str]:
     rows = thing if thing.ndim == 2 else thing.to_frame().T
     if not _id_columns(rows):
         return sorted(origin(thing).sources)
-    return [one for ids in by_row(rows) for one in _listed(ids)]
+    return [one for ids in by_row(rows) for one in listed(ids)]

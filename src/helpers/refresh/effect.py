@@ -14,6 +14,7 @@ from pathlib import Path
 from helpers import paths
 from helpers.book.execution.notebook_sources import execution_cache
 from helpers.book.gate import statements
+from helpers.provenance import listed
 from helpers.refresh.values import published_numbers
 
 # What is read of the entries of each register.
@@ -158,8 +159,7 @@ def _findings(
     for finding in findings:
         old = _fill_numbers(finding, texts)
         new = _fill_numbers(finding, texts | changes)
-        rests_on = set((finding["exhibit_ids"] or "").split(";"))
-        if old != new or exhibits & rests_on:
+        if old != new or exhibits.intersection(listed(finding["exhibit_ids"])):
             rows.append((finding["finding_id"], old, new))
     return rows
 

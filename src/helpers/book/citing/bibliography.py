@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pandas as pd
 from babel import Locale
@@ -14,28 +13,28 @@ from sphinx.util.docutils import SphinxDirective
 
 from helpers import data, paths
 from helpers.book import nodes as book_nodes
-from helpers.book.execution.notebook_sources import code_version, input_digests
-from helpers.file_cache import cached_text
 from helpers.partial_dates import format_date
+from helpers.sync import write_if_changed
 
-_SPECIAL = re.compile(r"([\\{}%&#$_^~])")
+_SPECIAL = re.compile(r"([\\%&#$_^~])")
 _LANGUAGES = Locale("en").languages
 # Pairs of signs that TeX draws as one.
 _JOINED = re.compile(r"([-`'<>,?!])(?=[-`'<>,])")
 
 
 def tex(text: str) -> str:
-    """Write plain text so that BibTeX reads it as text."""
+    """Write plain text so that BibTeX reads it as text.
+
+    Braces become parentheses: in BibTeX they group, escaped or not, and one that is not closed breaks the
+    file.
+    """
+    text = text.translate({ord("{"): "(", ord("}"): ")"})
     return _JOINED.sub(r"\1{}", _SPECIAL.sub(_escape, text))
 
 
 def _readable(text: str) -> str:
-    """Write plain text so that pybtex, which knows little TeX, reads it back as text.
-
-    Braces become parentheses: in BibTeX they group, escaped or not.
-    """
-    text = tex(text.translate({ord("{"): "(", ord("}"): ")"}))
-    return text.replace(r"\$", "$").replace(r"\textasciicircum{}", "^")
+    """Write plain text so that pybtex, which knows little TeX, reads it back as text."""
+    return tex(text).replace(r"\$", "$").replace(r"\textasciicircum{}", "^")
 
 
 def _escape(found: re.Match) -> str:
@@ -92,14 +91,11 @@ def _in_language(code: str) -> str:
     return "" if code == "en" else f"In {language(code)}. "
 
 
-def write_bibliography(target: Path) -> None:
+def write_bibliography(_app: Sphinx, _config: Config) -> None:
     """Write the BibTeX file where sphinxcontrib-bibtex is told to look; only when it changed."""
-    key = f"{code_version()} {input_digests().digest('table:sources')}"
-    text = cached_text("references", key, ".bib", lambda: bibtex(data.read_text_table("sources")))
-    if target.exists() and target.read_text(encoding="utf-8") == text:
-        return
+    target = paths.BUILD / ".cache" / "references.bib"
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(text, encoding="utf-8")
+    write_if_changed(target, bibtex(data.read_text_table("sources")))
 
 
 class SourceList(SphinxDirective):
@@ -154,11 +150,7 @@ def fold_cited(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
 
 def setup(app: Sphinx) -> None:
     """Write the sources where ``sphinxcontrib.bibtex`` reads them, and fold the list of a page."""
-    app.connect("config-inited", _write, priority=100)
+    app.connect("config-inited", write_bibliography, priority=100)
     app.setup_extension("sphinxcontrib.bibtex")
     app.add_directive("source-list", SourceList)
     app.connect("doctree-resolved", fold_cited)
-
-
-def _write(_app: Sphinx, _config: Config) -> None:
-    write_bibliography(paths.BUILD / ".cache" / "references.bib")

@@ -26,6 +26,7 @@ from helpers.book.citing.bibliography import tex
 from helpers.book.metadata import BookMetadata
 from helpers.book.pages import exhibit_folder, file_name
 from helpers.file_cache import cached_text
+from helpers.formatting import as_json
 
 # Name in print -> style, as the Citation Style Language project publishes it (CC BY-SA 3.0). In the Chicago
 # style the initials that its root sets for notes are taken out: citeproc-py shortens all names by them.
@@ -212,16 +213,16 @@ def as_bibtex(item: dict) -> str:
     year, month, day = item["issued"]["date-parts"][0]
     fields = {
         "author": " and ".join(_bibtex_name(name) for name in item["author"]),
-        "title": f"{{{_tex(item['title'])}}}",
-        "booktitle": f"{{{_tex(book_title)}}}" if book_title else "",
+        "title": f"{{{tex(item['title'])}}}",
+        "booktitle": f"{{{tex(book_title)}}}" if book_title else "",
         "chapter": item.get("chapter-number", ""),
-        "publisher": _tex(item["publisher"]),
-        "institution": _tex(item["publisher"]) if item["type"] == "report" else "",
+        "publisher": tex(item["publisher"]),
+        "institution": tex(item["publisher"]) if item["type"] == "report" else "",
         "year": str(year),
         "date": f"{year}-{month:02d}-{day:02d}",
         "howpublished": "Data set" if item["type"] == "dataset" else "",
         "note": ". ".join(
-            filter(None, (_tex(item.get("medium", "")), f"Version {item['version']}"))
+            filter(None, (tex(item.get("medium", "")), f"Version {item['version']}"))
         ),
         "language": item["language"],
         "doi": item.get("DOI", ""),
@@ -239,15 +240,10 @@ class _BibTeX(BibTeXWriter):
         return text
 
 
-def _tex(text: str) -> str:
-    # Braces group in BibTeX, escaped or not; one that is not closed breaks the file.
-    return tex(text.translate({ord("{"): "(", ord("}"): ")"}))
-
-
 def _bibtex_name(name: dict) -> str:
     if "literal" in name:
-        return f"{{{_tex(name['literal'])}}}"
-    return f"{_tex(name['family'])}, {_tex(name['given'])}"
+        return f"{{{tex(name['literal'])}}}"
+    return f"{tex(name['family'])}, {tex(name['given'])}"
 
 
 def as_ris(item: dict) -> str:
@@ -283,7 +279,7 @@ class _RIS(RisWriter):
 
 def as_csl_json(item: dict) -> str:
     """Write a record as CSL-JSON, a list of one."""
-    return json.dumps([item], ensure_ascii=False, indent=1) + "\n"
+    return as_json([item])
 
 
 _WRITERS = {"bib": as_bibtex, "ris": as_ris, "json": as_csl_json}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
@@ -37,18 +39,13 @@ class DataSummary(SphinxDirective):
             f"{total['medium']:,} of medium and {total['low']:,} of low confidence. The rows of low "
             "confidence stand in these tables:"
         )
-        table = nodes.table(classes=["register"])
-        group = nodes.tgroup(cols=4)
-        table += group
-        group += [nodes.colspec(colwidth=width) for width in (52, 16, 16, 16)]
-        head, body = nodes.thead(), nodes.tbody()
-        head += _row([nodes.Text(label) for label in ("Table", *map(str.capitalize, LEVELS))])
-        for name, count in counts.items():
-            if count["low"]:
-                cells = [nodes.Text(f"{count[level]:,}") for level in LEVELS]
-                body += _row([nodes.Text(data.resource(name)["title"]), *cells])
-        group += [head, body]
-        return [nodes.paragraph("", words), table]
+        rows = [
+            [data.resource(name)["title"], *(f"{count[level]:,}" for level in LEVELS)]
+            for name, count in counts.items()
+            if count["low"]
+        ]
+        labels = ("Table", *map(str.capitalize, LEVELS))
+        return [nodes.paragraph("", words), _table("register", (52, 16, 16, 16), labels, rows)]
 
 
 def confidence_counts() -> dict[str, dict[str, int]]:
@@ -84,15 +81,14 @@ def _stale(resource: dict) -> list[nodes.Node]:
 
 def _facts(docname: str, resource: dict) -> nodes.definition_list:
     source_licence = resource.get("sourceLicense", {})
+    note = source_licence.get("note")
     facts = {
         "File": f"data/{resource['path']}" + _size(resource),
         "Producer": resource.get("producer", ""),
         "Citation": resource.get("citation", ""),
         "Coverage": resource.get("coverage", ""),
         "Read": format_date(resource["accessed"]) if resource.get("accessed") else "",
-        "Licence of the source": " ".join(
-            filter(None, (source_licence.get("title"), _bracket(source_licence.get("note"))))
-        ),
+        "Licence of the source": source_licence.get("title", "") + (f" ({note})" if note else ""),
         "Licence here": ", ".join(licence["title"] for licence in resource["licenses"]),
         "Address": resource.get("homepage", ""),
     }
@@ -120,37 +116,37 @@ def _size(resource: dict) -> str:
     return f" ({data.extent(resource['name']).rows:,} rows)"
 
 
-def _bracket(text: str | None) -> str:
-    return f"({text})" if text else ""
-
-
 def _columns(fields: list[dict]) -> nodes.table:
-    table = nodes.table(classes=["catalogue-columns"])
-    group = nodes.tgroup(cols=4)
-    table += group
-    group += [nodes.colspec(colwidth=width) for width in (22, 10, 18, 50)]
-    head = nodes.thead()
-    head += _row([nodes.Text(label) for label in ("Column", "Type", "Unit", "Meaning")])
-    group += head
-    body = nodes.tbody()
+    rows = []
     for field in fields:
         meaning = field.get("description", "")
         values = field.get("constraints", {}).get("enum")
         if values:
             meaning += " Values: " + ", ".join(str(value) for value in values) + "."
         name = nodes.literal(field["name"], field["name"])
-        cells = (field.get("type", "string"), field.get("unit", ""), meaning)
-        body += _row([name, *(nodes.Text(cell) for cell in cells)])
-    group += body
+        rows.append([name, field.get("type", "string"), field.get("unit", ""), meaning])
+    labels = ("Column", "Type", "Unit", "Meaning")
+    return _table("catalogue-columns", (22, 10, 18, 50), labels, rows)
+
+
+def _table(
+    kind: str, widths: Iterable[int], labels: Iterable[str], rows: list[list]
+) -> nodes.table:
+    """Make a table from the weights of its columns, its head, and its rows of texts and nodes."""
+    table = nodes.table(classes=[kind])
+    group = nodes.tgroup(cols=4)
+    table += group
+    group += [nodes.colspec(colwidth=width) for width in widths]
+    group += nodes.thead("", _row(labels))
+    group += nodes.tbody("", *map(_row, rows))
     return table
 
 
-def _row(cells: list[nodes.Node]) -> nodes.row:
+def _row(cells: Iterable[str | nodes.Node]) -> nodes.row:
     row = nodes.row()
     for cell in cells:
-        paragraph = nodes.paragraph()
-        paragraph += cell
-        row += nodes.entry("", paragraph)
+        content = nodes.Text(cell) if isinstance(cell, str) else cell
+        row += nodes.entry("", nodes.paragraph("", "", content))
     return row
 
 

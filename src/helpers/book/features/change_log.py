@@ -33,10 +33,6 @@ class _Record(SphinxDirective):
         return [chapter_link(docname, self.env.docname)]
 
 
-def _table(widths: list[int], labels: list[str], rows: list[list]) -> nodes.table:
-    return registers.plain_table(widths, labels, [registers.row(cells) for cells in rows])
-
-
 def chapter_link(docname: str, here: str) -> nodes.Node:
     """Refer to a chapter; the words are its title, filled in when all chapters are read."""
     return pending_xref(
@@ -85,27 +81,20 @@ class ErrataList(_Record):
         reported = changes.errata()
         if not reported:
             return [nodes.paragraph("", "No error in a published version has been reported.")]
-        labels = [
-            "Reported",
-            "Version",
-            "Chapter",
-            "Where",
-            "It said",
-            "It says now",
-            "By",
-            "State",
-        ]
+        widths = {"Reported": 10, "Version": 8, "Chapter": 16, "Where": 14}
+        widths |= {"It said": 18, "It says now": 18, "By": 10, "State": 8}
         rows = [
-            [
-                [nodes.Text(format_date(e.reported_date.isoformat()))],
-                [nodes.Text(e.version)],
-                self.title(e.chapter),
-                *([nodes.Text(part)] for part in (e.exhibit_or_number, e.was, e.is_now)),
-                *([nodes.Text(part)] for part in (e.found_by, e.status)),
-            ]
+            registers.row(
+                [
+                    [nodes.Text(format_date(e.reported_date.isoformat()))],
+                    [nodes.Text(e.version)],
+                    self.title(e.chapter),
+                    *([nodes.Text(text)] for text in e[3:]),
+                ]
+            )
             for e in reported
         ]
-        return [_table([10, 8, 16, 14, 18, 18, 10, 8], labels, rows)]
+        return [registers.plain_table([*widths.values()], [*widths], rows)]
 
 
 class DataCorrections(_Record):

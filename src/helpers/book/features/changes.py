@@ -78,13 +78,8 @@ def version_key(version: str) -> tuple[int, ...]:
     return tuple(map(int, match.groups()))
 
 
-def entries(today: dt.date | None = None) -> list[Change]:
-    """Read the changes, oldest version first.
-
-    Parameters
-    ----------
-    today : datetime.date, optional
-        No change may be of a later day; by default the present day (UTC).
+def entries() -> list[Change]:
+    """Read the changes, oldest version first; none may be of a day to come.
 
     Raises
     ------
@@ -96,7 +91,7 @@ def entries(today: dt.date | None = None) -> list[Change]:
         row.need("version", "date", "chapter", "what")
         change = Change(
             row.version("version"),
-            row.date("date", today),
+            row.date("date"),
             row.chapter("chapter"),
             row["what"],
             tuple(filter(None, row["numbers"].split(";"))),
@@ -119,25 +114,20 @@ def _in_order(row: _Row, read: list[Change], change: Change) -> None:
         row.fail("chapter", f"one row a chapter in version {change.version}")
 
 
-def errata(today: dt.date | None = None) -> list[Erratum]:
+def errata() -> list[Erratum]:
     """Read the errors that were reported, in the order of the file.
-
-    Parameters
-    ----------
-    today : datetime.date, optional
-        As for :func:`entries`.
 
     Raises
     ------
     DataError
         Naming file, row, column, value and what was expected.
     """
-    published = {change.version: change.date for change in entries(today)}
+    published = {change.version: change.date for change in entries()}
     read = []
     columns = ("reported_date", "version", "chapter", "exhibit_or_number", "was", "is")
     for row in _rows(ERRATA, (*columns, "found_by", "status")):
         row.need("reported_date", "version", "chapter", "was", "found_by", "status")
-        version, day = row.version("version"), row.date("reported_date", today)
+        version, day = row.version("version"), row.date("reported_date")
         if version not in published:
             row.fail("version", f"a published version: {', '.join(published) or 'none yet'}")
         if day < published[version]:
@@ -233,14 +223,14 @@ class _Row(dict):
             self.fail(column, "x.y.z, such as 0.1.0")
         return self[column]
 
-    def date(self, column: str, today: dt.date | None) -> dt.date:
+    def date(self, column: str) -> dt.date:
         try:
             day = dt.date.fromisoformat(self[column])
             if day.isoformat() != self[column]:
                 raise ValueError
         except ValueError:
             self.fail(column, "a day that exists, as YYYY-MM-DD")
-        today = today or newest_day()
+        today = newest_day()
         if day > today:
             self.fail(column, f"a day not in the future (today is {today})")
         return day

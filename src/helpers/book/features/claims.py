@@ -14,16 +14,17 @@ import re
 
 import pandas as pd
 from docutils import nodes
-from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
 from helpers import data
 from helpers.book import nodes as book_nodes
-from helpers.book.features.registers import NUM, downloads, exhibit_entry
+from helpers.book.features.change_log import chapter_link
+from helpers.book.features.registers import NUM, downloads, exhibit_entry, link
 from helpers.book.render import BookError, env_exhibits, fill_number, join_links, source_links
 from helpers.formatting import confidence_text, nearest
+from helpers.provenance import listed
 
 # What stands alone of the sentence of a finding.
 HEADLINE = re.compile(r"\*\*(.+?)\*\*")
@@ -61,28 +62,21 @@ class Findings(SphinxDirective):
             return [nodes.enumerated_list("", *items, classes=["headlines"])]
         box = nodes.admonition(classes=["key-findings"])
         box += nodes.title("", "Key findings")
-        listed = nodes.bullet_list(bullet="-")
+        items = nodes.bullet_list(bullet="-")
         for row in rows.itertuples():
             item = nodes.list_item()
-            item += self._statement(row)
+            item += book_nodes.claim("", *parse_statement(row), claim_id=row.finding_id)
             item += book_nodes.finding_footer("", finding_id=row.finding_id)
-            listed += item
-        box += listed
+            items += item
+        box += items
         return [box]
-
-    def _statement(self, row: tuple) -> nodes.Node:
-        return book_nodes.claim("", *parse_statement(row), claim_id=row.finding_id)
 
     def _headline(self, row: tuple) -> nodes.Node:
         bold = HEADLINE.search(row.statement_text)
         text = bold[1] if bold else row.statement_text
         text += "" if text.endswith((".", "?", "!")) else "."
         words = statement_nodes(text, f"chapters/{row.chapter}")
-        more = addnodes.pending_xref(
-            "", refdomain="std", reftype="doc", reftarget=f"/chapters/{row.chapter}",
-            refexplicit=False, refwarn=True, refdoc=self.env.docname,
-        )  # fmt: skip
-        more += nodes.inline("", "", classes=["xref", "doc"])
+        more = chapter_link(f"chapters/{row.chapter}", self.env.docname)
         headline = nodes.paragraph("", "", *words, nodes.Text(" "), more)
         return book_nodes.claim("", headline, claim_id=row.finding_id)
 
@@ -146,7 +140,8 @@ class ClaimRegister(SphinxDirective):
         )
         entry += _head(row.claim_id, row.claim_text, row.verdict)
         entry += _line("Evidence", [nodes.Text(row.evidence_text)])
-        sources = join_links(source_links(_ids(row), self.env.docname))
+        ids = [row.source_id, *listed(row.more_source_ids)]
+        sources = join_links(source_links(ids, self.env.docname))
         where = f"{row.article_part}{', implied' if row.is_implied else ''}"
         tail = [
             nodes.Text(f"Kind: {row.claim_kind}. In the article: {where}. "),
@@ -168,11 +163,6 @@ class ClaimRegister(SphinxDirective):
         entry += _line("What would change our mind", [nodes.Text(row.would_change_text)])
         entry += book_nodes.finding_footer("", finding_id=row.finding_id)
         return entry
-
-
-def _ids(row: tuple) -> list[str]:
-    more = [] if pd.isna(row.more_source_ids) else row.more_source_ids.split(";")
-    return [row.source_id, *more]
 
 
 def _head(claim_id: str, text: str, verdict: str) -> nodes.paragraph:
@@ -197,24 +187,21 @@ def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Put in what other chapters hold: numbers of findings, and the numbers of their exhibits."""
     for pending in list(doctree.findall(book_nodes.pending_number)):
         fill_number(app.env, pending, docname)
-    for listed in doctree.findall(book_nodes.claim_list):
-        name = "claims" if listed["register"] == "article" else "findings"
-        listed.insert(0, downloads(app, docname, name))
+    for claims in doctree.findall(book_nodes.claim_list):
+        name = "claims" if claims["register"] == "article" else "findings"
+        claims.insert(0, downloads(app, docname, name))
     findings = data.load_table("findings").set_index("finding_id")
     for footer in list(doctree.findall(book_nodes.finding_footer)):
-        row = findings.loc[footer["finding_id"]]
-        links = [
-            _exhibit_link(app, docname, i, footer["finding_id"])
-            for i in row["exhibit_ids"].split(";")
-        ]
-        exhibits = [exhibit_entry(app.env, i) for i in row["exhibit_ids"].split(";")]
-        hold_sources(footer["finding_id"], {s for entry in exhibits for s in entry["sources"]})
+        finding_id = footer["finding_id"]
+        row = findings.loc[finding_id]
+        shown = [_shown(app, i, finding_id) for i in listed(row["exhibit_ids"])]
+        hold_sources(finding_id, {s for entry in shown for s in entry["sources"]})
+        links = [link(app, docname, e["docname"], e["anchor"], e["number"]) for e in shown]
         parts: list[nodes.Node] = [nodes.Text("Evidence: "), *join_links(links), nodes.Text(". ")]
         parts += confidence_nodes(row["confidence"])
         page = getattr(app.env, "book_finding_page", docname)
-        uri = f"{app.builder.get_relative_uri(docname, page)}#claim-{footer['finding_id']}"
         if docname != page:
-            more = nodes.reference("", "Details", refuri=uri, internal=True)
+            more = link(app, docname, page, f"claim-{finding_id}", "Details")
             parts += [
                 nodes.inline("", "", nodes.Text(" "), more, nodes.Text("."), classes=["leads-on"])
             ]
@@ -237,15 +224,14 @@ def hold_sources(finding_id: str, source_ids: set[str]) -> None:
         )
 
 
-def _exhibit_link(app: Sphinx, docname: str, exhibit_id: str, finding_id: str) -> nodes.reference:
+def _shown(app: Sphinx, exhibit_id: str, finding_id: str) -> dict:
+    """Give the entry of an exhibit that a finding rests on."""
     if exhibit_id not in env_exhibits(app.env):
         raise BookError(
             f"data/findings.csv: finding {finding_id!r} names exhibit {exhibit_id!r}, which no "
             f"chapter shows; {nearest(exhibit_id, env_exhibits(app.env))}"
         )
-    entry = exhibit_entry(app.env, exhibit_id)
-    uri = f"{app.builder.get_relative_uri(docname, entry['docname'])}#{entry['anchor']}"
-    return nodes.reference("", entry["number"], refuri=uri, internal=True)
+    return exhibit_entry(app.env, exhibit_id)
 
 
 def visit_claim(self: HTML5Translator, node: book_nodes.claim) -> None:

@@ -13,8 +13,11 @@ from sphinx.util.docutils import SphinxDirective
 from helpers import paths
 from helpers.book.features.registers import plain_table, row
 
-_ASKED = re.compile(r'^\s*"(?P<name>[A-Za-z0-9._-]+)[^"]*",?\s*(?:#\s*(?P<why>.*))?$')
-_LOCKED = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)==(?P<version>[^\s;\\]+)")
+_PROJECT = paths.ROOT / "pyproject.toml"
+# A requirement with the comment behind it, which no reader of TOML gives.
+_REASON = re.compile(r'^\s*"([A-Za-z0-9._-]+)[^"]*",?\s*#\s*(.*)$', re.MULTILINE)
+_NAME = re.compile(r"[A-Za-z0-9._-]+")
+_LOCKED = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
 
 
 class Package(NamedTuple):
@@ -26,50 +29,35 @@ class Package(NamedTuple):
         Its name and the version that ``requirements.lock`` holds.
     why : str
         The reason given in ``pyproject.toml``; empty when none is.
-    is_for_tests : bool
-        Whether only the tests need it.
     """
 
     name: str
     version: str
     why: str
-    is_for_tests: bool
 
 
 def locked_versions() -> dict[str, str]:
     """Read the version of every locked package, by its normalised name."""
-    lines = paths.LOCK.read_text("utf-8").splitlines()
-    matches = (_LOCKED.match(line) for line in lines)
-    return {_normal(m["name"]): m["version"] for m in matches if m}
+    return _by_name(_LOCKED, paths.LOCK.read_text("utf-8"))
 
 
-def packages() -> list[Package]:
-    """List what ``pyproject.toml`` asks for, in its order."""
-    text = (paths.ROOT / "pyproject.toml").read_text("utf-8")
-    project = tomllib.loads(text)["project"]
-    reasons = {
-        _normal(m["name"]): m["why"] or "" for m in map(_ASKED.match, text.splitlines()) if m
-    }
-    versions = locked_versions()
-    made = []
-    groups = ((project["dependencies"], False), (project["optional-dependencies"]["test"], True))
-    for wanted, is_for_tests in groups:
-        for requirement in wanted:
-            name = re.match(r"[A-Za-z0-9._-]+", requirement)[0]
-            # A package that was asked for since the lock was made; make lock renews it.
-            version = versions.get(_normal(name), "not locked yet")
-            made.append(Package(name, version, reasons.get(_normal(name), ""), is_for_tests))
-    return made
-
-
-def python_requirement() -> str:
-    """Return the versions of Python that the project runs on, as ``pyproject.toml`` says it."""
-    text = (paths.ROOT / "pyproject.toml").read_text("utf-8")
-    return tomllib.loads(text)["project"]["requires-python"]
+def _by_name(pattern: re.Pattern, text: str) -> dict[str, str]:
+    return {_normal(name): found for name, found in pattern.findall(text)}
 
 
 def _normal(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def packages(requirements: list[str]) -> list[Package]:
+    """Say which versions of some requirements are locked, and why they are asked for, in their order."""
+    versions, reasons = locked_versions(), _by_name(_REASON, _PROJECT.read_text("utf-8"))
+    names = [_NAME.match(requirement)[0] for requirement in requirements]
+    # One that was asked for since the lock was made has no version; make lock renews it.
+    return [
+        Package(name, versions.get(_normal(name), "not locked yet"), reasons.get(_normal(name), ""))
+        for name in names
+    ]
 
 
 class LockedPackages(SphinxDirective):
@@ -78,30 +66,24 @@ class LockedPackages(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Write a sentence on Python and the tables."""
         self.env.note_dependency(str(paths.LOCK))
-        self.env.note_dependency(str(paths.ROOT / "pyproject.toml"))
+        self.env.note_dependency(str(_PROJECT))
+        project = tomllib.loads(_PROJECT.read_text("utf-8"))["project"]
         words = (
-            f"Python {python_requirement()}. The lock holds {len(locked_versions())} packages in all; "
-            "these are asked for by name, to make the book:"
+            f"Python {project['requires-python']}. The lock holds {len(locked_versions())} packages in "
+            "all; these are asked for by name, to make the book:"
         )
-        asked = packages()
         return [
             nodes.paragraph("", words),
-            _table([package for package in asked if not package.is_for_tests]),
+            _table(project["dependencies"]),
             nodes.paragraph("", "These are needed by the tests alone:"),
-            _table([package for package in asked if package.is_for_tests]),
+            _table(project["optional-dependencies"]["test"]),
         ]
 
 
-def _table(asked: list[Package]) -> nodes.table:
+def _table(requirements: list[str]) -> nodes.table:
     rows = [
-        row(
-            [
-                [nodes.literal("", package.name)],
-                [nodes.Text(package.version)],
-                [nodes.Text(package.why)],
-            ]
-        )
-        for package in asked
+        row([[nodes.literal("", found.name)], [nodes.Text(found.version)], [nodes.Text(found.why)]])
+        for found in packages(requirements)
     ]
     return plain_table([26, 16, 58], ["Package", "Version", "What it does"], rows)
 

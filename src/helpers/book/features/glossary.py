@@ -19,6 +19,7 @@ from helpers import data
 from helpers.book import nodes as book_nodes
 from helpers.book.citing.bibliography import language
 from helpers.book.render import BookError, join_links, source_links
+from helpers.provenance import listed
 
 _KINDS = {
     "term": "Money, loans and debt",
@@ -70,9 +71,8 @@ def person_anchor(name: str) -> str:
 
 def forms(row: tuple) -> list[str]:
     """List all ways in which a term of the table is written."""
-    more = [] if pd.isna(row.other_forms) else row.other_forms.split(";")
     short = [] if pd.isna(row.abbreviation) else [row.abbreviation]
-    return list(dict.fromkeys([row.term, *short, *more]))
+    return list(dict.fromkeys([row.term, *short, *listed(row.other_forms)]))
 
 
 def pattern(written: str) -> str:
@@ -211,9 +211,7 @@ def _sources(row: tuple, docname: str) -> list[nodes.Node]:
     if pd.isna(row.source_id):
         ours = getattr(row, "kind", "") != "working-word"
         return [nodes.Text(" As this book uses the word.")] if ours else []
-    more = [] if pd.isna(row.more_source_ids) else row.more_source_ids.split(";")
-    ids = [row.source_id, *more]
-    links = source_links(ids, docname)
+    links = source_links([row.source_id, *listed(row.more_source_ids)], docname)
     label = " Source: " if len(links) == 1 else " Sources: "
     return [nodes.Text(label), *join_links(links), nodes.Text(".")]
 
@@ -249,7 +247,7 @@ class People(SphinxDirective):
         return made
 
     def _person(self, row: tuple) -> nodes.paragraph:
-        other = [] if pd.isna(row.other_spellings) else row.other_spellings.split(";")
+        other = listed(row.other_spellings)
         # An entry that got a longer name is still found where it was.
         ids = list(dict.fromkeys(person_anchor(name) for name in (row.person_name, *other)))
         entry = nodes.paragraph(ids=ids, classes=["glossary-entry"])

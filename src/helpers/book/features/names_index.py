@@ -12,7 +12,6 @@ from collections import Counter
 from functools import cache
 from typing import NamedTuple
 
-import pandas as pd
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -25,6 +24,7 @@ from helpers.book.features import glossary
 from helpers.book.features.registers import exhibit_entry, join_links, link, write_register
 from helpers.book.page_store import PageStore
 from helpers.book.render import book_order, env_exhibits
+from helpers.provenance import listed
 
 _KINDS = {"country": "Countries", "institution": "Institutions", "person": "Persons"}
 # Countries whose names stand family name first.
@@ -95,9 +95,8 @@ def _persons() -> list[Name]:
     count = Counter(families)
     made = []
     for row, family in zip(people.itertuples(), families):
-        other = [] if pd.isna(row.other_spellings) else row.other_spellings.split(";")
         short = [family] if count[family] == 1 else []
-        forms = tuple(dict.fromkeys([row.person_name, *other, *short]))
+        forms = tuple(dict.fromkeys([row.person_name, *listed(row.other_spellings), *short]))
         anchor = glossary.person_anchor(row.person_name)
         made.append(Name(anchor, "person", row.person_name, forms, anchor))
     return made
@@ -177,12 +176,9 @@ def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Put in the entries: each name with its chapters and exhibits."""
     for node in list(doctree.findall(book_nodes.name_index)):
         names = [name for name in known_names() if name.kind == node["kind"]]
-        entries = [_entry(app, docname, name) for name in sorted(names, key=_sorting)]
+        names.sort(key=lambda name: name.title.casefold())
+        entries = [_entry(app, docname, name) for name in names]
         node.replace_self([entry for entry in entries if entry])
-
-
-def _sorting(name: Name) -> str:
-    return name.title.casefold()
 
 
 def _entry(app: Sphinx, docname: str, name: Name) -> nodes.paragraph | None:

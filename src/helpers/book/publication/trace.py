@@ -11,6 +11,7 @@ import json
 import sys
 
 from helpers import data, paths
+from helpers.provenance import listed
 
 # Rows printed of a long table; the files hold all.
 MANY_ROWS = 20
@@ -89,10 +90,10 @@ def _number(entry: dict) -> str:
 
 def _row(table: str, entry: dict) -> str:
     lines = [f"{key:>18}: {value}" for key, value in entry.items() if value not in (None, "")]
-    ids = [entry.get("source_id"), *(entry.get("more_source_ids") or "").split(";")]
-    exhibits = [e for e in (entry.get("exhibit_ids") or "").split(";") if e]
+    ids = [*listed(entry.get("source_id")), *listed(entry.get("more_source_ids"))]
+    exhibits = listed(entry.get("exhibit_ids"))
     chains = [_exhibit(e) for e in register("exhibits") if e["id"] in exhibits]
-    parts = [f"a row of data/{table}.csv", *lines, *_sources([i for i in ids if i]), *chains]
+    parts = [f"a row of data/{table}.csv", *lines, *_sources(ids), *chains]
     return "\n".join(parts)
 
 
