@@ -7,6 +7,7 @@ has them, with or without git, gets the same.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -43,14 +44,17 @@ def manifest(root: Path | None = None) -> dict[str, str]:
     root : pathlib.Path, optional
         Root of the project; this one unless told.
     """
-    root = root or paths.ROOT
-    found = [
-        path
-        for name in _INPUTS
-        for path in ((root / name).rglob("*") if (root / name).is_dir() else [root / name])
+    return sums(root or paths.ROOT, _INPUTS)
+
+
+def sums(root: Path, names: Iterable[str]) -> dict[str, str]:
+    """Return the sum of each file below some folders or files of a root, by its path there, sorted."""
+    found = sorted(path for name in names for path in (root / name, *(root / name).rglob("*")))
+    return {
+        path.relative_to(root).as_posix(): sum_of(path)
+        for path in found
         if path.is_file() and not _LEFTOVERS & set(path.parts)
-    ]
-    return {path.relative_to(root).as_posix(): sum_of(path) for path in sorted(found)}
+    }
 
 
 def text(sums: dict[str, str]) -> str:

@@ -26,6 +26,7 @@ from pathlib import Path
 from helpers import paths
 from helpers.book.citing import cite
 from helpers.book.features import changes
+from helpers.book.features.changes import version_key
 from helpers.book.metadata import BookMetadata, MetadataError, get_metadata
 from helpers.book.publication import bill, inputs
 from helpers.book.web import site
@@ -90,17 +91,8 @@ def release(version: str, lister: Path, previous: Path | None = None, retire: bo
         tree = Path(scratch) / f"{cite.slug(book)}-{version}"
         _export(tree)
         _run(tree, "-m", "helpers.book.build", "book", why="the book can't be built")
-        _run(
-            tree,
-            "-m",
-            "pytest",
-            "-q",
-            "-n",
-            "auto",
-            "-m",
-            "not deep and not long",
-            why="a test failed",
-        )
+        tests = ("-m", "pytest", "-q", "-n", "auto", "-m", "not deep and not long")
+        _run(tree, *tests, why="a test failed")
         vanished = missing_addresses(previous, tree) if previous else []
         if vanished and not retire:
             listed = "\n  ".join(vanished[:20])
@@ -130,27 +122,26 @@ def check_version(book: BookMetadata, version: str, earlier: list[str]) -> None:
         raise ReleaseError(f"version {version} has been released already; take a higher one")
     if version not in {change.version for change in changes.entries()}:
         raise ReleaseError(f"chapters/{changes.CHANGES} says nothing of version {version}")
-    higher = [other for other in earlier if _key(other) > _key(version)]
-    if higher:
-        raise ReleaseError(f"version {version} goes back behind {max(higher, key=_key)}")
-
-
-def _key(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split("."))
+    latest = max([version, *earlier], key=version_key)
+    if latest != version:
+        raise ReleaseError(f"version {version} goes back behind {latest}")
 
 
 def released_versions() -> list[str]:
     """List the versions that were released: those that git has a tag for, and those packed here."""
-    listed = _git("tag", "--list", "v*").split()
-    packed = [match[1] for path in FOLDER.glob("*.zip") if (match := _NAME.search(path.name))]
-    return sorted({*(tag.removeprefix("v") for tag in listed), *packed}, key=_key)
+    tagged = (tag.removeprefix("v") for tag in _git("tag", "--list", "v*").split())
+    return sorted({*tagged, *_packed()}, key=version_key)
 
 
 def newest(before: str) -> Path | None:
     """Return the packed release next below a version, if there is one."""
-    found = {m[1]: path for path in FOLDER.glob("*.zip") if (m := _NAME.search(path.name))}
-    lower = [version for version in found if _key(version) < _key(before)]
-    return found[max(lower, key=_key)] if lower else None
+    lower = {v: path for v, path in _packed().items() if version_key(v) < version_key(before)}
+    return lower[max(lower, key=version_key)] if lower else None
+
+
+def _packed() -> dict[str, Path]:
+    """Give the archives that lie here, by version."""
+    return {m[1]: path for path in FOLDER.glob("*.zip") if (m := _NAME.search(path.name))}
 
 
 def check_clean() -> None:
@@ -188,14 +179,8 @@ def _export(tree: Path) -> None:
 
 def _run(tree: Path, *arguments: str, why: str) -> None:
     """Run Python on the exported state, with its own helpers."""
-    done = subprocess.run(
-        [sys.executable, *arguments],
-        cwd=tree,
-        env=_environment(tree),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    how = {"cwd": tree, "env": _environment(tree), "capture_output": True, "text": True}
+    done = subprocess.run([sys.executable, *arguments], check=False, **how)
     if done.returncode:
         raise ReleaseError(f"{why}:\n{(done.stdout + done.stderr)[-3000:]}")
 
@@ -216,9 +201,8 @@ def missing_addresses(previous: Path, tree: Path) -> list[str]:
     with zipfile.ZipFile(previous) as archive:
         inside = next(n for n in archive.namelist() if n.endswith(name))
         promised = set(json.loads(archive.read(inside)))
-    present = set(
-        json.loads((tree / "_build/html/registers/anchors.json").read_text(encoding="utf-8"))
-    )
+    anchors = tree / "_build/html/registers/anchors.json"
+    present = set(json.loads(anchors.read_text(encoding="utf-8")))
     renamed = dict(site.read_redirects(tree / paths.CHAPTERS.name))
 
     def leads_on(address: str) -> bool:
@@ -240,21 +224,13 @@ def _arrange(tree: Path, book: BookMetadata, vanished: list[str]) -> None:
     for kind in ("html", "pdf"):
         shutil.move(tree / "_build" / kind, tree / BUILT / kind)
     shutil.rmtree(tree / "_build")
-    for leftover in (
-        *tree.rglob("__pycache__"),
-        *tree.rglob(".pytest_cache"),
-        tree / ".hypothesis",
-    ):
+    caches = [*tree.rglob("__pycache__"), *tree.rglob(".pytest_cache"), tree / ".hypothesis"]
+    for leftover in caches:
         shutil.rmtree(leftover, ignore_errors=True)
     folder = tree / MANIFESTS
     folder.mkdir()
-    built = {
-        path.relative_to(tree).as_posix(): inputs.sum_of(path)
-        for path in sorted((tree / BUILT).rglob("*"))
-        if path.is_file()
-    }
-    sums = inputs.manifest(tree)
-    (folder / "inputs.sha256").write_text(inputs.text(sums), encoding="utf-8")
+    read, built = inputs.manifest(tree), inputs.sums(tree, [BUILT])
+    (folder / "inputs.sha256").write_text(inputs.text(read), encoding="utf-8")
     (folder / "outputs.sha256").write_text(inputs.text(built), encoding="utf-8")
     (folder / "versions.json").write_text(as_json(versions(book)), encoding="utf-8")
     (folder / "vanished-addresses.json").write_text(as_json(vanished), encoding="utf-8")

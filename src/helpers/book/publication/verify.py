@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import io
 import json
 import math
 import platform
@@ -17,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from helpers import paths
@@ -28,6 +27,8 @@ MANY = 20
 # Two values are one but for their last digits (another Python or processor may round otherwise) up to this
 # part of them.
 NEAR = 1e-9
+# Cells of a table, or text and value of a number as its only row.
+Rows = list[list]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -79,20 +80,17 @@ def differences(held: Path, built: Path) -> list[str]:
         that differ in their last digits only; then files. Empty if all is equal.
     """
     wanted = inputs.parse((held / release.MANIFESTS / "outputs.sha256").read_text("utf-8"))
-    found = {
-        f"{release.BUILT}/{path.relative_to(built).as_posix()}": inputs.sum_of(path)
-        for kind in ("html", "pdf")
-        for path in (built / kind).rglob("*")
-        if path.is_file()
-    }
+    sums = inputs.sums(built, ["html", "pdf"])
+    found = {f"{release.BUILT}/{name}": digest for name, digest in sums.items()}
     files = sorted(n for n in {*wanted, *found} if wanted.get(n) != found.get(n))
     if not files:
         return []
+    old = held / release.BUILT
     return [
         *_pythons(held),
         *_inputs(held),
-        *_numbers(held, built),
-        *_exhibits(held, built),
+        *_compared("Numbers", _numbers(old), _numbers(built), _number_words),
+        *_compared("Exhibits", _exhibits(old), _exhibits(built), _exhibit_words),
         *_files(files, wanted, found),
     ]
 
@@ -110,52 +108,53 @@ def _inputs(held: Path) -> list[str]:
     return _some("Inputs that differ", names)
 
 
-def _numbers(held: Path, built: Path) -> list[str]:
-    then, now = (_register(path) for path in (held / release.BUILT, built))
-    lines: dict[bool, list[str]] = {True: [], False: []}
-    for name in sorted({*then, *now}):
-        one, other = then.get(name), now.get(name)
-        if one != other:
-            words = f"{name}: {_words(one)} in the release, {_words(other)} here"
-            lines[bool(one and other) and _near(one, other)].append(words)
-    return _report("Numbers", lines)
-
-
-def _register(root: Path) -> dict[str, tuple]:
-    path = root / "html" / "registers" / "numbers.json"
+def _numbers(built: Path) -> dict[str, Rows]:
+    """Give text and value of each number of a built book."""
+    path = built / "html" / "registers" / "numbers.json"
     entries = json.loads(path.read_text(encoding="utf-8"))
-    return {f"{e['chapter']}, {e['id']}": (e["text"], e["value"]) for e in entries}
+    return {f"{e['chapter']}, {e['id']}": [[e["text"], e["value"]]] for e in entries}
 
 
-def _words(entry: tuple | None) -> str:
-    return "none" if entry is None else f"{entry[0]} ({entry[1]})"
+def _number_words(then: Rows, now: Rows) -> str:
+    one, other = (f"{rows[0][0]} ({rows[0][1]})" if rows else "none" for rows in (then, now))
+    return f"{one} in the release, {other} here"
 
 
-def _exhibits(held: Path, built: Path) -> list[str]:
-    lines: dict[bool, list[str]] = {True: [], False: []}
-    then_root, now_root = (root / "html" / "exhibits" for root in (held / release.BUILT, built))
-    names = {path.name for root in (then_root, now_root) for path in root.glob("*")}
-    for name in sorted(names):
-        then, now = (_rows(root / name / f"{name}.csv") for root in (then_root, now_root))
-        if then != now:
-            near = len(then) == len(now) and all(map(_near, then, now))
-            lines[near].append(f"{name}: {_first_difference(then, now)}")
-    return _report("Exhibits", lines)
+def _exhibits(built: Path) -> dict[str, Rows]:
+    """Give the rows of each exhibit of a built book."""
+    found = {}
+    for folder in (built / "html" / "exhibits").glob("*"):
+        path = folder / f"{folder.name}.csv"
+        if path.exists():
+            with path.open(encoding="utf-8", newline="") as file:
+                found[folder.name] = list(csv.reader(file))
+    return found
 
 
-def _rows(path: Path) -> list[list[str]]:
-    if not path.exists():
-        return []
-    return list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"))))
-
-
-def _first_difference(then: list[list[str]], now: list[list[str]]) -> str:
+def _exhibit_words(then: Rows, now: Rows) -> str:
     if not then or not now:
         return "only here" if now else "only in the release"
     for number, (one, other) in enumerate(zip(then, now), start=1):
         if one != other:
             return f"row {number} is {one} in the release, {other} here"
     return f"{len(then) - 1} rows in the release, {len(now) - 1} here"
+
+
+def _compared(
+    what: str, then: dict[str, Rows], now: dict[str, Rows], words: Callable[[Rows, Rows], str]
+) -> list[str]:
+    """Say what differs, and apart from it what differs in its last digits only."""
+    lines: dict[bool, list[str]] = {True: [], False: []}
+    for name in sorted({*then, *now}):
+        one, other = then.get(name, []), now.get(name, [])
+        if one != other:
+            near = len(one) == len(other) and all(map(_near, one, other))
+            lines[near].append(f"{name}: {words(one, other)}")
+    last = f"in their last digits only, by less than {NEAR:g} of them"
+    return [
+        *_some(f"{what} that differ", lines[False]),
+        *_some(f"{what} that differ {last}", lines[True]),
+    ]
 
 
 def _near(then: Sequence, now: Sequence) -> bool:
@@ -176,28 +175,9 @@ def _one_value(one: object, other: object) -> bool:
         return False
 
 
-def _report(what: str, lines: dict[bool, list[str]]) -> list[str]:
-    return [
-        *_some(f"{what} that differ", lines[False]),
-        *_some(
-            f"{what} that differ in their last digits only, by less than {NEAR:g} of them",
-            lines[True],
-        ),
-    ]
-
-
 def _files(names: list[str], then: dict, now: dict) -> list[str]:
-    lines = [
-        f"{name}: "
-        + (
-            "differs"
-            if name in then and name in now
-            else "only here"
-            if name in now
-            else "missing here"
-        )
-        for name in names
-    ]
+    words = {(True, True): "differs", (False, True): "only here", (True, False): "missing here"}
+    lines = [f"{name}: {words[name in then, name in now]}" for name in names]
     return _some("Files that differ", lines)
 
 
