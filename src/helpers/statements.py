@@ -166,13 +166,8 @@ def load(package: str) -> list[Statement]:
     return list(_registry.values())
 
 
-def evaluate(ids: Iterable[str] | None = None) -> list[Verdict]:
+def evaluate() -> list[Verdict]:
     """Judge the statements that are loaded on the tables as they are.
-
-    Parameters
-    ----------
-    ids : iterable of str, optional
-        Which; all unless told.
 
     Raises
     ------
@@ -181,8 +176,7 @@ def evaluate(ids: Iterable[str] | None = None) -> list[Verdict]:
     """
     # The tables may be others than those of the last time.
     _kept.clear()
-    chosen = _registry if ids is None else ids
-    return [_judge(_registry[name]) for name in chosen]
+    return list(map(_judge, _registry.values()))
 
 
 def once(make: Callable[[], pd.DataFrame]) -> Callable[[], pd.DataFrame]:

@@ -1,4 +1,4 @@
-"""Synchronise files and folders, and write only what differs."""
+"""Keep folders of files as they should be, and write only what differs."""
 
 from __future__ import annotations
 
@@ -6,29 +6,6 @@ import os
 import shutil
 from collections.abc import Collection
 from pathlib import Path
-
-
-def sync_tree(source: Path, target: Path, without: Collection[str] = ()) -> None:
-    """Make a folder an exact copy of another.
-
-    Parameters
-    ----------
-    source, target : pathlib.Path
-        The folder that is copied, and the one that becomes like it; it is made if it is not there.
-    without : collection of str
-        Names of what is left out at the top of the source, and left alone at the top of the target.
-    """
-    target.mkdir(exist_ok=True)
-    wanted = {entry.name: entry for entry in os.scandir(source) if entry.name not in without}
-    there = {entry.name: entry for entry in os.scandir(target) if entry.name not in without}
-    for name, entry in there.items():
-        if name not in wanted or entry.is_dir() != wanted[name].is_dir():
-            _remove(entry)
-    for name, entry in wanted.items():
-        if entry.is_dir():
-            sync_tree(Path(entry.path), target / name)
-        else:
-            copy_if_changed(Path(entry.path), target / name)
 
 
 def copy_if_changed(source: Path, target: Path) -> None:
@@ -60,10 +37,3 @@ def write_if_changed(path: Path, text: str) -> None:
 def _state(path: Path) -> tuple[int, int]:
     found = path.stat()
     return found.st_size, found.st_mtime_ns
-
-
-def _remove(entry: os.DirEntry) -> None:
-    if entry.is_dir(follow_symlinks=False):
-        shutil.rmtree(entry.path)
-    else:
-        os.unlink(entry.path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -10,7 +11,6 @@ from typing import NamedTuple
 from helpers import data, paths
 from helpers.book.typst.markup import string
 from helpers.formatting import as_csv
-from helpers.sync import sync_tree
 
 DESCRIPTION = "datapackage.json"
 _FOLDER = "data"
@@ -35,7 +35,8 @@ class Attachment(NamedTuple):
 
 def copy_data(folder: Path) -> None:
     """Put the data package where the typesetter can read it."""
-    sync_tree(paths.DATA, folder / _FOLDER)
+    shutil.rmtree(folder / _FOLDER, ignore_errors=True)
+    shutil.copytree(paths.DATA, folder / _FOLDER, copy_function=shutil.copyfile)
 
 
 def whole_package() -> list[Attachment]:
