@@ -38,7 +38,7 @@ from helpers.staleness import stale_notice
 QUICK = Patience(retries=2, backoff=0, longest_wait=2, connect=2, read=1, whole=3.5, pause=0)
 # Checking the whole package takes seconds, for each test.
 TABLES = frozenset(
-    "sources areas creditors corrections debt_sustainability japan_aid_totals public_debt visa_rules national_accounts oda_net "
+    "sources areas creditors corrections findings debt_sustainability japan_aid_totals public_debt visa_rules national_accounts oda_net "
     "exchange_rates debt_stocks un_vote_agreement openness external_debt oda_received".split()
 )
 SECRET = "b5d1-not-a-real-key-77aa"
@@ -831,18 +831,12 @@ def test_numbers_and_findings_of_the_book_are_computed_anew(book):
     registers.mkdir(parents=True)
     number = {
         "chapter": "Who lends",
-        "id": "uzb-chn-share",
-        "text": "15%",
-        "tables": ["external_debt", "debt_stocks"],
-        "address": "chapters/numbers.html#number-who-is-owed-uzb-chn-share",
+        "id": "uzb-chn-official",
+        "text": "US$9 billion",
+        "tables": ["debt_stocks"],
+        "address": "chapters/numbers.html#number-who-is-owed-uzb-chn-official",
     }
-    finding = {
-        "finding_id": "a-finding",
-        "chapter": "who-is-owed",
-        "statement_text": "China holds {num}`uzb-chn-share`.",
-        "exhibit_ids": "",
-    }
-    for name, entries in (("numbers", [number]), ("findings", [finding]), ("exhibits", [])):
+    for name, entries in (("numbers", [number]), ("exhibits", [])):
         (registers / f"{name}.json").write_text(json.dumps(entries), "utf-8")
     trial = book / "trial"
     shutil.copytree(ROOT / "data", trial)
@@ -855,18 +849,20 @@ def test_numbers_and_findings_of_the_book_are_computed_anew(book):
     found = effect.effect_of("debt_stocks", trial)
     assert found.faults == []
     assert [(c, i, old) for c, i, old, _ in found.numbers] == [
-        ("who-is-owed", "uzb-chn-share", "15%")
+        ("who-is-owed", "uzb-chn-official", "US$9 billion")
     ]
     new = found.numbers[0][3]
-    assert new in ("7%", "8%")
-    assert found.findings == [("a-finding", "China holds 15%.", f"China holds {new}.")]
+    assert new.startswith("US$1.8")
+    assert [name for name, _, _ in found.findings] == ["china-share-fell", "uzbekistan-order"]
+    for _, before, after in found.findings:
+        assert "US$9 billion" in before and after == before.replace("US$9 billion", new)
 
 
 @pytest.mark.parametrize("held", ["{}", "[1]", '[{"id": "x"}]', "null", "[", ""])
 def test_a_book_of_another_version_is_not_compared(book, held):
     registers = book / "_build/html/registers"
     registers.mkdir(parents=True)
-    for name in ("numbers", "findings", "exhibits"):
+    for name in ("numbers", "exhibits"):
         (registers / f"{name}.json").write_text(held, "utf-8")
     found = effect.effect_of("debt_stocks", book / "data")
     assert found.note == "not known: there is no built book to compare with (make book)"
@@ -886,7 +882,6 @@ def test_what_changes_without_naming_the_table_is_told_too(book, monkeypatch):
     entries = {
         "exhibits": [shown | {"id": "e", "address": "chapters/owed.html#e"}],
         "numbers": [number | {"id": "n"}],
-        "findings": [],
     }
     for name, listed in entries.items():
         (registers / f"{name}.json").write_text(json.dumps(listed), "utf-8")

@@ -66,12 +66,11 @@ def main(arguments: list[str] | None = None, session: Session | None = None) -> 
             if recipe is None and given.file is None and not given.accept:
                 return check_pages(given.table, session)
             return refresh(given.table, recipe, session, given.file, given.accept, given.sign)
-    except (SourceError, DataError, AcceptError, OSError) as error:
-        lines = [printable(line) for line in str(error).splitlines()]
-        print("\nStopped: data/ is as it was.", *lines, sep="\n", file=sys.stderr)
-        return 1
     except Exception as error:
-        print(f"\nStopped: data/ is as it was.\n{_unforeseen(error)}", file=sys.stderr)
+        foreseen = isinstance(error, SourceError | DataError | AcceptError | OSError)
+        words = str(error) if foreseen else _unforeseen(error)
+        lines = [printable(line) for line in words.splitlines()]
+        print("\nStopped: data/ is as it was.", *lines, sep="\n", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         moved = finish_interrupted()
@@ -85,7 +84,7 @@ def _unforeseen(error: Exception) -> str:
     """Say what nobody thought of in a sentence; keep what led to it for whoever mends it."""
     path = paths.BUILD / "refresh-fault.txt"
     path.write_text(traceback.format_exc(), encoding="utf-8")
-    return printable(
+    return (
         f"The program met what it was not made for: {type(error).__name__}: "
         f"{' '.join(str(error).split())[:300]}; {path.relative_to(paths.ROOT)} says where"
     )
@@ -95,15 +94,11 @@ def _unforeseen(error: Exception) -> str:
 def _alone() -> Iterator[None]:
     """Let one refresh run at a time."""
     paths.BUILD.mkdir(exist_ok=True)
-    lock = FileLock(paths.BUILD / ".refresh.lock", blocking=False)
     try:
-        lock.acquire()
+        with FileLock(paths.BUILD / ".refresh.lock", blocking=False):
+            yield
     except Timeout:
         raise SourceError("another refresh is running; wait until it has ended") from None
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def refresh(

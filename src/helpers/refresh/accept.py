@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from dataclasses import astuple
 from datetime import date
 from pathlib import Path
 
@@ -91,23 +92,12 @@ def accept(staged: Staged, signed_by: str = "") -> list[str]:
 
 def signatures(table: str, digest: str, anomalies: list[Anomaly], signed_by: str) -> pd.DataFrame:
     """Make the rows of ``signoffs.csv`` for a version of a table."""
+    columns = [field["name"] for field in package.described(package.SIGNOFFS)["schema"]["fields"]]
     rows = [
-        {
-            "table_name": table,
-            "table_digest": digest,
-            "anomaly_no": str(number),
-            "kind": anomaly.kind,
-            "row_key": anomaly.row_key,
-            "column_name": anomaly.column,
-            "old_value": anomaly.old,
-            "new_value": anomaly.new,
-            "measure": anomaly.measure,
-            "signed_by": signed_by,
-            "signed_date": date.today().isoformat(),
-        }
+        (table, digest, str(number), *astuple(anomaly), signed_by, date.today().isoformat())
         for number, anomaly in enumerate(anomalies, start=1)
     ]
-    return pd.DataFrame(rows, dtype="str")
+    return pd.DataFrame(rows, columns=columns, dtype="str")
 
 
 def _keep_old(table: str) -> None:

@@ -1,18 +1,18 @@
 """What a new version of a table would change in the book: exhibits, numbers and findings.
 
-Read from the registers of the built book. Numbers are computed on the new table by running the
+Read from the registers of the built book and the table of findings. Numbers are computed on the new table by running the
 chapters that use it; without a built book the report says so.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from helpers import paths
+from helpers import data, paths
 from helpers.book.execution.notebook_sources import execution_cache
+from helpers.book.features.registers import NUM
 from helpers.book.gate import statements
 from helpers.provenance import listed
 from helpers.refresh.values import published_numbers
@@ -21,9 +21,7 @@ from helpers.refresh.values import published_numbers
 _KEYS = {
     "exhibits": {"id", "address", "tables", "number", "title", "subtitle", "alt"},
     "numbers": {"id", "address", "tables", "text"},
-    "findings": {"finding_id", "chapter", "statement_text", "exhibit_ids"},
 }
-_NUMBER = re.compile(r"\{num\}`([^`]+)`")
 
 
 @dataclass(frozen=True)
@@ -70,7 +68,7 @@ def effect_of(table: str, folder: Path) -> Effect:
     untrue = statements.untrue_texts(statements.verdicts(folder))
     registers = paths.BUILD / "html" / "registers"
     try:
-        exhibits, numbers, findings = (
+        exhibits, numbers = (
             _entries(registers / f"{name}.json", keys) for name, keys in _KEYS.items()
         )
     except (OSError, ValueError):
@@ -100,7 +98,7 @@ def effect_of(table: str, folder: Path) -> Effect:
         [words for _, words in mine],
         moved,
         len(stay),
-        _findings(findings, {entry["id"] for entry, _ in mine}, texts, moved),
+        _findings({entry["id"] for entry, _ in mine}, texts, moved),
         [f"{chapter}: {found['fault']}" for chapter, found in run.items() if found["fault"]],
         untrue,
     )
@@ -150,13 +148,12 @@ def _exhibit(entry: dict, new: dict | None) -> str:
     return text
 
 
-def _findings(
-    findings: list[dict], exhibits: set[str], texts: dict, moved: list[tuple]
-) -> list[tuple[str, str, str]]:
+def _findings(exhibits: set[str], texts: dict, moved: list[tuple]) -> list[tuple[str, str, str]]:
     """Fill in the numbers of each finding that rests on a number or an exhibit that changes."""
     changes = {(chapter, name): new for chapter, name, _, new in moved}
     rows = []
-    for finding in findings:
+    # In the register of the built book the numbers are filled in already.
+    for finding in data.read_text_table("findings").to_dict("records"):
         old = _fill_numbers(finding, texts)
         new = _fill_numbers(finding, texts | changes)
         if old != new or exhibits.intersection(listed(finding["exhibit_ids"])):
@@ -165,8 +162,7 @@ def _findings(
 
 
 def _fill_numbers(finding: dict, texts: dict) -> str:
-    def text(match: re.Match) -> str:
-        chapter, _, name = match[1].rpartition(":")
-        return texts.get((chapter or finding["chapter"], name), match[0])
-
-    return _NUMBER.sub(text, finding["statement_text"])
+    words = NUM.sub(
+        lambda found: texts.get((finding["chapter"], found[1]), found[0]), finding["statement_text"]
+    )
+    return words.replace("**", "")

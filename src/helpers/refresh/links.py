@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import html
 import json
 import re
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,6 +15,7 @@ import pandas as pd
 import requests
 
 from helpers import data, paths
+from helpers.refresh.package import write_list
 from helpers.refresh.web import (
     DENIED,
     NO_NETWORK,
@@ -211,12 +211,9 @@ def ask_all(session: Session, links: list[Link]) -> list[Answer]:
 
 def write_report(answers: list[Answer], path: Path) -> pd.Series:
     """Write what each address answered as CSV; give the count by state."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["state", "url", "cited_by", "consulted_as", "detail", "archived_copy"])
-        order = {"broken": 0, "no answer": 1, "refused": 2, "moved": 3, "ok": 4}
-        for a in sorted(answers, key=lambda a: (order[a.state], a.link.url)):
-            cells = [a.state, a.link.url, a.link.cited_by, a.link.consulted_as, a.detail]
-            writer.writerow([*cells, a.archived])
+    order = ("broken", "no answer", "refused", "moved", "ok")
+    answers = sorted(answers, key=lambda a: (order.index(a.state), a.link.url))
+    columns = ["state", "url", "cited_by", "consulted_as", "detail", "archived_copy"]
+    rows = [(a.state, *astuple(a.link), a.detail, a.archived) for a in answers]
+    write_list(path, columns, rows)
     return pd.Series([answer.state for answer in answers], dtype="str").value_counts()

@@ -5,18 +5,16 @@ Nothing here touches ``data/``. What :mod:`helpers.refresh.accept` writes is wha
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
 
-from helpers import data, paths, rows
+from helpers import data, paths
 from helpers.check import check_data
 from helpers.formatting import as_json
 from helpers.refresh.recipe import Fetched, Recipe
@@ -89,44 +87,37 @@ def csv_text(frame: pd.DataFrame) -> str:
     return frame.to_csv(index=False, lineterminator="\n")
 
 
-def with_source(text: str, row: dict[str, str]) -> str:
-    r"""Add a source to the text of ``sources.csv``, or renew its dates; leave other lines alone.
+def write_list(path: Path, columns: list[str], rows: Iterable[tuple]) -> None:
+    """Write a list for whoever looks at it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(csv_text(pd.DataFrame(list(rows), columns=columns)), encoding="utf-8")
+
+
+def with_source(sources: pd.DataFrame, row: dict[str, str]) -> pd.DataFrame:
+    """Add a source to the table of sources, or renew its dates.
 
     Parameters
     ----------
-    text : str
-        The file as it stands.
+    sources : pandas.DataFrame
+        The table as it stands, as text.
     row : dict of str to str
         The source.
 
     Examples
     --------
-    >>> before = "source_id,title,accessed_date\na,A,2025-01-01\n"
-    >>> row = {"source_id": "b", "title": "B, C", "accessed_date": "2026-01-01"}
-    >>> with_source(before, row).splitlines()[-1]
-    'b,"B, C",2026-01-01'
+    >>> before = data.read_text_table("sources").head(2)
+    >>> dates = {"accessed_date": "2026-12-01", "published_date": "", "consulted_as": "page"}
+    >>> with_source(before, dates | {"source_id": "new"}).iloc[-1]["accessed_date"]
+    '2026-12-01'
+    >>> len(with_source(before, dates | {"source_id": before["source_id"].iloc[0]}))
+    2
     """
-    text = text if text.endswith("\n") else f"{text}\n"
-    lines = text.split("\n")
-    reader = csv.reader(io.StringIO(text, newline=""))
-    header = next(reader)
-    start = reader.line_num
-    for record in reader:
-        held = dict(zip(header, record))
-        if held["source_id"] == row["source_id"]:
-            fresh = held | {
-                k: row[k] for k in ("accessed_date", "published_date", "consulted_as") if k in row
-            }
-            lines[start : reader.line_num] = [_csv_line(fresh[column] for column in header)]
-            return "\n".join(lines)
-        start = reader.line_num
-    return text + _csv_line(row.get(column, "") for column in header) + "\n"
-
-
-def _csv_line(cells: Iterator[str]) -> str:
-    line = io.StringIO()
-    csv.writer(line, lineterminator="").writerow(cells)
-    return line.getvalue()
+    held = sources["source_id"] == row["source_id"]
+    if held.any():
+        renewed = ("accessed_date", "published_date", "consulted_as")
+        return sources.assign(**{name: sources[name].mask(held, row[name]) for name in renewed})
+    new = pd.DataFrame([row], columns=sources.columns, dtype="str").fillna("")
+    return pd.concat([sources, new], ignore_index=True)
 
 
 def build(
@@ -168,11 +159,9 @@ def build(
     shutil.copytree(paths.DATA, folder, ignore=shutil.ignore_patterns(".*"))
     (folder / data.resource(table)["path"]).write_text(csv_text(frame), encoding="utf-8")
     if source:
+        sources = with_source(data.read_text_table("sources"), source)
         path = folder / data.resource("sources")["path"]
-        # Held against its rules first: what is added to must be whole.
-        data.read_text_table("sources")
-        text = rows.read_text(path).replace("\r\n", "\n").replace("\r", "\n")
-        path.write_text(with_source(text, source), encoding="utf-8")
+        path.write_text(csv_text(sources), encoding="utf-8")
     if signoffs is not None and len(signoffs):
         _add_signoffs(folder, signoffs, day)
     with looking_at(folder):

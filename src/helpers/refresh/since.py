@@ -5,11 +5,10 @@ A refresh reports and signs its own; this finds what was changed in any other wa
 
 from __future__ import annotations
 
-import csv
 import json
 import shutil
 import subprocess
-from dataclasses import asdict
+from dataclasses import astuple, fields
 
 import pandas as pd
 
@@ -111,12 +110,9 @@ def _table(ref: str, name: str) -> pd.DataFrame:
 
 def write_list(found: dict[str, list[Anomaly]]) -> None:
     """Write all of them to ``_build/anomalies.csv``."""
-    paths.BUILD.mkdir(exist_ok=True)
-    with (paths.BUILD / "anomalies.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["table", *Anomaly.__dataclass_fields__])
-        for name, anomalies in found.items():
-            writer.writerows([name, *asdict(anomaly).values()] for anomaly in anomalies)
+    columns = ["table", *(field.name for field in fields(Anomaly))]
+    rows = [(name, *astuple(one)) for name, anomalies in found.items() for one in anomalies]
+    package.write_list(paths.BUILD / "anomalies.csv", columns, rows)
 
 
 def sign(found: dict[str, list[Anomaly]], signed_by: str) -> None:

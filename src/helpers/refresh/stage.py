@@ -6,12 +6,11 @@ a failure leaves what was staged before, and ``data/``, as they were.
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 import shutil
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass, fields
 from datetime import date
 from pathlib import Path
 
@@ -21,11 +20,12 @@ import pandas as pd
 from helpers import data, paths
 from helpers.formatting import as_json
 from helpers.partial_dates import date_bounds
+from helpers.provenance import ids_in
 from helpers.refresh import package
 from helpers.refresh.anomalies import Anomaly, find_anomalies
-from helpers.refresh.compare import Difference, difference, value_of
+from helpers.refresh.compare import Change, Difference, difference, value_of
 from helpers.refresh.effect import Effect, effect_of
-from helpers.refresh.recipe import PROVENANCE, Fetched, Recipe, demand
+from helpers.refresh.recipe import Fetched, Recipe, demand
 from helpers.refresh.report import report_new, report_text
 from helpers.refresh.web import Session, SourceError
 
@@ -299,34 +299,22 @@ def _today() -> str:
 
 def _write_lists(folder: Path, found: Difference, anomalies: Iterable[Anomaly]) -> None:
     """Write every difference and anomaly as CSV, the report being cut where they are many."""
-    with (folder / "difference.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["what", "row_key", "column", "old", "new"])
-        writer.writerows(["new row", key, "", "", ""] for key in found.new)
-        writer.writerows(["vanished row", key, "", "", ""] for key in found.vanished)
-        for what, changes in (("changed", found.changed), ("more digits", found.finer)):
-            writer.writerows([what, c.row_key, c.column, c.old, c.new] for c in changes)
-    with (folder / "anomalies.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(list(Anomaly.__dataclass_fields__))
-        writer.writerows(asdict(anomaly).values() for anomaly in anomalies)
+    rows = [("new row", key, "", "", "") for key in found.new]
+    rows += [("vanished row", key, "", "", "") for key in found.vanished]
+    for what, changes in (("changed", found.changed), ("more digits", found.finer)):
+        rows += [(what, *astuple(change)) for change in changes]
+    columns = ["what", *(field.name for field in fields(Change))]
+    package.write_list(folder / "difference.csv", columns, rows)
+    columns = [field.name for field in fields(Anomaly)]
+    package.write_list(folder / "anomalies.csv", columns, map(astuple, anomalies))
 
 
 def _chapters_that_name(present: pd.DataFrame, frame: pd.DataFrame) -> list[str]:
     """List chapters that name a source which no row of the table cites any more."""
-    if not set(PROVENANCE) <= set(frame):
-        return []
-    gone = _source_ids(present) - _source_ids(frame)
+    gone = ids_in(present) - ids_in(frame)
     hits = []
     for path in sorted(paths.CHAPTERS.glob("*.ipynb")):
         text = path.read_text(encoding="utf-8")
         named = sorted(source for source in gone if source in text)
         hits += [f"{path.name} names {', '.join(named)}"] if named else []
     return hits
-
-
-def _source_ids(frame: pd.DataFrame) -> set[str]:
-    ids = set(frame["source_id"])
-    for more in frame["more_source_ids"]:
-        ids |= set(more.split(";"))
-    return ids - {""}

@@ -27,14 +27,7 @@ from urllib.parse import urlsplit
 import requests
 from requests.adapters import HTTPAdapter
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    DownloadColumn,
-    Progress,
-    TextColumn,
-    TimeRemainingColumn,
-    track,
-)
+from rich.progress import track
 from urllib3.exceptions import (
     ConnectTimeoutError,
     DecodeError,
@@ -296,30 +289,27 @@ def _why(url: str, error: Exception, patience: Patience) -> SourceError:
     return kind(f"{place(url)}: {why}")
 
 
+# What is said of a failed connection: of the first of these that is among its causes.
+_FAILURES = {
+    NameResolutionError: f"the host was not found{NO_NETWORK}",
+    NewConnectionError: f"no connection{NO_NETWORK}",
+    ConnectTimeoutError: "no connection within {connect:g} seconds (time-out)",
+    ReadTimeoutError: "no answer within {read:g} seconds (time-out)",
+    SSLCertVerificationError: "the certificate of the host could not be verified",
+    SSLError: "no safe connection: the host speaks no TLS that we do",
+    DecodeError: "the answer could not be unpacked",
+}
+
+
 def _failure(error: Exception, patience: Patience) -> str:
     """Say a failed connection in words."""
-    held = list(_chain(error))
-
-    def among(*kinds: type[BaseException]) -> bool:
-        return any(isinstance(one, kinds) for one in held)
-
     if isinstance(error, TimeoutError):
         return f"no whole answer within {patience.whole:g} seconds (time-out)"
-    if among(NameResolutionError):
-        return f"the host was not found{NO_NETWORK}"
-    if among(NewConnectionError):
-        return f"no connection{NO_NETWORK}"
-    if among(ConnectTimeoutError):
-        return f"no connection within {patience.connect:g} seconds (time-out)"
-    if among(ReadTimeoutError):
-        return f"no answer within {patience.read:g} seconds (time-out)"
-    if among(SSLCertVerificationError):
-        return "the certificate of the host could not be verified"
-    if among(SSLError):
-        return "no safe connection: the host speaks no TLS that we do"
-    if among(DecodeError):
-        return "the answer could not be unpacked"
-    if any(isinstance(one, ProtocolError) and "broken" in str(one.args[0]) for one in held):
+    causes = list(_chain(error))
+    for kind, words in _FAILURES.items():
+        if any(isinstance(one, kind) for one in causes):
+            return words.format(**vars(patience))
+    if any(isinstance(one, ProtocolError) and "broken" in str(one.args[0]) for one in causes):
         return "the answer broke off before its end"
     return "no connection that held: the host hung up or sent what is no answer"
 
@@ -380,20 +370,6 @@ def tracked(steps: Iterable[T], what: str, total: int | None = None) -> Iterable
     )
 
 
-def progress(console: Console | None = None) -> Progress:
-    """Give a progress bar for the console; silent where the output is no terminal."""
-    console = console or Console(stderr=True)
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        DownloadColumn(),
-        TimeRemainingColumn(),
-        console=console,
-        disable=not console.is_terminal,
-        transient=True,
-    )
-
-
 def download(session: Session, url: str, target: Path) -> Path:
     """Download a large file with a progress bar.
 
@@ -415,11 +391,10 @@ def download(session: Session, url: str, target: Path) -> Path:
     response = session.get(url, stream=True)
 
     def write() -> None:
-        with part.open("wb") as file, progress() as bar:
-            task = bar.add_task(target.name, total=response.raw.length_remaining)
-            for chunk in _chunks(response):
+        chunks = (response.raw.length_remaining or 0) // CHUNK or None
+        with part.open("wb") as file:
+            for chunk in tracked(_chunks(response), target.name, chunks):
                 file.write(chunk)
-                bar.advance(task, len(chunk))
 
     try:
         within(session.patience.whole, write)
