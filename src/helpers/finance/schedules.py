@@ -159,10 +159,9 @@ def schedule(
     check_choice(grace_interest, "grace_interest", GRACE_INTERESTS, loan)
     check_fraction(upfront_fee, "upfront_fee", loan)
     check_fraction(commitment_fee, "commitment_fee", loan)
-    last = nearest_period(maturity_years, payments_per_year)
-    if last < 1:
-        fail(loan, "maturity_years", f"{maturity_years} is shorter than half the time to a payment")
-    first = _first(grace_years, last, payments_per_year, repayment, first_principal, loan)
+    first, last = principal_periods(
+        maturity_years, grace_years, payments_per_year, repayment, first_principal, loan
+    )
     shares = None if isinstance(repayment, str) else _shares(repayment, last - first + 1, loan)
     draws = _draws(amount, drawn, drawdown_years, first, payments_per_year, loan)
     years, spans, days = _calendar(last, payments_per_year, dates, day_count, loan)
@@ -196,17 +195,20 @@ def schedule(
     return table if days is None else table.assign(date=days)
 
 
-def _first(
+def principal_periods(
+    maturity_years: float,
     grace_years: float,
-    last: int,
     payments_per_year: int,
     repayment: str | Sequence[float],
     first_principal: str | None,
     loan: str,
-) -> int:
-    """Give the period of the first repayment of principal."""
+) -> tuple[int, int]:
+    """Give the periods of the first and the last repayment of principal."""
+    last = nearest_period(maturity_years, payments_per_year)
+    if last < 1:
+        fail(loan, "maturity_years", f"{maturity_years} is shorter than half the time to a payment")
     if isinstance(repayment, str) and repayment == "bullet":
-        return last
+        return last, last
     first = nearest_period(grace_years, payments_per_year)
     is_annuity = isinstance(repayment, str) and repayment == "annuity"
     at_signing = first_principal == "at-grace" and not is_annuity
@@ -217,7 +219,7 @@ def _first(
             f"{grace_years} puts the first principal past the last, {last / payments_per_year:g}"
         )
         fail(loan, "grace_years", words)
-    return first
+    return first, last
 
 
 def _shares(given: Sequence[float], count: int, loan: str) -> list[float]:

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from .conventions import convention_named, discount_rate_of
-from .schedules import FIRST_PRINCIPALS, REPAYMENTS
-from .terms import MOST_RATE, MOST_YEARS, check_choice, check_fraction, check_terms, fail
+from .schedules import FIRST_PRINCIPALS, REPAYMENTS, principal_periods
+from .terms import check_choice, check_fraction, check_terms, fail
 
 _TERMS = ("rate", "maturity_years", "grace_years")
 
@@ -24,8 +24,8 @@ def grant_elements(
 ) -> pd.Series:
     """Give the grant element of each loan of a table, as :func:`helpers.finance.grant_element` does.
 
-    All loans are worked out together, thousands a second, by other code than that of one loan. Loans
-    whose rate changes, or that are drawn in parts, go one by one.
+    All loans are worked out together, thousands a second; only their terms are checked by the code of
+    one loan. Loans whose rate changes, or that are drawn in parts, go one by one.
 
     Parameters
     ----------
@@ -81,8 +81,7 @@ def grant_elements(
     )
     is_known = table.notna().all(axis=1)
     known = table[is_known]
-    _check(known, payments, first_principal)
-    value = _worked_out(known, payments, first_principal)
+    value = _worked_out(known, _periods(known, payments, first_principal), payments)
     found = pd.Series(np.nan, loans.index)
     # By place, not by name: an index may name two loans alike.
     found[is_known.to_numpy()] = np.maximum(value, 0.0) if floor_at_zero else value
@@ -99,48 +98,24 @@ def _rates_by_group(loans: pd.DataFrame, convention: str) -> float | pd.Series:
     )
 
 
-def _check(known: pd.DataFrame, payments: int, first_principal: str | None) -> None:
-    """Refuse what one loan alone would be refused for, with the same words."""
-    check_terms(0.0, 1, 0, payments_per_year=payments)
+def _periods(known: pd.DataFrame, payments: int, first_principal: str | None) -> np.ndarray:
+    """Refuse what one loan alone would be refused for; give its first and last period of principal."""
     if first_principal is not None:
         check_choice(first_principal, "first_principal", FIRST_PRINCIPALS)
-    numbers = known[[*_TERMS, "upfront_fee", "discount_rate"]]
-    fractions = numbers[["rate", "upfront_fee", "discount_rate"]]
-    wrong = (
-        ~np.isfinite(numbers.astype(float)).all(axis=1)
-        | (fractions < 0).any(axis=1)
-        | (fractions > MOST_RATE).any(axis=1)
-        | (known["maturity_years"] <= 0)
-        | (known["maturity_years"] > MOST_YEARS)
-        | (known["grace_years"] < 0)
-        | (known["grace_years"] > known["maturity_years"])
-        | ~known["repayment"].isin(REPAYMENTS)
-    )
-    for name, row in known[wrong].iterrows():
-        check_terms(*(row[term] for term in _TERMS), payments_per_year=payments, loan=str(name))
-        check_fraction(row["upfront_fee"], "upfront_fee", str(name))
-        check_fraction(row["discount_rate"], "discount_rate", str(name))
-        check_choice(row["repayment"], "repayment", REPAYMENTS, str(name))
+    found = []
+    for name, rate, maturity, grace, fee, discount, repayment in known.itertuples():
+        loan = str(name)
+        check_terms(rate, maturity, grace, payments_per_year=payments, loan=loan)
+        check_fraction(fee, "upfront_fee", loan)
+        check_fraction(discount, "discount_rate", loan)
+        check_choice(repayment, "repayment", REPAYMENTS, loan)
+        found.append(principal_periods(maturity, grace, payments, repayment, first_principal, loan))
+    return np.array(found, dtype=int).reshape(-1, 2)
 
 
-def _worked_out(known: pd.DataFrame, payments: int, first_principal: str | None) -> np.ndarray:
+def _worked_out(known: pd.DataFrame, periods: np.ndarray, payments: int) -> np.ndarray:
     """Add up interest and principal of each loan (a row) over the periods (a column)."""
-    kind = known["repayment"].to_numpy()
-    last = np.floor(known["maturity_years"].to_numpy() * payments + 0.5).astype(int)
-    first = np.floor(known["grace_years"].to_numpy() * payments + 0.5).astype(int)
-    late = first_principal == "after-grace"
-    at_signing = (first_principal == "at-grace") & (kind != "annuity")
-    first = first + np.where(late | ((first == 0) & ~at_signing), 1, 0)
-    first = np.where(kind == "bullet", last, first)
-    for name, end in zip(known.index[(last < 1)], known["maturity_years"][last < 1]):
-        fail(str(name), "maturity_years", f"{end} is shorter than half the time to a payment")
-    for name, grace, end in zip(
-        known.index[first > last],
-        known["grace_years"][first > last],
-        last[first > last] / payments,
-    ):
-        words = f"{grace} puts the first principal past the last, {end:g}"
-        fail(str(name), "grace_years", words)
+    first, last = periods.T
     per_period = (known["rate"].to_numpy() / payments)[:, None]
     discount = known["discount_rate"].to_numpy(float)
     step = ((1 + discount) ** (1 / payments))[:, None]
@@ -152,7 +127,7 @@ def _worked_out(known: pd.DataFrame, payments: int, first_principal: str | None)
     with np.errstate(divide="ignore", invalid="ignore"):
         grown = -np.expm1(-(count - paid) * np.log1p(per_period))
         level = grown / -np.expm1(-count * np.log1p(per_period))
-    is_level = (kind == "annuity")[:, None] & (per_period > 0)
+    is_level = (known["repayment"] == "annuity").to_numpy()[:, None] & (per_period > 0)
     left = np.where(is_level, level, left)
     before = np.concatenate([np.ones((len(known), 1)), left[:, :-1]], axis=1)
     interest = np.where(period == 0, 0.0, before * per_period)
