@@ -218,9 +218,11 @@ def test_the_tooltip_of_a_missing_figure_says_nothing():
     assert set(words) == {"who", "a", "b", "5.3"}
 
 
-def test_a_drawing_without_an_end_has_no_size():
+def test_a_drawing_without_an_end_has_no_size(monkeypatch):
+    endless = '<svg class="marks" width="Infinity" height="80" viewBox="0 0 1 1">'
+    monkeypatch.setattr(exhibits, "drawn", lambda _spec: endless)
     with pytest.raises(exhibits.ExhibitError, match="no size; are all its figures missing"):
-        exhibits.size_of('<svg class="marks" width="Infinity" height="80" viewBox="0 0 1 1">')
+        exhibits.fitted(draw, TABLE, style.WIDE)
 
 
 @pytest.mark.parametrize(
@@ -399,7 +401,7 @@ def test_a_row_with_an_address_links_to_itself_on_the_page_and_in_print(shown, t
     assert (link["refid"], link.astext()) == ("row-b", "Second")
     known = {"chapters/x#row-a", "chapters/x#row-b"}
     # Nothing in this table leads out of the chapter.
-    writer = Translator("chapters/x", {}, known, tmp_path, {}, external_refs=None)
+    writer = Translator("chapters/x", "", known, tmp_path, {}, external_refs=None)
     markup = writer.translate(table)
     assert markup.count('#metadata(none)#label("chapters/x#row-b")') == 1
     assert '#link(label("chapters/x#row-b"))' in markup
@@ -408,7 +410,7 @@ def test_a_row_with_an_address_links_to_itself_on_the_page_and_in_print(shown, t
 def test_a_table_that_is_too_long_for_paper_says_where_it_stands(shown, tmp_path):
     exhibits.show_table("a-table", with_names(["row-a", "row-b"]), **ROWS, printed=False)
     bundle = shown[0][MIME]
-    writer = Translator("chapters/x", {}, set(), tmp_path, {}, external_refs=None)
+    writer = Translator("chapters/x", "", set(), tmp_path, {}, external_refs=None)
     markup = writer._left_out(render.table_node(bundle, "chapters/x"))
     assert "The 2 rows of this table stand on its page" in markup
     # A reference in print to one of its rows still leads somewhere.

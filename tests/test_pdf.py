@@ -30,6 +30,7 @@ from sphinx.errors import ExtensionError
 from helpers import file_cache
 from helpers.book import metadata, render
 from helpers.book import nodes as book_nodes
+from helpers.book.features import registers
 from helpers.book.pages import file_name, summary
 from helpers.book.typst import compile, documents, markup, translator
 from helpers.book.typst.external_refs import ExternalRefs
@@ -565,8 +566,7 @@ def a_table(label, cell, columns):
 
 
 def a_translator(folder):
-    numbers = {"figure": {}, "table": {}, "section": {}}
-    return translator.Translator("c/a", numbers, set(), folder, {}, None)
+    return translator.Translator("c/a", "", set(), folder, {}, None)
 
 
 LONG = "The government agreed with the bank on a loan for the road. "
@@ -582,7 +582,7 @@ def test_a_row_that_is_higher_than_a_page_is_printed_whole(tmp_path, rows, place
     holder = nodes.Element(exhibit_id="x")
     holder += render.table_node(made, "c/a")
     footer = "exhibit-footer(source: [S.], licence: [L], id: [i], address: [a])"
-    table = a_translator(tmp_path)._table(holder[0], "Table 1", footer)
+    table = a_translator(tmp_path).on_table(holder[0], "Table 1", footer)
     body = f"#exhibit(name: [N], title: [T], subtitle: [S], drawing: false)[{table}]"
     path = set_with_template(tmp_path, body)
     assert extract_text(str(path)).count("road") == 80
@@ -702,17 +702,22 @@ def test_a_reference_to_another_chapter_leads_to_the_web_or_says_its_title():
 
 @pytest.mark.parametrize(
     ("base", "lead"),
-    [("", "../c/a.html#x"), ("https://example.org/book/", "https://example.org/book/c/a.html#x")],
+    [
+        ("", "../exhibits/x/index.html"),
+        ("https://example.org/b/", "https://example.org/b/exhibits/x/"),
+    ],
 )
-def test_the_address_of_an_exhibit_leads_from_where_the_print_stands(tmp_path, base, lead):
+def test_the_address_of_an_exhibit_leads_from_where_the_print_stands(
+    tmp_path, monkeypatch, base, lead
+):
     placed = replace(metadata.get_metadata(), base_address=base)
-    writer = translator.Translator(
-        "c/a", {"figure": {"x": (1, 1)}}, set(), tmp_path, {"x": "c/a.html#x"},
-        ExternalRefs(an_env(), {}, placed),
-    )  # fmt: skip
+    monkeypatch.setattr(metadata, "get_metadata", lambda: placed)
+    entries = {"x": {"number": "Figure 1.1", "address": registers.exhibit_address("x")}}
+    refs = ExternalRefs(an_env(), {}, placed)
+    writer = translator.Translator("c/a", "", set(), tmp_path, entries, refs)
     parts = {
         "bundle": {},
-        "svg_print": "<svg/>",
+        "svg_print": '<svg width="660" height="1240"/>',
         "alt": "A",
         "note": "",
         "licence": "L",
@@ -720,7 +725,10 @@ def test_the_address_of_an_exhibit_leads_from_where_the_print_stands(tmp_path, b
     }
     shown = book_nodes.exhibit(ids=["x"], exhibit_id="x", **parts)
     shown += nodes.caption(text="T")
-    assert f'#link("{lead}")' in writer.translate(shown)
+    written = writer.translate(shown)
+    assert f'#link("{lead}")' in written
+    # No higher than a page.
+    assert "width: 75%" in written
 
 
 def test_a_chapter_may_not_take_the_name_of_the_book():

@@ -30,6 +30,7 @@ from helpers.provenance import ID_COLUMNS, origin
 from helpers.rows import unfit
 from helpers.spoken import spoken
 from helpers.svg import draw as drawn
+from helpers.svg import size_of
 from helpers.theme import present, readable
 from helpers.vega_utc import in_utc
 
@@ -41,7 +42,6 @@ _MEASURES = re.compile(
     r'(\s(?:d|transform|points|x|y|x1|x2|y1|y2|cx|cy|r|dx|dy|width|height)=")([^"]*)(")'
 )
 _DECIMALS = re.compile(r"-?\d*\.\d{3,}(?:e-?\d+)?")
-_SIZE = re.compile(r'<svg [^>]*?width="([^"]*)" height="([^"]*)"')
 # What a missing figure is called once it was written.
 _MISSING = re.compile(r"(?<!\w)(nan|NaN|NaT)(?!\w)|<NA>")
 # Pixels: a drawing of this height is set on one page of print, its smallest words in six points.
@@ -471,7 +471,10 @@ def fitted(
                 f"it reads {address!r}; nothing is loaded from elsewhere: draw the table"
             )
         svg = drawn(spec)
-        width, _height = size_of(svg)
+        width, height = size_of(svg)
+        if not math.isfinite(width + height):
+            # A scale without an end, of figures that are all missing.
+            raise ExhibitError("the drawing has no size; are all its figures missing?")
         if width <= layout.width:
             break
         room = room._replace(width=room.width - math.ceil(width - layout.width))
@@ -485,25 +488,6 @@ def fitted(
             f"its longest name, {html.unescape(longest)!r}"
         )
     return spec, svg
-
-
-def size_of(svg: str) -> tuple[float, float]:
-    """Return width and height of a drawing in pixels.
-
-    Raises
-    ------
-    ExhibitError
-        If it has none: a scale without an end, of figures that are all missing.
-
-    Examples
-    --------
-    >>> size_of('<svg class="marks" width="340" height="80.5" viewBox="0 0 340 80.5">')
-    (340.0, 80.5)
-    """
-    width, height = (float(found) for found in _SIZE.search(svg).groups())
-    if not math.isfinite(width + height):
-        raise ExhibitError("the drawing has no size; are all its figures missing?")
-    return width, height
 
 
 def _has_inputs(spec: dict) -> bool:

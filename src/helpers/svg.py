@@ -12,6 +12,7 @@ import vl_convert
 from helpers import fonts
 from helpers.file_cache import cached_text
 
+_SIZE = re.compile(r'<svg [^>]*?width="([^"]*)" height="([^"]*)"')
 _COUNTED = re.compile(r'(\sid="|url\(#)([a-z_]+)\d+(?=["\)])')
 
 
@@ -47,6 +48,18 @@ def renderer() -> ModuleType:
     """Return the renderer, which measures words with the fonts of the book."""
     vl_convert.register_font_directory(str(fonts.sans_folder()))
     return vl_convert
+
+
+def size_of(svg: str) -> tuple[float, float]:
+    """Return width and height of a drawing in pixels.
+
+    Examples
+    --------
+    >>> size_of('<svg class="marks" width="340" height="80.5" viewBox="0 0 340 80.5">')
+    (340.0, 80.5)
+    """
+    width, height = _SIZE.search(svg).groups()
+    return float(width), float(height)
 
 
 def _render(text: str, version: str) -> str:

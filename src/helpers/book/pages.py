@@ -79,11 +79,10 @@ def page(env: BuildEnvironment, docname: str, doctree: nodes.document) -> Page:
     """
     book = metadata.get_metadata()
     is_front = docname == env.config.root_doc
-    number = ".".join(map(str, env.toc_secnumbers.get(docname, {}).get("", ())))
     return Page(
         docname=docname,
         name=file_name(docname),
-        number=number,
+        number=number_of(env, docname),
         title=clean_astext(env.titles[docname]),
         abstract=book.abstract if is_front else summary(doctree),
         published=changes.first_published(file_name(docname)),
@@ -116,12 +115,20 @@ def exhibit_folder(exhibit_id: str) -> str:
     return f"{EXHIBITS}/{exhibit_id}/"
 
 
+def number_of(env: BuildEnvironment, docname: str) -> str:
+    """Return the number of a chapter, or nothing."""
+    return ".".join(map(str, env.toc_secnumbers.get(docname, {}).get("", ())))
+
+
+def parts(env: BuildEnvironment) -> list[tuple[str, list[str]]]:
+    """Return the parts of the book as the table of contents names them, with their pages."""
+    root = env.external_site_map.root
+    return [(tree.caption or "", [str(item) for item in tree.items]) for tree in root.subtrees]
+
+
 def part_of(env: BuildEnvironment, docname: str) -> str:
     """Return the part of the book that a page stands in, or nothing."""
-    for tree in env.external_site_map.root.subtrees:
-        if docname in map(str, tree.items):
-            return tree.caption or ""
-    return ""
+    return next((caption for caption, docs in parts(env) if docname in docs), "")
 
 
 def summary(tree: nodes.Element) -> str:

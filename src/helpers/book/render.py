@@ -16,6 +16,7 @@ from sphinx.util.docutils import SphinxRole
 from helpers import data, formatting, numbers
 from helpers.book import nodes as book_nodes
 from helpers.book.page_store import PageStore
+from helpers.book.pages import parts
 from helpers.source_names import FEW_SOURCES, rest_of, short_name, short_names
 
 FEW_SOURCES_OF_A_ROW = 3
@@ -81,8 +82,8 @@ def env_exhibits(env: BuildEnvironment) -> dict[str, dict]:
 
 def book_order(env: BuildEnvironment) -> list[str]:
     """Return the chapters in the order of the book."""
-    root = env.external_site_map.root
-    return [root.docname, *(str(item) for part in root.subtrees for item in part.items)]
+    front = env.external_site_map.root.docname
+    return [front, *(docname for _, docs in parts(env) for docname in docs)]
 
 
 def purge(_app: Sphinx, env: BuildEnvironment, docname: str) -> None:

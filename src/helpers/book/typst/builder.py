@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import shutil
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
-from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.errors import ExtensionError
@@ -24,13 +24,7 @@ class TypstBuilder(Builder):
 
     name = "typst"
     format = "typst"
-    epilog = ""
-    allow_parallel = False
     supported_image_types: ClassVar = ["image/svg+xml", "image/png", "image/jpeg"]
-
-    def get_outdated_docs(self) -> str:
-        """Return one name for all, since the sources are always written and unchanged PDFs are cached."""
-        return "the book and its chapters as PDF"
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
         """Address a chapter so that the translator can tell it from an outside address."""
@@ -41,12 +35,13 @@ class TypstBuilder(Builder):
         return self.get_target_uri(to)
 
     def write(self, *_ignored: object) -> None:
-        """Write the Typst sources and compile them."""
+        """Write the Typst sources and compile them: all of them, since unchanged PDFs are cached."""
         folder = Path(self.outdir) / "source"
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copy2(TEMPLATE, folder / TEMPLATE.name)
         attachments.copy_data(folder)
-        documents = Documents(self.env, self._resolve, folder)
+        resolve = partial(self.env.get_and_resolve_doctree, builder=self)
+        documents = Documents(self.env, resolve, folder)
         book = documents.book()
         # The fonts are for all: what is printed in any of them is printed in the book or in a chapter.
         drawings = [name for name in book.inputs if name.endswith(".svg")]
@@ -62,12 +57,6 @@ class TypstBuilder(Builder):
             old.unlink()
         for name, path in made.items():
             shutil.copyfile(path, Path(self.outdir) / f"{name}.pdf")
-
-    def _resolve(self, doc: str) -> nodes.document:
-        return self.env.get_and_resolve_doctree(doc, self)
-
-    def finish(self) -> None:
-        """Leave nothing to do after writing."""
 
 
 def _compile(folder: Path, file: Document) -> Path:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import io
 import re
 from collections.abc import Iterable
-from importlib.metadata import version
 from pathlib import Path
 
 import pikepdf
@@ -16,6 +14,7 @@ from docutils import nodes
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
+from helpers.book.execution.dependencies import digest
 from helpers.book.execution.notebook_sources import code_version
 from helpers.book.typst.finished import describe, name_destinations, settle_streams
 from helpers.book.typst.info import DocumentInfo
@@ -81,15 +80,9 @@ def compile_pdf(source: Path, info: DocumentInfo, inputs: Iterable[Path]) -> Pat
                 deterministic_id=True,
             )
 
-    return cached_file("pdf", _digest(info, [source, *inputs]), ".pdf", make)
-
-
-def _digest(info: DocumentInfo, files: Iterable[Path]) -> str:
-    tools = (version("typst"), version("pikepdf"), code_version(), STANDARDS, info)
-    digest = hashlib.sha256(repr(tools).encode())
-    for path in files:
-        digest.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
+    read = [(path.name, digest(path.read_bytes())) for path in (source, *inputs)]
+    # The version of the code is that of the installed packages too.
+    return cached_file("pdf", repr((code_version(), STANDARDS, info, read)), ".pdf", make)
 
 
 def _compile(source: Path, day: dt.date) -> bytes:

@@ -12,17 +12,19 @@ from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 from sphinx.util.nodes import clean_astext
 
+from helpers import data
 from helpers.book import metadata
 from helpers.book import nodes as book_nodes
-from helpers.book.features.registers import exhibit_entry
-from helpers.book.pages import file_name
-from helpers.book.render import book_order, env_exhibits
+from helpers.book.features.registers import exhibit_entries
+from helpers.book.pages import file_name, number_of, part_of, parts
+from helpers.book.render import book_order
 from helpers.book.typst import attachments, info
 from helpers.book.typst.attachments import Attachment
 from helpers.book.typst.external_refs import ExternalRefs
 from helpers.book.typst.info import DocumentInfo
-from helpers.book.typst.markup import call, label, string, text, with_links
+from helpers.book.typst.markup import arguments, call, label, string, text, with_links
 from helpers.book.typst.translator import Translator
+from helpers.partial_dates import format_date
 
 # The summary, and its type: larger than that of other sheets.
 BRIEF, BRIEF_SIZE = "brief", "9pt"
@@ -51,15 +53,12 @@ class Part(NamedTuple):
         The files that this reads.
     chapter : Document or None
         It as a file of its own.
-    entries : dict
-        The sources that it lists: id of the entry -> Typst source.
     """
 
     title: str
     source: str
     drawings: tuple[str, ...]
     chapter: Document | None
-    entries: dict[str, str]
 
 
 class Documents:
@@ -88,12 +87,12 @@ class Documents:
         docs = book_order(env)
         self.labels = {doc: set(_labels(doc, self.tree(doc))) for doc in docs}
         self.everywhere = set().union(*self.labels.values())
-        # The page of sources first: the chapters print some of its entries.
-        first = sorted(docs, key=lambda doc: doc != env.book_source_page)
-        self.parts: dict[str, Part] = {}
-        for doc in first:
-            self.parts[doc] = self._part(doc)
-        self.parts = {doc: self.parts[doc] for doc in docs}
+        # The chapters print some entries of the page of sources.
+        page = env.book_source_page
+        translator = self._translator(page, self.everywhere)
+        entries = _source_entries(self.tree(page))
+        self.entries = {name: translator.translate(entry) for name, entry in entries.items()}
+        self.parts = {doc: self._part(doc) for doc in docs}
 
     def chapters(self) -> list[Document]:
         """Return the chapters that are files of their own."""
@@ -101,15 +100,17 @@ class Documents:
 
     def book(self) -> Document:
         """Write the whole book, with the data package in it."""
-        about = info.of_book(self.env, self.tree(self.env.config.root_doc))
+        front = self.env.config.root_doc
+        about = info.describe(self.env, front, self.tree(front), "book")
         attached = attachments.whole_package()
-        arguments = {
-            "title": string(metadata.get_metadata().title),
-            "subtitle": string(metadata.get_metadata().subtitle),
+        book = metadata.get_metadata()
+        own = {
+            "title": string(book.title),
+            "subtitle": string(book.subtitle),
             "contents": "(" + "".join(self._contents()) + ")",
             "citation": f"[{with_links(about.citation)}]",
         }
-        source = _apply_template("book", about, arguments, attached)
+        source = _apply_template("book", about, own, attached)
         source += "".join(part.source for part in self.parts.values())
         drawings = [name for part in self.parts.values() for name in part.drawings]
         return Document("book", source, about, (*drawings, *_paths(attached)))
@@ -117,21 +118,18 @@ class Documents:
     def _part(self, doc: str) -> Part:
         """Translate the resolved document of a page to its parts of the PDFs."""
         tree = self.tree(doc)
-        translator = self._translator(doc, self.everywhere)
-        source = self._opening(doc) + translator.translate(tree)
-        entries = _source_entries(tree) if doc == self.env.book_source_page else {}
+        source = self._opening(doc) + self._translator(doc, self.everywhere).translate(tree)
         return Part(
             title=clean_astext(next(tree.findall(nodes.title))),
             source=f"#pagebreak(weak: true);\n{source}\n",
             drawings=_drawings(tree),
             chapter=self.chapter(doc) if doc in chapter_docs(self.env) else None,
-            entries={name: translator.translate(entry) for name, entry in entries.items()},
         )
 
     def chapter(self, doc: str) -> Document:
         """Write one chapter as a file that stands alone, with the data of its exhibits."""
         tree, name = self.tree(doc), pdf_name(self.env, doc)
-        about = info.of_chapter(self.env, doc, tree, name)
+        about = info.describe(self.env, doc, tree, name)
         # A sheet is handed over by itself: it names its sources and links them, and lists none.
         is_sheet = doc in self.env.config.book_sheets
         cited = {} if is_sheet else self._cited_sources(doc)
@@ -142,16 +140,17 @@ class Documents:
         source = translator.translate(tree)
         if cited:
             source += call("exhibit-sources", "".join(cited.values()))
-        attached = attachments.of_exhibits(name, _bundles(tree), self.folder)
-        arguments = {
+        bundles = [node["bundle"] for node in tree.findall(book_nodes.exhibit)]
+        attached = attachments.of_exhibits(name, bundles, self.folder)
+        own = {
             "title": string(about.title),
             "within": string(about.within),
-            "part": string(self._part_name(doc)),
+            "part": string(part_of(self.env, doc)),
         }
         if doc == self.env.config.book_brief:
-            arguments["size"] = BRIEF_SIZE
+            own["size"] = BRIEF_SIZE
         kind = "sheet" if is_sheet else "chapter"
-        source = _apply_template(kind, about, arguments, attached) + source
+        source = _apply_template(kind, about, own, attached) + source
         return Document(name, source, about, (*_drawings(tree), *_paths(attached)))
 
     # Parts of them
@@ -160,22 +159,13 @@ class Documents:
         """Write the running name of the part of the book, and its opening where the part begins."""
         caption = next((cap for cap, docs in parts(self.env) if docs[0] == doc), None)
         opening = call("part-opening", text(caption)) if caption else ""
-        return f"#part-name.update({string(self._part_name(doc))});{opening}\n"
+        return f"#part-name.update({string(part_of(self.env, doc))});{opening}\n"
 
     def _translator(self, doc: str, known: set[str]) -> Translator:
-        fignumbers = self.env.toc_fignumbers.get(doc, {})
-        numbers = {
-            "figure": fignumbers.get("figure", {}),
-            "table": fignumbers.get("table", {}),
-            "section": self.env.toc_secnumbers.get(doc, {}),
-        }
-        addresses = {
-            exhibit_id: exhibit_entry(self.env, exhibit_id)["address"]
-            for exhibit_id, held in env_exhibits(self.env).items()
-            if held["docname"] == doc
-        }
+        entries = {entry["id"]: entry for entry in exhibit_entries(self.env, doc)}
         external_refs = ExternalRefs(self.env, self.labels, metadata.get_metadata())
-        return Translator(doc, numbers, known, self.folder, addresses, external_refs)
+        number = number_of(self.env, doc)
+        return Translator(doc, number, known, self.folder, entries, external_refs)
 
     def _cited_sources(self, doc: str) -> dict[str, str]:
         """Return the entries of the sources that the exhibits of a chapter name."""
@@ -184,11 +174,7 @@ class Documents:
             return {}
         links = self.tree(doc).findall(nodes.reference)
         wanted = {link.get("refuri", "").removeprefix(f"%{page}#") for link in links}
-        entries = self.parts[page].entries
-        return {name: entry for name, entry in entries.items() if name in wanted}
-
-    def _part_name(self, doc: str) -> str:
-        return next((caption for caption, docs in parts(self.env) if doc in docs), "")
+        return {name: entry for name, entry in self.entries.items() if name in wanted}
 
     def _contents(self) -> list[str]:
         entries = [self._entry(self.env.config.root_doc)]
@@ -198,12 +184,9 @@ class Documents:
         return entries
 
     def _entry(self, doc: str) -> str:
-        title = self.parts[doc].title
-        number = self.env.toc_secnumbers.get(doc, {}).get("", ())
-        return (
-            f'(kind: "chapter", text: {string(title)}, '
-            f"number: {string('.'.join(map(str, number)))}, target: {label(f'{doc}#')}),"
-        )
+        title, number = string(self.parts[doc].title), string(number_of(self.env, doc))
+        target = label(f"{doc}#")
+        return f'(kind: "chapter", text: {title}, number: {number}, target: {target}),'
 
 
 def pdf_name(env: BuildEnvironment, doc: str) -> str:
@@ -232,36 +215,28 @@ def chapter_docs(env: BuildEnvironment) -> list[str]:
     return [doc for doc in book_order(env) if doc not in left_out]
 
 
-def parts(env: BuildEnvironment) -> list[tuple[str, list[str]]]:
-    """Return the parts of the book as the table of contents names them, with their chapters."""
-    root = env.external_site_map.root
-    return [(tree.caption or "", [str(item) for item in tree.items]) for tree in root.subtrees]
-
-
 def _apply_template(
-    kind: str, about: DocumentInfo, arguments: dict[str, str], attached: list[Attachment]
+    kind: str, about: DocumentInfo, own: dict[str, str], attached: list[Attachment]
 ) -> str:
     day = about.day
-    named = {
-        "document-title": string(about.title),
-        "description": string(about.description),
-        "authors": _array(about.authors),
-        "keywords": _array(about.keywords),
-        "version": string(about.version),
-        "licence": string(about.licence),
-        "address": string(about.page),
-        "address-link": f"[{with_links(about.page)}]",
-        "date-text": string(about.date_text),
-        "data-text": string(about.data_text),
-        "date": f"datetime(year: {day.year}, month: {day.month}, day: {day.day})",
-        "lang": string(about.language),
-    }
-    written = ", ".join(f"{key}: {value}" for key, value in named.items())
-    own = "".join(f", {key}: {value}" for key, value in arguments.items())
+    described = arguments(
+        document_title=string(about.title),
+        description=string(about.description),
+        authors=_array(about.authors),
+        keywords=_array(about.keywords),
+        version=string(about.version),
+        licence=string(about.licence),
+        address=string(about.page),
+        address_link=f"[{with_links(about.page)}]",
+        date_text=string(format_date(day.isoformat())),
+        data_text=string(format_date(data.data_date())),
+        date=f"datetime(year: {day.year}, month: {day.month}, day: {day.day})",
+        lang=string(about.language),
+    )
     embedded = "".join(attachment.markup() for attachment in attached)
     return (
-        f'#import "template.typ": *\n{embedded}#let about = ({written})\n'
-        f"#show: {kind}.with(about{own})\n"
+        f'#import "template.typ": *\n{embedded}#let about = ({described})\n'
+        f"#show: {kind}.with(about, {arguments(**own)})\n"
     )
 
 
@@ -281,10 +256,6 @@ def _paths(attached: list[Attachment]) -> list[str]:
 def _source_entries(tree: nodes.document) -> dict[str, nodes.paragraph]:
     entries = tree.findall(nodes.paragraph)
     return {e["ids"][0]: e for e in entries if "source-entry" in e["classes"]}
-
-
-def _bundles(tree: nodes.document) -> list[dict]:
-    return [node["bundle"] for node in tree.findall(book_nodes.exhibit)]
 
 
 def _labels(doc: str, tree: nodes.document) -> list[str]:

@@ -7,6 +7,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util.nodes import clean_astext
 
 from helpers.book.metadata import BookMetadata
+from helpers.book.pages import number_of
 from helpers.book.typst.markup import link, text
 
 
@@ -63,5 +64,5 @@ class ExternalRefs:
         title = clean_astext(self.env.titles[doc])
         if words.casefold() in title.casefold():
             return inside
-        number = ".".join(map(str, self.env.toc_secnumbers.get(doc, {}).get("", ())))
+        number = number_of(self.env, doc)
         return inside + text(f" ({f'chapter {number}, ' if number else ''}“{title}”)")

@@ -71,21 +71,7 @@ def describe(pdf: pikepdf.Pdf, info: DocumentInfo) -> None:
     info : DocumentInfo
         Its description; what is empty there is left out.
     """
-    _add(pdf, _fields(info))
-
-
-def _add(pdf: pikepdf.Pdf, fields: dict[str, str | set[str] | list[str]]) -> None:
-    # The file's own producer and dates stay: they are what makes two compilations equal.
-    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as xmp:
-        for name, value in fields.items():
-            if value:
-                xmp[name] = value
-    # Without the line end that would have the stream encoded, and so hidden from simple readers.
-    pdf.Root.Metadata.write(pdf.Root.Metadata.read_bytes().rstrip())
-
-
-def _fields(info: DocumentInfo) -> dict[str, str | set[str] | list[str]]:
-    return {
+    fields = {
         # The typesetter writes all authors as one.
         "dc:creator": list(info.authors),
         "dc:publisher": {info.publisher},
@@ -98,6 +84,13 @@ def _fields(info: DocumentInfo) -> dict[str, str | set[str] | list[str]]:
         "xmpRights:Marked": "True",
         "xmpRights:WebStatement": info.licence_address,
     }
+    # The file's own producer and dates stay: they are what makes two compilations equal.
+    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as xmp:
+        for name, value in fields.items():
+            if value:
+                xmp[name] = value
+    # Without the line end that would have the stream encoded, and so hidden from simple readers.
+    pdf.Root.Metadata.write(pdf.Root.Metadata.read_bytes().rstrip())
 
 
 def settle_streams(pdf: pikepdf.Pdf) -> None:
@@ -114,14 +107,11 @@ def settle_streams(pdf: pikepdf.Pdf) -> None:
 
 
 def _as_text(stream: pikepdf.Stream) -> None:
-    raw = stream.read_raw_bytes()
-    before = stream.get("/Filter")
-    names = (
-        [] if before is None else list(before) if isinstance(before, pikepdf.Array) else [before]
-    )
+    raw, before = stream.read_raw_bytes(), stream.get("/Filter", [])
+    names = [before] if isinstance(before, Name) else before
     parameters = stream.get("/DecodeParms")
     stream.write(
         base64.a85encode(raw) + b"~>",
-        filter=pikepdf.Array([pikepdf.Name.ASCII85Decode, *names]),
-        decode_parms=None if parameters is None else pikepdf.Array([None, parameters]),
+        filter=Array([Name.ASCII85Decode, *names]),
+        decode_parms=None if parameters is None else Array([None, parameters]),
     )

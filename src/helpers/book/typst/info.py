@@ -8,11 +8,9 @@ from typing import NamedTuple
 from docutils import nodes
 from sphinx.environment import BuildEnvironment
 
-from helpers import data
 from helpers.book import metadata
 from helpers.book.citing import cite
-from helpers.book.pages import Page, page
-from helpers.partial_dates import format_date
+from helpers.book.pages import page
 
 
 class DocumentInfo(NamedTuple):
@@ -58,37 +56,13 @@ class DocumentInfo(NamedTuple):
     doi: str
     citation: str
 
-    @property
-    def date_text(self) -> str:
-        """The date of the edition in words."""
-        return format_date(self.day.isoformat())
 
-    @property
-    def data_text(self) -> str:
-        """The day on which the last source was read, in words."""
-        return format_date(data.data_date())
-
-
-def of_book(env: BuildEnvironment, tree: nodes.document) -> DocumentInfo:
-    """Describe the whole book."""
-    return _record(
-        page(env, env.config.root_doc, tree), "book", metadata.get_metadata().full_title, ""
-    )
-
-
-def of_chapter(
-    env: BuildEnvironment, docname: str, tree: nodes.document, name: str
-) -> DocumentInfo:
-    """Describe a chapter, whose file has that name, by its title and its answer."""
-    about = page(env, docname, tree)
-    return _record(about, name, about.title, metadata.get_metadata().full_title)
-
-
-def _record(about: Page, name: str, title: str, within: str) -> DocumentInfo:
-    book = metadata.get_metadata()
+def describe(env: BuildEnvironment, docname: str, tree: nodes.document, name: str) -> DocumentInfo:
+    """Describe the file of that name: the whole book for its front page, else a chapter by its answer."""
+    about, book = page(env, docname, tree), metadata.get_metadata()
     item = cite.book_item(book) if about.is_front else cite.chapter_item(book, vars(about))
     return DocumentInfo(
-        title=title,
+        title=book.full_title if about.is_front else about.title,
         description=about.abstract,
         authors=tuple(author.name for author in book.authors),
         publisher=book.publisher,
@@ -100,7 +74,7 @@ def _record(about: Page, name: str, title: str, within: str) -> DocumentInfo:
         keywords=book.keywords,
         page=book.address(f"{about.docname}.html"),
         file=book.address(f"pdf/{name}.pdf"),
-        within=within,
-        doi="" if within else book.doi_address,
+        within="" if about.is_front else book.full_title,
+        doi=book.doi_address if about.is_front else "",
         citation=cite.plain(cite.as_text(item, "Chicago", book.title)),
     )

@@ -148,9 +148,13 @@ def call(name: str, /, *content: str, **named: str) -> str:
     >>> print(call("strong", text("a")))
     #strong[#"a";];
     """
-    arguments = ", ".join(f"{key.replace('_', '-')}: {value}" for key, value in named.items())
-    brackets = f"({arguments})" if arguments else ""
+    brackets = f"({arguments(**named)})" if named else ""
     return f"#{name}{brackets}" + "".join(f"[{block}]" for block in content) + ";"
+
+
+def arguments(**named: str) -> str:
+    """Write named arguments of a Typst function; the values are Typst code."""
+    return ", ".join(f"{key.replace('_', '-')}: {value}" for key, value in named.items())
 
 
 def label(name: str) -> str:

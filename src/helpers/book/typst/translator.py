@@ -21,6 +21,7 @@ from helpers.book.typst.external_refs import ExternalRefs
 from helpers.book.typst.markup import (
     WIDE,
     anchor,
+    arguments,
     call,
     code,
     label,
@@ -30,6 +31,7 @@ from helpers.book.typst.markup import (
     text,
     unbroken,
 )
+from helpers.svg import size_of
 
 # Tables with more columns than this are set in smaller type.
 MANY_COLUMNS = 5
@@ -43,7 +45,7 @@ ROOM_OF_A_CELL, LONG_NAME = 4, 14
 LONG_CELL = 28
 # A claim of more characters than this may break over pages.
 LONG_CLAIM = 3000
-# Height of a drawing on a page with its title and notes, in per cent of the page's width.
+# A drawing is no higher than a page with its title and notes: in per cent of the page's width.
 HIGHEST = 141
 # Characters of a listing on a line; what of it has no blank is as long as this at most.
 _TOO_LONG = re.compile(r"(\S{80})(?=\S)")
@@ -57,15 +59,14 @@ class Translator:
     ----------
     docname : str
         Name of the chapter; prefixes all its labels, so that chapters can't collide.
-    numbers : dict
-        ``figure`` and ``table``: anchor -> number, as Sphinx counted them; ``section``: the same
-        for headings ("" for the chapter itself).
+    number : str
+        Number of the chapter, or empty.
     known : set of str
         All labels of the file.
     pictures : pathlib.Path
         Folder that drawings are written to.
-    addresses : dict
-        Exhibit id -> its address in the web edition.
+    entries : dict
+        Exhibit id -> its entry in the list of exhibits (:func:`helpers.book.features.registers.exhibit_entry`).
     external_refs : ExternalRefs
         Writes the references to what is not in the file.
 
@@ -80,17 +81,17 @@ class Translator:
     def __init__(
         self,
         docname: str,
-        numbers: dict,
+        number: str,
         known: set[str],
         pictures: Path,
-        addresses: dict,
+        entries: dict[str, dict],
         external_refs: ExternalRefs,
     ) -> None:
         self.docname = docname
-        self.numbers = numbers
+        self.number = number
         self.known = known
         self.pictures = pictures
-        self.addresses = addresses
+        self.entries = entries
         self.external_refs = external_refs
         self.under_title = ""
         self.is_sheet = False
@@ -131,10 +132,9 @@ class Translator:
     def on_section(self, node: nodes.section) -> str:
         """Write a section one level deeper."""
         self.level += 1
-        try:
-            return "".join(self._blocks(node))
-        finally:
-            self.level -= 1
+        written = "".join(self._blocks(node))
+        self.level -= 1
+        return written
 
     def _blocks(self, node: nodes.section) -> Iterator[str]:
         """Write the blocks of a section, each drawing with the paragraphs after it.
@@ -156,21 +156,16 @@ class Translator:
         """Write a heading with its number and anchors, or the title of a box."""
         if not isinstance(node.parent, nodes.section):
             return call("strong", self.children(node)) + "\n\n"
-        ids = node.parent["ids"]
-        key = "" if self.level == 1 else f"#{ids[0]}"
-        number = self.numbers["section"].get(key) if self.level == 1 else None
-        prefix = text(".".join(map(str, number)) + " ") + "#h(0.35em);" if number else ""
-        marks = "".join(anchor(f"{self.docname}#{name}") for name in ids)
+        number, below = (self.number, self.under_title) if self.level == 1 else ("", "")
+        prefix = text(f"{number} ") + "#h(0.35em);" if number else ""
         heading = call("heading", prefix + self.children(node), level=str(self.level))
-        below = self.under_title if self.level == 1 else ""
-        return f"\n{marks}{heading}{below}\n\n"
+        return f"\n{self._places(node.parent)}{heading}{below}\n\n"
 
     def on_paragraph(self, node: nodes.paragraph) -> str:
         """Write a paragraph; the footer of a claim or finding is set smaller."""
         inside = self.children(node)
-        return (
-            call("small-note", inside) if "claim-footer" in node["classes"] else inside
-        ) + "\n\n"
+        is_small = "claim-footer" in node["classes"]
+        return (call("small-note", inside) if is_small else inside) + "\n\n"
 
     def on_Text(self, node: nodes.Text) -> str:  # noqa: N802 - named for its class
         """Write text; a reference mark stays on the line of the word before it."""
@@ -183,8 +178,8 @@ class Translator:
 
     def on_web_only(self, node: book_nodes.web_only) -> str:
         """Write the anchors of a part that stands on pages only."""
-        names = [name for part in node.findall(nodes.Element) for name in part.get("ids", [])]
-        return "".join(anchor(f"{self.docname}#{name}") for name in names[len(node["ids"]) :])
+        inside = (part for part in node.findall(nodes.Element) if part is not node)
+        return "".join(map(self._places, inside))
 
     def on_claim(self, node: book_nodes.claim) -> str:
         """Write a claim, kept together unless it is as long as a page."""
@@ -357,19 +352,17 @@ class Translator:
         """Write a chart or map, kept on one page."""
         path = self.pictures / f"{node['exhibit_id']}.svg"
         path.write_text(node["svg_print"], encoding="utf-8")
-        width = _width_of(node["svg_print"])
-        picture = f"image({string(path.name)}, alt: {string(node['alt'])}, width: {width}%)"
-        return self._exhibit(node, f"#figure({picture}, outlined: false);", "figure")
+        width, height = size_of(node["svg_print"])
+        part = min(100, int(HIGHEST * width / height))
+        picture = f"image({string(path.name)}, alt: {string(node['alt'])}, width: {part}%)"
+        return self._exhibit(node, f"#figure({picture}, outlined: false);")
 
     def on_exhibit_table(self, node: book_nodes.exhibit_table) -> str:
         """Write a table, which may run over pages."""
-        return self._exhibit(node, "", "table")
+        return self._exhibit(node, "")
 
-    def _exhibit(self, node: book_nodes.exhibit, picture: str, kind: str) -> str:
-        number = self.numbers[kind].get(node["ids"][0])
-        if not number:
-            raise ExtensionError(f"{self.docname}: exhibit {node['exhibit_id']!r} has no number")
-        name = f"{kind.capitalize()} {'.'.join(map(str, number))}"
+    def _exhibit(self, node: book_nodes.exhibit, picture: str) -> str:
+        name = self.entries[node["exhibit_id"]]["number"]
         caption = next(c for c in node if isinstance(c, nodes.caption))
         source = self.children([c for c in node if isinstance(c, book_nodes.exhibit_source)])
         about = {
@@ -381,16 +374,14 @@ class Translator:
         }
         if self.is_sheet:
             about["size"] = SHEET_NOTE
-        footer = (
-            "exhibit-footer(" + ", ".join(f"{key}: {value}" for key, value in about.items()) + ")"
-        )
+        footer = f"exhibit-footer({arguments(**about)})"
         tables = [child for child in node if isinstance(child, nodes.table)]
         if not node["bundle"].get("printed", True):
             picture, tables = self._left_out(tables[0]), []
         if node["bundle"].get("apart"):
             way = call("exhibit-apart", id=about["id"], address=about["address"])
             picture, tables, footer = self._anchors_of_rows(tables) + way, [], "none"
-        table = "".join(self._table(child, name, footer) for child in tables)
+        table = "".join(self.on_table(child, name, footer) for child in tables)
         parts = {
             "name": f"[{self._places(node)}{text(name)}]",
             "title": f"[{self.children(caption)}]",
@@ -415,22 +406,17 @@ class Translator:
 
     def _web_address(self, exhibit_id: str) -> str:
         """Print the address of an exhibit's page, as a link that also leads there without a base address."""
-        path = self.addresses[exhibit_id]
-        address = self.external_refs.book.address(path)
-        return link(address or f"../{path}", code(address or path))
+        address = self.entries[exhibit_id]["address"]
+        return link(address if self.external_refs.has_links else f"../{address}", code(address))
 
     on_exhibit_source = _inside
 
     # Tables
 
-    def on_table(self, node: nodes.table) -> str:
-        """Write a table whose head is repeated on each page."""
-        return self._table(node)
-
-    def _table(self, node: nodes.table, name: str = "", footer: str = "") -> str:
+    def on_table(self, node: nodes.table, name: str = "", footer: str = "") -> str:
+        """Write a table whose head is repeated on each page, that of an exhibit with name and footer."""
         group = next(iter(node.findall(nodes.tgroup)))
         widths = column_widths(group)
-        size = "7pt" if len(widths) > MANY_COLUMNS else "8pt"
         table = f"{name} ({node.parent['exhibit_id']})" if name else self.docname
         rows = [*_rows(group, nodes.thead), *_rows(group, nodes.tbody)]
         marks = [_check(column, table) for column in zip(*rows, strict=True)]
@@ -447,9 +433,8 @@ class Translator:
         cells = "".join(f"{cell}," for row in body for cell in row)
         header = "".join(f"{cell}," for row in head for cell in row)
         inner = f"table(columns: ({', '.join(columns)},), table.header({header}), {cells} {last})"
-        if self.is_sheet:
-            size = SHEET_TABLE
-        return f"#set-table({size}, {inner});\n\n"
+        plain = "7pt" if len(widths) > MANY_COLUMNS else "8pt"
+        return f"#set-table({SHEET_TABLE if self.is_sheet else plain}, {inner});\n\n"
 
     def _cells(
         self, row: nodes.row, widths: list[float], marks: Sequence[str] | None = None
@@ -461,8 +446,7 @@ class Translator:
         for entry, mark in zip(row, [self._anchors(row) + first, *others]):
             named = {"breakable": "true" if is_long else "false"}
             named |= {"align": "right"} if "text-right" in entry.get("classes", []) else {}
-            written = ", ".join(f"{key}: {value}" for key, value in named.items())
-            cells.append(f"table.cell({written})[{mark}{self.children(entry).strip()}]")
+            cells.append(f"table.cell({arguments(**named)})[{mark}{self.children(entry).strip()}]")
         return cells
 
 
@@ -484,18 +468,6 @@ def _flatten_cells(node: nodes.Element) -> Iterator[nodes.Node]:
 
 def _rows(group: nodes.tgroup, part: type[nodes.Element]) -> list[nodes.row]:
     return [row for section in group.findall(part) for row in section]
-
-
-def _width_of(svg: str) -> int:
-    """Give the width of a drawing in per cent of the page's, so that it is no higher than a page.
-
-    Examples
-    --------
-    >>> _width_of('<svg width="660" height="400">'), _width_of('<svg width="660" height="1240">')
-    (100, 75)
-    """
-    found = re.search(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"', svg)
-    return min(100, int(HIGHEST * float(found[1]) / float(found[2]))) if found else 100
 
 
 def _lines(entry: nodes.entry, room: float) -> int:
@@ -581,7 +553,7 @@ def string_lines(content: str) -> str:
 def column_widths(group: nodes.tgroup) -> list[float]:
     """Return the widths of columns: those asked for, evened out by the text that the columns hold."""
     asked = [spec["colwidth"] for spec in group.findall(nodes.colspec)]
-    natural = natural_widths(group, len(asked))
+    natural = natural_widths(group)
     if all(width in (1, 33, 50, 100) for width in asked):
         return _names_whole(group, natural)
     scale = sum(natural) / sum(asked)
@@ -598,17 +570,12 @@ def _names_whole(group: nodes.tgroup, widths: list[float]) -> list[float]:
     return [max(first, round(least, 1)), *others]
 
 
-def natural_widths(group: nodes.tgroup, count: int) -> list[float]:
+def natural_widths(group: nodes.tgroup) -> list[float]:
     """Return widths of columns by the length of their text, within limits."""
-    sums, longest, rows = [0] * count, [4] * count, 0
-    for row in group.findall(nodes.row):
-        rows += 1
-        for index, entry in enumerate(row):
-            content = entry.astext()
-            sums[index] += len(content)
-            words = [len(word) for word in content.split()] or [0]
-            longest[index] = max(longest[index], *words)
-    return [
-        round(max(min(longest[i], 14), min(sums[i] / max(rows, 1), 60)) ** 0.8, 1)
-        for i in range(count)
-    ]
+    widths = []
+    for column in zip(*group.findall(nodes.row), strict=True):
+        texts = [entry.astext() for entry in column]
+        longest = max([4, *(len(word) for words in texts for word in words.split())])
+        average = sum(map(len, texts)) / len(texts)
+        widths.append(round(max(min(longest, 14), min(average, 60)) ** 0.8, 1))
+    return widths

@@ -24,7 +24,7 @@ from helpers.book.execution.notebook_sources import code_version, input_digests
 from helpers.book.features import changes
 from helpers.book.features.names_index import env_mentions
 from helpers.book.page_store import PageStore
-from helpers.book.pages import Page
+from helpers.book.pages import Page, parts
 from helpers.book.render import book_order, env_exhibits, env_named, env_numbers
 from helpers.book.web import search
 from helpers.book.web.search import Section
@@ -71,7 +71,7 @@ def _shared_content(env: BuildEnvironment) -> list:
         repr(changes.entries()),
         [input_digests().digest(f"table:{name}") for name in _TABLES],
         input_digests().digest("file:data/datapackage.json"),
-        [(cap.caption, list(map(str, cap.items))) for cap in env.external_site_map.root.subtrees],
+        parts(env),
         book_order(env),
         {name: title.astext() for name, title in env.titles.items()},
         {name: toc.pformat() for name, toc in env.tocs.items()},
