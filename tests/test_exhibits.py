@@ -122,7 +122,7 @@ def test_labels_come_from_the_exhibit_the_list_of_labels_or_the_data_package(sho
 )
 def test_a_table_without_an_origin_is_refused(shown, held, message):
     table = give(TABLE.copy(), Origin(fixed=held))
-    with pytest.raises((exhibits.ExhibitError, data.DataError)) as caught:
+    with pytest.raises((ValueError, data.DataError)) as caught:
         exhibits.show_chart("a-line", table, draw, describe, **PARTS)
     assert message in str(caught.value)
     assert not shown

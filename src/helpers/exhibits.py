@@ -15,6 +15,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import wraps
 from pathlib import Path
 from textwrap import dedent
 
@@ -56,6 +57,24 @@ class ExhibitError(ValueError):
     """An exhibit lacks a required part; the message names the exhibit and the part."""
 
 
+def _named(show: Callable[..., None]) -> Callable[..., None]:
+    """Say of which exhibit is what a function that shows one refuses."""
+
+    @wraps(show)
+    def checked(exhibit_id: str, *parts: object, **named: object) -> None:
+        if not (isinstance(exhibit_id, str) and ID_PATTERN.fullmatch(exhibit_id)):
+            raise ExhibitError(
+                f"exhibit id {exhibit_id!r} is no lower-case slug such as 'debt-shares'"
+            )
+        try:
+            show(exhibit_id, *parts, **named)
+        except ExhibitError as error:
+            raise ExhibitError(f"exhibit {exhibit_id!r}: {error}") from error
+
+    return checked
+
+
+@_named
 def show_chart(
     exhibit_id: str,
     table: pd.DataFrame,
@@ -106,28 +125,26 @@ def show_chart(
     """
     bundle = _frame(exhibit_id, kind, table, title, subtitle, note, columns, labels)
     if kind not in ("chart", "map"):
-        raise ExhibitError(f"exhibit {exhibit_id!r}: kind {kind!r}; expected 'chart' or 'map'")
+        raise ExhibitError(f"kind {kind!r}; expected 'chart' or 'map'")
     for part, function in (("draw", draw), ("describe", describe)):
         if not inspect.isroutine(getattr(function, "func", function)):
-            raise ExhibitError(
-                f"exhibit {exhibit_id!r}: {part} is a {type(function).__name__}; expected a function"
-            )
+            raise ExhibitError(f"{part} is a {type(function).__name__}; expected a function")
     # The drawing library gets a table that it knows, without what no drawing shows.
     table = pd.DataFrame(table).drop(columns=[*ID_COLUMNS], errors="ignore")
-    words = _tried(exhibit_id, "its rows can't be described", describe, table)
-    bundle["alt"] = _told(exhibit_id, "description (alt text)", words)
+    words = _tried("its rows can't be described", describe, table)
+    bundle["alt"] = _told("description (alt text)", words)
     bundle["apart"] = apart
     bundle["function"] = _where(draw)
     bundle["svg"], bundle["spec"], bundle["datasets"] = {}, {}, {}
     for layout in style.LAYOUTS:
         # The layouts differ in size alone, so validating the first specification is enough.
-        fault, check = "its rows can't be drawn", layout is style.WIDE
-        spec, svg = _tried(exhibit_id, fault, fitted, draw, table, layout, check)
+        check = layout is style.WIDE
+        spec, svg = _tried("its rows can't be drawn", fitted, draw, table, layout, check)
         bundle["svg"][layout.name] = svg
         if layout is style.WIDE:
             # Nobody moves a slider in print: such a chart is drawn for print. All others are the same.
             on_paper = fitted(draw, table, style.PRINT)[1] if _has_inputs(spec) else svg
-            _refuse_high(exhibit_id, size_of(on_paper)[1])
+            _refuse_high(size_of(on_paper)[1])
             bundle["svg"]["print"] = style.resolve(on_paper)
         # The data are the same in each layout: stored once, outside the specifications.
         bundle["datasets"].update(spec.pop("datasets", {}))
@@ -137,6 +154,7 @@ def show_chart(
     _display(bundle)
 
 
+@_named
 def show_table(
     exhibit_id: str,
     table: pd.DataFrame,
@@ -193,37 +211,40 @@ def show_table(
     bundle = _frame(exhibit_id, "table", table, title, subtitle, note, columns, labels)
     for column in filter(None, (source_column, row_ids)):
         if column not in table:
-            raise ExhibitError(f"exhibit {exhibit_id!r}: column(s) {[column]} not in table")
+            raise ExhibitError(f"column(s) {[column]} not in table")
     heads = ", ".join(column["label"] for column in bundle["columns"])
     bundle["alt"] = f"Table with {len(table)} rows and the columns {heads}."
     bundle["function"] = _where(show_table)
-    bundle["widths"] = _widths(exhibit_id, widths, len(bundle["columns"]) + bool(source_column))
+    bundle["widths"] = _widths(widths, len(bundle["columns"]) + bool(source_column))
     names = [column["name"] for column in bundle["columns"]]
-    bundle["filters"] = [_place(exhibit_id, names, name) for name in filters]
+    for name in filters:
+        if name not in names:
+            raise ExhibitError(f"filter {name!r} is no column of the table")
+    bundle["filters"] = [names.index(name) for name in filters]
     bundle["search"], bundle["printed"] = search, printed
     bundle["apart"] = apart
     if fold and len(table) > fold:
         bundle["fold"] = fold
     if source_column:
-        bundle["row_sources"] = _row_sources(exhibit_id, table[source_column])
+        bundle["row_sources"] = _row_sources(table[source_column])
     if row_ids:
-        bundle["row_ids"] = _row_ids(exhibit_id, table[row_ids])
+        bundle["row_ids"] = _row_ids(table[row_ids])
     _display(bundle)
 
 
-def _tried(exhibit_id: str, fault: str, function: Callable, *given: object) -> object:
-    """Call a function that draws or describes; what it raises says of which exhibit."""
+def _tried(fault: str, function: Callable, *given: object) -> object:
+    """Call a function that draws or describes; what it raises is said in a sentence."""
     try:
         return function(*given)
     except Exception as error:
         kind = "" if isinstance(error, ExhibitError) else f"{type(error).__name__}: "
-        raise ExhibitError(f"exhibit {exhibit_id!r}: {fault}: {kind}{error}") from error
+        raise ExhibitError(f"{fault}: {kind}{error}") from error
 
 
-def _refuse_high(exhibit_id: str, height: float) -> None:
+def _refuse_high(height: float) -> None:
     if height > HIGHEST:
         raise ExhibitError(
-            f"exhibit {exhibit_id!r}: its drawing is {height:,.0f} pixels high and a printed page holds "
+            f"its drawing is {height:,.0f} pixels high and a printed page holds "
             f"{HIGHEST:,}; draw fewer rows, or show them with show_table"
         )
 
@@ -237,45 +258,36 @@ def _addresses(part: object) -> Iterator[str]:
         yield from _addresses(one)
 
 
-def _place(exhibit_id: str, columns: list[str], name: str) -> int:
-    """Return the position of a column that is to be filtered."""
-    if name not in columns:
-        raise ExhibitError(f"exhibit {exhibit_id!r}: filter {name!r} is no column of the table")
-    return columns.index(name)
-
-
-def _widths(exhibit_id: str, widths: Iterable[int] | None, count: int) -> list[int]:
+def _widths(widths: Iterable[int] | None, count: int) -> list[int]:
     """Return the relative widths of the columns, refused if they are not one for each."""
     widths = list(widths or [])
     if widths and (len(widths) != count or min(widths) <= 0):
         raise ExhibitError(
-            f"exhibit {exhibit_id!r}: the widths are {widths}; give {count} numbers above 0, one for "
+            f"the widths are {widths}; give {count} numbers above 0, one for "
             "each column, that of the sources included"
         )
     return widths
 
 
-def _row_sources(exhibit_id: str, column: pd.Series) -> list[list[str]]:
+def _row_sources(column: pd.Series) -> list[list[str]]:
     """Return the sources of each row, refused if one is not known."""
     found = []
     for number, ids in enumerate(column, start=1):
         found.append(str(ids).split(";"))
         unknown = [source_id for source_id in found[-1] if not data.has_source(source_id)]
         if unknown:
-            raise ExhibitError(
-                f"exhibit {exhibit_id!r}: row {number}: source(s) {unknown} not in data/sources.csv"
-            )
+            raise ExhibitError(f"row {number}: source(s) {unknown} not in data/sources.csv")
     return found
 
 
-def _row_ids(exhibit_id: str, ids: pd.Series) -> list[str]:
+def _row_ids(ids: pd.Series) -> list[str]:
     """Return the addresses of the rows, refused if one is no slug or stands twice."""
     for row_id in ids:
         if not ID_PATTERN.fullmatch(str(row_id)):
-            raise ExhibitError(f"exhibit {exhibit_id!r}: row id {row_id!r} is no lower-case slug")
+            raise ExhibitError(f"row id {row_id!r} is no lower-case slug")
     twice = sorted(ids[ids.duplicated()].unique())
     if twice:
-        raise ExhibitError(f"exhibit {exhibit_id!r}: row id(s) {twice} stand twice")
+        raise ExhibitError(f"row id(s) {twice} stand twice")
     return ids.to_list()
 
 
@@ -287,41 +299,34 @@ def _display(bundle: dict) -> None:
 
 def _frame(exhibit_id, kind, table, title, subtitle, note, columns, labels) -> dict:
     """Check the parts that charts, maps and tables share, and return them."""
-    if not (isinstance(exhibit_id, str) and ID_PATTERN.fullmatch(exhibit_id)):
-        raise ExhibitError(f"exhibit id {exhibit_id!r} is no lower-case slug such as 'debt-shares'")
     if not isinstance(table, pd.DataFrame):
-        raise ExhibitError(
-            f"exhibit {exhibit_id!r}: expected a table (a DataFrame), got a {type(table).__name__}"
-        )
+        raise ExhibitError(f"expected a table (a DataFrame), got a {type(table).__name__}")
     if table.empty:
-        raise ExhibitError(f"exhibit {exhibit_id!r}: the table is empty")
+        raise ExhibitError("the table is empty")
     labels = labels or (columns if isinstance(columns, Mapping) else {})
     columns = list(columns)
     absent = [column for column in dict.fromkeys([*columns, *labels]) if column not in table]
     if absent or not columns:
-        raise ExhibitError(f"exhibit {exhibit_id!r}: column(s) {absent or '(none)'} not in table")
+        raise ExhibitError(f"column(s) {absent or '(none)'} not in table")
     twice = [name for name in dict.fromkeys(columns) if (table.columns == name).sum() > 1]
     if twice:
-        raise ExhibitError(f"exhibit {exhibit_id!r}: column(s) {twice} stand twice in the table")
+        raise ExhibitError(f"column(s) {twice} stand twice in the table")
     held = origin(table, columns)
     tables, sources = held.tables, data.cited_by(held)
-    try:
-        check_provenance(f"exhibit {exhibit_id!r}", tables, sources)
-    except ValueError as error:
-        raise ExhibitError(str(error)) from None
-    _refuse_unprintable(exhibit_id, table[columns])
+    check_provenance(f"exhibit {exhibit_id!r}", tables, sources)
+    _refuse_unprintable(table[columns])
     named = {
-        name: _told(exhibit_id, f"label of column {name!r} (a text)", labels[name])
+        name: _told(f"label of column {name!r} (a text)", labels[name])
         if labels.get(name)
-        else _label(exhibit_id, name, tables)
+        else _label(name, tables)
         for name in columns
     }
     return {
         "id": exhibit_id,
         "kind": kind,
-        "title": with_apostrophes(_told(exhibit_id, "title", title)),
-        "subtitle": with_apostrophes(_told(exhibit_id, "subtitle", subtitle)),
-        "note": with_apostrophes(_told(exhibit_id, "note", note) if note else ""),
+        "title": with_apostrophes(_told("title", title)),
+        "subtitle": with_apostrophes(_told("subtitle", subtitle)),
+        "note": with_apostrophes(_told("note", note) if note else ""),
         "licence": licence_of(tables),
         "tables": tables,
         "sources": sources,
@@ -330,7 +335,8 @@ def _frame(exhibit_id, kind, table, title, subtitle, note, columns, labels) -> d
                 "name": name,
                 "label": label,
                 "numeric": _is_numeric(table[name]),
-                "unit": _unit(name, label, tables),
+                # As the data package declares it, else as the label says it.
+                "unit": _described(name, "unit", tables) or label.partition(", ")[2],
             }
             for name, label in named.items()
         ],
@@ -339,14 +345,12 @@ def _frame(exhibit_id, kind, table, title, subtitle, note, columns, labels) -> d
     }
 
 
-def _refuse_unprintable(exhibit_id: str, table: pd.DataFrame) -> None:
+def _refuse_unprintable(table: pd.DataFrame) -> None:
     for name in table:
         for number, value in enumerate(table[name], start=1):
             fault = _cell_fault(value)
             if fault:
-                raise ExhibitError(
-                    f"exhibit {exhibit_id!r}: row {number}, column {name!r}: {fault}"
-                )
+                raise ExhibitError(f"row {number}, column {name!r}: {fault}")
 
 
 def _cell_fault(value: object) -> str:
@@ -375,39 +379,32 @@ def licence_of(tables: Iterable[str]) -> str:
     return ", ".join(sorted(names))
 
 
-def _label(exhibit_id: str, column: str, tables: list[str]) -> str:
+def _described(column: str, part: str, tables: list[str]) -> str:
+    """Return what the data package says of a column of these tables, such as its title; or nothing."""
+    fields = (f for t in tables for f in data.resource(t).get("schema", {}).get("fields", []))
+    return next((f[part] for f in fields if f["name"] == column and f.get(part)), "")
+
+
+def _label(column: str, tables: list[str]) -> str:
     """Return what readers see above a column: by the table of labels, else by the data package."""
-    labels = data.column_labels()
-    if column in labels:
-        return labels[column]
-    for table in tables:
-        for field in data.resource(table).get("schema", {}).get("fields", []):
-            if field["name"] == column:
-                return field["title"]
-    raise ExhibitError(
-        f"exhibit {exhibit_id!r}: column {column!r} has no label; give it a row in "
-        "data/column_labels.csv, or say labels={...} here"
-    )
+    label = data.column_labels().get(column) or _described(column, "title", tables)
+    if not label:
+        raise ExhibitError(
+            f"column {column!r} has no label; give it a row in data/column_labels.csv, or say "
+            "labels={...} here"
+        )
+    return label
 
 
-def _unit(column: str, label: str, tables: list[str]) -> str:
-    """Return the unit of a column: as the data package declares it, else as its label says it."""
-    for table in tables:
-        for field in data.resource(table).get("schema", {}).get("fields", []):
-            if field["name"] == column and field.get("unit"):
-                return field["unit"]
-    return label.partition(", ")[2]
-
-
-def _told(exhibit_id: str, part: str, text: str) -> str:
+def _told(part: str, text: str) -> str:
     """Return the words of a part, refused if there are none or if they tell of a missing figure."""
     if not isinstance(text, str) or not text.strip():
-        raise ExhibitError(f"exhibit {exhibit_id!r}: no {part}")
+        raise ExhibitError(f"no {part}")
     missing = _MISSING.search(text)
     if missing:
         around = text[max(0, missing.start() - 40) : missing.end() + 20].strip()
         raise ExhibitError(
-            f"exhibit {exhibit_id!r}: its {part} says {missing[0]!r} in {around!r}; leave out what is missing"
+            f"its {part} says {missing[0]!r} in {around!r}; leave out what is missing"
         )
     return text.strip()
 

@@ -30,8 +30,8 @@ def readable(spec: dict) -> dict:
         is_size = name.lower().endswith("fontsize") and isinstance(part, int | float)
         return max(part, SMALLEST) if is_size else part
 
-    kept = {name: spec[name] for name in ("datasets", "data") if name in spec}
-    return raised({name: part for name, part in spec.items() if name not in kept}) | kept
+    rows = ("datasets", "data")
+    return {name: part if name in rows else raised(part, name) for name, part in spec.items()}
 
 
 _BY_LOOK = ("color", "fill", "stroke", "shape", "strokeDash")
@@ -77,9 +77,7 @@ def present(spec: dict) -> dict:
             part = part | {"scale": scale | dict(zip(("domain", "range"), map(list, zip(*pairs))))}
         return {key: kept(value, key) for key, value in part.items()}
 
-    return kept({name: part for name, part in spec.items() if name != "datasets"}) | {
-        name: part for name, part in spec.items() if name == "datasets"
-    }
+    return {name: part if name == "datasets" else kept(part, name) for name, part in spec.items()}
 
 
 @alt.theme.register("book", enable=True)

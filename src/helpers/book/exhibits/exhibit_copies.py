@@ -6,17 +6,15 @@ It stands on pages only: in print the exhibit stands where its chapter shows it.
 from __future__ import annotations
 
 import html
-from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
-from sphinx.util.osutil import relative_uri
 from sphinx.writers.html5 import HTML5Translator
 
 from helpers.book import nodes as book_nodes
-from helpers.book.exhibits import exhibit_html
+from helpers.book.exhibits.exhibit_html import drawing, here, link
 from helpers.book.pages import exhibit_folder
 from helpers.book.render import BookError, env_exhibits
 from helpers.formatting import nearest
@@ -70,22 +68,15 @@ def visit_copy(self: HTML5Translator, node: book_nodes.exhibit_copy) -> None:
         f'<figure class="exhibit-copy" data-shows="{html.escape(bundle["id"])}">'
         f'<figcaption class="exhibit-head"><p class="exhibit-title">{html.escape(bundle["title"])}</p>'
         f'<p class="exhibit-subtitle">{html.escape(bundle["subtitle"])}</p></figcaption>'
+        f"{drawing(self, bundle)}"
     )
-    if bundle["kind"] != "table":
-        path = exhibit_html.write_spec(bundle, Path(self.builder.outdir))
-        self.body.append(exhibit_html.drawing(bundle, relative_uri(_here(self), path)))
 
 
 def depart_copy(self: HTML5Translator, node: book_nodes.exhibit_copy) -> None:
     """Close the figure with the way to the exhibit's own page."""
-    page = relative_uri(_here(self), f"{exhibit_folder(node['exhibit_id'])}index.html")
-    self.body.append(
-        f'<p class="exhibit-more-of"><a href="{page}">Sources, data, code and citation</a></p></figure>'
-    )
-
-
-def _here(self: HTML5Translator) -> str:
-    return self.builder.get_target_uri(self.builder.current_docname)
+    page = f"{exhibit_folder(node['exhibit_id'])}index.html"
+    way = link(here(self), page, "Sources, data, code and citation")
+    self.body.append(f'<p class="exhibit-more-of">{way}</p></figure>')
 
 
 def setup(app: Sphinx) -> None:

@@ -40,8 +40,15 @@ _NAMES = {
 }
 
 
-def _json(content: object) -> str:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+def here(self: HTML5Translator) -> str:
+    """Return the address of the page that is being written."""
+    return self.builder.get_target_uri(self.builder.current_docname)
+
+
+def link(page: str, target: str, words: str, extra: str = "") -> str:
+    """Write a link from a page to a place, both addressed from the root of the built pages."""
+    path, mark, anchor = target.partition("#")
+    return f'<a href="{relative_uri(page, path)}{mark}{anchor}"{extra}>{html.escape(words)}</a>'
 
 
 def visit_exhibit(self: HTML5Translator, node: nodes.exhibit) -> None:
@@ -50,12 +57,7 @@ def visit_exhibit(self: HTML5Translator, node: nodes.exhibit) -> None:
     shutil.rmtree(
         Path(self.builder.outdir) / exhibit_folder(node["exhibit_id"]), ignore_errors=True
     )
-    self.body.append(_figure(node, apart=_is_apart(node)))
-
-
-def _is_apart(node: nodes.exhibit) -> bool:
-    """Say whether an exhibit stands on its own page alone."""
-    return node["bundle"].get("apart", False)
+    self.body.append(_figure(node, apart=node["bundle"]["apart"]))
 
 
 def _figure(node: nodes.exhibit, *, apart: bool = False, whole: bool = False) -> str:
@@ -78,11 +80,11 @@ def _figure(node: nodes.exhibit, *, apart: bool = False, whole: bool = False) ->
 def depart_exhibit(self: HTML5Translator, node: nodes.exhibit) -> None:
     """Close the figure with its downloads, or, if it stands apart, with the way to its page instead."""
     downloads = _downloads(self, node)
-    if _is_apart(node):
+    if node["bundle"]["apart"]:
         del self.body[self.exhibit_begins :]
         kind = "table" if node["kind"] == "table" else "figure"
-        page = _link(
-            self.builder.get_target_uri(self.builder.current_docname),
+        page = link(
+            here(self),
             f"{exhibit_folder(node['exhibit_id'])}index.html",
             f"The {kind}, with its sources, on a page of its own",
         )
@@ -114,10 +116,7 @@ def depart_exhibit_caption(self: HTML5Translator, node: nodes.exhibit) -> None:
     )
     # What its own page shows too.
     self.exhibit_begins = len(self.body)
-    if figure["kind"] != "table":
-        path = write_spec(figure["bundle"], Path(self.builder.outdir))
-        here = self.builder.get_target_uri(self.builder.current_docname)
-        self.body.append(drawing(figure["bundle"], relative_uri(here, path)))
+    self.body.append(drawing(self, figure["bundle"]))
 
 
 def visit_rows(self: HTML5Translator, node: nodes.exhibit_rows) -> None:
@@ -131,9 +130,9 @@ def depart_rows(self: HTML5Translator, node: nodes.exhibit_rows) -> None:
     names = node["row_sources"]
     if not names:
         return
+    page, sources = here(self), f"{self.builder.env.book_source_page}.html"
     items = "".join(
-        f'<li><a href="{_address_of_source(self, source_id)}">{html.escape(name)}</a></li>'
-        for source_id, name in names.items()
+        f"<li>{link(page, f'{sources}#source-{i}', name)}</li>" for i, name in names.items()
     )
     count = f"{len(names)} source{'s' if len(names) > 1 else ''} of the rows"
     self.body.append(
@@ -161,7 +160,8 @@ def _marks(self: HTML5Translator, node: nodes.cell, rows: nodes.exhibit_rows) ->
         told.append(f"and {more} more")
     title = html.escape("; ".join(told))
     if len(cited) == 1:
-        kind, address = "Source", _address_of_source(self, cited[0])
+        page = relative_uri(here(self), f"{self.builder.env.book_source_page}.html")
+        kind, address = "Source", f"{page}#source-{cited[0]}"
     else:
         kind, address = "Sources", f"#{_list_of_sources(rows)}"
     return f'<a href="{address}" title="{title}" aria-label="{kind} {marks}: {title}">{marks}</a>'
@@ -192,12 +192,6 @@ def depart_cell(self: HTML5Translator, _node: nodes.cell) -> None:
     self.body.append(self.context.pop())
 
 
-def _address_of_source(self: HTML5Translator, source_id: str) -> str:
-    page = self.builder.env.book_source_page
-    address = self.builder.get_relative_uri(self.builder.current_docname, page)
-    return html.escape(f"{address}#source-{source_id}")
-
-
 def visit_exhibit_source(self: HTML5Translator, node: nodes.exhibit_source) -> None:
     """Open the footer of the exhibit: its publishers in one line, and a fold with note and sources."""
     figure = node.parent
@@ -222,22 +216,26 @@ def depart_exhibit_source(self: HTML5Translator, node: nodes.exhibit_source) -> 
 
 def _pages_of_names(self: HTML5Translator, bundle: dict) -> str:
     """Link the pages of the names that the title or the cells of an exhibit hold (``book_pages_of``)."""
-    here, pages_of = self.builder.current_docname, self.builder.config.book_pages_of
+    pages_of = self.builder.config.book_pages_of
     links = [
-        f'<a href="{self.builder.get_relative_uri(here, pages_of[name])}">{html.escape(name)}</a>'
+        link(here(self), f"{pages_of[name]}.html", name)
         for name in names_shown(pages_of, bundle, bundle["title"])
-        if pages_of[name] != here and pages_of[name] in self.builder.env.found_docs
+        if pages_of[name] != self.builder.current_docname
+        and pages_of[name] in self.builder.env.found_docs
     ]
     return f'<p class="exhibit-pages">On one page: {", ".join(links)}.</p>' if links else ""
 
 
-def drawing(bundle: dict, spec: str) -> str:
-    """Write the drawings for both widths, and the address of the interactive chart."""
+def drawing(self: HTML5Translator, bundle: dict) -> str:
+    """Write the drawings of a chart for both widths, and the address of the interactive one; of a table nothing."""
+    if bundle["kind"] == "table":
+        return ""
+    spec = relative_uri(here(self), write_spec(bundle, Path(self.builder.outdir)))
     drawings = "".join(
         f'<div class="exhibit-layout exhibit-{layout}">{_hide_from_screen_readers(bundle["svg"][layout])}</div>'
         for layout in ("wide", "narrow")
     )
-    controls = ' data-controls=""' if '"input":' in _json(bundle["spec"]) else ""
+    controls = ' data-controls=""' if '"input":' in json.dumps(bundle["spec"]) else ""
     return (
         f'<div class="exhibit-body" role="img" aria-label="{html.escape(bundle["alt"])}"'
         f' data-spec="{spec}"{controls}>{drawings}</div>'
@@ -250,7 +248,8 @@ def write_spec(bundle: dict, out: Path) -> str:
     A script and no JSON file, because pages that are opened from a disk may not fetch. It is named by
     its content: what a browser keeps of it never is out of date.
     """
-    content = _json({"datasets": bundle.get("datasets", {}), "layouts": bundle["spec"]})
+    held = {"datasets": bundle["datasets"], "layouts": bundle["spec"]}
+    content = json.dumps(held, ensure_ascii=False, separators=(",", ":"))
     name = f"{bundle['id']}-{hashlib.sha256(content.encode()).hexdigest()[:8]}.js"
     folder = out / exhibit_folder(bundle["id"])
     folder.mkdir(parents=True, exist_ok=True)
@@ -279,15 +278,12 @@ def _downloads(self: HTML5Translator, node: nodes.exhibit) -> str:
     }
     out = Path(self.builder.outdir)
     files = exhibit_downloads.write_files(bundle, about, out / exhibit_folder(bundle["id"]))
-    here = self.builder.get_target_uri(self.builder.current_docname)
+    page = here(self)
+    forms = {
+        path.relative_to(out).as_posix(): path.name.removeprefix(bundle["id"]) for path in files
+    }
     downloads = ", ".join(
-        _link(
-            here,
-            path.relative_to(out).as_posix(),
-            _NAMES[path.name.removeprefix(bundle["id"])],
-            " download",
-        )
-        for path in files
+        link(page, path, _NAMES[form], " download") for path, form in forms.items()
     )
     self.builder.exhibits_shown[node["exhibit_id"]] = {
         "figure": _figure(node, whole=True),
@@ -296,47 +292,36 @@ def _downloads(self: HTML5Translator, node: nodes.exhibit) -> str:
         "data": "" if node["kind"] == "table" else _data_table(bundle),
     }
     name = html.escape(entry["number"])
-    page = relative_uri(here, f"{exhibit_folder(bundle['id'])}index.html")
+    own = relative_uri(page, f"{exhibit_folder(bundle['id'])}index.html")
     return (
         f'<details class="exhibit-more"><summary>Data, downloads and citation of {name}</summary>'
         f'<p class="exhibit-alt">{html.escape(bundle["alt"])}</p>'
-        f"<p><strong>Download</strong>: {downloads}.</p>{made_by(env, entry, here)}"
+        f"<p><strong>Download</strong>: {downloads}.</p>{made_by(env, entry, page)}"
         f"<p><strong>A page of its own</strong>, with figures, sources and citation: "
-        f'<a href="{page}" data-copy="address of {name}">{html.escape(entry["address"])}</a></p></details>'
+        f'<a href="{own}" data-copy="address of {name}">{html.escape(entry["address"])}</a></p></details>'
     )
 
 
-def made_by(env: BuildEnvironment, entry: dict, here: str) -> str:
+def made_by(env: BuildEnvironment, entry: dict, page: str) -> str:
     """Say which function drew an exhibit from which tables, with links to both."""
     where = entry["function"]
     if "source" in where:
         by = f"<code>{html.escape(where['name'])}</code>, written in the chapter,"
         code = f"<pre>{html.escape(where['source'])}</pre>"
     else:
-        by = _link(here, f"{code_pages.address(where['file'])}#L-{where['line']}", where["name"])
+        by = link(page, f"{code_pages.address(where['file'])}#L-{where['line']}", where["name"])
         code = ""
     catalogue = f"{env.book_catalogue_page}.html"
-    tables = ", ".join(_link(here, f"{catalogue}#table-{t}", t) for t in entry["tables"])
+    tables = ", ".join(link(page, f"{catalogue}#table-{t}", t) for t in entry["tables"])
     return f"<p><strong>Made by</strong> {by} from the tables {tables}.</p>{code}"
 
 
-def _link(here: str, target: str, words: str, extra: str = "") -> str:
-    page, mark, anchor = target.partition("#")
-    return f'<a href="{relative_uri(here, page)}{mark}{anchor}"{extra}>{html.escape(words)}</a>'
-
-
 def _data_table(bundle: dict) -> str:
-    head = "".join(
-        f'<th scope="col"{_right(c)}>{html.escape(c["label"])}</th>' for c in bundle["columns"]
-    )
-    tags = ['th scope="row"', *["td"] * (len(bundle["columns"]) - 1)]
+    columns = bundle["columns"]
+    head = "".join(_data_cell(column, column["label"], 'th scope="col"') for column in columns)
+    tags = ['th scope="row"', *["td"] * (len(columns) - 1)]
     rows = "".join(
-        "<tr>"
-        + "".join(
-            f"<{tag}{_right(column)}>{html.escape(cell_text(cell))}</{tag[:2]}>"
-            for tag, column, cell in zip(tags, bundle["columns"], row)
-        )
-        + "</tr>"
+        f"<tr>{''.join(map(_data_cell, columns, map(cell_text, row), tags))}</tr>"
         for row in bundle["rows"]
     )
     title = html.escape(bundle["title"])
@@ -346,8 +331,9 @@ def _data_table(bundle: dict) -> str:
     )
 
 
-def _right(column: dict) -> str:
-    return ' class="text-right"' if column["numeric"] else ""
+def _data_cell(column: dict, words: str, tag: str) -> str:
+    side = ' class="text-right"' if column["numeric"] else ""
+    return f"<{tag}{side}>{html.escape(words)}</{tag[:2]}>"
 
 
 def setup(app: Sphinx) -> None:

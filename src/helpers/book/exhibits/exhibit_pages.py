@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from urllib.parse import urljoin
 
 from sphinx.application import Sphinx
 from sphinx.util.osutil import relative_uri
@@ -17,7 +18,7 @@ from helpers import data
 from helpers.book import metadata
 from helpers.book.citing import cite, cite_html
 from helpers.book.citing.bibliography import language
-from helpers.book.exhibits.exhibit_html import made_by
+from helpers.book.exhibits.exhibit_html import link, made_by
 from helpers.book.features import registers
 from helpers.book.pages import exhibit_folder
 from helpers.book.web import head
@@ -41,21 +42,16 @@ def collect(app: Sphinx) -> Iterator[tuple[str, dict, str]]:
         entry = registers.exhibit_entry(app.env, exhibit_id)
         here = app.builder.get_target_uri(name(exhibit_id))
         chapter = app.builder.get_target_uri(entry["docname"])
-        body = _body(
-            app, entry, {part: _moved(text, chapter, here) for part, text in shown.items()}
-        )
-        yield (
-            name(exhibit_id),
-            {
-                "title": html.escape(entry["title"]),
-                # The theme prints it above the contents of a printed page.
-                "pagetitle": entry["title"],
-                "body": body,
-                "metatags": head.exhibit_tags(book, entry),
-                "book_exhibit": True,
-            },
-            "page.html",
-        )
+        parts = {part: _moved(text, chapter, here) for part, text in shown.items()}
+        context = {
+            "title": html.escape(entry["title"]),
+            # The theme prints it above the contents of a printed page.
+            "pagetitle": entry["title"],
+            "body": _body(app, entry, parts),
+            "metatags": head.exhibit_tags(book, entry),
+            "book_exhibit": True,
+        }
+        yield name(exhibit_id), context, "page.html"
 
 
 def _body(app: Sphinx, entry: dict, shown: dict[str, str]) -> str:
@@ -63,8 +59,9 @@ def _body(app: Sphinx, entry: dict, shown: dict[str, str]) -> str:
     env, book = app.env, metadata.get_metadata()
     here = app.builder.get_target_uri(name(entry["id"]))
     number, kind = html.escape(entry["number"]), entry["number"].partition(" ")[0].lower()
+    front = link(here, app.builder.get_target_uri(env.config.root_doc), book.title)
     chapter = app.builder.get_target_uri(entry["docname"])
-    place = f"{relative_uri(here, chapter)}#{entry['anchor']}"
+    place = link(here, f"{chapter}#{entry['anchor']}", entry["chapter"])
     note = (
         f'<p class="exhibit-note">Note: {html.escape(entry["note"])}</p>' if entry["note"] else ""
     )
@@ -74,9 +71,7 @@ def _body(app: Sphinx, entry: dict, shown: dict[str, str]) -> str:
         f'<section id="figures"><h2>Figures</h2>{shown["data"]}</section>' if shown["data"] else ""
     )
     return (
-        f'<article class="exhibit-page"><p class="exhibit-where">{number} of '
-        f'<a href="{relative_uri(here, app.builder.get_target_uri(env.config.root_doc))}">'
-        f'{html.escape(book.title)}</a>, in <a href="{place}">{html.escape(entry["chapter"])}</a></p>'
+        f'<article class="exhibit-page"><p class="exhibit-where">{number} of {front}, in {place}</p>'
         f"<h1>{html.escape(entry['title'])}</h1>"
         f"{shown['figure']}"
         f'<figcaption class="exhibit-head"><p class="exhibit-subtitle">'
@@ -88,8 +83,7 @@ def _body(app: Sphinx, entry: dict, shown: dict[str, str]) -> str:
         f'<section id="code"><h2>Code and tables</h2>{made_by(env, entry, here)}</section>'
         f'<section id="cite"><h2>Cite this {kind}</h2>'
         f"{cite_html.box(book, item, entry['number'], here)}</section>"
-        f'<section id="appears-in"><h2>Appears in</h2><ul><li><a href="{place}">'
-        f"{html.escape(entry['chapter'])}</a></li></ul></section></article>"
+        f'<section id="appears-in"><h2>Appears in</h2><ul><li>{place}</li></ul></section></article>'
     )
 
 
@@ -124,20 +118,9 @@ def _moved(text: str, there: str, here: str) -> str:
         path, mark, anchor = match[2].partition("#")
         if _OUTSIDE.match(path) or (not path and f' id="{anchor}"' in text):
             return match[0]
-        return f' {match[1]}="{relative_uri(here, _joined(there, path))}{mark}{anchor}"'
+        return f' {match[1]}="{relative_uri(here, urljoin(there, path))}{mark}{anchor}"'
 
     return _LINK.sub(moved, text)
-
-
-def _joined(there: str, path: str) -> str:
-    """Return an address from the root for one that is relative to a page."""
-    parts = there.split("/")[:-1] if path else there.split("/")
-    for part in filter(None, path.split("/")):
-        if part == "..":
-            parts.pop()
-        else:
-            parts.append(part)
-    return "/".join(parts)
 
 
 def setup(app: Sphinx) -> None:

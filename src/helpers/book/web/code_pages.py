@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import html
 import re
+from functools import partial
 from pathlib import Path
 
-import pygments
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
@@ -47,14 +47,10 @@ def write_code_pages(files: set[str], out: Path, book: BookMetadata) -> None:
     for file in sorted(files):
         target = out / address(file)
         target.parent.mkdir(parents=True, exist_ok=True)
-        page = _PAGE.format(
-            title=html.escape(file),
-            up="../" * file.count("/") + "../",
-            book=html.escape(book.title),
-            version=html.escape(book.version),
-            code=_highlight((paths.ROOT / file).read_text("utf-8"), formatter),
-        )
-        target.write_text(_with_policy(page), encoding="utf-8")
+        source = (paths.ROOT / file).read_text("utf-8")
+        key = f"{code_version()} {book.title} {book.version} {file} {source}"
+        page = cached_text("code-page", key, ".html", partial(_page, file, source, formatter, book))
+        target.write_text(page, encoding="utf-8")
     if files:
         style = formatter.get_style_defs(".highlight") + (
             "\nbody{font:16px/1.5 system-ui,sans-serif;margin:1rem auto;max-width:64rem;"
@@ -64,14 +60,14 @@ def write_code_pages(files: set[str], out: Path, book: BookMetadata) -> None:
         (out / "_static" / "book-code.css").write_text(style, encoding="utf-8")
 
 
-def _with_policy(page: str) -> str:
-    """Return a page with its content policy, from the cache if the page did not change."""
-    key = f"{code_version()} {page}"
-    return cached_text("code-page", key, ".html", lambda: csp.add_policy(page, "code page"))
-
-
-def _highlight(source: str, formatter: HtmlFormatter) -> str:
-    key = f"{pygments.__version__} {source}"
-    made = cached_text("code", key, ".html", lambda: highlight(source, PythonLexer(), formatter))
-    # Pygments marks lines by links that lead nowhere, which HTML no longer has.
-    return _MARK.sub(r'<span id="\1"></span>', made)
+def _page(file: str, source: str, formatter: HtmlFormatter, book: BookMetadata) -> str:
+    """Write the page of a file, with its content policy."""
+    page = _PAGE.format(
+        title=html.escape(file),
+        up="../" * file.count("/") + "../",
+        book=html.escape(book.title),
+        version=html.escape(book.version),
+        # Pygments marks lines by links that lead nowhere, which HTML no longer has.
+        code=_MARK.sub(r'<span id="\1"></span>', highlight(source, PythonLexer(), formatter)),
+    )
+    return csp.add_policy(page, "code page")

@@ -39,12 +39,24 @@ def tags(book: BookMetadata, page: Page, exhibits: list[dict], files: dict) -> s
     str
         HTML for the head, one tag a line.
     """
-    found = [*_description(page), *_highwire(book, page, files), *_dublin_core(book, page)]
-    lines = [f'<meta name="{name}" content="{html.escape(value)}">' for name, value in found]
-    graph = [(name, value) for name, value in _open_graph(book, page, files) if value]
-    lines += [f'<meta property="{name}" content="{html.escape(value)}">' for name, value in graph]
-    if any(name == "og:image" for name, _ in graph):
-        lines.append('<meta name="twitter:card" content="summary_large_image">')
+    title = book.full_title if page.is_front else page.title
+    here = f"{page.docname}.html"
+    named = [
+        ("description", page.description),
+        *_highwire(book, title, page.is_front),
+        ("citation_keywords", "; ".join(book.keywords)),
+        ("citation_abstract", page.abstract),
+        ("citation_doi", book.doi if page.is_front else ""),
+        ("citation_public_url", book.address(here)),
+        ("citation_pdf_url", _address(book, here, files["pdf"]) if files.get("pdf") else ""),
+        *_dublin_core(book, page, title),
+    ]
+    graph = [
+        *_open_graph(book, page.title, page.description, here, files.get("card"), page.label),
+        ("article:published_time", page.published.isoformat()),
+        ("article:modified_time", page.changed.isoformat()),
+    ]
+    lines = _metas(named, graph)
     if book.base_address:
         feed = html.escape(book.address(FEED))
         lines.append(f'<link rel="alternate" type="application/atom+xml" href="{feed}">')
@@ -54,40 +66,31 @@ def tags(book: BookMetadata, page: Page, exhibits: list[dict], files: dict) -> s
 def exhibit_tags(book: BookMetadata, exhibit: dict) -> str:
     """Return the tags of the page of an exhibit: a part of the book with data of its own."""
     folder = exhibit_folder(exhibit["id"])
-    here, card = book.address(folder), f"{folder}{exhibit['id']}-card.png"
-    words = f"{exhibit['subtitle']}. {exhibit['alt']}"
+    card = f"{folder}{exhibit['id']}-card.png"
+    words = shorten(f"{exhibit['subtitle']}. {exhibit['alt']}")
     named = [
-        ("description", shorten(words)),
-        ("citation_title", f"{exhibit['number']}: {exhibit['title']}"),
-        ("citation_inbook_title", book.full_title),
-        *(("citation_author", a.inverted if a.is_person else f"{a.name},") for a in book.authors),
-        ("citation_publication_date", f"{book.date:%Y/%m/%d}"),
-        ("citation_publisher", book.publisher),
-        ("citation_language", book.language),
-        ("citation_public_url", here),
+        ("description", words),
+        *_highwire(book, f"{exhibit['number']}: {exhibit['title']}", is_whole=False),
+        ("citation_public_url", book.address(folder)),
     ]
-    graph = [
-        ("og:type", "article"),
-        ("og:title", exhibit["title"]),
-        ("og:description", shorten(words)),
-        ("og:site_name", book.title),
-        ("og:locale", "en_GB"),
-        ("og:url", here),
-        ("og:image", book.address(card)),
-        ("og:image:alt", exhibit["alt"] if book.base_address else ""),
+    graph = _open_graph(book, exhibit["title"], words, folder, card, exhibit["alt"])
+    described = _exhibit(book, f"{folder}index.html", exhibit)
+    described |= {"isPartOf": _report(book), "isAccessibleForFree": True}
+    linked = {"@context": "https://schema.org", "@graph": [described]}
+    return "\n".join([*_metas(named, graph), _script(linked)])
+
+
+def _metas(named: list[tuple[str, str]], graph: list[tuple[str, str]]) -> list[str]:
+    """Write tags, those of Open Graph behind the others; what is empty is left out."""
+    lines = [
+        f'<meta name="{name}" content="{html.escape(value)}">' for name, value in named if value
     ]
-    linked = {
-        "@context": "https://schema.org",
-        "@graph": [
-            _exhibit(book, f"{folder}index", exhibit)
-            | {"isPartOf": _report(book), "isAccessibleForFree": True}
-        ],
-    }
-    lines = [f'<meta name="{n}" content="{html.escape(v)}">' for n, v in named if v]
-    lines += [f'<meta property="{n}" content="{html.escape(v)}">' for n, v in graph if v]
-    if book.base_address:
+    lines += [
+        f'<meta property="{name}" content="{html.escape(value)}">' for name, value in graph if value
+    ]
+    if dict(graph)["og:image"]:
         lines.append('<meta name="twitter:card" content="summary_large_image">')
-    return "\n".join([*lines, _script(linked)])
+    return lines
 
 
 def _script(linked: dict) -> str:
@@ -96,25 +99,21 @@ def _script(linked: dict) -> str:
     return f'<script type="application/ld+json">{escaped}</script>'
 
 
-def _address(book: BookMetadata, docname: str, path: str) -> str:
+def _address(book: BookMetadata, here: str, path: str) -> str:
     """Return the whole address of a file; relative to the page while no base address is set."""
-    return book.address(path) or relative_uri(f"{docname}.html", path)
+    return book.address(path) or relative_uri(here, path)
 
 
-def _description(page: Page) -> list[tuple[str, str]]:
-    return [("description", page.description)]
-
-
-def _highwire(book: BookMetadata, page: Page, files: dict) -> list[tuple[str, str]]:
+def _highwire(book: BookMetadata, title: str, is_whole: bool) -> list[tuple[str, str]]:
     # A book section has the title of the whole; a report has an institution instead. Not
     # citation_book_title: Zotero takes it for Open Graph's and makes a journal article.
     whole = (
         ("citation_technical_report_institution", book.publisher)
-        if page.is_front
+        if is_whole
         else ("citation_inbook_title", book.full_title)
     )
-    found = [
-        ("citation_title", book.full_title if page.is_front else page.title),
+    return [
+        ("citation_title", title),
         whole,
         # Zotero takes the last word of a name without a comma for a family name, of a body's too.
         *(("citation_author", a.inverted if a.is_person else f"{a.name},") for a in book.authors),
@@ -122,22 +121,13 @@ def _highwire(book: BookMetadata, page: Page, files: dict) -> list[tuple[str, st
         ("citation_publication_date", f"{book.date:%Y/%m/%d}"),
         ("citation_publisher", book.publisher),
         ("citation_language", book.language),
-        ("citation_keywords", "; ".join(book.keywords)),
-        ("citation_abstract", page.abstract),
-        ("citation_doi", book.doi if page.is_front else ""),
-        ("citation_public_url", book.address(f"{page.docname}.html")),
-        (
-            "citation_pdf_url",
-            _address(book, page.docname, files["pdf"]) if files.get("pdf") else "",
-        ),
     ]
-    return [(name, value) for name, value in found if value]
 
 
-def _dublin_core(book: BookMetadata, page: Page) -> list[tuple[str, str]]:
+def _dublin_core(book: BookMetadata, page: Page, title: str) -> list[tuple[str, str]]:
     # No DC.type: it outweighs the tags above and costs the title of the book.
-    found = [
-        ("DC.title", book.full_title if page.is_front else page.title),
+    return [
+        ("DC.title", title),
         *(("DC.creator", author.inverted) for author in book.authors),
         ("DC.publisher", book.publisher),
         ("DC.date", book.date.isoformat()),
@@ -149,31 +139,31 @@ def _dublin_core(book: BookMetadata, page: Page) -> list[tuple[str, str]]:
         *(("DC.subject", keyword) for keyword in book.keywords),
         ("DC.identifier", book.address(f"{page.docname}.html")),
     ]
-    return [(name, value) for name, value in found if value]
 
 
-def _open_graph(book: BookMetadata, page: Page, files: dict) -> list[tuple[str, str]]:
+def _open_graph(
+    book: BookMetadata, title: str, words: str, path: str, card: str | None, alt: str
+) -> list[tuple[str, str]]:
+    # Other sites fetch the picture, so it needs a whole address.
+    picture = book.address(card) if card else ""
     return [
         # Not "book" for the front page: Zotero would then make no report of it.
         ("og:type", "article"),
-        ("og:title", page.title),
-        ("og:description", page.description),
+        ("og:title", title),
+        ("og:description", words),
         ("og:site_name", book.title),
         ("og:locale", "en_GB"),
-        ("og:url", book.address(f"{page.docname}.html")),
-        # Other sites fetch the picture, so it needs a whole address.
-        ("og:image", book.address(files["card"]) if files.get("card") else ""),
-        ("og:image:alt", page.label if files.get("card") and book.base_address else ""),
-        ("article:published_time", page.published.isoformat()),
-        ("article:modified_time", page.changed.isoformat()),
+        ("og:url", book.address(path)),
+        ("og:image", picture),
+        ("og:image:alt", alt if picture else ""),
     ]
 
 
 def linked_data(book: BookMetadata, page: Page, exhibits: list[dict], files: dict) -> dict:
     """Describe a page in the words of schema.org: the report, or a chapter of it with its exhibits."""
-    whole = _report(book)
+    whole, here = _report(book), f"{page.docname}.html"
     if page.is_front:
-        graph = [whole | _dates(page) | _pdf(book, page, files), _data_package(book, page)]
+        graph = [whole | _dates(page) | _pdf(book, here, files), _data_package(book, page)]
     else:
         chapter = {
             "@type": "Chapter",
@@ -183,10 +173,10 @@ def linked_data(book: BookMetadata, page: Page, exhibits: list[dict], files: dic
             "abstract": page.abstract,
             "isPartOf": whole,
             **({"position": page.number} if page.number else {}),
-            **_where(book.address(f"{page.docname}.html")),
-            **_pdf(book, page, files),
+            **_where(book.address(here)),
+            **_pdf(book, here, files),
         }
-        graph = [chapter, *(_exhibit(book, page.docname, exhibit) for exhibit in exhibits)]
+        graph = [chapter, *(_exhibit(book, here, exhibit) for exhibit in exhibits)]
     return {"@context": "https://schema.org", "@graph": graph}
 
 
@@ -235,14 +225,11 @@ def _report(book: BookMetadata) -> dict:
     }
 
 
-def _pdf(book: BookMetadata, page: Page, files: dict) -> dict:
+def _pdf(book: BookMetadata, here: str, files: dict) -> dict:
     if not files.get("pdf"):
         return {}
-    return {
-        "encoding": _file(
-            "MediaObject", _address(book, page.docname, files["pdf"]), "application/pdf"
-        )
-    }
+    address = _address(book, here, files["pdf"])
+    return {"encoding": _file("MediaObject", address, "application/pdf")}
 
 
 def _file(kind: str, address: str, media_type: str) -> dict:
@@ -250,8 +237,7 @@ def _file(kind: str, address: str, media_type: str) -> dict:
 
 
 def _data_package(book: BookMetadata, page: Page) -> dict:
-    address = _address(book, page.docname, "data/datapackage.json")
-    archive = _address(book, page.docname, "data/data.zip")
+    forms = {"data/data.zip": "application/zip", "data/datapackage.json": "application/json"}
     return {
         "@type": "Dataset",
         "name": f"{book.title}: the data of the book",
@@ -262,16 +248,19 @@ def _data_package(book: BookMetadata, page: Page) -> dict:
         **_common_fields(book),
         "license": list(data.licences().values()),
         **_dates(page),
-        "distribution": [
-            _file("DataDownload", archive, "application/zip"),
-            _file("DataDownload", address, "application/json"),
-        ],
+        "distribution": _downloads(book, f"{page.docname}.html", forms),
     }
 
 
-def _exhibit(book: BookMetadata, docname: str, exhibit: dict) -> dict:
+def _downloads(book: BookMetadata, here: str, forms: dict[str, str]) -> list[dict]:
+    """Describe files that can be downloaded: path -> type."""
+    return [_file("DataDownload", _address(book, here, path), kind) for path, kind in forms.items()]
+
+
+def _exhibit(book: BookMetadata, here: str, exhibit: dict) -> dict:
     folder = exhibit_folder(exhibit["id"])
-    forms = {".csv": "text/csv", ".xlsx": _SPREADSHEET}
+    base = f"{folder}{exhibit['id']}"
+    forms = {f"{base}.csv": "text/csv", f"{base}.xlsx": _SPREADSHEET}
     return {
         "@type": "Dataset",
         "name": f"{exhibit['number']}: {exhibit['title']}",
@@ -283,12 +272,5 @@ def _exhibit(book: BookMetadata, docname: str, exhibit: dict) -> dict:
         "license": [data.licences()[name] for name in exhibit["licence"].split(", ")],
         "creditText": "; ".join(exhibit["sources"]),
         **_where(book.address(folder)),
-        "distribution": [
-            _file(
-                "DataDownload",
-                _address(book, docname, f"{folder}{exhibit['id']}{suffix}"),
-                media_type,
-            )
-            for suffix, media_type in forms.items()
-        ],
+        "distribution": _downloads(book, here, forms),
     }

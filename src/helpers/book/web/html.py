@@ -205,8 +205,6 @@ def setup(app: Sphinx) -> None:
     app.add_node(book_nodes.number, html=(visit_number, depart_number))
     app.add_node(book_nodes.web_only, html=(visit_web_only, depart_web_only))
     app.add_node(book_nodes.fold, html=(visit_fold, depart_fold))
-    reference = (HTML5Translator.visit_reference, HTML5Translator.depart_reference)
-    app.add_node(book_nodes.place, html=reference)
     app.connect("config-inited", _configure, priority=100)
     app.connect("builder-inited", _static)
     app.connect("html-page-context", page_context)

@@ -63,9 +63,6 @@ def write(book: BookMetadata, pages: list[Page], exhibits: list[str], out: Path)
         target = out / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")
-    if not book.base_address:
-        for name in ("sitemap.xml", FEED):
-            (out / name).unlink(missing_ok=True)
     copy_data(out)
     data_archive.write(book, out / "data")
 
