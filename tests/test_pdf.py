@@ -715,15 +715,9 @@ def test_the_address_of_an_exhibit_leads_from_where_the_print_stands(
     entries = {"x": {"number": "Figure 1.1", "address": registers.exhibit_address("x")}}
     refs = ExternalRefs(an_env(), {}, placed)
     writer = translator.Translator("c/a", "", set(), tmp_path, entries, refs)
-    parts = {
-        "bundle": {},
-        "svg_print": '<svg width="660" height="1240"/>',
-        "alt": "A",
-        "note": "",
-        "licence": "L",
-        "subtitle": "S",
-    }
-    shown = book_nodes.exhibit(ids=["x"], exhibit_id="x", **parts)
+    parts = {"alt": "A", "licence": "L", "subtitle": "S", "apart": False}
+    parts["svg"] = {"print": '<svg width="660" height="1240"/>'}
+    shown = book_nodes.exhibit(ids=["x"], exhibit_id="x", note="", bundle=parts)
     shown += nodes.caption(text="T")
     written = writer.translate(shown)
     assert f'#link("{lead}")' in written

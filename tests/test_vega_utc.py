@@ -9,11 +9,11 @@ import sys
 import pytest
 from conftest import sampled
 
-from helpers.vega_utc import in_utc
+from helpers.theme import in_utc
 
 DRAW = """
 import json, altair as alt, pandas as pd, vl_convert
-from helpers.vega_utc import in_utc
+from helpers.theme import in_utc
 days = pd.to_datetime(["2004-08-28", "2006-06-05"])
 chart = alt.Chart(pd.DataFrame({"day": days})).mark_point().encode(
     x=alt.X("day:T", scale=alt.Scale(domain=["2004-01-01", "2007-01-01"])))

@@ -32,8 +32,7 @@ from helpers.rows import unfit
 from helpers.spoken import spoken
 from helpers.svg import draw as drawn
 from helpers.svg import size_of
-from helpers.theme import present, readable
-from helpers.vega_utc import in_utc
+from helpers.theme import in_utc, present, readable
 
 # A tag of an SVG; in it, the places where an id stands.
 _TAG = re.compile(r"""<(?:"[^"]*"|'[^']*'|[^"'>])*>""")

@@ -7,6 +7,7 @@ alone, the drawing library would read the columns first and the tooltip after th
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from typing import Any
 
 # Of marks that say the same, the first of these kinds says it; a line is what its points are on.
@@ -37,29 +38,26 @@ def spoken(spec: dict) -> dict:
     >>> spoken({"mark": {"type": "rule"}, "encoding": {}})["mark"]
     {'type': 'rule', 'aria': False}
     """
-    return _view(spec, {}, None)
+    made = {name: part if name == "datasets" else deepcopy(part) for name, part in spec.items()}
+    _tell(made, {}, None)
+    return made
 
 
-def _view(view: dict, above: dict, data: Any) -> dict:
-    """Give a view, or views composed, with the words of its marks; ``above`` is what it is encoded by."""
+def _tell(view: dict, above: dict, data: Any) -> None:
+    """Give the marks of a view, or of views composed, their words; ``above`` is what it is encoded by."""
     encoding, data = above | view.get("encoding", {}), view.get("data", data)
-    made = dict(view)
     if "spec" in view:
         facet = view.get("facet") or {}
         # One field, or a row and a column of them.
         parts = {"facet": facet} if "field" in facet else facet
-        made["spec"] = _view(view["spec"], encoding | parts, data)
-    for name in _COMPOSED:
-        if name in view:
-            made[name] = [_view(part, encoding, data) for part in view[name]]
+        _tell(view["spec"], encoding | parts, data)
+    for part in (part for name in _COMPOSED for part in view.get(name, [])):
+        _tell(part, encoding, data)
     if "layer" in view or "mark" in view:
-        units = _units(view, above, data)
-        speakers: dict[str, dict] = {}
-        for unit in sorted(units, key=_rank):
-            speakers.setdefault(unit["rows"], unit)
-        chosen = {id(unit["view"]) for unit in speakers.values()}
-        made = _told(view, {id(unit["view"]): unit for unit in units}, chosen)
-    return made
+        speakers: set[str] = set()
+        for unit in sorted(_units(view, above, data), key=_rank):
+            _told(unit, speaks=unit["rows"] not in speakers)
+            speakers.add(unit["rows"])
 
 
 def _units(view: dict, above: dict, data: Any) -> list[dict]:
@@ -83,26 +81,24 @@ def _tips(unit: dict) -> list[dict]:
     return [tip for tip in tips if "field" in tip] if isinstance(tips, list) else []
 
 
-def _told(view: dict, units: dict[int, dict], chosen: set[int]) -> dict:
-    """Give a view with its layers, in which the chosen marks speak and the others are silent."""
-    if "layer" in view:
-        return view | {"layer": [_told(part, units, chosen) for part in view["layer"]]}
-    unit = units[id(view)]
-    words = _words(unit) if id(view) in chosen else ""
-    is_line = unit["mark"]["type"] in _LINES
-    silent = not words or (is_line and unit["mark"].get("point"))
-    made = view | ({"mark": unit["mark"] | {"aria": False}} if silent else {})
+def _told(unit: dict, speaks: bool) -> None:
+    """Give a mark its words, if it is the one that speaks; else it is silent."""
+    view, mark = unit["view"], unit["mark"]
+    words = _words(unit) if speaks else ""
+    if not words or (mark["type"] in _LINES and mark.get("point")):
+        view["mark"] = mark | {"aria": False}
     if words:
         said = {"description": {"value": {"expr": words}}}
-        made["encoding"] = view.get("encoding", {}) | said
-    return _without_nothings(made, unit)
+        view["encoding"] = view.get("encoding", {}) | said
+    _without_nothings(unit)
 
 
-def _without_nothings(view: dict, unit: dict) -> dict:
+def _without_nothings(unit: dict) -> None:
     """Write the figures of a tooltip as words, of a missing one none: the library would say 0."""
+    view = unit["view"]
     figures = [tip for tip in _tips(unit) if "format" in tip and "aggregate" not in tip]
     if not figures:
-        return view
+        return
     as_words = {
         tip["field"]: {"calculate": f'isValid({_place(tip)}) ? {_value(tip)} : ""', "as": name}
         for tip in figures
@@ -114,8 +110,8 @@ def _without_nothings(view: dict, unit: dict) -> dict:
         else tip
         for tip in _tips(unit)
     ]
-    steps = [*view.get("transform", []), *as_words.values()]
-    return view | {"transform": steps, "encoding": view.get("encoding", {}) | {"tooltip": tips}}
+    view["transform"] = [*view.get("transform", []), *as_words.values()]
+    view["encoding"] = view.get("encoding", {}) | {"tooltip": tips}
 
 
 def _words(unit: dict) -> str:

@@ -1,9 +1,13 @@
 """The Altair theme of the book: to import this module gives it to all charts.
 
-Of what a chart asks for itself :func:`readable` raises words that are too small, whatever chart they are of.
+Besides it stands what is done to the specification of any chart: :func:`readable` raises words that are
+too small, :func:`present` thins legends, and :func:`in_utc` has days be the same everywhere.
 """
 
 from __future__ import annotations
+
+import re
+from typing import Any
 
 import altair as alt
 
@@ -32,6 +36,43 @@ def readable(spec: dict) -> dict:
 
     rows = ("datasets", "data")
     return {name: part if name in rows else raised(part, name) for name, part in spec.items()}
+
+
+_MIDNIGHT = re.compile(r"(\d{4}-\d{2}-\d{2})T00:00:00(?:\.0+)?")
+
+
+def in_utc(node: Any) -> Any:
+    """Return a Vega-Lite specification with its dates and time scales in universal time.
+
+    Vega places dates by the clock of the machine that draws: a day drawn in Tokyo would stand some hours,
+    and in Lima a day, beside itself. So axes of time count in universal time, and days are handed over
+    without a time of day, which is read as universal time too.
+
+    Parameters
+    ----------
+    node : dict, list or scalar
+        The specification as Altair gives it, or a part of it.
+
+    Examples
+    --------
+    >>> in_utc({"x": {"field": "day", "type": "temporal"}})
+    {'x': {'field': 'day', 'type': 'temporal', 'scale': {'type': 'utc'}}}
+    >>> in_utc([{"day": "2006-06-05T00:00:00"}])
+    [{'day': '2006-06-05'}]
+    """
+    if isinstance(node, list):
+        return [in_utc(part) for part in node]
+    if isinstance(node, str):
+        midnight = _MIDNIGHT.fullmatch(node)
+        return midnight[1] if midnight else node
+    if not isinstance(node, dict):
+        return node
+    made = {key: in_utc(part) for key, part in node.items()}
+    for place in ("x", "y"):
+        axis = made.get(place)
+        if isinstance(axis, dict) and axis.get("type") == "temporal":
+            axis["scale"] = (axis.get("scale") or {}) | {"type": "utc"}
+    return made
 
 
 _BY_LOOK = ("color", "fill", "stroke", "shape", "strokeDash")

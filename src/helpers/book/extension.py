@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sphinx.application import Sphinx
 
-from helpers.book import page_store, patches, render, verbatim
+from helpers.book import page_store, patches, render
 from helpers.book.citing import bibliography
 from helpers.book.execution import chapters, notebook_sources
 from helpers.book.exhibits import (
@@ -37,7 +37,6 @@ _PARTS = (
     chapters,
     notebook_sources,
     page_store,
-    verbatim,
     render,
     anchors,
     # What stands on pages, and is filled when all are read.

@@ -8,9 +8,9 @@ from docutils import nodes
 class exhibit(nodes.figure):  # noqa: N801 - docutils names its nodes in lower case
     """A numbered chart or map ("Figure 2.1").
 
-    Attributes: ``exhibit_id``, ``kind``, ``subtitle``, ``note``, ``licence``, ``alt``,
-    ``svg_print`` and ``bundle`` (all parts as the notebook gave them). Children: a ``caption``, for
-    tables a ``table``, and an :class:`exhibit_source` line.
+    Attributes: ``exhibit_id``, ``note`` (with what has to stand under every map) and ``bundle`` (all parts
+    as the notebook gave them). Children: a ``caption``, for tables a ``table``, and an
+    :class:`exhibit_source` line.
     """
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from docutils import nodes
 from myst_nb.core.render import MimeData, NbElementRenderer
@@ -11,6 +12,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
+from sphinx.transforms import SphinxSmartQuotes, SphinxTransform
 from sphinx.util.docutils import SphinxRole
 
 from helpers import data, formatting, numbers
@@ -142,17 +144,7 @@ def fill_number(env: BuildEnvironment, pending: book_nodes.pending_number, docna
 def _exhibit(bundle: dict, document: nodes.document, env: BuildEnvironment) -> nodes.Element:
     _check_sources(env.docname, f"exhibit {bundle['id']!r}", bundle["sources"])
     kind = book_nodes.exhibit_table if bundle["kind"] == "table" else book_nodes.exhibit
-    node = kind(
-        "",
-        exhibit_id=bundle["id"],
-        kind=bundle["kind"],
-        subtitle=bundle["subtitle"],
-        note=formatting.note_of(bundle),
-        licence=bundle["licence"],
-        alt=bundle["alt"],
-        svg_print=bundle.get("svg", {}).get("print", ""),
-        bundle=bundle,
-    )
+    node = kind("", exhibit_id=bundle["id"], note=formatting.note_of(bundle), bundle=bundle)
     node += book_nodes.exhibit_caption(bundle["title"], bundle["title"])
     if bundle["kind"] == "table":
         table = table_node(bundle, env.docname)
@@ -328,8 +320,25 @@ def _row(
     return row
 
 
+class KeepVerbatim(SphinxTransform):
+    """Keep docutils from changing text with backslashes or character references in it.
+
+    Docutils makes straight quotation marks curly. On the way it takes a backslash for its own escape and
+    drops it, and reads ``&#39;`` as an apostrophe: right for source text, wrong for a cell of a table.
+    """
+
+    default_priority = SphinxSmartQuotes.default_priority - 1
+
+    def apply(self, **_kwargs: Any) -> None:
+        """Exempt the parents of such texts from the transform of quotation marks."""
+        for text in self.document.findall(nodes.Text):
+            if "\\" in text or "&#" in text:
+                text.parent["support_smartquotes"] = False
+
+
 def setup(app: Sphinx) -> None:
-    """Register the role of numbers, and how sources are linked."""
+    """Register the role of numbers, how sources are linked, and which texts stay as they are."""
+    app.add_transform(KeepVerbatim)
     app.add_node(book_nodes.pending_number)
     app.add_role("num", NumberRole())
     app.connect("env-purge-doc", purge)

@@ -57,8 +57,8 @@ def _original(env: BuildEnvironment, docname: str, exhibit_id: str) -> book_node
 def first_drawing(env: BuildEnvironment, docname: str) -> str:
     """Return the first drawing that a page shows of another, as it is printed; nothing without one."""
     copies = env.get_doctree(docname).findall(book_nodes.exhibit_copy)
-    drawings = (_original(env, docname, copy["exhibit_id"])["svg_print"] for copy in copies)
-    return next(filter(None, drawings), "")
+    bundles = (_original(env, docname, copy["exhibit_id"])["bundle"] for copy in copies)
+    return next((bundle["svg"]["print"] for bundle in bundles if "svg" in bundle), "")
 
 
 def visit_copy(self: HTML5Translator, node: book_nodes.exhibit_copy) -> None:

@@ -73,7 +73,7 @@ def _figure(node: nodes.exhibit, *, apart: bool = False, whole: bool = False) ->
     marks += ' data-search=""' if bundle.get("search") else ""
     marks += f' data-fold="{bundle["fold"]}"' if bundle.get("fold") and not whole else ""
     identity, anchor = html.escape(node["exhibit_id"]), node["ids"][0]
-    css = f"exhibit exhibit-{node['kind']}{' exhibit-apart' if apart else ''}"
+    css = f"exhibit exhibit-{node['bundle']['kind']}{' exhibit-apart' if apart else ''}"
     return f'<figure class="{css}" id="{anchor}" data-exhibit="{identity}"{marks}>'
 
 
@@ -82,7 +82,7 @@ def depart_exhibit(self: HTML5Translator, node: nodes.exhibit) -> None:
     downloads = _downloads(self, node)
     if node["bundle"]["apart"]:
         del self.body[self.exhibit_begins :]
-        kind = "table" if node["kind"] == "table" else "figure"
+        kind = "table" if node["bundle"]["kind"] == "table" else "figure"
         page = link(
             here(self),
             f"{exhibit_folder(node['exhibit_id'])}index.html",
@@ -112,7 +112,7 @@ def depart_exhibit_caption(self: HTML5Translator, node: nodes.exhibit) -> None:
     label = html.escape(entry["number"])
     self.body.append(
         f'<a class="headerlink" href="#{anchor}" aria-label="Permanent link to {label}">#</a></p>'
-        f'<p class="exhibit-subtitle">{html.escape(figure["subtitle"])}</p></figcaption>'
+        f'<p class="exhibit-subtitle">{html.escape(figure["bundle"]["subtitle"])}</p></figcaption>'
     )
     # What its own page shows too.
     self.exhibit_begins = len(self.body)
@@ -210,7 +210,7 @@ def visit_exhibit_source(self: HTML5Translator, node: nodes.exhibit_source) -> N
 
 def depart_exhibit_source(self: HTML5Translator, node: nodes.exhibit_source) -> None:
     """Close the sources with the licence and links to the pages of what is shown; the fold ends."""
-    self.body.append(f" Licence: {html.escape(node.parent['licence'])}.</p>")
+    self.body.append(f" Licence: {html.escape(node.parent['bundle']['licence'])}.</p>")
     self.body.append(_pages_of_names(self, node.parent["bundle"]) + "</details>")
 
 
@@ -289,7 +289,7 @@ def _downloads(self: HTML5Translator, node: nodes.exhibit) -> str:
         "figure": _figure(node, whole=True),
         "body": self.exhibit_body,
         "downloads": downloads,
-        "data": "" if node["kind"] == "table" else _data_table(bundle),
+        "data": "" if bundle["kind"] == "table" else _data_table(bundle),
     }
     name = html.escape(entry["number"])
     own = relative_uri(page, f"{exhibit_folder(bundle['id'])}index.html")

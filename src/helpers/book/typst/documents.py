@@ -211,7 +211,7 @@ def chapter_docs(env: BuildEnvironment) -> list[str]:
     The front page is the book's, and the list of numbers stands on its page alone: as a file
     it would be an introduction to nothing.
     """
-    left_out = {env.config.root_doc, getattr(env, "book_number_page", None)}
+    left_out = {env.config.root_doc, env.book_number_page}
     return [doc for doc in book_order(env) if doc not in left_out]
 
 
@@ -246,7 +246,7 @@ def _array(items: Iterable[str]) -> str:
 
 def _drawings(tree: nodes.document) -> tuple[str, ...]:
     shown = tree.findall(book_nodes.exhibit)
-    return tuple(f"{node['exhibit_id']}.svg" for node in shown if node["kind"] != "table")
+    return tuple(f"{node['exhibit_id']}.svg" for node in shown if "svg" in node["bundle"])
 
 
 def _paths(attached: list[Attachment]) -> list[str]:

@@ -351,10 +351,13 @@ class Translator:
     def on_exhibit(self, node: book_nodes.exhibit) -> str:
         """Write a chart or map, kept on one page."""
         path = self.pictures / f"{node['exhibit_id']}.svg"
-        path.write_text(node["svg_print"], encoding="utf-8")
-        width, height = size_of(node["svg_print"])
+        drawing = node["bundle"]["svg"]["print"]
+        path.write_text(drawing, encoding="utf-8")
+        width, height = size_of(drawing)
         part = min(100, int(HIGHEST * width / height))
-        picture = f"image({string(path.name)}, alt: {string(node['alt'])}, width: {part}%)"
+        picture = (
+            f"image({string(path.name)}, alt: {string(node['bundle']['alt'])}, width: {part}%)"
+        )
         return self._exhibit(node, f"#figure({picture}, outlined: false);")
 
     def on_exhibit_table(self, node: book_nodes.exhibit_table) -> str:
@@ -362,13 +365,13 @@ class Translator:
         return self._exhibit(node, "")
 
     def _exhibit(self, node: book_nodes.exhibit, picture: str) -> str:
-        name = self.entries[node["exhibit_id"]]["number"]
+        name, bundle = self.entries[node["exhibit_id"]]["number"], node["bundle"]
         caption = next(c for c in node if isinstance(c, nodes.caption))
         source = self.children([c for c in node if isinstance(c, book_nodes.exhibit_source)])
         about = {
             "note": f"[{text(node['note'])}]" if node["note"] else "none",
             "source": f"[{source.strip()}]",
-            "licence": f"[{text(node['licence'])}]",
+            "licence": f"[{text(bundle['licence'])}]",
             "id": f"[{code(node['exhibit_id'])}]",
             "address": f"[{self._web_address(node['exhibit_id'])}]",
         }
@@ -376,16 +379,16 @@ class Translator:
             about["size"] = SHEET_NOTE
         footer = f"exhibit-footer({arguments(**about)})"
         tables = [child for child in node if isinstance(child, nodes.table)]
-        if not node["bundle"].get("printed", True):
+        if not bundle.get("printed", True):
             picture, tables = self._left_out(tables[0]), []
-        if node["bundle"].get("apart"):
+        if bundle["apart"]:
             way = call("exhibit-apart", id=about["id"], address=about["address"])
             picture, tables, footer = self._anchors_of_rows(tables) + way, [], "none"
         table = "".join(self.on_table(child, name, footer) for child in tables)
         parts = {
             "name": f"[{self._places(node)}{text(name)}]",
             "title": f"[{self.children(caption)}]",
-            "subtitle": f"[{text(node['subtitle'])}]",
+            "subtitle": f"[{text(bundle['subtitle'])}]",
             "footer": "none" if table else footer,
             "drawing": "false" if table else "true",
         }

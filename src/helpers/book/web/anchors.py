@@ -111,18 +111,16 @@ def _inside(node: nodes.Node, kinds: tuple[type, ...]) -> bool:
     return False
 
 
-def addresses(env: BuildEnvironment) -> list[str]:
-    """List every permanent address of the book, from its root, sorted."""
+def addresses(env: BuildEnvironment) -> set[str]:
+    """Return every permanent address of the book, from its root."""
     found = {
         f"{docname}.html#{name}" for docname, names in env_anchors(env).items() for name in names
     }
-    pages = {"claim": getattr(env, "book_claim_page", None)}
-    pages["finding"] = getattr(env, "book_finding_page", None)
-    for kind, page in pages.items():
-        if page:
+    for kind in ("claim", "finding"):
+        if page := getattr(env, f"book_{kind}_page", None):
             ids = data.load_table(f"{kind}s")[f"{kind}_id"]
             found |= {f"{page}.html#claim-{name}" for name in ids}
-    return sorted(found)
+    return found
 
 
 def write(env: BuildEnvironment, folder: Path, more: list[str]) -> None:
@@ -137,8 +135,7 @@ def write(env: BuildEnvironment, folder: Path, more: list[str]) -> None:
     more : list of str
         Addresses that are made when pages are laid out.
     """
-    listed = sorted({*addresses(env), *more})
-    text = json.dumps(listed, ensure_ascii=False, indent=0)
+    text = json.dumps(sorted({*addresses(env), *more}), ensure_ascii=False, indent=0)
     (folder / "anchors.json").write_text(text + "\n", encoding="utf-8")
 
 

@@ -8,12 +8,11 @@ from pathlib import Path
 
 import vl_convert
 from docutils import nodes
-from jinja2 import FileSystemBytecodeCache
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.writers.html5 import HTML5Translator
 
-from helpers import file_cache, formatting, style
+from helpers import formatting, style
 from helpers.book import metadata, pages
 from helpers.book import nodes as book_nodes
 from helpers.book.citing import cite, cite_html, publishers
@@ -228,7 +227,3 @@ def _configure(_app: Sphinx, config: Config) -> None:
 def _static(app: Sphinx) -> None:
     # Not the source's own _static: Jupyter Book would load every script of that on every page.
     app.config.html_static_path.append(str(STATIC))
-    # Compiled templates are the same in each build.
-    file_cache.folder().mkdir(parents=True, exist_ok=True)
-    cache = FileSystemBytecodeCache(str(file_cache.folder()), "template-%s.bin")
-    app.builder.templates.environment.bytecode_cache = cache

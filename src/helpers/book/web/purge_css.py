@@ -10,9 +10,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from helpers.book.execution.notebook_sources import code_version
 from helpers.book.web import search
-from helpers.file_cache import cached_text
 
 # The two that bring hundreds of rules for what a site might hold.
 _SHEETS = ("_static/styles/pydata-sphinx-theme.css", "_static/mystnb.*.css")
@@ -42,15 +40,7 @@ def purge_css(out: Path) -> None:
     read = [path for path in [*out.rglob("*.html"), *scripts] if path.name not in _NOT_LOADED]
     words = {word for path in read for word in _WORD.findall(path.read_text("utf-8"))}
     for path in [path for names in _SHEETS for path in out.glob(names)]:
-        path.write_text(_purge(path.read_text("utf-8"), words), encoding="utf-8")
-
-
-def _purge(css: str, words: set[str]) -> str:
-    """Purge a style sheet, from the cache if neither it nor the words that it asks for changed."""
-    asked = sorted(words.intersection(_CLASS.findall(css)))
-    return cached_text(
-        "rules", f"{code_version()} {asked} {css}", ".css", lambda: purge(css, words)
-    )
+        path.write_text(purge(path.read_text("utf-8"), words), encoding="utf-8")
 
 
 def purge(css: str, words: set[str]) -> str:

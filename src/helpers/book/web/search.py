@@ -13,7 +13,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-import pandas as pd
 from docutils import nodes
 from sphinx.environment import BuildEnvironment
 from sphinx.util.nodes import clean_astext
@@ -69,14 +68,13 @@ class Entry(NamedTuple):
 
 def sections(doctree: nodes.document) -> list[Section]:
     """List the sections of a page, each with the prose that stands in it and in no section below."""
-    found = list(doctree.findall(nodes.section))
     return [
         Section(
             _words(section[0]),
             section["ids"][0] if place else "",
             " ".join(text for part in section.children[1:] for text in _prose(part)),
         )
-        for place, section in enumerate(found)
+        for place, section in enumerate(doctree.findall(nodes.section))
     ]
 
 
@@ -247,14 +245,12 @@ def _claims(env: BuildEnvironment) -> list[Entry]:
 
 
 def _sources(env: BuildEnvironment) -> list[Entry]:
-    page = getattr(env, "book_source_page", None)
-    rows = data.read_text_table("sources") if page else pd.DataFrame()
     return [
         Entry(
             row.title,
             f"{row.publisher_name}, {row.published_date[:4] or 'undated'}",
-            f"{page}.html#source-{row.source_id}",
+            f"{env.book_source_page}.html#source-{row.source_id}",
             [row.source_id],
         )
-        for row in rows.itertuples()
+        for row in data.read_text_table("sources").itertuples()
     ]

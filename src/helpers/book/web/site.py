@@ -15,7 +15,7 @@ from helpers.book.metadata import BookMetadata, MetadataError
 from helpers.book.pages import Page
 from helpers.book.publication import data_archive
 from helpers.book.web import not_found
-from helpers.sync import copy_if_changed, prune
+from helpers.sync import copy_if_changed
 
 # Old name of a page -> new name, a row a renamed chapter; with the place after a "#" where a place of it
 # went elsewhere or has another name now.
@@ -63,7 +63,10 @@ def write(book: BookMetadata, pages: list[Page], exhibits: list[str], out: Path)
         target = out / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")
-    copy_data(out)
+    # The data package. Tables that are no more are gone: a changed descriptor empties the folder.
+    (out / "data").mkdir(exist_ok=True)
+    for name in ("datapackage.json", *(r["path"] for r in data.package()["resources"])):
+        copy_if_changed(paths.DATA / name, out / "data" / name)
     data_archive.write(book, out / "data")
 
 
@@ -213,12 +216,3 @@ def _is_page(name: str) -> bool:
     page = name.partition("#")[0]
     is_path = bool(page) and not re.search(r"\\|\s|:|\.\.|^/|/$|//", name)
     return is_path and not page.endswith((".html", ".md", ".ipynb"))
-
-
-def copy_data(out: Path) -> None:
-    """Put the data package beside the pages."""
-    folder = out / "data"
-    wanted = ["datapackage.json", *(r["path"] for r in data.package()["resources"])]
-    prune(folder, [*wanted, data_archive.NAME])
-    for name in wanted:
-        copy_if_changed(paths.DATA / name, folder / name)

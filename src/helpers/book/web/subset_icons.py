@@ -6,12 +6,11 @@ the icons in use.
 
 from __future__ import annotations
 
-import hashlib
 import re
-from importlib.metadata import version
 from pathlib import Path
 
-from helpers.file_cache import cached_file
+from fontTools import subset
+from fontTools.ttLib import TTFont
 
 _STYLES = "_static/styles/pydata-sphinx-theme.css"
 _SUBSET = "book-icons.woff"
@@ -27,16 +26,18 @@ def subset_icons(out: Path) -> None:
     Parameters
     ----------
     out : pathlib.Path
-        Root of the built pages; nothing is cut where the theme brings no icon font.
+        Root of the built pages.
     """
     styles, font = out / _STYLES, out / _FONT
-    if not (styles.exists() and font.exists()):
-        return
     sheets = [*out.glob("_static/*.css"), *styles.parent.glob("*.css")]
     named = "".join(path.read_text("utf-8") for path in sheets)
     found = {number or f"{ord(itself):x}" for number, itself in _CHARACTER.findall(named)}
-    icons = _subset(font, sorted(found))
-    (out / "_static" / _SUBSET).write_bytes(icons.read_bytes())
+    whole = TTFont(font, recalcTimestamp=False)
+    cutter = subset.Subsetter(subset.Options(notdef_outline=True))
+    cutter.populate(unicodes=[int(character, 16) for character in found])
+    cutter.subset(whole)
+    whole.flavor = "woff"
+    whole.save(out / "_static" / _SUBSET)
     css = styles.read_text("utf-8")
     styles.write_text(_FACE.sub(lambda m: _face(m[0]), css), encoding="utf-8")
 
@@ -46,22 +47,3 @@ def _face(rule: str) -> str:
     if "fa-solid-900" not in rule or "Free" not in rule:
         return ""
     return re.sub(r"src:[^;}]*", f'src:url(../{_SUBSET}) format("woff")', rule)
-
-
-def _subset(font: Path, characters: list[str]) -> Path:
-    """Return the font with these characters only."""
-
-    def make(part: Path) -> None:
-        # Not needed for a font that is kept.
-        from fontTools import subset
-        from fontTools.ttLib import TTFont
-
-        whole = TTFont(font, recalcTimestamp=False)
-        cutter = subset.Subsetter(subset.Options(notdef_outline=True))
-        cutter.populate(unicodes=[int(character, 16) for character in characters])
-        cutter.subset(whole)
-        whole.flavor = "woff"
-        whole.save(part)
-
-    digest = hashlib.sha256(font.read_bytes()).hexdigest()
-    return cached_file("icons", f"{version('fonttools')} {digest} {characters}", ".woff", make)
