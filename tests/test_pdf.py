@@ -415,15 +415,13 @@ def test_a_drawing_is_legible_and_fits_on_a_page(html_dir):
         assert height * room / width <= 640, path.name
 
 
-def a_record(**changed):
-    about = DocumentInfo(
-        title="A chapter", description="What it says.", authors=("A", "B"), publisher="P",
-        version="1.0.0", day=dt.date(2026, 1, 2), licence="CC BY 4.0",
-        licence_address="https://creativecommons.org/licenses/by/4.0/", language="en",
-        keywords=("one", "two"), page="https://example.org/a.html", file="https://example.org/a.pdf",
-        within="The book", doi="", citation="Cite me",
+def a_record():
+    authors = (metadata.Author("A"), metadata.Author("B"))
+    return DocumentInfo(
+        book=replace(metadata.get_metadata(), authors=authors, date=dt.date(2026, 1, 2)),
+        title="A chapter", description="What it says.", page="https://example.org/a.html",
+        file="https://example.org/a.pdf", within="The book", citation="Cite me",
     )  # fmt: skip
-    return about._replace(**changed)
 
 
 def a_source(folder, words="Text."):
@@ -451,7 +449,8 @@ def test_two_compilations_are_equal_and_kept_by_what_they_were_made_from(tmp_pat
         assert xmp["dc:source"] == "https://example.org/a.html"
         assert xmp["dc:identifier"] == "https://example.org/a.pdf"
         assert xmp["dc:creator"] == ["A", "B"]
-    other = compile.compile_pdf(source, about._replace(doi="https://doi.org/10.1/x"), [])
+    named = about._replace(book=replace(about.book, doi="10.1/x"), within="")
+    other = compile.compile_pdf(source, named, [])
     assert other != first
     with pikepdf.open(other) as pdf, pdf.open_metadata() as xmp:
         assert xmp["dc:identifier"] == "https://doi.org/10.1/x"

@@ -142,7 +142,8 @@ def show_chart(
         bundle["svg"][layout.name] = svg
         if layout is style.WIDE:
             # Nobody moves a slider in print: such a chart is drawn for print. All others are the same.
-            on_paper = fitted(draw, table, style.PRINT)[1] if _has_inputs(spec) else svg
+            has_inputs = any(isinstance(p.get("bind"), dict) for p in spec.get("params", []))
+            on_paper = fitted(draw, table, style.PRINT)[1] if has_inputs else svg
             _refuse_high(size_of(on_paper)[1])
             bundle["svg"]["print"] = style.resolve(on_paper)
         # The data are the same in each layout: stored once, outside the specifications.
@@ -484,11 +485,6 @@ def fitted(
             f"its longest name, {html.unescape(longest)!r}"
         )
     return spec, svg
-
-
-def _has_inputs(spec: dict) -> bool:
-    """Say whether readers can set something beside the chart."""
-    return any(isinstance(param.get("bind"), dict) for param in spec.get("params", []))
 
 
 def _prepare_svg(svg: str, prefix: str) -> str:

@@ -34,8 +34,8 @@ def readable(spec: dict) -> dict:
         is_size = name.lower().endswith("fontsize") and isinstance(part, int | float)
         return max(part, SMALLEST) if is_size else part
 
-    rows = ("datasets", "data")
-    return {name: part if name in rows else raised(part, name) for name, part in spec.items()}
+    kept = {name: spec[name] for name in ("datasets", "data") if name in spec}
+    return raised({name: part for name, part in spec.items() if name not in kept}) | kept
 
 
 _MIDNIGHT = re.compile(r"(\d{4}-\d{2}-\d{2})T00:00:00(?:\.0+)?")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 from dataclasses import dataclass
 
 from docutils import nodes
 from sphinx.environment import BuildEnvironment
 from sphinx.util.nodes import clean_astext
+from sphinx.util.osutil import relative_uri
 
 from helpers.book import metadata
 from helpers.book.features import changes
@@ -113,6 +115,18 @@ def exhibit_folder(exhibit_id: str) -> str:
     'exhibits/debt-peaks/'
     """
     return f"{EXHIBITS}/{exhibit_id}/"
+
+
+def link(page: str, target: str, words: str, extra: str = "") -> str:
+    """Write a link from a page to a place as HTML, both addressed from the root of the built pages.
+
+    Examples
+    --------
+    >>> link("chapters/claims.html", "index.html#cite", "Cite <it>")
+    '<a href="../index.html#cite">Cite &lt;it&gt;</a>'
+    """
+    path, mark, anchor = target.partition("#")
+    return f'<a href="{relative_uri(page, path)}{mark}{anchor}"{extra}>{html.escape(words)}</a>'
 
 
 def number_of(env: BuildEnvironment, docname: str) -> str:

@@ -77,9 +77,7 @@ def _check_sources(docname: str, what: str, ids: list[str]) -> None:
 
 def env_exhibits(env: BuildEnvironment) -> dict[str, dict]:
     """Return the register of exhibits: id -> its data without its number."""
-    if not hasattr(env, "book_exhibits"):
-        env.book_exhibits = {}
-    return env.book_exhibits
+    return vars(env).setdefault("book_exhibits", {})
 
 
 def book_order(env: BuildEnvironment) -> list[str]:

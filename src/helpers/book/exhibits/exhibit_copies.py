@@ -14,8 +14,8 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
 from helpers.book import nodes as book_nodes
-from helpers.book.exhibits.exhibit_html import drawing, here, link
-from helpers.book.pages import exhibit_folder
+from helpers.book.exhibits.exhibit_html import drawing, here
+from helpers.book.pages import exhibit_folder, link
 from helpers.book.render import BookError, env_exhibits
 from helpers.formatting import nearest
 

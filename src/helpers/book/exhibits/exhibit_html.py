@@ -19,7 +19,7 @@ from helpers.book import metadata, nodes
 from helpers.book.citing import cite, publishers
 from helpers.book.exhibits import exhibit_downloads
 from helpers.book.features import registers
-from helpers.book.pages import exhibit_folder
+from helpers.book.pages import exhibit_folder, link
 from helpers.book.render import names_shown
 from helpers.book.web import code_pages
 from helpers.formatting import cell_text
@@ -43,12 +43,6 @@ _NAMES = {
 def here(self: HTML5Translator) -> str:
     """Return the address of the page that is being written."""
     return self.builder.get_target_uri(self.builder.current_docname)
-
-
-def link(page: str, target: str, words: str, extra: str = "") -> str:
-    """Write a link from a page to a place, both addressed from the root of the built pages."""
-    path, mark, anchor = target.partition("#")
-    return f'<a href="{relative_uri(page, path)}{mark}{anchor}"{extra}>{html.escape(words)}</a>'
 
 
 def visit_exhibit(self: HTML5Translator, node: nodes.exhibit) -> None:

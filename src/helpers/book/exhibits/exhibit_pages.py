@@ -18,9 +18,9 @@ from helpers import data
 from helpers.book import metadata
 from helpers.book.citing import cite, cite_html
 from helpers.book.citing.bibliography import language
-from helpers.book.exhibits.exhibit_html import link, made_by
+from helpers.book.exhibits.exhibit_html import made_by
 from helpers.book.features import registers
-from helpers.book.pages import exhibit_folder
+from helpers.book.pages import exhibit_folder, link
 from helpers.book.web import head
 from helpers.partial_dates import format_date
 

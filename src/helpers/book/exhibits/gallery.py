@@ -13,8 +13,6 @@ from helpers.book import nodes as book_nodes
 from helpers.book.exhibits.exhibit_html import here
 from helpers.book.pages import exhibit_folder
 
-_KINDS = {"chart": "Chart", "map": "Map", "table": "Table"}
-
 
 def visit_gallery(self: HTML5Translator, node: book_nodes.gallery) -> None:
     """Write the exhibits as a list of pictures and titles; the table inside is for print."""
@@ -28,7 +26,7 @@ def visit_gallery(self: HTML5Translator, node: book_nodes.gallery) -> None:
 def _item(entry: dict, page: str) -> str:
     """Write one exhibit: its picture, if it has one, its number and title, and what it is filtered by."""
     folder = exhibit_folder(entry["id"])
-    kind = _KINDS[entry["kind"]]
+    kind = entry["kind"].capitalize()
     facets = entry["facets"] | {"Topic": [entry["part"]], "Kind": [kind]}
     marks = "".join(
         f' data-{name.lower()}="{html.escape(", ".join(values))}"'

@@ -67,7 +67,7 @@ def compile_pdf(source: Path, info: DocumentInfo, inputs: Iterable[Path]) -> Pat
     """
 
     def make(part: Path) -> None:
-        with pikepdf.open(io.BytesIO(_compile(source, info.day))) as pdf:
+        with pikepdf.open(io.BytesIO(_compile(source, info.book.date))) as pdf:
             name_destinations(pdf)
             describe(pdf, info)
             settle_streams(pdf)

@@ -103,10 +103,9 @@ class Documents:
         front = self.env.config.root_doc
         about = info.describe(self.env, front, self.tree(front), "book")
         attached = attachments.whole_package()
-        book = metadata.get_metadata()
         own = {
-            "title": string(book.title),
-            "subtitle": string(book.subtitle),
+            "title": string(about.book.title),
+            "subtitle": string(about.book.subtitle),
             "contents": "(" + "".join(self._contents()) + ")",
             "citation": f"[{with_links(about.citation)}]",
         }
@@ -218,20 +217,20 @@ def chapter_docs(env: BuildEnvironment) -> list[str]:
 def _apply_template(
     kind: str, about: DocumentInfo, own: dict[str, str], attached: list[Attachment]
 ) -> str:
-    day = about.day
+    book, day = about.book, about.book.date
     described = arguments(
         document_title=string(about.title),
         description=string(about.description),
-        authors=_array(about.authors),
-        keywords=_array(about.keywords),
-        version=string(about.version),
-        licence=string(about.licence),
+        authors=_array(author.name for author in book.authors),
+        keywords=_array(book.keywords),
+        version=string(book.version),
+        licence=string(book.licence),
         address=string(about.page),
         address_link=f"[{with_links(about.page)}]",
         date_text=string(format_date(day.isoformat())),
         data_text=string(format_date(data.data_date())),
         date=f"datetime(year: {day.year}, month: {day.month}, day: {day.day})",
-        lang=string(about.language),
+        lang=string(book.language),
     )
     embedded = "".join(attachment.markup() for attachment in attached)
     return (

@@ -71,18 +71,20 @@ def describe(pdf: pikepdf.Pdf, info: DocumentInfo) -> None:
     info : DocumentInfo
         Its description; what is empty there is left out.
     """
+    book = info.book
     fields = {
         # The typesetter writes all authors as one.
-        "dc:creator": list(info.authors),
-        "dc:publisher": {info.publisher},
-        "dc:rights": info.licence,
-        "dc:date": [info.day.isoformat()],
-        "dc:identifier": info.doi or info.file,
-        "xmpMM:VersionID": info.version,
+        "dc:creator": [author.name for author in book.authors],
+        "dc:publisher": {book.publisher},
+        "dc:rights": book.licence,
+        "dc:date": [book.date.isoformat()],
+        # That of the book is none of a part.
+        "dc:identifier": info.file if info.within else book.doi_address or info.file,
+        "xmpMM:VersionID": book.version,
         "dc:source": info.page,
         "dc:relation": {info.within} if info.within else "",
         "xmpRights:Marked": "True",
-        "xmpRights:WebStatement": info.licence_address,
+        "xmpRights:WebStatement": book.licences[0].address,
     }
     # The file's own producer and dates stay: they are what makes two compilations equal.
     with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as xmp:

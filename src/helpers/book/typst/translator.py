@@ -404,8 +404,8 @@ class Translator:
 
     def _anchors_of_rows(self, tables: list[nodes.table]) -> str:
         """Write the anchors of the rows of tables that are not printed: links to them lead here."""
-        groups = (group for table in tables for group in table.findall(nodes.tgroup))
-        return "".join(self._anchors(row) for group in groups for row in _rows(group, nodes.tbody))
+        rows = (row for table in tables for row in table.findall(nodes.row))
+        return "".join(map(self._anchors, rows))
 
     def _web_address(self, exhibit_id: str) -> str:
         """Print the address of an exhibit's page, as a link that also leads there without a base address."""

@@ -7,13 +7,12 @@ import html
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxRole
-from sphinx.util.osutil import relative_uri
 
 from helpers.book import metadata
 from helpers.book.citing import cite, cite_html
 from helpers.book.execution import notebook_downloads
 from helpers.book.metadata import BookMetadata
-from helpers.book.pages import Page
+from helpers.book.pages import Page, link
 from helpers.partial_dates import format_date
 
 # What stands where nobody can be written to yet.
@@ -74,13 +73,11 @@ def actions(page: Page, files: dict) -> str:
             (files.get("pdf"), "PDF"),
             ("data/data.zip", "Data"),
         ]
-        found = (
-            f'<a href="{relative_uri(here, path)}">{words}</a>' for path, words in links if path
-        )
+        found = (link(here, path, words) for path, words in links if path)
         return f'<p class="page-actions front-buttons">{" ".join(found)}</p>'
     links = ['<a href="#cite">Cite</a>']
     if files.get("pdf"):
-        links.append(f'<a href="{relative_uri(here, files["pdf"])}">PDF</a>')
+        links.append(link(here, files["pdf"], "PDF"))
     if files.get("notebook"):
         links.append('<a href="#take-away">Notebook</a>')
     return f'<p class="page-actions">{" · ".join(links)}</p>'
@@ -99,10 +96,7 @@ def _files(page: Page, files: dict, here: str) -> str:
         found["data/datapackage.json"] = "description of all tables (JSON)"
     if not found:
         return ""
-    links = ", ".join(
-        f'<a href="{relative_uri(here, path)}" download>{html.escape(words)}</a>'
-        for path, words in found.items()
-    )
+    links = ", ".join(link(here, path, words, " download") for path, words in found.items())
     return f'<p id="take-away"><strong>Take away</strong>: {links}.</p>'
 
 

@@ -111,20 +111,8 @@ def _inside(node: nodes.Node, kinds: tuple[type, ...]) -> bool:
     return False
 
 
-def addresses(env: BuildEnvironment) -> set[str]:
-    """Return every permanent address of the book, from its root."""
-    found = {
-        f"{docname}.html#{name}" for docname, names in env_anchors(env).items() for name in names
-    }
-    for kind in ("claim", "finding"):
-        if page := getattr(env, f"book_{kind}_page", None):
-            ids = data.load_table(f"{kind}s")[f"{kind}_id"]
-            found |= {f"{page}.html#claim-{name}" for name in ids}
-    return found
-
-
 def write(env: BuildEnvironment, folder: Path, more: list[str]) -> None:
-    """Write the list of addresses as ``anchors.json``.
+    """Write the list of every permanent address of the book, from its root, as ``anchors.json``.
 
     Parameters
     ----------
@@ -135,7 +123,14 @@ def write(env: BuildEnvironment, folder: Path, more: list[str]) -> None:
     more : list of str
         Addresses that are made when pages are laid out.
     """
-    text = json.dumps(sorted({*addresses(env), *more}), ensure_ascii=False, indent=0)
+    found = set(more)
+    for docname, names in env_anchors(env).items():
+        found |= {f"{docname}.html#{name}" for name in names}
+    for kind in ("claim", "finding"):
+        if page := getattr(env, f"book_{kind}_page", None):
+            ids = data.load_table(f"{kind}s")[f"{kind}_id"]
+            found |= {f"{page}.html#claim-{name}" for name in ids}
+    text = json.dumps(sorted(found), ensure_ascii=False, indent=0)
     (folder / "anchors.json").write_text(text + "\n", encoding="utf-8")
 
 

@@ -151,14 +151,16 @@ def write_assets(app: Sphinx, error: Exception | None) -> None:
     written = [e["function"] for e in entries]
     code_pages.write_code_pages({f["file"] for f in written if "source" not in f}, out, book)
     registers.write_registers(app.env, out / "registers")
-    known = book_pages(app)
+    # All pages in the order of the book, including those that this build did not write.
+    known = [app.builder.state.pages[name] for name in book_order(app.env)]
     search.write(app.env, known, app.builder.state.sections, static)
     for page in known:
         drawing = exhibit_copies.first_drawing(app.env, page.docname) if page.is_front else ""
         social_cards.write(book, page, out, drawing)
-    cite_html.write_files(
-        [*_cited(book, known), *(cite.exhibit_item(book, e) for e in entries)], out
-    )
+    cited = [cite.book_item(book), cite.data_item(book)]
+    cited += [cite.chapter_item(book, vars(page)) for page in known if not page.is_front]
+    cited += [cite.exhibit_item(book, entry) for entry in entries]
+    cite_html.write_files(cited, out)
     names_index.write_index(app.env, out / "registers")
     registers.write_package(out / "registers")
     notebooks = [p.docname for p in known if page_files(app, p)["notebook"]]
@@ -170,16 +172,6 @@ def write_assets(app: Sphinx, error: Exception | None) -> None:
         if folder.name not in ids:
             shutil.rmtree(folder)
     app.builder.save_state()
-
-
-def book_pages(app: Sphinx) -> list[pages.Page]:
-    """Return all pages in the order of the book, including those that this build did not write."""
-    return [app.builder.state.pages[name] for name in book_order(app.env)]
-
-
-def _cited(book: metadata.BookMetadata, known: list[pages.Page]) -> list[dict]:
-    chapters = [cite.chapter_item(book, vars(page)) for page in known if not page.is_front]
-    return [cite.book_item(book), cite.data_item(book), *chapters]
 
 
 def vega_runtime() -> Path:

@@ -117,13 +117,14 @@ def write(
     static : pathlib.Path
         The folder of the files that all pages share.
     """
+    countries = env.config.book_pages_of.values()
     things = {
-        "Countries": _pages(env, [p for p in pages if _is_country(env, p)]),
+        "Countries": _pages(env, [p for p in pages if p.docname in countries]),
         "Figures and tables": _exhibits(env),
         "Terms": _terms(env),
         "Findings": _findings(env),
         "Claims": _claims(env),
-        "Chapters": _pages(env, [p for p in pages if not _is_country(env, p)]),
+        "Chapters": _pages(env, [p for p in pages if p.docname not in countries]),
         "Names": _people(env),
     }
     text = {"Chapters": _sections(pages, held), "Sources": _sources(env)}
@@ -134,10 +135,6 @@ def write(
             'document.dispatchEvent(new Event("book-search"));\n'
         )
         (static / name).write_text(script, encoding="utf-8")
-
-
-def _is_country(env: BuildEnvironment, page: Page) -> bool:
-    return page.docname in env.config.book_pages_of.values()
 
 
 def _pages(env: BuildEnvironment, pages: list[Page]) -> list[Entry]:

@@ -6,6 +6,7 @@ the icons in use.
 
 from __future__ import annotations
 
+import logging
 import re
 from pathlib import Path
 
@@ -32,6 +33,8 @@ def subset_icons(out: Path) -> None:
     sheets = [*out.glob("_static/*.css"), *styles.parent.glob("*.css")]
     named = "".join(path.read_text("utf-8") for path in sheets)
     found = {number or f"{ord(itself):x}" for number, itself in _CHARACTER.findall(named)}
+    # It would tell of each table of the font.
+    logging.getLogger("fontTools").setLevel(logging.WARNING)
     whole = TTFont(font, recalcTimestamp=False)
     cutter = subset.Subsetter(subset.Options(notdef_outline=True))
     cutter.populate(unicodes=[int(character, 16) for character in found])
