@@ -669,7 +669,7 @@ def test_a_figure_that_passes_zero_may_be_near_to_it(last, count):
     pair = (frame[["donor_code", "recipient_code"]] == frame.loc[first][:2]).all(axis=1)
     frame = frame[pair].head(3).copy()
     frame["oda_net_usd_million"] = ["50.2", "0.01", last]
-    assert len([*check._unit_faults("x", "oda_net", frame)]) == count
+    assert len([*check._unit_faults(data.resource("oda_net"), frame)]) == count
 
 
 def test_shares_that_are_rounded_may_pass_the_whole_by_half_a_point_each(project):
@@ -802,22 +802,22 @@ def _in_another_encoding(package):
 
 def _key_into_nothing(package):
     package["resources"][0]["schema"]["foreignKeys"] = [
-        {"fields": ["kind"], "reference": {"resource": [], "fields": "x"}}
+        {"fields": ["kind"], "reference": {"resource": "x", "fields": "x"}}
     ]
 
 
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        (_without_name, "resource 1: no 'name' of small letters, digits, '-' and '_'"),
-        (_schema_that_is_a_number, "'$schema' 5; expected an address"),
+        (_without_name, "entry 1: 'name' is a required property"),
+        (_schema_that_is_a_number, "$schema: 5; expected an address"),
         (_read_tomorrow, "{first}: accessed: '2999-01-01' has not come yet; give the day of reading"),
-        (_in_another_encoding, "{first}: encoding 'cp1251'; expected 'utf-8', as all tables are read"),
-        (_key_into_nothing, "{first}: foreignKeys: {{'fields': ['kind'], 'reference': {{'resource': [], 'fields': 'x'}}}} refers to no table of the package"),
-        (_without_type, "{first}: type None; expected 'table' for a CSV file"),
+        (_in_another_encoding, "{first}: encoding: 'cp1251'; expected 'utf-8', as all tables are read"),
+        (_key_into_nothing, "{first}: foreignKeys: {{'fields': ['kind'], 'reference': {{'resource': 'x', 'fields': 'x'}}}} refers to no table of the package"),
+        (_without_type, "{first}: 'type' is a required property"),
         (_one_file_twice, "'data/{path}' is the file of two tables; keep one"),
-        (_whole_that_is_no_list, "{first}: wholes: {{'group': ['kind'], 'part': 'url'}}; expected a list of objects with 'group' (a list), 'part'"),
-        (_whole_of_nothing, "{first}: wholes: {{'part': 'url'}}; expected a list of objects with 'group' (a list), 'part'"),
+        (_whole_that_is_no_list, "{first}: wholes: {{'group': ['kind'], 'part': 'url'}} is not of type 'array'"),
+        (_whole_of_nothing, "{first}: wholes: entry 1: 'group' is a required property"),
     ],
 )  # fmt: skip
 def test_a_slip_in_the_descriptor_is_named(change, told):

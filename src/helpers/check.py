@@ -30,6 +30,8 @@ from helpers.partial_dates import date_bounds, newest_day
 if TYPE_CHECKING:
     import frictionless
 
+# What is wrong with a table: index of the row, column, and the words.
+Fault = tuple[int, str, str]
 # Words of the descriptor by which a column is a list.
 _LIST = "joined by semicolons"
 # Ends of names of columns that are lists of countries.
@@ -129,35 +131,23 @@ def _sum(path: Path) -> str:
 
 def _faults() -> list[str]:
     """Find what is wrong in the first stage that finds anything: a later one trusts the earlier."""
-    for stage in (_package_faults, _standard_faults, _file_faults, _table_faults):
-        faults = list(dict.fromkeys(stage()))
-        if faults:
-            return faults
-    return []
+    package = data.package()
+    stages = (descriptor.faults, descriptor.slips, _standard_faults, _file_faults, _table_faults)
+    return next(filter(None, (list(dict.fromkeys(stage(package))) for stage in stages)), [])
 
 
-def _package_faults() -> Iterator[str]:
-    yield from descriptor.faults(data.package())
-    yield from descriptor.twice()
-
-
-def _standard_faults() -> list[str]:
+def _standard_faults(package: dict) -> Iterator[str]:
     """Hold the package against the standard, by frictionless."""
+    # Loaded where something has to be looked at: that takes a fifth of a second.
+    import frictionless
 
-    def find() -> Iterator[str]:
-        # Loaded where something has to be looked at: that takes a fifth of a second.
-        import frictionless
-
-        try:
-            frictionless.Package(dict(data.package())).to_descriptor(validate=True)
-        except frictionless.FrictionlessException as error:
-            parts = [error.error, *error.reasons]
-            yield from (f"{descriptor.FILE}: {part.message}" for part in parts)
-
-    return cached_check("package", f"{json.dumps(data.package())} {_checker()}", find)
+    try:
+        frictionless.Package(dict(package)).to_descriptor(validate=True)
+    except frictionless.FrictionlessException as error:
+        yield from (f"{descriptor.FILE}: {part.message}" for part in [error.error, *error.reasons])
 
 
-def _file_faults() -> Iterator[str]:
+def _file_faults(_package: dict) -> Iterator[str]:
     for name in data.table_names():
         try:
             data.read_text_table(name)
@@ -165,7 +155,7 @@ def _file_faults() -> Iterator[str]:
             yield str(error)
 
 
-def _table_faults() -> Iterator[str]:
+def _table_faults(_package: dict) -> Iterator[str]:
     """Check each table that changed, or that refers to what did; then what is corrected in them."""
     column = cache(_column_digest)
     for name in data.table_names():
@@ -173,7 +163,7 @@ def _table_faults() -> Iterator[str]:
         seen += [column(*other) for other in _other_columns(name)]
         types = [_bare_fields(*other) for other in _references(name).items()]
         key = json.dumps([data.resource(name), seen, types, _checker()])
-        yield from cached_check("table", key, partial(_first_of_each_place, name))
+        yield from cached_check("table", key, partial(_faults_of_table, name))
     yield from _correction_faults()
 
 
@@ -189,60 +179,49 @@ def _other_columns(name: str) -> list[tuple[str, str]]:
     return [*found, *(place for column in _lists(name) for place in _led_to(column))]
 
 
-def _first_of_each_place(name: str) -> Iterator[str]:
-    """Tell what is wrong with a table, of each cell in one sentence."""
-    told: set[str] = set()
-    for fault in _faults_of_table(name):
-        place = re.match(r".*?: row [0-9]+, column '[^']*'", fault)
-        if place is None or place[0] not in told:
-            yield fault
-        told.add(place[0] if place else "")
-
-
 def _faults_of_table(name: str) -> Iterator[str]:
-    file, frame = _file(name), data.read_text_table(name)
-    yield from _text_faults(name, file, frame)
-    yield from _address_faults(file, frame)
-    yield from _date_faults(name, file, frame)
-    yield from _span_faults(file, frame)
-    yield from _overlap_faults(name, file, frame)
-    yield from _list_faults(name, file, frame)
-    yield from _doubled_faults(name, file, frame)
-    yield from _whole_faults(file, name, frame)
-    yield from _total_faults(file, name, frame)
-    yield from _series_faults(file, name, frame)
-    yield from _form_faults(name, frame)
-    yield from _schema_faults(name, frame)
-    # What a range refuses is told by the range.
-    yield from _unit_faults(file, name, frame)
+    """Tell what is wrong with a table, of each cell in one sentence."""
+    told: set[tuple[int, str]] = set()
+    for find in (
+        _text_faults,
+        _address_faults,
+        _date_faults,
+        _span_faults,
+        _overlap_faults,
+        _list_faults,
+        _doubled_faults,
+        _whole_faults,
+        _total_faults,
+        _series_faults,
+        _form_faults,
+        _schema_faults,
+        # What a range refuses is told by the range.
+        _unit_faults,
+    ):
+        for index, column, words in find(data.resource(name), data.read_text_table(name)):
+            if (index, column) not in told:
+                yield f"{_where(name, index, column)}: {words}"
+            told.add((index, column))
 
 
 def _file(name: str) -> str:
     return f"data/{data.resource(name)['path']}"
 
 
-def _where(file: str, index: int, column: str) -> str:
-    return f"{file}: row {index + 2}, column {column!r}"
+def _where(name: str, index: int, column: str) -> str:
+    return f"{_file(name)}: row {index + 2}, column '{column}'"
 
 
-def _text_faults(name: str, file: str, frame: pd.DataFrame) -> Iterator[str]:
+def _text_faults(table: dict, frame: pd.DataFrame) -> Iterator[Fault]:
     """Find what no source prints, and what reads otherwise than it looks."""
-    # What a program wrote into a report of its own work, or cut at a length, is left as it is.
-    as_found = data.resource(name).get("verbatim", False)
     # How numbers are written is said more narrowly elsewhere.
-    fields = data.resource(name)["schema"]["fields"]
-    for column in (frame[field["name"]] for field in fields if not data.is_formed(field)):
-        # Most cells are plain; only the others are looked at letter by letter.
-        odd = column[
-            ~column.str.fullmatch(cells.PLAIN)
-            | column.isin(cells.MARKS)
-            | column.str.fullmatch(cells.SIGNS)
-            | column.str.contains(f"{cells.LEFTOVERS}|  ")
-        ]
-        for index, text in odd.items():
-            fault = _text_fault(text, as_found)
-            if fault:
-                yield f"{_where(file, index, column.name)}: {fault}"
+    for column in (f["name"] for f in table["schema"]["fields"] if not data.is_formed(f)):
+        # What a program wrote into a report of its own work, or cut at a length, is left as it is.
+        told = {
+            text: _text_fault(text, table.get("verbatim", False)) for text in frame[column].unique()
+        }
+        for index in frame.index[frame[column].map(told) != ""]:
+            yield index, column, told[frame.at[index, column]]
 
 
 def _text_fault(text: str, as_found: bool) -> str:
@@ -252,23 +231,22 @@ def _text_fault(text: str, as_found: bool) -> str:
         told = f"{unfit}, which no table may hold ({cells.remedy(character)})"
         # Among the codes of letters that were read wrongly are those of controls.
         return (cells.misread_fault(text) if character >= "\u0080" else "") or told
-    return (
+    fault = (
         cells.leftover_fault(text)
         or cells.mark_fault(text)
         or ("" if as_found else cells.blank_fault(text))
         or cells.formula_fault(text)
-        or cells.misread_fault(text)
-        or cells.form_fault(text)
-        or cells.script_fault(text)
     )
+    if fault or text.isascii():
+        return fault
+    return cells.misread_fault(text) or cells.form_fault(text) or cells.script_fault(text)
 
 
-def _address_faults(file: str, frame: pd.DataFrame) -> Iterator[str]:
+def _address_faults(_table: dict, frame: pd.DataFrame) -> Iterator[Fault]:
     for column in (c for c in frame if c == "url" or c.endswith("_url")):
         for index, text in frame[column].items():
-            fault = text and cells.address_fault(text)
-            if fault:
-                yield f"{_where(file, index, column)}: {fault}"
+            if text and (fault := cells.address_fault(text)):
+                yield index, column, fault
 
 
 def _references(name: str) -> dict[str, list[str]]:
@@ -281,22 +259,24 @@ def _references(name: str) -> dict[str, list[str]]:
     return {other: list(dict.fromkeys(columns)) for other, columns in sorted(found.items())}
 
 
-def _schema_faults(name: str, frame: pd.DataFrame) -> Iterator[str]:
+def _schema_faults(table: dict, frame: pd.DataFrame) -> Iterator[Fault]:
     """Check a table together with those columns of others that it refers to, by frictionless."""
     import frictionless
 
-    resources = [_as_resource(name, frame, data.resource(name)["schema"])]
+    name = table["name"]
+    resources = [_as_resource(name, frame, table["schema"])]
     for other, columns in _references(name).items():
         bare = _bare_fields(other, columns)
         held = data.read_text_table(other)[[field["name"] for field in bare]]
         resources.append(_as_resource(other, held, {"fields": bare}))
     report = frictionless.Package({"name": "checked", "resources": resources}).validate()
-    yield from (f"{descriptor.FILE}: {name}: {error.message}" for error in report.errors)
-    for task in report.tasks:
-        for error in task.errors:
-            # How numbers are written was said above, more narrowly.
-            if task.name == name and error.type != "type-error":
-                yield _plain(name, error)
+    own = [error for task in report.tasks if task.name == name for error in task.errors]
+    for error in [*report.errors, *own]:
+        if not hasattr(error, "row_number"):
+            raise DataError(f"{descriptor.FILE}: {name}: {error.message}")
+        # How numbers are written was said above, more narrowly.
+        if error.type != "type-error":
+            yield error.row_number - 2, _columns_of(error, table), _in_words(error, table)
 
 
 def _bare_fields(name: str, columns: list[str]) -> list[dict[str, str]]:
@@ -319,47 +299,40 @@ class _Rows(list):
         return self
 
 
-def _form_faults(name: str, frame: pd.DataFrame) -> Iterator[str]:
-    for field in data.resource(name)["schema"]["fields"]:
+def _form_faults(table: dict, frame: pd.DataFrame) -> Iterator[Fault]:
+    for field in table["schema"]["fields"]:
         column = frame[field["name"]]
         for index in data.malformed(column, field["type"]):
             yield (
-                f"{_file(name)}: row {index + 2}, column {field['name']!r}: {column[index]!r} is "
-                f"not valid; expected {_describe_field(field)}"
+                index,
+                field["name"],
+                f"{column[index]!r} is not valid; expected {_describe_field(field)}",
             )
 
 
-def _plain(name: str, error: frictionless.Error) -> str:
-    """Describe a frictionless error by file, row, column, value and what is expected."""
-    row = getattr(error, "row_number", None)
-    columns = getattr(error, "field_names", None) or [getattr(error, "field_name", None)]
+def _columns_of(error: frictionless.Error, table: dict) -> str:
+    """Name the column of an error, or the several of a key."""
     if error.type == "primary-key":
-        columns = data.keys_of(name)
-    columns = ", ".join(repr(column) for column in columns if column)
-    where = f"{_file(name)}: " + ", ".join(
-        [*([f"row {row}"] if row else []), *([f"column {columns}"] if columns else [])]
-    )
+        return "', '".join(data.keys_of(table["name"]))
+    return "', '".join(getattr(error, "field_names", None) or [error.field_name])
+
+
+def _in_words(error: frictionless.Error, table: dict) -> str:
+    """Say plainly what is wrong with a cell or a key."""
     if error.type == "constraint-error":
-        field = next(
-            f for f in data.resource(name)["schema"]["fields"] if f["name"] == error.field_name
-        )
-        return f"{where}: {error.cell!r} is not valid; expected {_describe_field(field)}"
-    what = _in_words(error) or error.note or error.description or error.title
-    return f"{where}: {what}".replace(": :", ":")
-
-
-def _in_words(error: frictionless.Error) -> str:
-    """Say plainly what is wrong with a key."""
-    row = re.search("position ([0-9]+)", error.note or "")
-    if row and error.type in ("primary-key", "unique-error"):
-        cell = repr(error.cell) if error.type == "unique-error" else "the key"
-        return f"{cell} stands in row {row[1]} too; delete one row, or name it in another way"
+        fields = {field["name"]: field for field in table["schema"]["fields"]}
+        expected = _describe_field(fields[error.field_name])
+        return f"{error.cell!r} is not valid; expected {expected}"
     if error.type == "foreign-key":
         cells_of = ", ".join(map(repr, error.field_cells))
-        table = error.reference_name
         columns = ", ".join(error.reference_field_names)
-        return f"{cells_of} is unknown; expected {columns} of {_file(table) if table else 'a row here'}"
-    return ""
+        other = _file(error.reference_name) if error.reference_name else "a row here"
+        return f"{cells_of} is unknown; expected {columns} of {other}"
+    row = re.search("position ([0-9]+)", error.note)
+    if not row:
+        return error.note
+    cell = repr(error.cell) if error.type == "unique-error" else "the key"
+    return f"{cell} stands in row {row[1]} too; delete one row, or name it in another way"
 
 
 def _correction_faults() -> Iterator[str]:
@@ -370,7 +343,7 @@ def _correction_faults() -> Iterator[str]:
     for index, name in corrections["table_name"].drop_duplicates().items():
         if not data.has_table(name):
             yield (
-                f"{_where(_file('corrections'), index, 'table_name')}: {name!r} is unknown; expected the "
+                f"{_where('corrections', index, 'table_name')}: {name!r} is unknown; expected the "
                 f"name of a table in {descriptor.FILE}"
             )
             continue
@@ -402,10 +375,10 @@ def _describe_field(field: dict) -> str:
     return ", ".join(parts)
 
 
-def _date_faults(name: str, file: str, frame: pd.DataFrame) -> Iterator[str]:
+def _date_faults(table: dict, frame: pd.DataFrame) -> Iterator[Fault]:
     """Find dates that do not exist, and those of a day that had not come when the row was read."""
     read = _days_of_reading(frame)
-    for field in data.resource(name)["schema"]["fields"]:
+    for field in table["schema"]["fields"]:
         column = field["name"]
         is_year = column.rpartition("_")[2] == "year" and not column.endswith("per_year")
         if not (is_year or _is_dated(field)):
@@ -423,7 +396,7 @@ def _date_faults(name: str, file: str, frame: pd.DataFrame) -> Iterator[str]:
                     else f"{text!r} has not come yet; give the day of reading"
                 )
             if fault:
-                yield f"{_where(file, index, column)}: {fault}"
+                yield index, column, fault
 
 
 def _days_of_reading(frame: pd.DataFrame) -> list[str]:
@@ -463,20 +436,21 @@ def _date_fault(text: str) -> str:
     return f"{text!r} is not valid; expected a year from {_FIRST_YEAR} to {_LAST_YEAR}"
 
 
-def _span_faults(file: str, frame: pd.DataFrame) -> Iterator[str]:
+def _span_faults(_table: dict, frame: pd.DataFrame) -> Iterator[Fault]:
     for first, second in spans.spans_of(list(frame)):
         for index, one, other in zip(frame.index, frame[first], frame[second]):
             if spans.is_reversed(one, other):
-                is_before = "before" if spans.is_time(one) and spans.is_time(other) else "less than"
+                how = "before" if spans.is_time(one) and spans.is_time(other) else "less than"
                 yield (
-                    f"{_where(file, index, second)}: {other!r} is {is_before} {one!r} ({first}); "
-                    "correct one of the two"
+                    index,
+                    second,
+                    f"{other!r} is {how} {one!r} ({first}); correct one of the two",
                 )
 
 
-def _overlap_faults(name: str, file: str, frame: pd.DataFrame) -> Iterator[str]:
+def _overlap_faults(table: dict, frame: pd.DataFrame) -> Iterator[Fault]:
     """Find a span that begins before the last of the same thing ended: its start is part of the key."""
-    keys = data.keys_of(name)
+    keys = data.keys_of(table["name"])
     for first, second in spans.spans_of(list(frame)):
         others = [key for key in keys if key != first]
         if first not in keys or second in keys or not others or (first, second) in spans.NAMES:
@@ -486,8 +460,10 @@ def _overlap_faults(name: str, file: str, frame: pd.DataFrame) -> Iterator[str]:
                 end, start = frame.at[before, second], frame.at[after, first]
                 if spans.is_reversed(end, start):
                     yield (
-                        f"{_where(file, after, first)}: {start!r} is before {end!r}, the end of row "
-                        f"{before + 2}; let one end before the next begins"
+                        after,
+                        first,
+                        f"{start!r} is before {end!r}, the end of row {before + 2}; let one end "
+                        "before the next begins",
                     )
 
 
@@ -516,134 +492,147 @@ def _led_to(column: str) -> list[tuple[str, str]]:
     return found
 
 
-def _list_faults(name: str, file: str, frame: pd.DataFrame) -> Iterator[str]:
+def _list_faults(table: dict, frame: pd.DataFrame) -> Iterator[Fault]:
     """Find parts of lists that are empty, stand twice, or lead to no row."""
-    for column in _lists(name):
+    for column in _lists(table["name"]):
         places = _led_to(column)
-        known = {cell for table, key in places for cell in data.read_text_table(table)[key]}
-        tables = " or ".join(_file(table) for table, _ in places)
+        known = {cell for other, key in places for cell in data.read_text_table(other)[key]}
+        of_ids = column.endswith(("_ids", "_codes"))
         for index, text in frame[column].items():
             parts = text.split(";") if text else []
-            where = _where(file, index, column)
-            for part in parts:
-                if part != part.strip() or not part:
-                    yield f"{where}: {text!r} is not valid; expected parts joined by ';' alone"
-                    break
-                if column.endswith(("_ids", "_codes")) and not re.fullmatch(
-                    "[A-Za-z0-9._:+-]+", part
-                ):
-                    yield f"{where}: {part!r} is no id; join ids by ';' alone"
-                    break
-                if places and part not in known:
-                    yield f"{where}: {part!r} is unknown; expected ids of {tables}"
             # The first source of a row is no further one.
             own = [frame.at[index, "source_id"]] if column == "more_source_ids" else []
-            for part in sorted({p for p in parts if [*own, *parts].count(p) > 1}):
-                yield f"{where}: {part!r} stands twice; name it once"
+            are_joined = all(part and part == part.strip() for part in parts)
+            for part in parts:
+                if not are_joined:
+                    fault = f"{text!r} is not valid; expected parts joined by ';' alone"
+                elif of_ids and not re.fullmatch("[A-Za-z0-9._:+-]+", part):
+                    fault = f"{part!r} is no id; join ids by ';' alone"
+                elif places and part not in known:
+                    tables = " or ".join(_file(other) for other, _ in places)
+                    fault = f"{part!r} is unknown; expected ids of {tables}"
+                elif [*own, *parts].count(part) > 1:
+                    fault = f"{part!r} stands twice; name it once"
+                else:
+                    continue
+                yield index, column, fault
 
 
-def _doubled_faults(name: str, file: str, frame: pd.DataFrame) -> Iterator[str]:
+def _doubled_faults(table: dict, frame: pd.DataFrame) -> Iterator[Fault]:
     """Find records that stand twice under another id or number, and sources under two names."""
-    keys = data.keys_of(name)
+    keys = data.keys_of(table["name"])
     counted = [
         key for key in keys if key.endswith("_no") or (keys == [key] and key.endswith("_id"))
     ]
     others = [column for column in frame if column not in counted]
-    if counted and others and not data.resource(name).get("recordsMayBeAlike"):
+    if counted and others and not table.get("recordsMayBeAlike"):
         for index in frame.index[frame.duplicated(others)]:
             alike = frame.index[(frame[others] == frame.loc[index, others]).all(axis=1)][0]
             yield (
-                f"{_where(file, index, counted[-1])}: the same as row {alike + 2} but for "
-                f"{' and '.join(counted)}; delete one, or say in which they differ"
+                index,
+                counted[-1],
+                f"the same as row {alike + 2} but for {' and '.join(counted)}; delete one, or say in "
+                "which they differ",
             )
     if {"source_id", "url", "same_page_as"} <= set(frame):
-        yield from _doubled_sources(file, frame)
-    if not data.resource(name).get("verbatim"):
-        yield from _alike_faults(file, frame)
+        yield from _doubled_sources(frame)
+    if not table.get("verbatim"):
+        yield from _alike_faults(frame)
 
 
-def _alike_faults(file: str, frame: pd.DataFrame) -> Iterator[str]:
+def _alike_faults(frame: pd.DataFrame) -> Iterator[Fault]:
     """Find names that differ in case, apostrophe, dash or look-alike letters alone: two of one thing."""
     for column in (c for c in frame if c.endswith("_name")):
         first: dict[str, int] = {}
         for index, text in frame[column].drop_duplicates().items():
             held = first.setdefault(cells.fold(text), index)
             if held != index:
+                known = frame.at[held, column]
                 yield (
-                    f"{_where(file, index, column)}: {text!r} is {frame.at[held, column]!r} in row "
-                    f"{held + 2}; write the name in one way"
+                    index,
+                    column,
+                    f"{text!r} is {known!r} in row {held + 2}; write the name in one way",
                 )
 
 
-def _doubled_sources(file: str, frame: pd.DataFrame) -> Iterator[str]:
+def _doubled_sources(frame: pd.DataFrame) -> Iterator[Fault]:
     """Find two sources of one page, or title, and date of which neither says that it is the other's."""
     # Files of one repository are sources of their own, and so are the languages of one page.
     file_of = frame["consulted_as"].where(frame["consulted_as"].str.startswith("github:"), "")
     pages = frame["url"].map(cells.page_of)
     titles = frame["title"].map(cells.fold) + "\0" + frame["publisher_name"]
     titles = (titles + "\0" + frame["language_code"]).where(frame["published_date"] != "", "")
-    for column, same, more in (
-        ("url", pages, ""),
-        ("title", titles, ", or add to one title in what they differ"),
+    for column, kind, same, more in (
+        ("url", "address", pages, ""),
+        ("title", "title", titles, ", or add to one title in what they differ"),
     ):
         first: dict[tuple[str, ...], int] = {}
-        kind = "title" if more else "address"
         for index in frame.index[(same != "") & (frame["same_page_as"] == "")]:
             known = (same[index], frame.at[index, "published_date"], file_of[index])
             held = first.setdefault(known, index)
             if held != index:
                 yield (
-                    f"{_where(file, index, column)}: {frame.at[index, column]!r} is the {kind} of "
-                    f"{frame.at[held, 'source_id']!r} (row {held + 2}) too, with the same date; cite "
-                    f"that one, or name it under 'same_page_as'{more}"
+                    index,
+                    column,
+                    f"{frame.at[index, column]!r} is the {kind} of {frame.at[held, 'source_id']!r} "
+                    f"(row {held + 2}) too, with the same date; cite that one, or name it under "
+                    f"'same_page_as'{more}",
                 )
 
 
-def _whole_faults(file: str, name: str, frame: pd.DataFrame) -> Iterator[str]:
+def _whole_faults(table: dict, frame: pd.DataFrame) -> Iterator[Fault]:
     """Add up parts as the package declares them under ``wholes``."""
-    for whole in data.resource(name).get("wholes", []):
-        rows = frame
-        for column, values in whole.get("only", {}).items():
-            rows = rows[rows[column].isin(values)]
-        groups = [rows[column] for column in whole["group"]]
-        sums = pd.to_numeric(rows[whole["part"]], errors="coerce").groupby(groups).sum()
-        rounded = rows[whole["part"]].str.fullmatch("[0-9]+").groupby(groups).sum() / 2
-        for key, total in sums[sums > 100 + rounded.clip(lower=ROUNDING_PCT)].items():
-            key = key if isinstance(key, tuple) else (key,)
-            index = rows.index[(rows[whole["group"]] == list(key)).all(axis=1)][0]
-            yield (
-                f"{file}: row {index + 2}, column {whole['part']!r}: the parts of "
-                f"{dict(zip(whole['group'], key))} add up to {total:.1f}; expected at most 100"
-            )
+    for whole in table.get("wholes", []):
+        rows = frame[_counted(frame, whole)]
+        for key, held in rows.groupby(whole["group"], sort=False)[whole["part"]]:
+            total = pd.to_numeric(held, errors="coerce").sum()
+            rounded = max(held.str.fullmatch("[0-9]+").sum() / 2, ROUNDING_PCT)
+            if total > 100 + rounded:
+                group = dict(zip(whole["group"], key))
+                yield (
+                    held.index[0],
+                    whole["part"],
+                    f"the parts of {group} add up to {total:.1f}; expected at most 100",
+                )
 
 
-def _series_faults(file: str, name: str, frame: pd.DataFrame) -> Iterator[str]:
+def _counted(frame: pd.DataFrame, rule: dict) -> pd.Series:
+    """Tell which rows a rule counts, by ``only``."""
+    counted = pd.Series(True, index=frame.index)
+    for column, values in rule.get("only", {}).items():
+        counted &= frame[column].isin(values)
+    return counted
+
+
+def _series_faults(table: dict, frame: pd.DataFrame) -> Iterator[Fault]:
     """Find what is missing of a series, as declared under ``series``: a year that others have.
 
     Each series has every ``term`` of the table between its first and its last; a ``whole`` one begins
     with the first of the table. The newest terms come for one after another.
     """
-    for rule in data.resource(name).get("series", []):
+    for rule in table.get("series", []):
         terms = sorted(frame[rule["term"]].unique())
         for key, held in frame.groupby(rule["each"], sort=False):
             own = sorted(held[rule["term"]])
             first = terms[0] if rule.get("whole") else own[0]
+            series = dict(zip(rule["each"], key))
             for term in (t for t in terms if first <= t <= own[-1] and t not in own):
-                series = dict(zip(rule["each"], key))
                 yield (
-                    f"{file}: row {held.index[0] + 2}, column {rule['term']!r}: {series} has no row "
-                    f"for {term}, which others have; add it, with empty cells where nothing is known"
+                    held.index[0],
+                    rule["term"],
+                    f"{series} has no row for {term}, which others have; add it, with empty cells where "
+                    "nothing is known",
                 )
 
 
-def _unit_faults(file: str, name: str, frame: pd.DataFrame) -> Iterator[str]:
+def _unit_faults(table: dict, frame: pd.DataFrame) -> Iterator[Fault]:
     """Find a figure that the years beside it tell to be in another unit: thousands, billions, fractions."""
-    keys = data.keys_of(name)
+    keys = data.keys_of(table["name"])
     if "year" not in keys or len(keys) < 2:
         return
     series = frame[[key for key in keys if key != "year"]].agg("|".join, axis=1)
     in_order = frame["year"].sort_values(kind="stable").index
-    for field in data.resource(name)["schema"]["fields"]:
+    for field in table["schema"]["fields"]:
         if field["type"] != "number" or field.get("mayJump"):
             continue
         column, unit = field["name"], field.get("unit", "")
@@ -658,9 +647,11 @@ def _unit_faults(file: str, name: str, frame: pd.DataFrame) -> Iterator[str]:
                 size, (low, high) = abs(near[0]), sorted(map(abs, beside))
                 if low >= most * size or size >= most * high:
                     yield (
-                        f"{_where(file, index, column)}: {frame.at[index, column]!r} is far from the "
-                        f"years beside it ({low:g} and {high:g}); give it in the unit of the column "
-                        f"({unit}), or say that it may jump ('mayJump' in {descriptor.FILE})"
+                        index,
+                        column,
+                        f"{frame.at[index, column]!r} is far from the years beside it ({low:g} and "
+                        f"{high:g}); give it in the unit of the column ({unit}), or say that it may "
+                        f"jump ('mayJump' in {descriptor.FILE})",
                     )
 
 
@@ -676,42 +667,39 @@ def _beside(held: pd.Series) -> Iterator[tuple[int, list[float]]]:
         yield held.index[last], values[last - 2 : last]
 
 
-def _total_faults(file: str, name: str, frame: pd.DataFrame) -> Iterator[str]:
+def _total_faults(table: dict, frame: pd.DataFrame) -> Iterator[Fault]:
     """Hold parts against a total that stands in a row of its own, as declared under ``totals``.
 
     Each group needs such a row, but for those that the package lists as ``without`` one; no part may be
     above it, nor the sum of the parts, in which rows that hold others (``groups``) don't count. With
     ``exact`` the parts have to be the whole of it.
     """
-    for rule in data.resource(name).get("totals", []):
+    for rule in table.get("totals", []):
         column, part = rule["column"], rule["part"]
-        values = pd.to_numeric(frame[part], errors="coerce")
-        counted = pd.Series(True, index=frame.index)
-        for other, allowed in rule.get("only", {}).items():
-            counted &= frame[other].isin(allowed)
+        values, counted = pd.to_numeric(frame[part], errors="coerce"), _counted(frame, rule)
         for key, held in frame.groupby(rule["group"], sort=False):
             group = dict(zip(rule["group"], key))
-            totals = values[held.index[counted[held.index] & (held[column] == rule["total"])]]
+            total = values[held.index[counted[held.index] & (held[column] == rule["total"])]].max()
             parts = held[held[column] != rule["total"]]
-            if totals.dropna().empty:
+            if pd.isna(total):
                 if not parts.empty and ":".join(key) not in rule.get("without", []):
-                    yield (
-                        f"{file}: row {held.index[0] + 2}, column {column!r}: {group} has no total; "
-                        f"add a row {rule['total']} with {part}"
-                    )
+                    told = f"{group} has no total; add a row {rule['total']} with {part}"
+                    yield held.index[0], column, told
                 continue
-            total = totals.max()
             most = total * (1 + ROUNDING_OF_TOTALS)
             for index in parts.index[values[parts.index] > most]:
                 yield (
-                    f"{file}: row {index + 2}, column {part!r}: {values[index]:,.2f} is above the "
-                    f"total of {group}; expected at most {total:,.2f}"
+                    index,
+                    part,
+                    f"{values[index]:,.2f} is above the total of {group}; expected at most {total:,.2f}",
                 )
             single = parts[counted[parts.index] & ~parts[column].isin(rule.get("groups", []))]
             found = values[single.drop_duplicates(column).index].sum()
             expected = "exactly" if rule.get("exact") else "at most"
             if found > most or (rule.get("exact") and abs(found - total) > EXACT):
                 yield (
-                    f"{file}: row {held.index[0] + 2}, column {part!r}: the parts of {group} add up "
-                    f"to {found:,.2f}; expected {expected} the total, {total:,.2f}"
+                    held.index[0],
+                    part,
+                    f"the parts of {group} add up to {found:,.2f}; expected {expected} the total, "
+                    f"{total:,.2f}",
                 )
