@@ -16,7 +16,6 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -83,20 +82,13 @@ def verdicts(folder: Path | None = None) -> list[dict]:
 
 def _inputs(name: str, folder: Path) -> str:
     """Return all that a verdict depends on, as a cache key."""
-    tables = [path for path in sorted(folder.glob("*")) if path.is_file()]
-    return "\n".join([name, sys.version, pd.__version__, _digest(_code()), _digest(tables)])
-
-
-def _digest(files: list[Path]) -> str:
+    code = sorted((paths.ROOT / "src").rglob("*.py"))
+    read = [path for path in code if not _NOT_READ & set(path.parts)]
+    read += [path for path in sorted(folder.glob("*")) if path.is_file()]
     sums = hashlib.sha256()
-    for path in files:
+    for path in read:
         sums.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
-    return sums.hexdigest()
-
-
-def _code() -> list[Path]:
-    found = sorted((paths.ROOT / "src").rglob("*.py"))
-    return [path for path in found if not _NOT_READ & set(path.parts)]
+    return "\n".join([name, sys.version, pd.__version__, sums.hexdigest()])
 
 
 def _judged(name: str, folder: Path) -> str:
@@ -137,7 +129,7 @@ def check() -> list[str]:
     lacking = [*_without_condition(found), *_without_finding(found)]
     if lacking:
         raise DataError("\n".join(lacking))
-    lines = list(_untrue_lines(found))
+    lines = untrue_texts(found)
     if lines and os.environ.get("STATEMENTS") != MARK:
         advice = (
             "Mend the sentence or the figure; to build a copy in which these sentences are marked: "
@@ -184,13 +176,12 @@ def questions() -> dict[str, str]:
     found = {}
     for path in sorted(paths.CHAPTERS.glob("[!.]*.*")):
         if path.suffix in (".ipynb", ".md"):
-            for name, asked, word in _QUESTION.findall(_prose_of(path, path.stat().st_mtime_ns)):
+            for name, asked, word in _QUESTION.findall(_prose_of(path)):
                 found[name] = f"{asked} {word}."
     return found
 
 
-@cache
-def _prose_of(path: Path, _time: int) -> str:
+def _prose_of(path: Path) -> str:
     """Return the text of a page, without its code."""
     if path.suffix == ".md":
         return path.read_text("utf-8")
@@ -223,78 +214,59 @@ def check_titles(env: BuildEnvironment) -> None:
 
 def untrue() -> dict[tuple[str, str], str]:
     """Return the values against each sentence of this book that is not true, by kind and id."""
-    found = [row for row in verdicts() if not row["is_true"]]
-    return {
-        (row["sentence_kind"], row["sentence_id"]): row["values"] for row in found if _is_shown(row)
-    }
+    found = _shown([row for row in verdicts() if not row["is_true"]])
+    return {(row["sentence_kind"], row["sentence_id"]): row["values"] for row, _ in found}
 
 
 def untrue_texts(found: list[dict]) -> list[str]:
     """Say of each sentence of the book that is not true: its id, the sentence and the values."""
-    return list(_untrue_lines(found))
+    return [
+        f"no longer true: {row['sentence_id']}: {sentence}; {row['values']}"
+        for row, sentence in _shown([row for row in found if not row["is_true"]])
+    ]
 
 
-def _untrue_lines(found: list[dict]) -> Iterator[str]:
+def _shown(found: list[dict]) -> Iterator[tuple[dict, str]]:
+    """Give the verdicts on sentences that this book has, each with its sentence as far as it is typed.
+
+    A book may hold fewer chapters than there are tables for.
+    """
+    if not found:
+        return
+    known = {"finding": {}, "claim": {}, "question": questions()}
+    for row in _findings():
+        lead = _BOLD.search(row["statement_text"])
+        text = lead[1] if lead else row["statement_text"]
+        known["finding"][row["finding_id"]] = _NUM.sub("…", text)
+    if any("{claim-register}" in p.read_text("utf-8") for p in paths.CHAPTERS.glob("[!.]*.*")):
+        for row in data.load_table("claims").itertuples():
+            known["claim"][row.claim_id] = f"“{row.claim_text}” is {row.verdict}"
+    titles = _titles()
     for row in found:
-        if not row["is_true"] and _is_shown(row):
-            yield f"no longer true: {row['sentence_id']}: {sentence(row)}; {row['values']}"
+        kind, name = row["sentence_kind"], row["sentence_id"]
+        if kind in known:
+            sentence = known[kind].get(name)
+        elif kind == "title":
+            typed = (text for pattern, text in titles if re.fullmatch(pattern, name))
+            sentence = next((text or row["asserts"] for text in typed), None)
+        else:
+            places = (paths.CHAPTERS / f"{name}.ipynb", paths.CHAPTERS / f"{name}.md")
+            places += (paths.ROOT / name, paths.ROOT / f"{name}.md")
+            sentence = row["asserts"] if any(path.exists() for path in places) else None
+        if sentence is not None:
+            yield row, sentence
 
 
-def sentence(row: dict) -> str:
-    """Return the sentence that a verdict is on, with ``…`` for each number that chapters compute."""
-    kind, name = row["sentence_kind"], row["sentence_id"]
-    if kind == "finding":
-        text = next(r["statement_text"] for r in _findings() if r["finding_id"] == name)
-        lead = _BOLD.search(text)
-        return _NUM.sub("…", lead[1] if lead else text)
-    if kind == "claim":
-        claim = data.load_table("claims").set_index("claim_id").loc[name]
-        return f"“{claim['claim_text']}” is {claim['verdict']}"
-    if kind == "title":
-        return _title(name) or row["asserts"]
-    return questions().get(name, row["asserts"]) if kind == "question" else row["asserts"]
-
-
-def _is_shown(row: dict) -> bool:
-    """Say whether this book has the sentence: a book may hold fewer chapters than there are tables for."""
-    kind, name = row["sentence_kind"], row["sentence_id"]
-    if kind == "finding":
-        return any(r["finding_id"] == name for r in _findings())
-    if kind == "claim":
-        return any(
-            "{claim-register}" in p.read_text("utf-8") for p in paths.CHAPTERS.glob("[!.]*.*")
-        )
-    if kind == "title":
-        return _title(name) is not None
-    if kind == "question":
-        return name in questions()
-    places = (paths.CHAPTERS / f"{name}.ipynb", paths.CHAPTERS / f"{name}.md", paths.ROOT / name)
-    return any(path.exists() for path in (*places, paths.ROOT / f"{name}.md"))
-
-
-def _title(exhibit_id: str) -> str | None:
-    """Return the title that a chapter gives to an exhibit, as far as it is typed; None without one."""
-    calls = (call for path in sorted(paths.CHAPTERS.glob("[!.]*.ipynb")) for call in _calls(path))
-    for pattern, text in calls:
-        if re.fullmatch(pattern, exhibit_id):
-            return text
-    return None
-
-
-def _calls(path: Path) -> tuple[tuple[str, str], ...]:
-    return _calls_in(path, path.stat().st_mtime_ns)
-
-
-@cache
-def _calls_in(path: Path, _time: int) -> tuple[tuple[str, str], ...]:
-    """Find the calls that show exhibits: the id as a pattern, and the title."""
+def _titles() -> list[tuple[str, str]]:
+    """Find the calls that show exhibits: the id as a pattern, and the title as far as it is typed."""
     found = []
-    for cell in notebooks.read(path).cells:
-        if cell.cell_type == "code":
-            for call in (n for n in ast.walk(_parsed(cell.source)) if isinstance(n, ast.Call)):
-                if getattr(call.func, "id", "").startswith("show_") and call.args:
+    for path in sorted(paths.CHAPTERS.glob("[!.]*.ipynb")):
+        for cell in notebooks.read(path).cells:
+            for call in ast.walk(_parsed(cell.source)) if cell.cell_type == "code" else ():
+                called = getattr(getattr(call, "func", None), "id", "")
+                if called.startswith("show_") and call.args:
                     found.append((_typed(call.args[0], ".+", re.escape), _title_of(call)))
-    return tuple((pattern, text) for pattern, text in found if pattern != ".+")
+    return [(pattern, text) for pattern, text in found if pattern != ".+"]
 
 
 def _parsed(source: str) -> ast.AST:
@@ -351,11 +323,7 @@ def mark(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 
 def _warn(paragraph: nodes.Element) -> None:
-    paragraph.insert(0, _warning())
-
-
-def _warning() -> nodes.Node:
-    return nodes.strong("", UNTRUE, classes=["no-longer-true"])
+    paragraph.insert(0, nodes.strong("", UNTRUE, classes=["no-longer-true"]))
 
 
 def register(titles: dict[str, str]) -> list[dict]:
@@ -370,19 +338,14 @@ def register(titles: dict[str, str]) -> list[dict]:
         {
             "kind": row["sentence_kind"],
             "id": row["sentence_id"],
-            "sentence": titles.get(row["sentence_id"]) or sentence(row)
+            "sentence": titles.get(row["sentence_id"], sentence)
             if row["sentence_kind"] == "title"
-            else sentence(row),
-            "basis": row["basis"],
-            "is_true": row["is_true"],
-            "margin": row["margin"],
-            "unit": row["unit"],
-            "values": row["values"],
+            else sentence,
+            **{key: row[key] for key in ("basis", "is_true", "margin", "unit", "values")},
             "condition": row["asserts"],
             "tables": row["tables"],
         }
-        for row in verdicts()
-        if _is_shown(row)
+        for row, sentence in _shown(verdicts())
     ]
 
 
