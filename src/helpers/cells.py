@@ -11,12 +11,11 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from contextlib import suppress
 from urllib.parse import unquote, urlsplit
 
-# Nothing to look at: plain letters that begin and end with one and can't be a formula; or a number.
-PLAIN = r"[!\"$-*,.-<>?A-~](?:[ -~]*[!-~])?|-?[0-9.]*"
-# Plain letters all the same: what is left of letters that another program turned into marks.
-LEFTOVERS = (
+# What is left of letters that another program turned into marks.
+_LEFTOVERS = re.compile(
     r"&(?:[A-Za-z]{2,8}|#[0-9]{1,6}|#x[0-9A-Fa-f]{1,6});|\?{3,}"
     r"|_x[0-9A-Fa-f]{4}_|\\u[0-9A-Fa-f]{4}|\\[nrt]|=[C-F][0-9A-F]=[89AB][0-9A-F]"
     # Addresses, which may hold these, have a slash before.
@@ -24,12 +23,12 @@ LEFTOVERS = (
 )
 # What programs write where there is nothing, besides signs alone, but for those of units. "NA" (Namibia)
 # and "Null" (a family name) are words.
-MARKS = frozenset(
+_MARKS = frozenset(
     r"N/A n/a N.A. n.a. N/D n/d nan NaN NAN <NA> NaT None NULL null undefined \N TBD tbd TBC tbc TODO "
     "(blank) (empty) (null) (none) #N/A #N/D #REF! #VALUE! #DIV/0! #NAME? #NUM! #NULL! #SPILL! #CALC! "
     "#FIELD! #ERROR! #UNKNOWN! #BLOCKED! #CONNECT! #GETTING_DATA".split()
 )
-SIGNS = r"(?:[^\w$%°£¥€₸₽]|_)+|Err:[0-9]{3}"
+_SIGNS = r"(?:[^\w$%°£¥€₸₽]|_)+|Err:[0-9]{3}"
 # The tables are published as they are, and readers open them in spreadsheets.
 _FORMULA = re.compile("[=+@＝＋＠]|[-－](?![0-9.]+$)")
 _REMEDIES = {
@@ -80,7 +79,7 @@ def mark_fault(text: str) -> str:
     >>> mark_fault("n/a"), mark_fault("NA")
     ("'n/a' stands for a missing value; leave the cell empty, or say in words what is known", '')
     """
-    if not text.strip() or not (text in MARKS or re.fullmatch(SIGNS, text)):
+    if not text.strip() or not (text in _MARKS or re.fullmatch(_SIGNS, text)):
         return ""
     return (
         f"{text!r} stands for a missing value; leave the cell empty, or say in words what is known"
@@ -97,7 +96,7 @@ def leftover_fault(text: str) -> str:
     >>> leftover_fault("R&D; why?")
     ''
     """
-    found = re.search(LEFTOVERS, text)
+    found = _LEFTOVERS.search(text)
     if not found:
         return ""
     held = found[0][-7:]
@@ -149,7 +148,7 @@ def form_fault(text: str) -> str:
 
 
 # Letters of other scripts that look like Latin ones, each with the letter that it looks like.
-LOOKALIKES = str.maketrans(
+_LOOKALIKES = str.maketrans(
     "АВЕЅІЈКМНОРСТУХаеѕіјорсухһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧνορ",
     "ABESIJKMHOPCTYXaesijopcyxhdqwABEZHIKMNOPTYXvop",
 )
@@ -186,12 +185,12 @@ def script_fault(text: str) -> str:
 def _mixture(word: str, start: int) -> str:
     """Find what does not belong in a word of Latin and Cyrillic letters: the fewer of the two."""
     latin = [i for i, c in enumerate(word) if unicodedata.name(c, "").startswith("LATIN")]
-    alike = [i for i, c in enumerate(word) if c.translate(LOOKALIKES) != c]
+    alike = [i for i, c in enumerate(word) if c.translate(_LOOKALIKES) != c]
     cyrillic = [i for i, c in enumerate(word) if "\u0400" <= c <= "\u052f"]
     if not latin or not {*alike, *cyrillic}:
         return ""
     place = min([*alike, *cyrillic]) if len(latin) >= len(word) / 2 else latin[0]
-    found, plain = word[place], word[place].translate(LOOKALIKES)
+    found, plain = word[place], word[place].translate(_LOOKALIKES)
     what = f"write {plain!r}" if plain != found else "write the word in one script"
     return f"{word!r} mixes scripts: character {start + place + 1} is {_code(found)}; {what}"
 
@@ -228,7 +227,7 @@ def fold(name: str) -> str:
     >>> fold("Oʻzbekiston") == fold("O'ZBEKISTON") == fold("О’zbekiston")
     True
     """
-    text = unicodedata.normalize("NFKC", name).translate(LOOKALIKES).casefold()
+    text = unicodedata.normalize("NFKC", name).translate(_LOOKALIKES).casefold()
     text = re.sub("[\u02b9-\u02bd\u2018-\u201b\u2032\u0060\u00b4\uff07]", "'", text)
     return re.sub("[\u2010-\u2015\u2212]", "-", text)
 
@@ -251,7 +250,7 @@ def formula_fault(text: str) -> str:
     return f"{text!r} would run as a formula in a spreadsheet; {how}"
 
 
-def address_fault(text: object) -> str:
+def address_fault(text: str) -> str:
     """Find what is no address that a page may link to.
 
     Examples
@@ -263,8 +262,8 @@ def address_fault(text: object) -> str:
     >>> address_fault("doi:10.1000/182")
     "'doi:10.1000/182' is no address; write https://doi.org/10.1000/182"
     """
-    if not isinstance(text, str) or not text.startswith(("http://", "https://")):
-        meant = _meant_address(text) if isinstance(text, str) else ""
+    if not text.startswith(("http://", "https://")):
+        meant = _meant_address(text)
         expected = f"write {meant}" if meant else "expected http:// or https:// and a host"
         return f"{text!r} is no address; {expected}"
     if re.search(r"[;,|\s]\s*https?://", text):
@@ -333,19 +332,20 @@ def _ending_fault(text: str) -> str:
 # --- Letters that were read in a wrong encoding --------------------------------------------------
 
 # UTF-8 read as one of these and saved so: what comes out decodes as UTF-8 when it is written back.
-_SINGLE = (
-    *("cp1252", "latin-1", "cp1250", "cp1254", "cp1251", "koi8-r", "cp866", "mac-roman", "cp437"),
-    *("cp850", "mac-cyrillic"),
-)
-_DOUBLE = ("cp932", "gbk", "euc-jp", "big5")
+_READ_AS = ("cp1252", "latin-1", "cp1251", "mac-roman", "cp932", "gbk")
 _RUN = re.compile(r"[^\x00-\x7f]+")
-# A lost byte in the middle leaves these beginnings of two- and three-byte letters.
-_BEGINNINGS = re.compile(
-    "Ã[\u0080-\u00bf\u0152-\u0192\u2013-\u2122]|â€|Â[\u00a0-\u00bf]|ï»¿|(?:[РС][\u0400-\u040f\u0450-\u045f\u00a0-\u00bf\u2013-\u2122]){2}"
+# What is no word of any language: beginnings of letters whose other byte was lost, frames of a terminal, and
+# Cyrillic, Japanese or Chinese code pages read as Western European.
+_NO_WORDS = re.compile(
+    "[ÃĂ][\u0080-\u00bf\u0152-\u0192\u2013-\u2122]|â€|[ΓÔ]Ç|Â[\u00a0-\u00bf]|ï»¿"
+    "|(?:[РСÐÑ][\u0080-\u00bf\u0400-\u040f\u0450-\u045f\u2013-\u2122]){2}"
+    "|[\u2500-\u259f]|[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff]{4,}"
 )
-# Letters of Cyrillic, Japanese or Chinese code pages, read as Western European.
-_WESTERN = re.compile("[\u00a1-\u00ff]{4,}")
 _CLOSERS, _OPENERS = "»”’›…", "«“„‘–—»”’"
+_EAST_ASIAN = "\u3001-\u30ff\u4e00-\u9fff\uff01-\uff9f"
+_OF_THESE_LANGUAGES = (
+    f"\u00a0-\u024f\u0259\u02bb\u02bc\u0400-\u04ff\u1e00-\u1eff\u2010-\u2044€№™−\ufeff{_EAST_ASIAN}"
+)
 
 
 def misread_fault(text: str) -> str:
@@ -358,8 +358,6 @@ def misread_fault(text: str) -> str:
     >>> misread_fault("РЎРѕСЋР·")
     "'РЎРѕСЋР·' was read in a wrong encoding once; expected 'Союз'"
     """
-    if text.isascii():
-        return ""
     for run in _RUN.findall(text):
         meant = _meant(run)
         # What went wrong twice is read back twice.
@@ -367,62 +365,28 @@ def misread_fault(text: str) -> str:
             meant = _meant(meant)
         if meant:
             return f"{run!r} was read in a wrong encoding once; expected {meant!r}"
-    found = _BEGINNINGS.search(text) or _western(text)
+    found = _NO_WORDS.search(text)
     return f"{found[0]!r} was read in a wrong encoding once; expected the letters" if found else ""
-
-
-def _western(text: str) -> re.Match | None:
-    found = _WESTERN.search(text)
-    return found if found and sum(c.isalpha() for c in found[0]) > 2 else None
 
 
 def _meant(run: str) -> str:
     """Give what a run of letters was before it was read wrongly; nothing where it is as it was."""
-    for encodings, shortest in ((_SINGLE, 1), (_DOUBLE, 2)):
-        for encoding in encodings:
-            # Two thirds of Cyrillic's letters in these decode by chance; read wrongly, they hold lines.
-            if encoding in ("koi8-r", "cp866") and run.isalpha():
-                continue
-            try:
-                meant = _bytes(run, encoding).decode("utf-8")
-            except UnicodeError:
-                continue
-            if len(meant) >= shortest and _is_likely(meant, run, wide=shortest == 2):
+    for encoding in _READ_AS:
+        with suppress(UnicodeError):
+            meant = run.encode(encoding).decode("utf-8")
+            if _is_likely(meant, run):
                 return meant
     return ""
 
 
-def _bytes(run: str, encoding: str) -> bytes:
-    """Write letters in a code page; what the Western one lacks is kept as the control that it was."""
-    if encoding != "cp1252":
-        return run.encode(encoding)
-    return b"".join(c.encode("latin-1" if "\u0080" <= c <= "\u009f" else encoding) for c in run)
-
-
-def _is_likely(meant: str, run: str, wide: bool) -> bool:
+def _is_likely(meant: str, run: str) -> bool:
     """Tell whether letters are of this book's languages, and no chance of two that stand together."""
-    if wide:
-        return all(_is_east_asian(c) for c in meant)
-    if not all(_is_of_these_languages(c) for c in meant):
+    if re.match(f"[{_EAST_ASIAN}]", run):
+        return len(meant) > 1 and bool(re.fullmatch(f"[{_EAST_ASIAN}]+", meant))
+    if not re.fullmatch(f"[{_OF_THESE_LANGUAGES}]+", meant):
         return False
     # A capital beside a quotation mark or dash, and a short word of Cyrillic, decode by chance.
     if len(meant) > 1 or meant in "\u02bb\u02bc":
         return True
     is_cyrillic = any("\u0400" <= c <= "\u04ff" for c in (run[0], run.lstrip(_OPENERS)[:1]))
     return run[-1] not in _CLOSERS and not is_cyrillic
-
-
-def _is_east_asian(c: str) -> bool:
-    return "\u3001" <= c <= "\u30ff" or "\u4e00" <= c <= "\u9fff" or "\uff01" <= c <= "\uff9f"
-
-
-def _is_of_these_languages(c: str) -> bool:
-    return (
-        "\u00a1" <= c <= "\u024f"
-        or c in "\u00a0\u0259\u018f\u02bb\u02bc\ufeff"
-        or "\u0400" <= c <= "\u04ff"
-        or "\u1e00" <= c <= "\u1eff"
-        or "\u2010" <= c <= "\u2044"
-        or c in "€№™−"
-        or _is_east_asian(c)
-    )
