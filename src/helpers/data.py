@@ -133,10 +133,6 @@ def has_table(name: str) -> bool:
     (True, False)
     """
     tracking.note("table", name)
-    return _has_table(name)
-
-
-def _has_table(name: str) -> bool:
     return any(r["name"] == name and r.get("type") == "table" for r in _package()["resources"])
 
 
@@ -154,10 +150,6 @@ def resource(name: str) -> dict:
     'debtor_code'
     """
     tracking.note("table", name)
-    return _resource(name)
-
-
-def _resource(name: str) -> dict:
     for candidate in _package()["resources"]:
         if candidate["name"] == name:
             return candidate
@@ -180,12 +172,7 @@ def licences() -> dict[str, str]:
 
 def field_names(name: str) -> list[str]:
     """List the columns of a table, in order."""
-    tracking.note("table", name)
-    return _field_names(name)
-
-
-def _field_names(name: str) -> list[str]:
-    return [field["name"] for field in _resource(name)["schema"]["fields"]]
+    return [field["name"] for field in resource(name)["schema"]["fields"]]
 
 
 def read_text_table(name: str) -> pd.DataFrame:
@@ -196,12 +183,7 @@ def read_text_table(name: str) -> pd.DataFrame:
     DataError
         If the file is missing, no plain CSV in UTF-8, or its header is not the declared one.
     """
-    tracking.note("table", name)
-    return _read(name)
-
-
-def _read(name: str) -> pd.DataFrame:
-    columns, path = _field_names(name), paths.DATA / _resource(name)["path"]
+    columns, path = field_names(name), paths.DATA / resource(name)["path"]
     with tracking.loading():
         # As it is called in the project, wherever a trial of it may stand.
         listed = read_list(path, columns, named=f"data/{path.name}")
@@ -236,7 +218,7 @@ def read_list(
     """
     where = named or f"{path.parent.name}/{path.name}"
     with reading(where):
-        header, body = rows.read_rows(path, columns, may_be_empty)
+        header, body = rows.parse(rows.read_text(path), columns, may_be_empty)
     return [dict(zip(header, row)) for row in body]
 
 
@@ -272,7 +254,7 @@ def extent(name: str) -> Extent:
 
 @cache
 def _extent(name: str) -> Extent:
-    frame = _read(name)
+    frame = read_text_table(name)
     years = [year for year in frame.get("year", ()) if year]
     newest = int(max(years)) if years else None
     return Extent(len(frame), newest, dict(Counter(frame.get("confidence", ()))))
@@ -291,7 +273,7 @@ def row_keys(name: str, frame: pd.DataFrame) -> pd.Series:
 
 @cache
 def _load(name: str) -> pd.DataFrame:
-    text = apply_corrections(name, _read(name))
+    text = apply_corrections(name, read_text_table(name))
     return pd.DataFrame(
         {
             field["name"]: _convert(name, text[field["name"]], field)
@@ -337,14 +319,13 @@ def column_labels() -> dict[str, str]:
     >>> column_labels()["share_pct"]
     'Share, %'
     """
-    tracking.note("table", "column_labels")
-    return dict(_load("column_labels").itertuples(index=False))
+    return dict(load_table("column_labels").itertuples(index=False))
 
 
 @cache
 def _origin(name: str) -> provenance.Origin:
     """Say where the rows of a table come from: from it, and from the sources that they cite."""
-    declared = _resource(name)
+    declared = resource(name)
     if declared.get("role") == "names":
         return provenance.NOTHING
     by_column = {
@@ -387,7 +368,8 @@ def has_source(source_id: str) -> bool:
     (True, False)
     """
     # Not recorded: a chapter need not run again for a new source. Pages look up the sources that they name.
-    return source_id in _sources()
+    with tracking.untracked():
+        return source_id in _sources()
 
 
 def source(source_id: str) -> dict[str, str]:
@@ -409,7 +391,7 @@ def source(source_id: str) -> dict[str, str]:
 
 @cache
 def _sources() -> dict[str, dict[str, str]]:
-    listed = apply_corrections("sources", _read("sources")).to_dict("records")
+    listed = apply_corrections("sources", read_text_table("sources")).to_dict("records")
     return {row["source_id"]: row for row in listed}
 
 
@@ -461,9 +443,11 @@ def apply_corrections(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     DataError
         If a correction fits no row, or the table no longer holds what the source printed.
     """
-    if name == "corrections" or not _has_table("corrections"):
-        return frame
-    corrections = _read("corrections")
+    # Not recorded: of a table is told what is corrected in it, and not the corrections of others.
+    with tracking.untracked():
+        if name == "corrections" or not has_table("corrections"):
+            return frame
+        corrections = read_text_table("corrections")
     mine = corrections[corrections["table_name"] == name]
     if mine.empty:
         return frame

@@ -22,36 +22,6 @@ class RowError(ValueError):
     """A file is no plain CSV; the message says where and what to do, without the file's name."""
 
 
-def read_rows(
-    path: Path, columns: list[str] | None = None, may_be_empty: bool = False
-) -> tuple[list[str], list[list[str]]]:
-    """Read a file as its header and its rows, each with as many cells as the header.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        A CSV file with a header: UTF-8, commas, double quotation marks.
-    columns : list of str, optional
-        The header that the file must have.
-    may_be_empty : bool
-        Whether a header without rows will do.
-
-    Returns
-    -------
-    tuple
-        Names of the columns, and the rows as lists of text.
-
-    Raises
-    ------
-    RowError
-        If the file is too large, is not UTF-8, holds a NUL, has another header or none, no row, one with
-        more or fewer cells than the header, an empty row, or a quotation mark that is never closed.
-    FileNotFoundError
-        If there is no such file.
-    """
-    return parse(read_text(path), columns, may_be_empty)
-
-
 def read_text(path: Path) -> str:
     """Read a file of text in UTF-8, without the byte order mark that some editors put first.
 
@@ -90,7 +60,27 @@ def read_text(path: Path) -> str:
 def parse(
     text: str, columns: list[str] | None = None, may_be_empty: bool = False
 ) -> tuple[list[str], list[list[str]]]:
-    r"""Read CSV text as its header and its rows.
+    r"""Read CSV text as its header and its rows, each with as many cells as the header.
+
+    Parameters
+    ----------
+    text : str
+        A header and rows: commas, double quotation marks.
+    columns : list of str, optional
+        The header that the text must have.
+    may_be_empty : bool
+        Whether a header without rows will do.
+
+    Returns
+    -------
+    tuple
+        Names of the columns, and the rows as lists of text.
+
+    Raises
+    ------
+    RowError
+        If it has another header or none, no row, one with more or fewer cells than the header, an empty row,
+        or a quotation mark that is never closed.
 
     Examples
     --------
