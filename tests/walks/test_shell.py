@@ -18,6 +18,7 @@ from conftest import ROOT, browser_test
 from test_build import TOC, notebook, small_book
 
 README = (ROOT / "README.md").read_text("utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 
 
 def at_shell(folder: Path, *command: str) -> subprocess.CompletedProcess:
@@ -38,19 +39,23 @@ def make(folder: Path, task: str) -> subprocess.CompletedProcess:
     return at_shell(folder, sys.executable, "-m", "helpers", task)
 
 
-def follow_readme(folder: Path) -> Path:
-    """Add a chapter with a chart, by the words of the README alone."""
-    section = README.split("## Add a chapter")[1].split("\n## ")[0]
-    code = re.search(r"```python\n(.*?)```", section, re.S)[1]
-    made = json.loads(notebook(code))
-    made["cells"][0]["source"] = "# My chapter\n\nThe table ends in {num}`mine-year`."
+def section(title: str) -> str:
+    """Give one list of CONTRIBUTING.md."""
+    return CONTRIBUTING.split(f"## {title}\n")[1].split("\n## ")[0]
+
+
+def follow_contributing(folder: Path) -> Path:
+    """Add a chapter with a chart, by the words of CONTRIBUTING.md alone: each block is a cell."""
+    told = section("Add a chapter")
+    made = json.loads(notebook(*re.findall(r"```python\n(.*?)\n```", told, re.S)))
+    made["cells"][0]["source"] = re.search(r"```markdown\n(.*?)\n```", told, re.S)[1]
     # As nbformat writes it by itself.
     made["metadata"] = {}
     path = folder / "chapters" / "mine.ipynb"
     path.write_text(json.dumps(made), "utf-8")
-    entry = re.search(r"`(- file: chapters/mine)`", section)[1]
+    entry = re.search(r"`(- file: chapters/mine)`", told)[1]
     (folder / "_toc.yml").write_text(f"{TOC}  {entry}\n", "utf-8")
-    row = re.search(r"`(\S+,mine,First published\.,)`", section)[1]
+    row = re.search(r"`(\S+,mine,First published\.,)`", told)[1]
     with (folder / "chapters" / "changes.csv").open("a", encoding="utf-8") as log:
         log.write(f"{row}\n")
     return path
@@ -72,9 +77,9 @@ def run_by_hand(path: Path) -> None:
 
 
 @pytest.mark.deep
-def test_a_chapter_written_by_the_readme_is_built_run_saved_and_built_again(tmp_path: Path):
+def test_a_chapter_written_by_the_list_is_built_run_saved_and_built_again(tmp_path: Path):
     book = small_book(tmp_path / "a book")
-    path = follow_readme(book)
+    path = follow_contributing(book)
     built = make(book, "book")
     assert built.returncode == 0, built.stderr
     page = _page(book)
@@ -84,6 +89,7 @@ def test_a_chapter_written_by_the_readme_is_built_run_saved_and_built_again(tmp_
     # Who drew it is shown, though no module did.
     assert "def draw(table, layout):" in figure.select_one("details pre").get_text()
     assert page.select_one("#number-mine-year").get_text().isdecimal()
+    assert page.select_one("#number-mine-kgz-owed").get_text().startswith("US$")
     assert (book / "_build" / "pdf" / "mine.pdf").read_bytes().startswith(b"%PDF")
 
     run_by_hand(path)
@@ -130,7 +136,7 @@ def test_a_clone_is_built_by_the_command_of_the_readme(tmp_path: Path):
     assert "    make book" in README
     built = at_shell(clone, "make", "--assume-old", ".venv/.ready", "book")
     assert built.returncode == 0, built.stderr
-    opened = re.search(r"open `(\S+)` in a browser", README)[1]
+    opened = re.search(r"Open `(\S+)` in a browser", README)[1]
     assert "Read the summary" in (clone / opened).read_text("utf-8")
     status = subprocess.run(
         ["git", "status", "--porcelain"], cwd=clone, capture_output=True, text=True, check=True
