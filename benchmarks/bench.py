@@ -4,7 +4,7 @@
 its exhibits as CSV, and a plain ``alt.Chart`` for each chart, under stock settings (execution cache).
 Pages alone are held against pages alone (``make html``), and the whole book against stock's pages and
 its PDF by TeX; where there is no TeX, against its pages. All take the same steps in turn, several
-times, in one run; the table and the chart go to ``_build/bench``. ``--growth`` times this book's build with 8, 32 and 128 chapters instead, and
+times, in one run; the table and the chart go to ``_build/bench``. ``--growth`` times this book's build with 22, 64 and 128 chapters instead, and
 with 10 and 100 times the rows in its largest table of figures.
 """
 
