@@ -64,7 +64,7 @@ def cached_file(kind: str, key: str, suffix: str, make: Callable[[Path], None]) 
 
 def cached_text(kind: str, key: str, suffix: str, make: Callable[[], str]) -> str:
     """Return a cached text, and make it first if it is not there."""
-    path = cached_file(kind, key, suffix, lambda part: _write(part, make()))
+    path = cached_file(kind, key, suffix, lambda part: part.write_bytes(make().encode("utf-8")))
     return path.read_bytes().decode("utf-8")
 
 
@@ -95,10 +95,6 @@ def cached_check(kind: str, key: str, find: Callable[[], Iterable[str]]) -> list
 
 class _FaultyError(Exception):
     """A check found faults, so nothing is cached."""
-
-
-def _write(path: Path, text: str) -> None:
-    path.write_bytes(text.encode("utf-8"))
 
 
 def remove_unused(since: float) -> None:

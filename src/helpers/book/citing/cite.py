@@ -156,9 +156,8 @@ def _format(item: dict, style: str, protected: str) -> str:
     for field in ("title", "container-title", "medium"):
         if field in record:
             escaped = html.escape(record[field], quote=False)
-            name = re.compile(f"{re.escape(protected)}:?")
-            kept = lambda found: f'<span class="nocase">{found[0]}</span>'  # noqa: E731
-            record[field] = name.sub(kept, escaped) if protected else escaped
+            name, kept = f"{re.escape(protected)}:?", r'<span class="nocase">\g<0></span>'
+            record[field] = re.sub(name, kept, escaped) if protected else escaped
     # In a DOI, an address and a name, too, "<" is a sign like others.
     plain_fields = ("DOI", "URL", "publisher", "version")
     record |= {f: html.escape(record[f], quote=False) for f in plain_fields if f in record}
