@@ -14,8 +14,8 @@ import inspect
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from decimal import Decimal
-from functools import wraps
 from pathlib import Path
 from textwrap import dedent
 
@@ -56,24 +56,17 @@ class ExhibitError(ValueError):
     """An exhibit lacks a required part; the message names the exhibit and the part."""
 
 
-def _named(show: Callable[..., None]) -> Callable[..., None]:
-    """Say of which exhibit is what a function that shows one refuses."""
-
-    @wraps(show)
-    def checked(exhibit_id: str, *parts: object, **named: object) -> None:
-        if not (isinstance(exhibit_id, str) and ID_PATTERN.fullmatch(exhibit_id)):
-            raise ExhibitError(
-                f"exhibit id {exhibit_id!r} is no lower-case slug such as 'debt-shares'"
-            )
-        try:
-            show(exhibit_id, *parts, **named)
-        except ExhibitError as error:
-            raise ExhibitError(f"exhibit {exhibit_id!r}: {error}") from error
-
-    return checked
+@contextmanager
+def _named(exhibit_id: str) -> Iterator[None]:
+    """Say of which exhibit is what is refused."""
+    if not (isinstance(exhibit_id, str) and ID_PATTERN.fullmatch(exhibit_id)):
+        raise ExhibitError(f"exhibit id {exhibit_id!r} is no lower-case slug such as 'debt-shares'")
+    try:
+        yield
+    except ExhibitError as error:
+        raise ExhibitError(f"exhibit {exhibit_id!r}: {error}") from error
 
 
-@_named
 def show_chart(
     exhibit_id: str,
     table: pd.DataFrame,
@@ -122,39 +115,39 @@ def show_chart(
     ExhibitError
         If a part is missing or empty, the table is empty, or a column is not in it.
     """
-    bundle = _frame(exhibit_id, kind, table, title, subtitle, note, columns, labels)
-    if kind not in ("chart", "map"):
-        raise ExhibitError(f"kind {kind!r}; expected 'chart' or 'map'")
-    for part, function in (("draw", draw), ("describe", describe)):
-        if not inspect.isroutine(getattr(function, "func", function)):
-            raise ExhibitError(f"{part} is a {type(function).__name__}; expected a function")
-    # The drawing library gets a table that it knows, without what no drawing shows.
-    table = pd.DataFrame(table).drop(columns=[*ID_COLUMNS], errors="ignore")
-    words = _tried("its rows can't be described", describe, table)
-    bundle["alt"] = _told("description (alt text)", words)
-    bundle["apart"] = apart
-    bundle["function"] = _where(draw)
-    bundle["svg"], bundle["spec"], bundle["datasets"] = {}, {}, {}
-    for layout in style.LAYOUTS:
-        # The layouts differ in size alone, so validating the first specification is enough.
-        check = layout is style.WIDE
-        spec, svg = _tried("its rows can't be drawn", fitted, draw, table, layout, check)
-        bundle["svg"][layout.name] = svg
-        if layout is style.WIDE:
-            # Nobody moves a slider in print: such a chart is drawn for print. All others are the same.
-            has_inputs = any(isinstance(p.get("bind"), dict) for p in spec.get("params", []))
-            on_paper = fitted(draw, table, style.PRINT)[1] if has_inputs else svg
-            _refuse_high(size_of(on_paper)[1])
-            bundle["svg"]["print"] = style.resolve(on_paper)
-        # The data are the same in each layout: stored once, outside the specifications.
-        bundle["datasets"].update(spec.pop("datasets", {}))
-        bundle["spec"][layout.name] = spec
-    for layout, svg in bundle["svg"].items():
-        bundle["svg"][layout] = _prepare_svg(svg, f"{exhibit_id}-{layout}-")
-    _display(bundle)
+    with _named(exhibit_id):
+        bundle = _frame(exhibit_id, kind, table, title, subtitle, note, columns, labels)
+        if kind not in ("chart", "map"):
+            raise ExhibitError(f"kind {kind!r}; expected 'chart' or 'map'")
+        for part, function in (("draw", draw), ("describe", describe)):
+            if not inspect.isroutine(getattr(function, "func", function)):
+                raise ExhibitError(f"{part} is a {type(function).__name__}; expected a function")
+        # The drawing library gets a table that it knows, without what no drawing shows.
+        table = pd.DataFrame(table).drop(columns=[*ID_COLUMNS], errors="ignore")
+        words = _tried("its rows can't be described", describe, table)
+        bundle["alt"] = _told("description (alt text)", words)
+        bundle["apart"] = apart
+        bundle["function"] = _where(draw)
+        bundle["svg"], bundle["spec"], bundle["datasets"] = {}, {}, {}
+        for layout in style.LAYOUTS:
+            # The layouts differ in size alone, so validating the first specification is enough.
+            check = layout is style.WIDE
+            spec, svg = _tried("its rows can't be drawn", fitted, draw, table, layout, check)
+            bundle["svg"][layout.name] = svg
+            if layout is style.WIDE:
+                # Nobody moves a slider in print: such a chart is drawn for print. All others are the same.
+                has_inputs = any(isinstance(p.get("bind"), dict) for p in spec.get("params", []))
+                on_paper = fitted(draw, table, style.PRINT)[1] if has_inputs else svg
+                _refuse_high(size_of(on_paper)[1])
+                bundle["svg"]["print"] = style.resolve(on_paper)
+            # The data are the same in each layout: stored once, outside the specifications.
+            bundle["datasets"].update(spec.pop("datasets", {}))
+            bundle["spec"][layout.name] = spec
+        for layout, svg in bundle["svg"].items():
+            bundle["svg"][layout] = _prepare_svg(svg, f"{exhibit_id}-{layout}-")
+        _display(bundle)
 
 
-@_named
 def show_table(
     exhibit_id: str,
     table: pd.DataFrame,
@@ -208,28 +201,29 @@ def show_table(
     ExhibitError
         As for :func:`show_chart`, and if a filter is no column of the table.
     """
-    bundle = _frame(exhibit_id, "table", table, title, subtitle, note, columns, labels)
-    for column in filter(None, (source_column, row_ids)):
-        if column not in table:
-            raise ExhibitError(f"column(s) {[column]} not in table")
-    heads = ", ".join(column["label"] for column in bundle["columns"])
-    bundle["alt"] = f"Table with {len(table)} rows and the columns {heads}."
-    bundle["function"] = _where(show_table)
-    bundle["widths"] = _widths(widths, len(bundle["columns"]) + bool(source_column))
-    names = [column["name"] for column in bundle["columns"]]
-    for name in filters:
-        if name not in names:
-            raise ExhibitError(f"filter {name!r} is no column of the table")
-    bundle["filters"] = [names.index(name) for name in filters]
-    bundle["search"], bundle["printed"] = search, printed
-    bundle["apart"] = apart
-    if fold and len(table) > fold:
-        bundle["fold"] = fold
-    if source_column:
-        bundle["row_sources"] = _row_sources(table[source_column])
-    if row_ids:
-        bundle["row_ids"] = _row_ids(table[row_ids])
-    _display(bundle)
+    with _named(exhibit_id):
+        bundle = _frame(exhibit_id, "table", table, title, subtitle, note, columns, labels)
+        for column in filter(None, (source_column, row_ids)):
+            if column not in table:
+                raise ExhibitError(f"column(s) {[column]} not in table")
+        heads = ", ".join(column["label"] for column in bundle["columns"])
+        bundle["alt"] = f"Table with {len(table)} rows and the columns {heads}."
+        bundle["function"] = _where(show_table)
+        bundle["widths"] = _widths(widths, len(bundle["columns"]) + bool(source_column))
+        names = [column["name"] for column in bundle["columns"]]
+        for name in filters:
+            if name not in names:
+                raise ExhibitError(f"filter {name!r} is no column of the table")
+        bundle["filters"] = [names.index(name) for name in filters]
+        bundle["search"], bundle["printed"] = search, printed
+        bundle["apart"] = apart
+        if fold and len(table) > fold:
+            bundle["fold"] = fold
+        if source_column:
+            bundle["row_sources"] = _row_sources(table[source_column])
+        if row_ids:
+            bundle["row_ids"] = _row_ids(table[row_ids])
+        _display(bundle)
 
 
 def _tried(fault: str, function: Callable, *given: object) -> object:
