@@ -47,8 +47,8 @@ def main(arguments: list[str] | None = None) -> int:
         elif task == "deps":
             print(describe_dependencies(notebook_sources.execution_cache()))
         elif task == "check":
-            checked = check(to_commit=True)
-            print(checked.said, *checked.notes, sep="\n")
+            for note in check(to_commit=True):
+                print(note)
         elif task == "strip":
             print("Stripped:", ", ".join(strip_files()) or "nothing to strip")
         else:

@@ -1,6 +1,6 @@
 """A build, from the tables to the published book: one step after another.
 
-    validate -> run chapters -> read -> write pages -> write PDFs -> finish -> publish
+    check -> run chapters -> read -> write pages -> write PDFs -> finish -> publish
 
 Everything is made in ``_build/.work``; only a whole book is moved to ``_build/html`` and
 ``_build/pdf``, so a failed or interrupted build leaves the last good one as it was.
@@ -60,7 +60,7 @@ def build(pages: bool = True, pdfs: bool = True) -> None:
         # Of what the inputs are now: an edit while the book is built counts for the next build.
         inputs = freshness.inputs_digest()
         restore()
-        notes = validate()
+        notes = check()
         run_chapters()
         with unfinished_work(), sphinx() as app:
             read(app)
@@ -70,7 +70,7 @@ def build(pages: bool = True, pdfs: bool = True) -> None:
             finish()
         if freshness.inputs_digest() != inputs:
             # Something was edited after it was looked at.
-            notes = validate()
+            notes = check()
         publish(pages, pdfs)
         # A copy with marked sentences never counts as the book.
         if not untrue():
@@ -109,13 +109,6 @@ def build_lock() -> Iterator[bool]:
         yield waited
     finally:
         lock.release()
-
-
-def validate() -> list[str]:
-    """Check tables, notebooks, prose and metadata; return notes to print at the end."""
-    checked = check()
-    print(checked.said, flush=True)
-    return checked.notes
 
 
 @contextmanager

@@ -20,18 +20,18 @@ from helpers.data import DataError
 from helpers.rows import unfit
 
 # What chapters run by, whatever the kernel was called where they were saved.
-KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
-LANGUAGE = {"name": "python"}
-# What front ends note of a cell that was run, and of a notebook.
+_KERNEL = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+# What front ends note of a cell that was run.
 _OF_A_RUN = ("ExecuteTime", "collapsed", "execution", "scrolled")
-_OF_A_SESSION = ("widgets",)
 # Escaped, it is text.
 _PICTURE = re.compile(r"(?<!\\)(!\[[^\]]*\][(\[]|<img\b)|^[`:]{3,}\{(image|figure)\}", re.I | re.M)
 _FORMULA = re.compile(r"(?<![\\`])\{math\}`|^[`:]{3,}\{math\}", re.M)
 _TAG = re.compile(r"</?[a-z]", re.I)
 # A break of a line and a comment are no loss in print.
 _KEPT = ("<br", "<!--")
-_MERGE = re.compile(r"^(<<<<<<<|>>>>>>>)(?= )", re.M)
 _ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 # The first format whose cells have ids.
 _WITH_IDS = (4, 5)
@@ -62,10 +62,10 @@ def parse(text: str) -> nbformat.NotebookNode:
     ValueError
         With the line or cell, the fault, and what to do.
     """
-    mark = _MERGE.search(text)
+    mark = chapter_text.MERGE.search(text)
     if mark:
         line = text.count("\n", 0, mark.start()) + 1
-        raise ValueError(f"line {line}: {mark[0]!r}; a merge was not finished, keep one version")
+        raise ValueError(f"line {line}: {mark[1]!r}; a merge was not finished, keep one version")
     try:
         found = json.loads(text)
     except json.JSONDecodeError as error:
@@ -134,10 +134,25 @@ def strip(notebook: dict) -> dict:
             cell["outputs"], cell["execution_count"] = [], None
             for name in _OF_A_RUN:
                 cell["metadata"].pop(name, None)
-    for name in _OF_A_SESSION:
-        notebook["metadata"].pop(name, None)
-    notebook["metadata"] |= {"kernelspec": dict(KERNEL), "language_info": dict(LANGUAGE)}
+    notebook["metadata"].pop("widgets", None)
+    notebook["metadata"] |= copy.deepcopy(_KERNEL)
     return notebook
+
+
+def fill(notebook: nbformat.NotebookNode, outputs: list[list[dict]]) -> None:
+    """Give the code cells of a notebook their outputs, and count them.
+
+    Parameters
+    ----------
+    notebook : nbformat.NotebookNode
+        A notebook of format 4.
+    outputs : list of list of dict
+        What it shows, code cell by code cell.
+    """
+    code = (cell for cell in notebook.cells if cell.cell_type == "code")
+    for count, (cell, shown) in enumerate(zip(code, outputs, strict=True), start=1):
+        cell.outputs = [nbformat.from_dict(output) for output in shown]
+        cell.execution_count = count
 
 
 def first_run_cell(notebook: dict) -> int | None:

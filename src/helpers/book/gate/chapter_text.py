@@ -19,7 +19,8 @@ _UNCLOSED = re.compile(r"\{num\}.{0,30}", re.I)
 _FOOTNOTE = re.compile(r"(?<!\\)\[\^([^\]\s]+)\](:?)")
 _CITED = re.compile(r"\{footcite:[pt]\}`([^`]*)`")
 _PAGES = (".ipynb", ".md")
-_MERGE = re.compile(r"^(<<<<<<<|>>>>>>>) ", re.M)
+# What git leaves where two versions met.
+MERGE = re.compile(r"^(<<<<<<<|>>>>>>>) ", re.M)
 # What MyST-NB and we know of the tags of cells.
 _TAGS = (
     "hide-cell", "hide-input", "hide-output", "remove-cell", "remove-input", "remove-output",
@@ -50,7 +51,7 @@ def check(name: str, parts: Iterable[tuple[str, str]]) -> None:
     level, parts = 0, list(parts)
     told = {name for _, text in parts for name, mark in _FOOTNOTE.findall(text) if mark}
     for where, text in parts:
-        mark = _MERGE.search(text)
+        mark = MERGE.search(text)
         if mark:
             raise DataError(f"{where}: {mark[1]!r}; a merge was not finished, keep one version")
         prose = _FENCE.sub("", text)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import NamedTuple
 
 from helpers import data, paths, rows
 from helpers.book import config
@@ -22,20 +21,18 @@ from helpers.check import check_data, check_lists
 from helpers.data import DataError
 
 
-class CheckResult(NamedTuple):
-    """The result of a passed check: a summary to print, and notes for the end of the build."""
-
-    said: str
-    notes: list[str]
-
-
-def check(to_commit: bool = False) -> CheckResult:
-    """Check tables and notebooks.
+def check(to_commit: bool = False) -> list[str]:
+    """Check tables and notebooks; say how long it took.
 
     Parameters
     ----------
     to_commit : bool
         Refuse what builds but is not to be kept: notebooks with outputs.
+
+    Returns
+    -------
+    list of str
+        Notes for the end of the build.
 
     Raises
     ------
@@ -62,9 +59,8 @@ def check(to_commit: bool = False) -> CheckResult:
     edited = data.edited_tables()
     if edited:
         notes.append(f"these tables differ from their recorded digests: {', '.join(edited)}")
-    notes = [f"Note: {note}" for note in notes]
-    said = f"Data and notebooks checked in {time.perf_counter() - started:.1f} s"
-    return CheckResult(said, notes)
+    print(f"Data and notebooks checked in {time.perf_counter() - started:.1f} s", flush=True)
+    return [f"Note: {note}" for note in notes]
 
 
 def _newer_than_the_version() -> list[str]:
@@ -80,10 +76,8 @@ def _newer_than_the_version() -> list[str]:
 
 def _check_page(path: Path) -> None:
     name = path.relative_to(paths.ROOT).as_posix()
-    try:
+    with data.reading(name):
         text = rows.read_text(path)
-    except rows.RowError as error:
-        raise DataError(f"{name}: {error}") from None
     notebooks.check_text(name, text)
     chapter_text.check(name, [(name, text)])
 

@@ -9,7 +9,6 @@ as letters is. ``chapters/allowed-numbers.csv`` lists the few numbers that are n
 from __future__ import annotations
 
 import ast
-import csv
 import hashlib
 import re
 import sys
@@ -115,7 +114,8 @@ def _faults() -> Iterator[str]:
 
 def _faults_of(path: Path, allowed: list[re.Pattern]) -> Iterator[str]:
     for where, text in _texts_of(path):
-        yield from _describe(where, text, allowed)
+        for number in typed_numbers(text, allowed):
+            yield f"{where}: {number!r} in {' '.join(text.split())[:90]!r}"
 
 
 def texts() -> Iterator[tuple[str, str]]:
@@ -146,10 +146,8 @@ def _texts_of(path: Path) -> Iterator[tuple[str, str]]:
 
 
 def _of_page(path: Path) -> Iterator[tuple[str, str]]:
-    try:
+    with data.reading(_name(path)):
         text = rows.read_text(path)
-    except rows.RowError as error:
-        raise DataError(f"{_name(path)}: {error}") from None
     for number, line in enumerate(_blank_fences(text).splitlines(), start=1):
         yield f"{_name(path)}: line {number}", line
 
@@ -168,10 +166,9 @@ def _of_charts(path: Path) -> Iterator[tuple[str, str]]:
 
 
 def _of_findings(path: Path) -> Iterator[tuple[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        for number, row in enumerate(csv.DictReader(file), start=2):
-            for column in ("statement_text", "evidence_text", "would_change_text"):
-                yield f"{_name(path)}: row {number}, column {column!r}", row[column]
+    for number, row in enumerate(data.read_list(path, []), start=2):
+        for column in ("statement_text", "evidence_text", "would_change_text"):
+            yield f"{_name(path)}: row {number}, column {column!r}", row[column]
 
 
 def plain_text(text: str) -> str:
@@ -199,11 +196,6 @@ def _name(path: Path) -> str:
     return path.relative_to(paths.ROOT).as_posix()
 
 
-def _describe(where: str, text: str, allowed: list[re.Pattern]) -> Iterator[str]:
-    for number in typed_numbers(text, allowed):
-        yield f"{where}: {number!r} in {' '.join(text.split())[:90]!r}"
-
-
 def _literals(node: ast.AST) -> Iterator[tuple[int, str]]:
     """Yield the text of strings and f-strings, without format specifications and without keys."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -219,7 +211,7 @@ def _literals(node: ast.AST) -> Iterator[tuple[int, str]]:
 
 
 def _shown_texts(where: str, source: str) -> Iterator[str]:
-    for call in (node for node in ast.walk(_parse(where, source)) if isinstance(node, ast.Call)):
+    for call in (node for node in ast.walk(parse(where, source)) if isinstance(node, ast.Call)):
         chapter_text.refuse_waiting(where, call)
         if getattr(call.func, "id", "") == "Markdown":
             yield from (text for argument in call.args for _, text in _literals(argument))
@@ -229,8 +221,14 @@ def _shown_texts(where: str, source: str) -> Iterator[str]:
                     yield from (text for _, text in _literals(keyword.value))
 
 
-def _parse(where: str, source: str) -> ast.AST:
-    """Parse a cell as Jupyter runs it: magics and shell commands may stand in it."""
+def parse(where: str, source: str) -> ast.AST:
+    """Parse a cell as Jupyter runs it: magics and shell commands may stand in it.
+
+    Raises
+    ------
+    DataError
+        If it is no Python.
+    """
     # Loaded where something has to be looked at.
     from IPython.core.inputtransformer2 import TransformerManager
 

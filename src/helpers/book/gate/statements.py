@@ -27,6 +27,7 @@ from helpers import data, paths
 from helpers.book import config
 from helpers.book import nodes as book_nodes
 from helpers.book.execution import notebooks
+from helpers.book.gate import prose
 from helpers.data import DataError
 from helpers.file_cache import cached_text
 
@@ -262,19 +263,12 @@ def _titles() -> list[tuple[str, str]]:
     found = []
     for path in sorted(paths.CHAPTERS.glob("[!.]*.ipynb")):
         for cell in notebooks.read(path).cells:
-            for call in ast.walk(_parsed(cell.source)) if cell.cell_type == "code" else ():
+            code = cell.source if cell.cell_type == "code" else ""
+            for call in ast.walk(prose.parse(path.name, code)):
                 called = getattr(getattr(call, "func", None), "id", "")
                 if called.startswith("show_") and call.args:
                     found.append((_typed(call.args[0], ".+", re.escape), _title_of(call)))
     return [(pattern, text) for pattern, text in found if pattern != ".+"]
-
-
-def _parsed(source: str) -> ast.AST:
-    try:
-        return ast.parse(source)
-    except SyntaxError:
-        # A cell with a magic shows nothing that is looked for here.
-        return ast.Module([], [])
 
 
 def _title_of(call: ast.Call) -> str:
