@@ -18,7 +18,7 @@ import pandas as pd
 import pytest
 from nbclient import NotebookClient
 
-from helpers import file_cache, svg, tracking
+from helpers import file_cache, paths, svg, tracking
 from helpers.book.execution import chapters
 from helpers.book.execution.execute import ChapterError, Job, execute_all
 
@@ -284,7 +284,9 @@ def test_a_drawing_does_not_tell_what_was_drawn_before(no_drawing_is_kept):
 @pytest.mark.parametrize(("given", "limit"), [(-1, math.inf), (20, 20)])
 def test_no_limit_is_written_as_jupyter_book_writes_it(monkeypatch, tmp_path, given, limit):
     asked = []
-    monkeypatch.setattr(chapters, "_notebooks", lambda: [("chapters/a", tmp_path / "a.ipynb")])
+    (tmp_path / "a.ipynb").touch()
+    monkeypatch.setattr(paths, "ROOT", tmp_path)
+    monkeypatch.setattr(chapters.config, "contents", lambda: ["a"])
     monkeypatch.setattr(chapters.notebooks, "read", lambda _path: None)
     monkeypatch.setattr(chapters.config, "settings", lambda: {"execute": {"timeout": given}})
     cache = SimpleNamespace(stale=lambda _name, _notebook: ["new"])

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from pathlib import Path
 
 from sphinx.application import Sphinx
 
@@ -24,21 +22,16 @@ def run_chapters() -> None:
     # Jupyter Book's -1 is no limit.
     timeout = timeout if timeout > 0 else math.inf
     jobs = []
-    for name, path in _notebooks():
+    for name in config.contents():
+        path = paths.ROOT / f"{name}.ipynb"
+        if not path.exists():
+            continue
         why = execution_cache().stale(name, notebooks.read(path))
         if why:
             more = f" and {len(why) - 3} more" if len(why) > 3 else ""
             print(f"  to be executed: {name} ({', '.join(why[:3])}{more})", flush=True)
             jobs.append(Job(name, path, timeout))
     execute_all(jobs, execution_cache())
-
-
-def _notebooks() -> Iterator[tuple[str, Path]]:
-    """Return the pages of the table of contents that are notebooks: name and file."""
-    for name in config.contents():
-        path = paths.ROOT / f"{name}.ipynb"
-        if path.exists():
-            yield name, path
 
 
 def setup(app: Sphinx) -> None:

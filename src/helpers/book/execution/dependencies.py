@@ -32,6 +32,17 @@ def digest(content: str | bytes | object) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def module_name(path: Path) -> str:
+    """Return the name of a module.
+
+    Examples
+    --------
+    >>> module_name(Path("helpers/data.py")), module_name(Path("helpers/book/__init__.py"))
+    ('helpers.data', 'helpers.book')
+    """
+    return ".".join(path.with_suffix("").parts).removesuffix(".__init__")
+
+
 def code_digest(notebook: dict) -> str:
     """Return the digest of what is executed of a notebook: its code cells and their tags, in their order.
 
@@ -67,8 +78,7 @@ class InputDigests:
     def read_all(self) -> InputDigests:
         """Read all inputs now, so that an edit during the build counts for the next build."""
         for path in sorted((self.root / "src" / "helpers").rglob("*.py")):
-            parts = path.relative_to(self.root / "src").with_suffix("").parts
-            self.digest("module:" + ".".join(parts[:-1] if parts[-1] == "__init__" else parts))
+            self.digest(f"module:{module_name(path.relative_to(self.root / 'src'))}")
         for path in sorted((self.root / "data").glob("*")):
             self.digest(f"file:data/{path.name}")
         for name in self._descriptors:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-import pandas as pd
-
 from helpers import data, numbers
 from helpers.book.features import claims
 from helpers.formatting import confidence_text
@@ -62,7 +60,7 @@ def in_words(texts: list[str], chapter: str, known: Published) -> list[str]:
     def directive(match: re.Match) -> str:
         name, argument = match.groups()
         lines = {
-            "findings": lambda: _findings(_chosen(chapter, argument), known),
+            "findings": lambda: _findings(None if argument == "front" else chapter, known),
             "footbibliography": lambda: [_reference(i) for i in cited if data.has_source(i)],
             "claim-register": lambda: _claims(argument, known),
         }
@@ -96,14 +94,10 @@ def _reference(source_id: str) -> str:
     return f"- {row['publisher_name']}. *{row['title']}*. {day}.{address}"
 
 
-def _chosen(chapter: str, argument: str) -> pd.DataFrame:
-    """Return the findings of a chapter, or those of the front page where it asks for these."""
-    return claims.finding_rows(None if argument == "front" else chapter)
-
-
-def _findings(rows: object, known: Published) -> list[str]:
+def _findings(chapter: str | None, known: Published) -> list[str]:
+    """Write the findings of a chapter, or those of the front page."""
     lines = ["> **Key findings**", ">"]
-    for row in rows.itertuples():
+    for row in claims.finding_rows(chapter).itertuples():
         lines.append(f"> - {_statement(row, known)} Confidence: {confidence_text(row.confidence)}.")
     return lines
 

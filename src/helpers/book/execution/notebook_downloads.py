@@ -88,11 +88,9 @@ def _text(name: str, source: bytes, suffix: str) -> str:
 
 def _fill(name: str, notebook: nbformat.NotebookNode) -> None:
     """Fill in the outputs, and replace roles in the text by words."""
-    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    for count, (cell, outputs) in enumerate(zip(code, execution_cache().outputs(name)), start=1):
-        cell.outputs = [nbformat.from_dict(output) for output in outputs]
-        cell.execution_count = count
-        for output in cell.outputs:
+    notebooks.fill(notebook, execution_cache().outputs(name))
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
             bundle = output.get("data", {}).get(formatting.MIME)
             if bundle:
                 # By what its sources are called now.

@@ -18,7 +18,13 @@ from sphinx.environment import BuildEnvironment
 
 from helpers import paths, tracking
 from helpers.book.execution import notebooks
-from helpers.book.execution.dependencies import LOCK, ExecutionCache, InputDigests, digest
+from helpers.book.execution.dependencies import (
+    LOCK,
+    ExecutionCache,
+    InputDigests,
+    digest,
+    module_name,
+)
 from helpers.book.page_store import PageStore
 
 # What each page depended on when Sphinx read it: item -> digest, and the digest of its outputs.
@@ -46,16 +52,11 @@ def code_version() -> int:
     parts += sorted({found.name for at in sys.path for found in Path(at).glob("*.dist-info")})
     for path in sorted((paths.ROOT / "src").rglob("*.*")):
         # What only chapters reach is no part of the layout: measures and charts. Nor is how we started.
-        module = _module(path)
+        module = module_name(path.relative_to(paths.ROOT / "src"))
         counts = path.suffix != ".py" or (module in sys.modules and module not in _STARTERS)
         if path.is_file() and counts and "__pycache__" not in path.parts:
             parts += [path.relative_to(paths.ROOT).as_posix(), digest(path.read_bytes())]
     return int(digest(parts)[:12], 16)
-
-
-def _module(path: Path) -> str:
-    parts = path.relative_to(paths.ROOT / "src").with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
 def disable_execution(_app: Sphinx, config: Config) -> None:
@@ -75,23 +76,13 @@ def outdated_pages(
     ]
 
 
-def _is_notebook(env: BuildEnvironment, docname: str) -> bool:
-    return env.doc2path(docname).endswith(".ipynb")
-
-
 def fill_outputs(app: Sphinx, docname: str, source: list[str]) -> None:
     """Put the cached outputs into a notebook as Sphinx reads it, and start to track what the page reads."""
     tracking.forget()
-    if not _is_notebook(app.env, docname):
-        return
-    notebook = notebooks.strip(notebooks.parse(source[0]))
-    outputs = iter(execution_cache().outputs(docname))
-    count = 0
-    for cell in notebook["cells"]:
-        if cell["cell_type"] == "code":
-            count += 1
-            cell["outputs"], cell["execution_count"] = next(outputs), count
-    source[0] = json.dumps(notebook)
+    if app.env.doc2path(docname).endswith(".ipynb"):
+        notebook = notebooks.strip(notebooks.parse(source[0]))
+        notebooks.fill(notebook, execution_cache().outputs(docname))
+        source[0] = json.dumps(notebook)
 
 
 def note_dependencies(app: Sphinx, _doctree: object) -> None:
