@@ -31,11 +31,7 @@ _MARKS = frozenset(
 _SIGNS = r"(?:[^\w$%°£¥€₸₽]|_)+|Err:[0-9]{3}"
 # The tables are published as they are, and readers open them in spreadsheets.
 _FORMULA = re.compile("[=+@＝＋＠]|[-－](?![0-9.]+$)")
-_REMEDIES = {
-    "\n": "a line break: write the text in one line",
-    "\r": "a line break: write the text in one line",
-    "\u2028": "a line break: write the text in one line",
-    "\u2029": "a line break: write the text in one line",
+_REMEDIES = dict.fromkeys("\n\r\u2028\u2029", "a line break: write the text in one line") | {
     "\t": "a tab: write a blank",
     "\u00ad": "a soft hyphen: delete it, the book hyphenates by itself",
     "\u200c": "joins or parts letters unseen: delete it, or write the title in Latin script",
@@ -337,7 +333,7 @@ _RUN = re.compile(r"[^\x00-\x7f]+")
 # What is no word of any language: beginnings of letters whose other byte was lost, frames of a terminal, and
 # Cyrillic, Japanese or Chinese code pages read as Western European.
 _NO_WORDS = re.compile(
-    "[ÃĂ][\u0080-\u00bf\u0152-\u0192\u2013-\u2122]|â€|[ΓÔ]Ç|Â[\u00a0-\u00bf]|ï»¿"
+    "[ÃĂ][\u0080-\u00bf\u0152-\u0192\u2013-\u2122]|â€|[\u0393Ô]Ç|Â[\u00a0-\u00bf]|ï»¿"
     "|(?:[РСÐÑ][\u0080-\u00bf\u0400-\u040f\u0450-\u045f\u2013-\u2122]){2}"
     "|[\u2500-\u259f]|[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff]{4,}"
 )

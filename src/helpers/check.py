@@ -119,7 +119,9 @@ def _checker() -> str:
     """Return the code and the packages of the check, as a part of cache keys."""
     modules = (cells, data, partial_dates, descriptor, rows, spans, sys.modules[__name__])
     sums = [_sum(Path(module.__file__)) for module in modules]
-    return " ".join([*sums, version("frictionless"), pd.__version__, sys.version])
+    return " ".join(
+        [*sums, version("frictionless"), version("jsonschema"), pd.__version__, sys.version]
+    )
 
 
 def _sum(path: Path) -> str:
@@ -133,7 +135,10 @@ def _faults() -> list[str]:
     """Find what is wrong in the first stage that finds anything: a later one trusts the earlier."""
     package = data.package()
     stages = (descriptor.faults, descriptor.slips, _standard_faults, _file_faults, _table_faults)
-    return next(filter(None, (list(dict.fromkeys(stage(package))) for stage in stages)), [])
+    for stage in stages:
+        if faults := list(dict.fromkeys(stage(package))):
+            return faults
+    return []
 
 
 def _standard_faults(package: dict) -> Iterator[str]:
@@ -161,8 +166,8 @@ def _table_faults(_package: dict) -> Iterator[str]:
     for name in data.table_names():
         seen = [_sum(paths.DATA / data.resource(name)["path"])]
         seen += [column(*other) for other in _other_columns(name)]
-        types = [_bare_fields(*other) for other in _references(name).items()]
-        key = json.dumps([data.resource(name), seen, types, _checker()])
+        schemas = [data.resource(other)["schema"] for other in _references(name)]
+        key = json.dumps([data.resource(name), seen, schemas, _checker()])
         yield from cached_check("table", key, partial(_faults_of_table, name))
     yield from _correction_faults()
 
@@ -181,6 +186,7 @@ def _other_columns(name: str) -> list[tuple[str, str]]:
 
 def _faults_of_table(name: str) -> Iterator[str]:
     """Tell what is wrong with a table, of each cell in one sentence."""
+    table, frame = data.resource(name), data.read_text_table(name)
     told: set[tuple[int, str]] = set()
     for find in (
         _text_faults,
@@ -198,7 +204,7 @@ def _faults_of_table(name: str) -> Iterator[str]:
         # What a range refuses is told by the range.
         _unit_faults,
     ):
-        for index, column, words in find(data.resource(name), data.read_text_table(name)):
+        for index, column, words in find(table, frame):
             if (index, column) not in told:
                 yield f"{_where(name, index, column)}: {words}"
             told.add((index, column))
@@ -266,9 +272,9 @@ def _schema_faults(table: dict, frame: pd.DataFrame) -> Iterator[Fault]:
     name = table["name"]
     resources = [_as_resource(name, frame, table["schema"])]
     for other, columns in _references(name).items():
-        bare = _bare_fields(other, columns)
-        held = data.read_text_table(other)[[field["name"] for field in bare]]
-        resources.append(_as_resource(other, held, {"fields": bare}))
+        types = {f["name"]: f["type"] for f in data.resource(other)["schema"]["fields"]}
+        bare = {"fields": [{"name": column, "type": types[column]} for column in columns]}
+        resources.append(_as_resource(other, data.read_text_table(other)[columns], bare))
     report = frictionless.Package({"name": "checked", "resources": resources}).validate()
     own = [error for task in report.tasks if task.name == name for error in task.errors]
     for error in [*report.errors, *own]:
@@ -277,11 +283,6 @@ def _schema_faults(table: dict, frame: pd.DataFrame) -> Iterator[Fault]:
         # How numbers are written was said above, more narrowly.
         if error.type != "type-error":
             yield error.row_number - 2, _columns_of(error, table), _in_words(error, table)
-
-
-def _bare_fields(name: str, columns: list[str]) -> list[dict[str, str]]:
-    fields = [f for f in data.resource(name)["schema"]["fields"] if f["name"] in columns]
-    return [{"name": field["name"], "type": field["type"]} for field in fields]
 
 
 def _as_resource(name: str, frame: pd.DataFrame, schema: dict) -> dict:
@@ -441,11 +442,8 @@ def _span_faults(_table: dict, frame: pd.DataFrame) -> Iterator[Fault]:
         for index, one, other in zip(frame.index, frame[first], frame[second]):
             if spans.is_reversed(one, other):
                 how = "before" if spans.is_time(one) and spans.is_time(other) else "less than"
-                yield (
-                    index,
-                    second,
-                    f"{other!r} is {how} {one!r} ({first}); correct one of the two",
-                )
+                words = f"{other!r} is {how} {one!r} ({first}); correct one of the two"
+                yield index, second, words
 
 
 def _overlap_faults(table: dict, frame: pd.DataFrame) -> Iterator[Fault]:
@@ -459,12 +457,11 @@ def _overlap_faults(table: dict, frame: pd.DataFrame) -> Iterator[Fault]:
             for before, after in zip(held.index, held.index[1:]):
                 end, start = frame.at[before, second], frame.at[after, first]
                 if spans.is_reversed(end, start):
-                    yield (
-                        after,
-                        first,
+                    words = (
                         f"{start!r} is before {end!r}, the end of row {before + 2}; let one end "
-                        "before the next begins",
+                        "before the next begins"
                     )
+                    yield after, first, words
 
 
 def _lists(name: str) -> list[str]:
@@ -528,12 +525,11 @@ def _doubled_faults(table: dict, frame: pd.DataFrame) -> Iterator[Fault]:
     if counted and others and not table.get("recordsMayBeAlike"):
         for index in frame.index[frame.duplicated(others)]:
             alike = frame.index[(frame[others] == frame.loc[index, others]).all(axis=1)][0]
-            yield (
-                index,
-                counted[-1],
+            words = (
                 f"the same as row {alike + 2} but for {' and '.join(counted)}; delete one, or say in "
-                "which they differ",
+                "which they differ"
             )
+            yield index, counted[-1], words
     if {"source_id", "url", "same_page_as"} <= set(frame):
         yield from _doubled_sources(frame)
     if not table.get("verbatim"):
@@ -548,11 +544,8 @@ def _alike_faults(frame: pd.DataFrame) -> Iterator[Fault]:
             held = first.setdefault(cells.fold(text), index)
             if held != index:
                 known = frame.at[held, column]
-                yield (
-                    index,
-                    column,
-                    f"{text!r} is {known!r} in row {held + 2}; write the name in one way",
-                )
+                words = f"{text!r} is {known!r} in row {held + 2}; write the name in one way"
+                yield index, column, words
 
 
 def _doubled_sources(frame: pd.DataFrame) -> Iterator[Fault]:
@@ -571,13 +564,12 @@ def _doubled_sources(frame: pd.DataFrame) -> Iterator[Fault]:
             known = (same[index], frame.at[index, "published_date"], file_of[index])
             held = first.setdefault(known, index)
             if held != index:
-                yield (
-                    index,
-                    column,
+                words = (
                     f"{frame.at[index, column]!r} is the {kind} of {frame.at[held, 'source_id']!r} "
                     f"(row {held + 2}) too, with the same date; cite that one, or name it under "
-                    f"'same_page_as'{more}",
+                    f"'same_page_as'{more}"
                 )
+                yield index, column, words
 
 
 def _whole_faults(table: dict, frame: pd.DataFrame) -> Iterator[Fault]:
@@ -646,13 +638,12 @@ def _unit_faults(table: dict, frame: pd.DataFrame) -> Iterator[Fault]:
                     continue
                 size, (low, high) = abs(near[0]), sorted(map(abs, beside))
                 if low >= most * size or size >= most * high:
-                    yield (
-                        index,
-                        column,
+                    words = (
                         f"{frame.at[index, column]!r} is far from the years beside it ({low:g} and "
                         f"{high:g}); give it in the unit of the column ({unit}), or say that it may "
-                        f"jump ('mayJump' in {descriptor.FILE})",
+                        f"jump ('mayJump' in {descriptor.FILE})"
                     )
+                    yield index, column, words
 
 
 def _beside(held: pd.Series) -> Iterator[tuple[int, list[float]]]:
@@ -688,18 +679,14 @@ def _total_faults(table: dict, frame: pd.DataFrame) -> Iterator[Fault]:
                 continue
             most = total * (1 + ROUNDING_OF_TOTALS)
             for index in parts.index[values[parts.index] > most]:
-                yield (
-                    index,
-                    part,
-                    f"{values[index]:,.2f} is above the total of {group}; expected at most {total:,.2f}",
-                )
+                words = f"{values[index]:,.2f} is above the total of {group}; expected at most {total:,.2f}"
+                yield index, part, words
             single = parts[counted[parts.index] & ~parts[column].isin(rule.get("groups", []))]
             found = values[single.drop_duplicates(column).index].sum()
             expected = "exactly" if rule.get("exact") else "at most"
             if found > most or (rule.get("exact") and abs(found - total) > EXACT):
-                yield (
-                    held.index[0],
-                    part,
+                words = (
                     f"the parts of {group} add up to {found:,.2f}; expected {expected} the total, "
-                    f"{total:,.2f}",
+                    f"{total:,.2f}"
                 )
+                yield held.index[0], part, words

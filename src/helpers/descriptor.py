@@ -26,7 +26,8 @@ def _list(items: dict, least: int = 0) -> dict:
 
 
 # The form of the file, as JSON Schema. "expected" is a word of ours, for what a message says.
-_STRING, _NUMBER, _BOOLEAN = ({"type": kind} for kind in ("string", "number", "boolean"))
+_STRING, _BOOLEAN = {"type": "string"}, {"type": "boolean"}
+_NUMBER, _INTEGER = {"type": "number"}, {"type": "integer"}
 _TEXT = {"type": "string", "pattern": r"\S", "expected": "a text"}
 _ADDRESS = {"type": "string", "format": "address", "expected": "an address"}
 _COLUMNS = {"type": ["string", "array"], "items": _STRING, "minItems": 1}
@@ -47,9 +48,17 @@ _FIELD = _object(
     sources=_list(_STRING),
     constraints=_CONSTRAINTS | {"additionalProperties": False},
 ) | {
-    # Without them no absurd number is found.
-    "if": _object(type={"enum": ["integer", "number"]}),
-    "then": _object("constraints", constraints=_object("minimum maximum")),
+    "allOf": [
+        # Without them no absurd number is found.
+        {
+            "if": _object(type={"enum": ["integer", "number"]}),
+            "then": _object("constraints", constraints=_object("minimum maximum")),
+        },
+        {
+            "if": _object(type={"enum": ["integer", "year"]}),
+            "then": _object(constraints=_object(minimum=_INTEGER, maximum=_INTEGER)),
+        },
+    ],
 }
 _KEY_INTO = _object("resource fields", resource=_STRING, fields=_COLUMNS)
 _SCHEMA = _object(
@@ -69,6 +78,7 @@ _RULES = {
     "series": _list(_object("each term", each=_list(_STRING, 1), **_PARTS)),
 }
 _NAMING_COLUMNS = ("group", "each", "column", "part", "term", "only")
+_NO_SCHEMA = {"not": {}, "expected": "no schema but for a CSV file"}
 _RESOURCE = _object(
     "name path title description licenses sourceLicense accessed",
     name={
@@ -100,7 +110,7 @@ _RESOURCE = _object(
         encoding={"const": "utf-8", "expected": "'utf-8', as all tables are read"},
         schema=_SCHEMA,
     ),
-    "else": _object(type={"not": {"const": "table"}}),
+    "else": _object(type={"not": {"const": "table"}}, schema=_NO_SCHEMA),
 }
 _PACKAGE = _object(
     "licenses resources",

@@ -45,18 +45,16 @@ def date_bounds(text: str) -> tuple[date, date]:
     ValueError: '2023-02-30' is no date that exists (expected YYYY, YYYY-MM or YYYY-MM-DD)
     """
     try:
-        match = _PATTERN.fullmatch(text)
-        year, month, day = (int(part) if part else None for part in match.groups())
-        # A month or day that is missing is the first; one that is 00 does not exist.
-        first = date(year, 1 if month is None else month, 1 if day is None else day)
+        year, month, day = _PATTERN.fullmatch(text).groups()
+        first = date(int(year), int(month or 1), int(day or 1))
     except (AttributeError, TypeError, ValueError):
         raise ValueError(
             f"{text!r} is no date that exists (expected YYYY, YYYY-MM or YYYY-MM-DD)"
         ) from None
     if day:
         return first, first
-    last_month = month or 12
-    return first, date(year, last_month, monthrange(year, last_month)[1])
+    last_month = first.month if month else 12
+    return first, date(first.year, last_month, monthrange(first.year, last_month)[1])
 
 
 def format_date(text: str) -> str:

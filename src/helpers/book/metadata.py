@@ -220,17 +220,17 @@ def _check_forms(raw: dict) -> None:
 
 def _author(raw: dict, number: int) -> Author:
     field = f"authors, entry {number}"
-    entry = {key: str(value or "").strip() for key, value in raw.items()}
-    person = bool(entry.get("given") and entry.get("family"))
-    if not entry.get("name") and not person:
+    parts = ("name", "given", "family", "orcid", "role")
+    entry = {part: str(raw.get(part) or "").strip() for part in parts}
+    is_person = entry["given"] and entry["family"]
+    if not entry["name"] and not is_person:
         _fault(field, "has no name", "name (of a body) or given and family (of a person)")
-    orcid = entry.get("orcid", "").removeprefix(_ORCID_PAGE)
-    if orcid and not is_orcid(orcid):
-        _fault(f"{field}, orcid", f"is {orcid!r}", "an ORCID whose last sign checks")
-    name = f"{entry['given']} {entry['family']}" if person else entry["name"]
-    return Author(
-        name, entry.get("given", ""), entry.get("family", ""), orcid, entry.get("role", "")
-    )
+    entry["orcid"] = entry["orcid"].removeprefix(_ORCID_PAGE)
+    if entry["orcid"] and not is_orcid(entry["orcid"]):
+        _fault(f"{field}, orcid", f"is {entry['orcid']!r}", "an ORCID whose last sign checks")
+    if is_person:
+        entry["name"] = f"{entry['given']} {entry['family']}"
+    return Author(**entry)
 
 
 def is_orcid(text: str) -> bool:
