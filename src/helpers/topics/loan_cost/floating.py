@@ -88,12 +88,10 @@ def yield_at_signing(
     """
     if currency_code not in _YIELDS:
         return None
+    then = monthly[monthly["month_date"].astype(str).str.startswith(signed_date[:7])]
     points = {}
     for tenor in TENORS:
-        rows = monthly[
-            (monthly["rate_name"] == _YIELDS[currency_code].format(tenor))
-            & monthly["month_date"].astype(str).str.startswith(signed_date[:7])
-        ]
+        rows = then[then["rate_name"] == _YIELDS[currency_code].format(tenor)]
         if len(rows):
             points[tenor] = rows["rate_pct"].astype(float).mean() / 100
     if not points:
