@@ -223,7 +223,7 @@ def _subset(
 
     # Each table that is cut is told at the level of information: no news for who builds the book.
     logging.getLogger("fontTools").setLevel(logging.WARNING)
-    fonts = [_open(source) for source in sources]
+    fonts = [_open(sources[0]), *map(_kept, sources[1:])]
     font, *others = fonts
     options = subset.Options(
         layout_features=_FEATURES, name_IDs=["*"], notdef_outline=True, hinting=False
@@ -248,6 +248,12 @@ def _open(source: str) -> TTFont:
 
     package, _, name = source.partition("/")
     return TTFont(str(importlib.resources.files(package) / name), recalcTimestamp=False, lazy=True)
+
+
+@cache
+def _kept(source: str) -> TTFont:
+    """Return a font that is only read from: the larger part of the work is to read its outlines."""
+    return _open(source)
 
 
 def _copy_glyphs(font: TTFont, other: TTFont, codes: list[int]) -> dict[int, str]:
