@@ -26,7 +26,9 @@ _called: set[str] = set()
 
 def _note(frame: FrameType, event: str, _argument: object) -> None:
     code = frame.f_code
-    if event == "call" and code.co_name != "<module>" and code.co_filename.startswith(_OURS):
+    # A template is compiled to functions too.
+    is_ours = code.co_filename.startswith(_OURS) and code.co_filename.endswith(".py")
+    if event == "call" and code.co_name != "<module>" and is_ours:
         _called.add(code.co_filename)
 
 

@@ -394,7 +394,7 @@ BAD = [
     ("sources", "title", "Two  blanks", "character 4 is the first of several blanks; write one"),
     ("sources", "title", "Caf√©", "read in a wrong encoding once; expected 'é'"),
     ("sources", "title", "Japan‚Äôs loans", "read in a wrong encoding once; expected '’'"),
-    ("sources", "title", "JapanΓÇÖs loans", "read in a wrong encoding once; expected the letters"),
+    ("sources", "title", "JapanΓÇÖs loans", "read in a wrong encoding once; expected '’'"),
     # Letters that look like others.
     ("persons", "person_name", "Аskar Akayev", "'Аskar' mixes scripts: character 1 is U+0410 CYRILLIC CAPITAL LETTER A; write 'A'"),
     ("sources", "title", "Cостоялось", "'Cостоялось' mixes scripts: character 1 is U+0043 LATIN CAPITAL LETTER C; write"),

@@ -328,7 +328,10 @@ def _ending_fault(text: str) -> str:
 # --- Letters that were read in a wrong encoding --------------------------------------------------
 
 # UTF-8 read as one of these and saved so: what comes out decodes as UTF-8 when it is written back.
-_READ_AS = ("cp1252", "latin-1", "cp1251", "mac-roman", "cp932", "gbk")
+_READ_AS = (
+    *("cp1252", "latin-1", "cp1250", "cp1254", "cp1251", "mac-roman", "cp437", "cp850"),
+    *("mac-cyrillic", "cp932", "gbk"),
+)
 _RUN = re.compile(r"[^\x00-\x7f]+")
 # What is no word of any language: beginnings of letters whose other byte was lost, frames of a terminal, and
 # Cyrillic, Japanese or Chinese code pages read as Western European.

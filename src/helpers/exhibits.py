@@ -25,7 +25,7 @@ from altair.utils.schemapi import debug_mode
 
 from helpers import data, paths, preview, style
 from helpers.formatting import MIME, with_apostrophes
-from helpers.numbers import ID_PATTERN, check_provenance
+from helpers.numbers import ID_PATTERN, provenance_fault
 from helpers.preview import display
 from helpers.provenance import ID_COLUMNS, origin
 from helpers.rows import unfit
@@ -307,7 +307,8 @@ def _frame(exhibit_id, kind, table, title, subtitle, note, columns, labels) -> d
         raise ExhibitError(f"column(s) {twice} stand twice in the table")
     held = origin(table, columns)
     tables, sources = held.tables, data.cited_by(held)
-    check_provenance(f"exhibit {exhibit_id!r}", tables, sources)
+    if fault := provenance_fault(tables, sources):
+        raise ExhibitError(fault)
     _refuse_unprintable(table[columns])
     named = {
         name: _told(f"label of column {name!r} (a text)", labels[name])

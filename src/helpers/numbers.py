@@ -646,7 +646,8 @@ def _number(number_id: str, written: tuple, held: provenance.Origin, words: str)
     text, value, unit = _parts(number_id, written)
     value = value.item() if hasattr(value, "item") else value
     tables, sources = held.tables, data.cited_by(held)
-    check_provenance(f"number {number_id!r}", tables, sources)
+    if fault := provenance_fault(tables, sources):
+        raise ValueError(f"number {number_id!r}: {fault}")
     steps = [f"{step.does.rstrip('.')} ({step.name})" for step in held.steps]
     how = "; ".join([*steps, words] if words else steps)
     return asdict(Number(text, value, unit, tables, how, sources))
@@ -662,19 +663,13 @@ def _hand_over(bundle: dict[str, dict]) -> None:
     display({MIME: bundle, **outside}, raw=True, metadata={"book": "preview"})
 
 
-def check_provenance(what: str, tables: list[str], sources: list[str]) -> None:
-    """Check that named tables and sources exist.
-
-    Raises
-    ------
-    ValueError
-        Naming what asked, and the unknown table or source.
-    """
+def provenance_fault(tables: list[str], sources: list[str]) -> str:
+    """Say which of the named tables and sources are not there, or that none is named; nothing if all are."""
     unknown = [table for table in tables if not data.has_table(table)]
     if unknown or not tables:
-        raise ValueError(
-            f"{what}: unknown table(s) {unknown or '(none: the table handed over does not say where it comes from; use what load_table and measures give)'}"
-        )
+        none = "(none: the table handed over does not say where it comes from; use what load_table and measures give)"
+        return f"unknown table(s) {unknown or none}"
     missing = [source for source in sources if not data.has_source(source)]
     if missing or not sources:
-        raise ValueError(f"{what}: source(s) {missing or '(none given)'} not in data/sources.csv")
+        return f"source(s) {missing or '(none given)'} not in data/sources.csv"
+    return ""
