@@ -309,6 +309,7 @@ def written(table: list[list[str]]) -> str:
         ),
     ],
 )
+@pytest.mark.deep
 def test_no_cell_of_a_file_is_trusted(services, tmp_path, monkeypatch, name, kind, column):
     """Whichever is changed: one sentence, the same table, or another one by a cell that is read."""
     monkeypatch.setattr("helpers.refresh.votes._check_digest", lambda *_: None)

@@ -180,7 +180,9 @@ def scene(draw, table: pd.DataFrame, layout: style.Layout) -> dict:
     return made if isinstance(made, dict) else json.loads(made)
 
 
-@pytest.mark.parametrize("change", [ten_years_later, half_as_large_again])
+@pytest.mark.parametrize(
+    "change", [ten_years_later, pytest.param(half_as_large_again, marks=pytest.mark.deep)]
+)
 @pytest.mark.parametrize(("name", "draw", "table"), DRAWINGS, ids=IDS)
 def test_nothing_leaves_the_plot_when_the_data_grow(name, draw, table, change):
     for layout in style.LAYOUTS:

@@ -236,6 +236,7 @@ def test_chapters_know_neither_the_clock_of_the_machine_nor_chance(book):
     assert "RuntimeError: UTC0" in begin_to_build(book).communicate()[1]
 
 
+@pytest.mark.deep
 def test_a_notebook_that_raises_stops_the_build(book):
     (book / "index.ipynb").write_text(
         notebook("raise RuntimeError('the figures are gone')"), "utf-8"

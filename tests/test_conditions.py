@@ -483,6 +483,7 @@ def test_where_it_is_asked_for_the_build_goes_on_and_counts_them(edited, monkeyp
     assert "no longer bear out: 11; each is marked" in colophon.colophon()
 
 
+@pytest.mark.deep
 def test_a_book_without_the_chapters_is_not_stopped_by_their_sentences(edited):
     for name in (*("summary", "who-is-owed", "debt-trap", "turkmenistan", "region", "is-it-true"),):
         (edited / "chapters" / f"{name}.ipynb").unlink()

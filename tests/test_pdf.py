@@ -288,7 +288,7 @@ def test_no_character_is_copied_that_is_not_seen(pdf_path, name):
     assert not [words for words in replaced if "\u200b" in words]
 
 
-@pytest.mark.parametrize("doc", CHAPTERS)
+@pytest.mark.parametrize("doc", sampled(CHAPTERS, QUICK_CHAPTERS))
 def test_marks_of_references_that_follow_each_other_are_told_apart(pdf_path, html_dir, doc):
     solid = squeezed(words_of(pdf_path.with_stem(file_of(doc))))
     marks = page_of(html_dir, doc).select("a.footnote-reference")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import CHAPTERS, PAGES, browser_test, read_page
+from conftest import CHAPTERS, PAGES, browser_test, read_page, sampled
 
 from helpers.topics.claims.charts import SIGNS
 
@@ -73,7 +73,7 @@ def test_the_name_the_menu_and_the_search_are_at_hand_at_every_width(tab, html_d
 
 @browser_test
 @pytest.mark.browser
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", sampled(WIDTHS, (390, 1280)))
 def test_text_is_set_in_the_types_of_the_charts_and_runs_so_wide_that_it_reads_well(
     tab, html_dir, width
 ):
@@ -98,7 +98,7 @@ def test_text_is_set_in_the_types_of_the_charts_and_runs_so_wide_that_it_reads_w
 
 @browser_test
 @pytest.mark.browser
-@pytest.mark.parametrize("width", (320, *WIDTHS))
+@pytest.mark.parametrize("width", sampled((320, *WIDTHS), (320, 1280)))
 def test_charts_are_as_wide_as_their_column(tab, html_dir, width):
     show(tab, html_dir, "chapters/who-is-owed", width)
     room, widths = tab.evaluate(

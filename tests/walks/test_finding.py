@@ -20,7 +20,7 @@ from helpers.book.publication.version_notice import write_notice
 from helpers.book.web import site
 from helpers.book.web.csp import add_policy
 
-from .conftest import WINDOWS, _Quiet
+from .conftest import ON_A_PHONE, WINDOWS, _Quiet
 from .steps import press
 
 pytestmark = [browser_test, pytest.mark.browser, pytest.mark.book]
@@ -87,6 +87,7 @@ def test_a_term_is_found_and_read(window: Page):
     expect(entry).to_be_in_viewport()
 
 
+@ON_A_PHONE
 @pytest.mark.parametrize("way", [str, str.upper, str.lower])
 def test_an_exhibit_is_found_by_its_number(window: Page, exhibits: dict[str, dict], way):
     wanted = exhibits["debt-peaks"]
@@ -108,6 +109,7 @@ def test_a_list_under_the_field_leads_to_the_first_thing(window: Page, words: st
     expect(window).to_have_url(target)
 
 
+@ON_A_PHONE
 @pytest.mark.parametrize("words", ["Kyrgyzstan", "Astana", "AidData"])
 def test_excerpts_are_prose_and_stay_in_the_window(window: Page, words: str):
     look_for(window, words)

@@ -60,7 +60,7 @@ def assert_stands_at(tab, exhibit):
 
 
 @AT_A_DESK
-@pytest.mark.parametrize("way", [copied, linked])
+@pytest.mark.parametrize("way", [copied, pytest.param(linked, marks=pytest.mark.deep)])
 def test_a_printed_address_leads_to_the_exhibit(window, site, file, exhibit, way):
     lead = way(file, exhibit)
     # What is copied is told from the front page, where the book says that it stands; a link, from the file.

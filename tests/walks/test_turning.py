@@ -6,7 +6,7 @@ import pytest
 from conftest import browser_test
 from playwright.sync_api import expect
 
-from walks.conftest import ON_A_PHONE
+from walks.conftest import AT_A_DESK, ON_A_PHONE
 from walks.steps import drawing, figure, go_to_chapter_of, is_phone, make_live, press
 
 pytestmark = [pytest.mark.book, pytest.mark.browser]
@@ -98,6 +98,7 @@ def test_every_chart_of_a_chapter_answers_after_turning(window, exhibits):
 
 
 @browser_test
+@AT_A_DESK
 def test_a_mark_says_what_it_stands_for(window, exhibits):
     chart = go_to_own_page_of(window, exhibits["debt-peaks"])
     make_live(chart)
@@ -114,6 +115,7 @@ def test_a_mark_says_what_it_stands_for(window, exhibits):
 
 
 @browser_test
+@ON_A_PHONE
 def test_what_was_picked_in_a_legend_stays_picked(window, exhibits):
     go_to_chapter_of(window, exhibits["lender-shares"])
     chart = figure(window, exhibits["lender-shares"])
@@ -166,6 +168,7 @@ def test_no_control_is_dead_and_a_sentence_says_what_brings_more(window, exhibit
 
 
 @browser_test
+@ON_A_PHONE
 def test_a_chart_whose_script_is_lost_says_so_and_can_be_touched_again(window, exhibits):
     lost = "**/book-vega.js*"
     go_to_chapter_of(window, exhibits["lender-shares"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import browser_test
+from conftest import browser_test, sampled
 from playwright.sync_api import expect
 
 from walks.steps import go_to_chapter_of, is_phone, press
@@ -23,7 +23,7 @@ def test_to_the_chapter_on_creditors_and_back(window, exhibits):
     expect(window.get_by_role("heading", level=1)).to_contain_text(front)
 
 
-@pytest.fixture(params=[390, 768, 991, 1024, 1280])
+@pytest.fixture(params=sampled([390, 768, 991, 1024, 1280], [390, 1024]))
 def chapter(browser, site, exhibits, request):
     """Give a chapter in a window of each width where the buttons stand or the sides change."""
     context = browser.new_context(
