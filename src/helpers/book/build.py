@@ -15,7 +15,7 @@ from helpers import data, paths
 from helpers.book.execution import notebook_sources
 from helpers.book.execution.dependencies import describe_dependencies
 from helpers.book.execution.notebooks import strip_files
-from helpers.book.gate.checks import check
+from helpers.book.gate.checks import validate
 from helpers.book.metadata import MetadataError
 from helpers.book.pipeline import build
 from helpers.book.publication import archives
@@ -47,7 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
         elif task == "deps":
             print(describe_dependencies(notebook_sources.execution_cache()))
         elif task == "check":
-            for note in check(to_commit=True):
+            for note in validate(to_commit=True):
                 print(note)
         elif task == "strip":
             print("Stripped:", ", ".join(strip_files()) or "nothing to strip")

@@ -1,6 +1,6 @@
 """A build, from the tables to the published book: one step after another.
 
-    check -> run chapters -> read -> write pages -> write PDFs -> finish -> publish
+    validate -> run chapters -> read -> write pages -> write PDFs -> finish -> publish
 
 Everything is made in ``_build/.work``; only a whole book is moved to ``_build/html`` and
 ``_build/pdf``, so a failed or interrupted build leaves the last good one as it was.
@@ -25,7 +25,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from helpers import file_cache, freshness, paths
 from helpers.book.execution.chapters import run_chapters
-from helpers.book.gate.checks import check
+from helpers.book.gate.checks import validate
 from helpers.book.gate.statements import check_titles, untrue
 from helpers.book.publication.publish import PAGES, PDFS, WORK, publish, restore
 from helpers.book.web import csp
@@ -60,7 +60,7 @@ def build(pages: bool = True, pdfs: bool = True) -> None:
         # Of what the inputs are now: an edit while the book is built counts for the next build.
         inputs = freshness.inputs_digest()
         restore()
-        notes = check()
+        notes = validate()
         run_chapters()
         with unfinished_work(), sphinx() as app:
             read(app)
@@ -70,7 +70,7 @@ def build(pages: bool = True, pdfs: bool = True) -> None:
             finish()
         if freshness.inputs_digest() != inputs:
             # Something was edited after it was looked at.
-            notes = check()
+            notes = validate()
         publish(pages, pdfs)
         # A copy with marked sentences never counts as the book.
         if not untrue():

@@ -21,7 +21,7 @@ from helpers.check import check_data, check_lists
 from helpers.data import DataError
 
 
-def check(to_commit: bool = False) -> list[str]:
+def validate(to_commit: bool = False) -> list[str]:
     """Check tables and notebooks; say how long it took.
 
     Parameters
