@@ -556,7 +556,7 @@ def test_a_file_that_can_not_be_written_is_told_with_what_to_do(monkeypatch, cap
     def raise_it(**_):
         raise OSError(code, os.strerror(code), "/a/_build/.lock")
 
-    monkeypatch.setattr(build, "check", raise_it)
+    monkeypatch.setattr(build, "validate", raise_it)
     assert build.main(["check"]) == 1
     assert capsys.readouterr().err == f"\nStopped: nothing was published.\n{said}\n"
 
@@ -570,7 +570,7 @@ def test_what_sphinx_puts_around_an_error_is_left_out(monkeypatch, capsys):
     def raise_it(**_):
         raise ExtensionError("Handler <function page_context at 0x7f> threw an exception", fault)
 
-    monkeypatch.setattr(build, "check", raise_it)
+    monkeypatch.setattr(build, "validate", raise_it)
     assert build.main(["check"]) == 1
     assert capsys.readouterr().err == (
         "\nStopped: nothing was published.\nchapters/changes.csv: a sentence\n"
