@@ -48,6 +48,7 @@ def test_the_list_holds_every_exhibit_of_the_pages(html_dir, register):
     )
 
 
+@pytest.mark.deep
 def test_every_exhibit_has_all_parts(html_dir, register):
     for page, figure in figures(html_dir):
         name = figure["data-exhibit"]

@@ -20,7 +20,7 @@ from helpers.book.publication.version_notice import write_notice
 from helpers.book.web import site
 from helpers.book.web.csp import add_policy
 
-from .conftest import ON_A_PHONE, WINDOWS, _Quiet
+from .conftest import AT_A_DESK, ON_A_PHONE, WINDOWS, _Quiet
 from .steps import press
 
 pytestmark = [browser_test, pytest.mark.browser, pytest.mark.book]
@@ -75,6 +75,7 @@ def linked_copy(book: Path, target: Path) -> Path:
     return target
 
 
+@ON_A_PHONE
 def test_a_term_is_found_and_read(window: Page):
     first = look_for(window, "grant element").locator("#search-results li").first
     # What the term means can be read here already.
@@ -97,6 +98,7 @@ def test_an_exhibit_is_found_by_its_number(window: Page, exhibits: dict[str, dic
     expect(figure.locator("figcaption")).to_be_in_viewport()
 
 
+@ON_A_PHONE
 @pytest.mark.parametrize("words", ["Kyrgyzstan", "debt to China"])
 def test_a_list_under_the_field_leads_to_the_first_thing(window: Page, words: str):
     window.locator("button.search-button__button:visible").first.click()
@@ -122,6 +124,7 @@ def test_excerpts_are_prose_and_stay_in_the_window(window: Page, words: str):
     assert fits(window)
 
 
+@AT_A_DESK
 def test_the_magnifier_leaves_the_words_alone(window: Page):
     window.locator("button.search-button__button:visible").first.click()
     for _ in ("in the dialog", "on the page of results"):

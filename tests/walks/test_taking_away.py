@@ -11,6 +11,7 @@ from conftest import browser_test
 from PIL import Image
 from playwright.sync_api import expect
 
+from walks.conftest import AT_A_DESK, ON_A_PHONE
 from walks.steps import figure, go_to_chapter_of, press
 
 pytestmark = [pytest.mark.book, pytest.mark.browser]
@@ -25,6 +26,7 @@ def value(cell: object) -> object:
 
 
 @browser_test
+@AT_A_DESK
 def test_a_chart_and_its_data_can_be_taken_and_opened(window, exhibits, tmp_path):
     exhibit = exhibits["lender-shares"]
     go_to_chapter_of(window, exhibit)
@@ -61,6 +63,7 @@ def copied(window) -> str:
 
 
 @browser_test
+@ON_A_PHONE
 def test_the_citation_of_a_chapter_can_be_copied(window, exhibits):
     exhibit = exhibits["lender-shares"]
     go_to_chapter_of(window, exhibit)
@@ -79,6 +82,7 @@ def test_the_citation_of_a_chapter_can_be_copied(window, exhibits):
 
 
 @browser_test
+@AT_A_DESK
 def test_the_address_of_an_exhibit_can_be_copied(window, exhibits, site):
     exhibit = exhibits["lender-shares"]
     go_to_chapter_of(window, exhibit)
@@ -89,6 +93,7 @@ def test_the_address_of_an_exhibit_can_be_copied(window, exhibits, site):
 
 
 @browser_test
+@ON_A_PHONE
 def test_a_browser_that_does_not_let_copy_is_told(window, exhibits):
     go_to_chapter_of(window, exhibits["lender-shares"])
     window.evaluate(

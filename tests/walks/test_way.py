@@ -6,6 +6,7 @@ import pytest
 from conftest import browser_test, sampled
 from playwright.sync_api import expect
 
+from walks.conftest import AT_A_DESK, ON_A_PHONE
 from walks.steps import go_to_chapter_of, is_phone, press
 
 pytestmark = [pytest.mark.book, pytest.mark.browser]
@@ -15,6 +16,7 @@ LISTS = {"Chapters": "Main", "On this page": "Contents"}
 
 
 @browser_test
+@ON_A_PHONE
 def test_to_the_chapter_on_creditors_and_back(window, exhibits):
     front = window.get_by_role("heading", level=1).inner_text()
     go_to_chapter_of(window, exhibits["lender-shares"])
@@ -76,6 +78,7 @@ def test_chapters_and_contents_open_and_close_by_every_hand(chapter, name):
 
 
 @browser_test
+@ON_A_PHONE
 def test_an_entry_of_the_contents_leads_to_its_heading(window, exhibits):
     go_to_chapter_of(window, exhibits["lender-shares"])
     button = window.get_by_role("button", name="On this page")
@@ -89,6 +92,7 @@ def test_an_entry_of_the_contents_leads_to_its_heading(window, exhibits):
 
 
 @browser_test
+@AT_A_DESK
 def test_skipping_leads_into_the_text(window, exhibits):
     go_to_chapter_of(window, exhibits["lender-shares"])
     window.keyboard.press("Tab")
