@@ -14,6 +14,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from helpers import data, fonts, style
 from helpers.book.typst.picture import of_svg, typeset
+from helpers.svg import size_of
 
 # Two pixels for one of the page.
 PPI = 144
@@ -23,7 +24,6 @@ CARD = (1200, 630)
 _THUMBNAIL = 320
 # Sources that a picture names before it says how many more there are.
 _NAMED = 6
-_SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"')
 _PNG_HEAD = 33
 
 
@@ -52,7 +52,7 @@ def picture(bundle: dict, about: dict) -> str:
         ``number``, ``address``, ``citation``, ``publisher`` and ``version`` of the book.
     """
     drawing = bundle["svg"]["print"]
-    wide, high = _size(drawing)
+    wide, high = size_of(drawing)
     lines, y = [], _MARGIN - 4.0
     for words, text in ((bundle["title"], _TITLE), (bundle["subtitle"], _SUBTITLE)):
         written, y = _lines(words, text, wide, y)
@@ -111,7 +111,7 @@ def card(bundle: dict, about: dict) -> str:
     foot, _ = _lines(f"{about['book']}, {about['number']}", small, inner, height - 62.0, 48)
     if "svg" in bundle:
         drawing = bundle["svg"]["print"]
-        wide, high = _size(drawing)
+        wide, high = size_of(drawing)
         part = min(inner / wide, (height - y - 84) / high)
         body = _placed(
             drawing, 48 + (inner - wide * part) / 2, y + 14, wide * part, high * part, (wide, high)
@@ -130,7 +130,7 @@ def card(bundle: dict, about: dict) -> str:
 def thumbnail(bundle: dict) -> str:
     """Return the chart as phones have it, alone and small, as SVG."""
     drawing = style.resolve(bundle["svg"]["narrow"])
-    wide, high = _size(drawing)
+    wide, high = size_of(drawing)
     part = _THUMBNAIL / wide
     placed = _placed(drawing, 0, 0, _THUMBNAIL, high * part, (wide, high))
     return _sheet(_THUMBNAIL, round(high * part), placed)
@@ -148,7 +148,7 @@ def png(svg: str, ppi: int, words: dict[str, str] | None = None) -> bytes:
     words : dict of str to str, optional
         Title, Author and so on, as the PNG standard names them.
     """
-    made = typeset(of_svg(svg, _size(svg)[0]), ppi).read_bytes()
+    made = typeset(of_svg(svg, size_of(svg)[0]), ppi).read_bytes()
     chunks = _resolution(ppi) + b"".join(
         _said(name, text) for name, text in (words or {}).items() if text
     )
@@ -216,11 +216,6 @@ def _sheet(width: float, height: float, drawn: str, described: str = "") -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height:g}" '
         f'viewBox="0 0 {width:g} {height:g}" role="img">{described}{_ground()}{drawn}</svg>\n'
     )
-
-
-def _size(svg: str) -> tuple[float, float]:
-    found = _SIZE.search(svg)
-    return float(found[1]), float(found[2])
 
 
 def _placed(
