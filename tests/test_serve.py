@@ -55,7 +55,10 @@ def test_a_port_that_is_none_is_said_in_a_sentence(site, capsys):
     assert caught.value.code == said
     with pytest.raises(SystemExit):
         serve.main(["--port", "web"])
-    assert "argument --port: invalid int value: 'web'" in capsys.readouterr().err
+    assert (
+        "argument --port: 'web' is no port; expected a number, as PORT=8001"
+        in capsys.readouterr().err
+    )
 
 
 def test_without_a_book_there_is_nothing_to_serve(tmp_path, monkeypatch):

@@ -372,10 +372,17 @@ def _meant(run: str) -> str:
     """Give what a run of letters was before it was read wrongly; nothing where it is as it was."""
     for encoding in _READ_AS:
         with suppress(UnicodeError):
-            meant = run.encode(encoding).decode("utf-8")
+            meant = _bytes(run, encoding).decode("utf-8")
             if _is_likely(meant, run):
                 return meant
     return ""
+
+
+def _bytes(run: str, encoding: str) -> bytes:
+    """Write letters in a code page; what the Western one lacks is kept as the control that it was."""
+    if encoding != "cp1252":
+        return run.encode(encoding)
+    return b"".join(c.encode("latin-1" if "\u0080" <= c <= "\u009f" else encoding) for c in run)
 
 
 def _is_likely(meant: str, run: str) -> bool:

@@ -99,13 +99,19 @@ def build_on_edits() -> None:
             print("Waiting for edits; Ctrl-C ends.", flush=True)
 
 
+def _port(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no port; expected a number, as PORT=8001")
+    return int(text)
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Serve until Ctrl-C."""
     parser = argparse.ArgumentParser(
         prog="helpers.book.web.serve", description=__doc__.split("\n")[0]
     )
     parser.add_argument("--watch", action="store_true", help="build again when something is edited")
-    parser.add_argument("--port", type=int, default=PORT)
+    parser.add_argument("--port", type=_port, default=PORT)
     given = parser.parse_args(arguments)
     if not given.watch and not _version():
         sys.exit("no book is built yet: make book")
