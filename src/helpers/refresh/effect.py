@@ -1,7 +1,7 @@
 """What a new version of a table would change in the book: exhibits, numbers and findings.
 
-Read from the registers of the built book and the table of findings. Numbers are computed on the new table by running the
-chapters that use it; without a built book the report says so.
+Read from the registers of the built book and the table of findings. Numbers are computed on the new
+table by running the chapters that use it; without a built book the report says so.
 """
 
 from __future__ import annotations
